@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package place
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"truce/known"
+)
+
+// Zone is an area that an agreement or a layer draws. Within the tolerance of its border nothing is decided.
+type Zone struct {
+	shapes    []shape // one a polygon
+	polygons  []Polygon
+	tolerance Length
+}
+
+// NewZone returns the zone of the polygons under an edge model, or an error that names the polygon, the ring and
+// the point at fault. Geodesic edges are drawn as pieces that leave them by less than a metre.
+func NewZone(polygons []Polygon, edges EdgeModel, tolerance Length) (*Zone, error) {
+	if len(polygons) == 0 {
+		return nil, errors.New("a zone without a polygon")
+	}
+	if tolerance < 0 || tolerance > maxRadius {
+		return nil, fmt.Errorf("tolerance %d mm: use 0 to %s", int64(tolerance), maxRadius)
+	}
+	z := &Zone{tolerance: tolerance}
+	for i, p := range polygons {
+		if err := p.Check(); err != nil {
+			return nil, fmt.Errorf("polygon %d: %w", i+1, err)
+		}
+		drawn := Polygon{}
+		for _, ring := range p.Rings {
+			pieces, err := draw(ring, true, edges)
+			if err != nil {
+				return nil, fmt.Errorf("polygon %d: %w", i+1, err)
+			}
+			drawn.Rings = append(drawn.Rings, pieces)
+		}
+		z.polygons = append(z.polygons, drawn)
+		z.shapes = append(z.shapes, polygonShape(drawn, 0))
+	}
+	return z, nil
+}
+
+// Holds tells whether something somewhere in r is in the zone: Yes if all of r is, No if none of it is, Unknown
+// otherwise, within the tolerance, or without geometry. Parts of r that lie across two polygons of one zone stay
+// Unknown.
+func (z *Zone) Holds(r Region) known.Answer {
+	parts := r.shapes()
+	if len(parts) == 0 {
+		return known.Unknown
+	}
+	answers := make([]known.Answer, len(parts))
+	for i := range parts {
+		answers[i] = z.holdsPart(&parts[i])
+	}
+	return known.All(answers...)
+}
+
+func (z *Zone) holdsPart(part *shape) known.Answer {
+	margin := float64(float64(z.tolerance) / 1000)
+	reach := margin + float64(float64(part.radius)/1000)
+	answer := known.No
+	for i := range z.shapes {
+		s := &z.shapes[i]
+		if s.holdsAll(part, margin) {
+			return known.Yes
+		}
+		if apart(s.box, part.box) > reach {
+			continue
+		}
+		if s.overlaps(part) || s.borders(part, reach) < reach {
+			answer = known.Unknown
+		}
+	}
+	return answer
+}
+
+// Near tells whether something somewhere in r is in the zone or at most distance away from it.
+func (z *Zone) Near(r Region, distance Length) known.Answer {
+	least, most := math.Inf(1), 0.0
+	parts := r.shapes()
+	if len(parts) == 0 {
+		return known.Unknown
+	}
+	if inside := z.Holds(r); inside == known.Yes {
+		return inside
+	}
+	for i := range parts {
+		nearest := math.Inf(1)
+		for k := range z.shapes {
+			least = z.shapes[k].gap(&parts[i], least)
+			c := parts[i].centre()
+			from := 0.0
+			if !z.shapes[k].inside(c) {
+				from = z.shapes[k].nearest(c, math.Inf(1))
+			}
+			nearest = min(nearest, from+parts[i].reach(c))
+		}
+		most = max(most, nearest)
+	}
+	d := outward(least, most)
+	switch {
+	case d.Most+z.tolerance <= distance:
+		return known.Yes
+	case d.Least-z.tolerance > distance:
+		return known.No
+	default:
+		return known.Unknown
+	}
+}
+
+// Region returns the zone as a region.
+func (z *Zone) Region() Region { return Region{Polygons: z.polygons} }
+
+// piece is the longest edge, in degrees x 10^7 of either coordinate, that a geodesic is drawn in. An arc of a
+// geodesic of 0.05 degrees leaves the straight line by less than a metre below 75 degrees of latitude.
+const piece = 500_000
+
+// draw returns a ring or line with edges straight in longitude and latitude.
+func draw(points []Point, closed bool, edges EdgeModel) ([]Point, error) {
+	switch edges {
+	case Straight:
+		return points, nil
+	case Geodesic:
+	default:
+		return nil, fmt.Errorf("edge model %q: use straight or geodesic", edges)
+	}
+	var out []Point
+	for i, a := range points {
+		out = append(out, a)
+		if i == len(points)-1 && !closed {
+			break
+		}
+		b := points[(i+1)%len(points)]
+		steps := 1 + max(magnitude(int64(b.Lat)-int64(a.Lat)), magnitude(int64(b.Lon)-int64(a.Lon)))/piece
+		length, bearing := Distance(a, b), preciseDirection(a, b)
+		for k := uint64(1); k < steps; k++ {
+			out = append(out, travel(a, bearing, float64(length)/1000*float64(k)/float64(steps)))
+		}
+		if len(out) > maxPoints {
+			return nil, fmt.Errorf("its geodesic edges need more than %d pieces: give shorter edges", maxPoints)
+		}
+	}
+	return out, nil
+}
+
+// Line is a line that an agreement or a layer draws, with the tolerance of its drawing.
+type Line struct {
+	shape     shape
+	tolerance Length
+}
+
+// NewLine returns the line through two or more points under an edge model.
+func NewLine(points []Point, edges EdgeModel, tolerance Length) (*Line, error) {
+	if err := checkLine(points, tolerance); err != nil {
+		return nil, err
+	}
+	drawn, err := draw(points, false, edges)
+	if err != nil {
+		return nil, err
+	}
+	return &Line{newShape([]chain{newChain(drawn, false)}, false, 0), tolerance}, nil
+}
+
+// Distance returns the least and the most that the nearest point of the line can be from something somewhere in
+// r, ellipsoidal, the line's tolerance included. ok is false where r has no geometry. Most is an upper bound: the
+// distance of the middle of each part and the part's own extent.
+func (l *Line) Distance(r Region) (d Range, ok bool) {
+	parts := r.shapes()
+	if len(parts) == 0 {
+		return Range{}, false
+	}
+	least, most := math.Inf(1), 0.0
+	for i := range parts {
+		least = l.shape.gap(&parts[i], least)
+		c := parts[i].centre()
+		most = max(most, l.shape.nearest(c, math.Inf(1))+parts[i].reach(c))
+	}
+	d = outward(least, most)
+	return Range{max(0, d.Least-l.tolerance), d.Most + l.tolerance}, true
+}
