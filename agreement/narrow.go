@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package agreement
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"truce/known"
+)
+
+// narrowCost is the most that one evaluation of a narrow expression may cost, in CEL's units.
+const narrowCost = 10_000
+
+// maxNarrow is the longest expression, in bytes.
+const maxNarrow = 2000
+
+// narrowVariables are what a narrow expression can speak of.
+var narrowVariables = [...]struct {
+	name string
+	of   *cel.Type
+}{
+	{"act", cel.StringType}, {"weapon_class", cel.StringType}, {"calibre_tenths", cel.IntType}, {"count", cel.IntType},
+	{"killed", cel.IntType}, {"injured", cel.IntType}, {"civilian_killed", cel.IntType},
+	{"target", cel.StringType}, {"description", cel.StringType},
+}
+
+// narrower compiles narrow expressions. Its environment is made for the first one: most agreements have none.
+type narrower struct{ env *cel.Env }
+
+func (n *narrower) compile(text string) (cel.Program, error) {
+	if len(text) > maxNarrow {
+		return nil, fmt.Errorf("an expression of %d bytes, more than %d: split the term", len(text), maxNarrow)
+	}
+	if n.env == nil {
+		var options []cel.EnvOption
+		for _, v := range narrowVariables {
+			options = append(options, cel.Variable(v.name, v.of))
+		}
+		env, err := cel.NewEnv(options...)
+		if err != nil {
+			return nil, fmt.Errorf("make the expression environment: %w", err)
+		}
+		n.env = env
+	}
+	checked, issues := n.env.Compile(text)
+	if err := issues.Err(); err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return nil, fmt.Errorf("cannot compile the expression: %s", strings.TrimPrefix(first, "ERROR: "))
+	}
+	if checked.OutputType() != cel.BoolType {
+		return nil, fmt.Errorf("the expression gives %s: it must give true or false", checked.OutputType())
+	}
+	if err := onlyExact(checked); err != nil {
+		return nil, err
+	}
+	return n.env.Program(checked, cel.CostLimit(narrowCost), cel.EvalOptions(cel.OptPartialEval))
+}
+
+// onlyExact refuses every value but integers, texts, truths and lists of them, since others may differ by machine.
+func onlyExact(checked *cel.Ast) error {
+	kinds := checked.NativeRep().TypeMap()
+	ids := make([]int64, 0, len(kinds))
+	for id := range kinds {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		if !exact(kinds[id]) {
+			return fmt.Errorf("the expression uses a %s: use whole numbers, texts, true and false only", kinds[id])
+		}
+	}
+	return nil
+}
+
+func exact(t *types.Type) bool {
+	switch t.Kind() {
+	case types.IntKind, types.StringKind, types.BoolKind:
+		return true
+	case types.ListKind:
+		return len(t.Parameters()) == 1 && exact(t.Parameters()[0])
+	default:
+		return false
+	}
+}
+
+// Narrowed evaluates the term's narrow expression over the variables that are known: act, weapon_class, target and
+// description are texts; calibre_tenths (tenths of a millimetre), count, killed, injured and civilian_killed are
+// int64. Yes if the term has no expression or it is true, No if it is false, Unknown where that depends on a
+// variable that is missing or nil. An error, and Unknown, is for a variable that is not one of these or of another
+// type, and for an expression that costs more than 10,000 or cannot be evaluated.
+func (r *Rule) Narrowed(vars map[string]any) (known.Answer, error) {
+	if r.narrow == nil {
+		return known.Yes, nil
+	}
+	input, read := make(map[string]any, len(vars)), 0
+	var missing []*cel.AttributePatternType
+	for _, v := range narrowVariables {
+		value, given := vars[v.name]
+		if given {
+			read++
+		}
+		_, text := value.(string)
+		_, number := value.(int64)
+		switch {
+		case value == nil:
+			missing = append(missing, cel.AttributePattern(v.name))
+			continue
+		case v.of == cel.StringType && !text, v.of == cel.IntType && !number:
+			return known.Unknown, fmt.Errorf("narrow term %s: variable %s is a %T: give a %s", r.Term.ID, v.name, value, v.of)
+		}
+		input[v.name] = value
+	}
+	if read != len(vars) {
+		return known.Unknown, fmt.Errorf("narrow term %s: %d of the variables have names that no expression knows", r.Term.ID, len(vars)-read)
+	}
+	activation, err := cel.PartialVars(input, missing...)
+	if err != nil {
+		return known.Unknown, fmt.Errorf("narrow term %s: %w", r.Term.ID, err)
+	}
+	return r.answer(r.narrow.Eval(activation))
+}
+
+func (r *Rule) answer(value ref.Val, _ *cel.EvalDetails, err error) (known.Answer, error) {
+	switch {
+	case err != nil:
+		return known.Unknown, fmt.Errorf("narrow term %s: %w", r.Term.ID, err)
+	case types.IsUnknown(value):
+		return known.Unknown, nil
+	}
+	truth, ok := value.Value().(bool)
+	if !ok {
+		return known.Unknown, errors.New("narrow term " + string(r.Term.ID) + ": the expression gave no truth")
+	}
+	return known.Of(truth), nil
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package agreement
+
+import "truce/act"
+
+// Counting is the agreement's unit of account.
+type Counting struct {
+	// Unit says what one violation is, in words; the engine counts incident x term.
+	Unit string `json:"unit"`
+	// Day is the zone whose civil days periods are cut by.
+	Day string `json:"day"`
+}
+
+// Evidence is the agreement's rule of how sure a finding is and which incidents belong together.
+type Evidence struct {
+	// C2 and C3 are what the higher levels of confidence need; C1 is everything else.
+	C2 Threshold `json:"c2"`
+	C3 Threshold `json:"c3"`
+	// Sequence is how long after an act another one in the opposite direction is looked at as its answer.
+	Sequence Duration `json:"sequence,omitempty"`
+	// Recurrence is the rolling window in which violations of one term in one place are counted.
+	Recurrence Duration `json:"recurrence,omitempty"`
+	// Independent says in words what makes two sources independent.
+	Independent string `json:"independent,omitempty"`
+	Reported    bool   `json:"reported,omitempty"`
+}
+
+// Threshold is what a level of confidence needs, all of it.
+type Threshold struct {
+	// Roots is the number of independent custodial roots.
+	Roots int `json:"roots"`
+	// Means is the number of different means of observation.
+	Means int `json:"means,omitempty"`
+	// Reliability is the worst rating, "A" to "E", that one of the roots must have; empty asks for none.
+	Reliability string `json:"reliability,omitempty"`
+}
+
+// Raise lifts the severity of a finding when all that it names is reached. Exactly the given members count.
+type Raise struct {
+	To             Severity     `json:"to"`
+	CivilianKilled int          `json:"civilian_killed,omitempty"`
+	CivilianHarmed int          `json:"civilian_harmed,omitempty"`
+	Killed         int          `json:"killed,omitempty"`
+	Targets        []act.Target `json:"targets,omitempty"`
+	Recurrence     int          `json:"recurrence,omitempty"`
+	Acts           []act.Act    `json:"acts,omitempty"`
+}
+
+// Body is a body of people.
+type Body struct {
+	ID      BodyID    `json:"id"`
+	Name    string    `json:"name"`
+	Article ArticleID `json:"article"`
+	Members []Member  `json:"members,omitempty"`
+	// Quorum is how many members must take part; 0 means all.
+	Quorum int `json:"quorum,omitempty"`
+	// Decides is "consensus", "majority", "two-thirds", "chair" or "sole".
+	Decides string `json:"decides"`
+	// Competent lists what the body may do: "determine", "rule-reading", "verify", "call", "appeal", "remedy",
+	// "set-time".
+	Competent []string `json:"competent,omitempty"`
+	// Convenes is how long the body needs to meet.
+	Convenes Duration `json:"convenes,omitempty"`
+	// Fallback is the body or default that acts when this one cannot.
+	Fallback string `json:"fallback,omitempty"`
+	Reported bool   `json:"reported,omitempty"`
+}
+
+// Member is a member of a body.
+type Member struct {
+	ID string `json:"id"`
+	// Party is the party that the member speaks for, if any.
+	Party PartyID `json:"party,omitempty"`
+	// Opinion says that the member may file an opinion that marks a finding contested.
+	Opinion bool `json:"opinion,omitempty"`
+	// Veto says that the member's refusal alone stops a decision.
+	Veto bool `json:"veto,omitempty"`
+}
+
+// Procedure is the agreed path from an assessment to a final determination.
+type Procedure struct {
+	Steps []Step `json:"steps"`
+}
+
+// Step is one step of the procedure.
+type Step struct {
+	// Does is "call", "verify", "notice", "reply", "determine", "appeal", "remedy" or "publish".
+	Does    string    `json:"does"`
+	Article ArticleID `json:"article"`
+	// By is the body or party role ("respondent", "complainant") that owes the step; empty means nobody does.
+	By string `json:"by,omitempty"`
+	// Within is the time allowed; zero means none is set.
+	Within Duration `json:"within,omitempty"`
+	// After is what starts the clock: "breach", "report", "assessment", "notice", "determination" or a time's ID.
+	After    string `json:"after,omitempty"`
+	Reported bool   `json:"reported,omitempty"`
+}
+
+// Rung is what is owed for findings of at least these levels.
+type Rung struct {
+	ID         string     `json:"id"`
+	Article    ArticleID  `json:"article"`
+	Severity   Severity   `json:"severity"`
+	Confidence Confidence `json:"confidence"`
+	Recurrence int        `json:"recurrence,omitempty"`
+	// On is "assessment" or "determination": what the rung may run on.
+	On string `json:"on"`
+	// Owes says what is owed, in words; By names the body.
+	Owes     string   `json:"owes"`
+	By       BodyID   `json:"by,omitempty"`
+	Within   Duration `json:"within,omitempty"`
+	After    string   `json:"after,omitempty"`
+	Reported bool     `json:"reported,omitempty"`
+}
+
+// Publication is what the public sees and when.
+type Publication struct {
+	Delay    Duration  `json:"delay"`
+	Cell     Metres    `json:"cell"` // places are coarsened to cells of at least this size
+	Article  ArticleID `json:"article,omitempty"`
+	Reported bool      `json:"reported,omitempty"`
+}
