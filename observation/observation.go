@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package observation turns a sealed report into observations: each one thing that the report says was seen,
+// when, where and how. It follows report on the path.
+package observation
+
+import (
+	"slices"
+	"strings"
+
+	"truce/canon"
+	"truce/place"
+	"truce/report"
+	"truce/when"
+)
+
+// Observation is one sighting of one report with what it inherits from the report. It is never edited; a
+// correction is another report.
+type Observation struct {
+	ID     canon.ObservationID `json:"id"`
+	Report canon.ReportID      `json:"report"`
+	Level  report.Level        `json:"level"`
+	Source string              `json:"source"`
+	// Roots are the custodial roots, sorted, each once, never empty. What they share is not independent.
+	Roots    []string        `json:"roots"`
+	Received when.Instant    `json:"received"`
+	Exercise bool            `json:"exercise,omitempty"`
+	Sighting report.Sighting `json:"sighting"`
+}
+
+// When is the interval in which it happened.
+func (o *Observation) When() when.Interval { return o.Sighting.Time.Interval }
+
+// Where is the region in which it happened.
+func (o *Observation) Where() place.Region { return o.Sighting.Where }
+
+// Extract returns the observations of a report in the order of its sightings. locate gives a region that is
+// only a name the geometry that is known for it, and returns other regions as they are. An aggregate has
+// observations too; what they may do depends on their level.
+func Extract(id canon.ReportID, e report.Extract, locate func(place.Region) place.Region) []Observation {
+	roots := make([]string, 0, len(e.Roots)+1)
+	for _, r := range e.Roots {
+		if r = strings.TrimSpace(r); r != "" {
+			roots = append(roots, r)
+		}
+	}
+	if len(roots) == 0 {
+		roots = append(roots, e.Source)
+	}
+	slices.Sort(roots)
+	roots = slices.Compact(roots)
+	out := make([]Observation, 0, len(e.Sightings))
+	for i, s := range e.Sightings {
+		s.Where = locate(s.Where)
+		if s.Origin != nil {
+			origin := locate(*s.Origin)
+			s.Origin = &origin
+		}
+		out = append(out, Observation{
+			ID: newID(id, i), Report: id, Level: e.Level, Source: e.Source, Roots: roots,
+			Received: e.Received, Exercise: e.Exercise, Sighting: s,
+		})
+	}
+	return out
+}
+
+// newID names the i-th sighting of a report.
+func newID(id canon.ReportID, i int) canon.ObservationID {
+	sum, err := canon.Sum("truce/observation/1", struct {
+		Report canon.ReportID `json:"report"`
+		Index  int            `json:"index"`
+	}{id, i})
+	if err != nil {
+		panic("observation: an ID and a number have no canonical form: " + err.Error())
+	}
+	return canon.NewObservationID(sum)
+}
