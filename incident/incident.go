@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package incident turns observations into incidents: each one physical event, with the reason for every join.
+// It follows observation on the path. The method is docs/spec/incident.md.
+package incident
+
+import (
+	"cmp"
+	"slices"
+
+	"truce/act"
+	"truce/canon"
+	"truce/known"
+	"truce/observation"
+	"truce/place"
+	"truce/report"
+	"truce/when"
+)
+
+// Incident is one physical event as the observations joined so far describe it. A change of its members makes a
+// new version; the ID stays with the member that was recorded first.
+type Incident struct {
+	ID      canon.IncidentID `json:"id"`
+	Version int              `json:"version"`
+	// Members are the joined observations in the order they were recorded.
+	Members []*observation.Observation `json:"-"`
+	// MemberIDs names the members in the same order.
+	MemberIDs []canon.ObservationID `json:"members"`
+	// Joins are the reasons: every pair of members that was scored.
+	Joins []Join `json:"joins,omitempty"`
+	// PossibleSames are incidents that may be the same event; nothing on record decides it.
+	PossibleSames []canon.IncidentID `json:"possible_sames,omitempty"`
+	// When and Where hold the event if every member's own time and region does.
+	When  when.Interval `json:"when"`
+	Where place.Region  `json:"where"`
+	// Exercise is set where any member is part of an exercise.
+	Exercise bool `json:"exercise,omitempty"`
+}
+
+// Join says why two observations were held to be of one event, or not.
+type Join struct {
+	A       canon.ObservationID `json:"a"`
+	B       canon.ObservationID `json:"b"`
+	Score   int64               `json:"score"`
+	Reasons []Reason            `json:"reasons"`
+}
+
+// Reason is one named contribution to a score, in hundredths of a bit of evidence for one event against two.
+type Reason struct {
+	Name string `json:"name"`
+	Bits int64  `json:"centibits"`
+	// Veto says that the reason alone forbids the join.
+	Veto bool `json:"veto,omitempty"`
+}
+
+// newIncident describes the event of members, which are in recorded order and never empty.
+func newIncident(members []*observation.Observation) *Incident {
+	founder := members[0].ID
+	sum, err := canon.Sum("truce/incident/1", founder)
+	if err != nil {
+		panic("incident: an ID has no canonical form: " + err.Error())
+	}
+	inc := &Incident{ID: canon.NewIncidentID(sum), Version: 1, Members: members}
+	for _, m := range members {
+		inc.MemberIDs = append(inc.MemberIDs, m.ID)
+		inc.Exercise = inc.Exercise || m.Exercise
+	}
+	inc.When = eventTime(members)
+	inc.Where = eventRegion(members)
+	return inc
+}
+
+// eventTime is the time all members share; members that only touch the event in turn give their hull.
+func eventTime(members []*observation.Observation) when.Interval {
+	var shared, hull when.Interval
+	apart := false
+	for _, m := range members {
+		t := m.When()
+		switch {
+		case t.IsUnknown():
+			continue
+		case hull.IsUnknown():
+			shared, hull = t, t
+			continue
+		}
+		hull = hull.Hull(t)
+		if both, ok := shared.Intersect(t); ok {
+			shared = both
+		} else {
+			apart = true
+		}
+	}
+	if apart {
+		return hull
+	}
+	return shared
+}
+
+// eventRegion is the members' smallest region on the ground, which holds the event if each member's does. The
+// name of a region without geometry stands only where no member has any.
+func eventRegion(members []*observation.Observation) place.Region {
+	var best place.Region
+	for _, m := range members {
+		w := m.Where()
+		switch {
+		case w.IsUnknown() || best.HasGeometry() && !w.HasGeometry():
+		case best.IsUnknown() || w.HasGeometry() && !best.HasGeometry() || w.HasGeometry() && smaller(w, best):
+			best = w
+		}
+	}
+	return best
+}
+
+// smaller orders regions by area and then by canonical form, so that the choice does not depend on order.
+func smaller(a, b place.Region) bool {
+	if c := cmp.Compare(a.Area(), b.Area()); c != 0 {
+		return c < 0
+	}
+	x, errA := canon.Encode(a)
+	y, errB := canon.Encode(b)
+	return errA == nil && errB == nil && slices.Compare(x, y) < 0
+}
+
+// Is tells whether the event was one of the acts: Yes if some member's word settles it and no other member's
+// contradicts it.
+func (inc *Incident) Is(covered ...act.Act) known.Answer {
+	return agree(inc.Members, func(o *observation.Observation) known.Answer { return o.Sighting.Act.Is(covered...) })
+}
+
+// Hit tells whether the event struck one of the targets.
+func (inc *Incident) Hit(covered ...act.Target) known.Answer {
+	return agree(inc.Members, func(o *observation.Observation) known.Answer { return o.Sighting.Target.Is(covered...) })
+}
+
+// Used tells whether a weapon under the rule was used or seen: Yes if any weapon group's is, as an event may have
+// several.
+func (inc *Incident) Used(rule act.WeaponRule) known.Answer {
+	answers := make([]known.Answer, 0, 2)
+	for _, g := range inc.Weapons() {
+		answers = append(answers, rule.Covers(g.Weapon))
+	}
+	return known.Or(answers...)
+}
+
+// agree folds what members say of one fact: an answer stands unless another member says the opposite.
+func agree(members []*observation.Observation, ask func(*observation.Observation) known.Answer) known.Answer {
+	yes, no := false, false
+	for _, m := range members {
+		switch ask(m) {
+		case known.Yes:
+			yes = true
+		case known.No:
+			no = true
+		case known.Unknown:
+		}
+	}
+	switch {
+	case yes && !no:
+		return known.Yes
+	case no && !yes:
+		return known.No
+	default:
+		return known.Unknown
+	}
+}
+
+// WeaponGroup is one weapon of the event with the members that speak of it. Each has an origin of its own:
+// observations of two origins are never combined.
+type WeaponGroup struct {
+	Weapon act.Weapon `json:"weapon"`
+	// Origin is the smallest region that a member gives for where it came from; nil where none does.
+	Origin  *place.Region              `json:"origin,omitempty"`
+	Members []*observation.Observation `json:"-"`
+}
+
+// Weapons returns the weapon groups, known weapons first, in order of their names. Members that do not know the
+// weapon make a group of their own only where nobody does.
+func (inc *Incident) Weapons() []WeaponGroup {
+	var groups []WeaponGroup
+	for _, m := range inc.Members {
+		w := weaponOf(m)
+		i := slices.IndexFunc(groups, func(g WeaponGroup) bool { return g.Weapon == w })
+		if i < 0 {
+			groups = append(groups, WeaponGroup{Weapon: w})
+			i = len(groups) - 1
+		}
+		groups[i].Members = append(groups[i].Members, m)
+	}
+	if len(groups) > 1 {
+		groups = slices.DeleteFunc(groups, func(g WeaponGroup) bool { return g.Weapon.IsUnknown() && !hasOrigin(g.Members) })
+	}
+	slices.SortFunc(groups, func(a, b WeaponGroup) int {
+		return cmp.Or(cmp.Compare(a.Weapon.Class, b.Weapon.Class), cmp.Compare(a.Weapon.Model, b.Weapon.Model),
+			cmp.Compare(a.Weapon.Calibre, b.Weapon.Calibre))
+	})
+	for i := range groups {
+		groups[i].Origin = originOf(groups[i].Members)
+	}
+	return groups
+}
+
+func weaponOf(o *observation.Observation) act.Weapon {
+	if o.Sighting.Weapon == nil {
+		return act.Weapon{}
+	}
+	return *o.Sighting.Weapon
+}
+
+func hasOrigin(members []*observation.Observation) bool { return originOf(members) != nil }
+
+func originOf(members []*observation.Observation) *place.Region {
+	var best *place.Region
+	for _, m := range members {
+		o := m.Sighting.Origin
+		if o == nil || o.IsUnknown() {
+			continue
+		}
+		if best == nil || o.HasGeometry() && (!best.HasGeometry() || smaller(*o, *best)) {
+			best = o
+		}
+	}
+	return best
+}
+
+// Level is the highest level of a member: an incident of aggregates alone does not exist.
+func (inc *Incident) Level() report.Level {
+	for _, m := range inc.Members {
+		if m.Level == report.Coded {
+			return report.Coded
+		}
+	}
+	return report.Plain
+}
+
+// Roots returns the different custodial roots of the members, sorted. Copies share a root, so however many of them
+// there are, they count as one.
+func Roots(members []*observation.Observation) []string {
+	var roots []string
+	for _, m := range members {
+		roots = append(roots, m.Roots...)
+	}
+	slices.Sort(roots)
+	return slices.Compact(roots)
+}
+
+// MeansOf returns the different known means of the members, sorted.
+func MeansOf(members []*observation.Observation) []report.Means {
+	var means []report.Means
+	for _, m := range members {
+		if m.Sighting.Means != "" {
+			means = append(means, m.Sighting.Means)
+		}
+	}
+	slices.Sort(means)
+	return slices.Compact(means)
+}
