@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"truce/finding"
+)
+
+// wantQuiet compares a clock of silence under one reading, as it stands at the time of the line: reached (yes, no
+// or unknown), completed and earliest (a date), run, resets (a number), void, and day:DATE (quiet, broken,
+// not-proven).
+func (r *Run) wantQuiet(s step) error {
+	if len(s.words) != 1 {
+		return errors.New("want quiet CLOCK [reading=QUESTION=READING] ...")
+	}
+	var found []finding.Silence
+	for _, d := range r.state.Dockets() {
+		silences, err := d.Silences(r.state.Coverage(), r.now)
+		if err != nil {
+			return err
+		}
+		for _, each := range silences {
+			if each.Clock == s.words[0] && (s.get("reading") == "" || s.get("reading") == each.Reading) {
+				found = append(found, each)
+			}
+		}
+	}
+	if len(found) != 1 {
+		return fmt.Errorf("%d clocks fit %q and the reading: name one", len(found), s.words[0])
+	}
+	for _, p := range s.named {
+		if p.key == "reading" {
+			continue
+		}
+		got, err := aspectOfSilence(found[0], p.key)
+		if err != nil {
+			return err
+		}
+		r.check(s, p.key, got, p.value)
+	}
+	return nil
+}
+
+func aspectOfSilence(q finding.Silence, key string) (string, error) {
+	switch key {
+	case "reached":
+		return q.Count.Reached.String(), nil
+	case "completed":
+		return q.Count.Completed.String(), nil
+	case "earliest":
+		return q.Count.Earliest.String(), nil
+	case "run":
+		return strconv.Itoa(q.Count.Run), nil
+	case "resets":
+		return strconv.Itoa(len(q.Count.Resets)), nil
+	case "void":
+		return yesNo(q.Void), nil
+	}
+	for _, day := range q.Days {
+		if key == "day:"+day.Date.String() {
+			return day.State.String(), nil
+		}
+	}
+	return "", fmt.Errorf("a clock has no %q: use reached, completed, earliest, run, resets, void or day:DATE", key)
+}
