@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package cli turns command lines into runs of the engine and their results into text for people or JSON for
+// programs. One file holds one verb.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"truce/engine"
+)
+
+// The exit codes of every verb.
+const (
+	exitYes     = 0 // done, or the answer is yes
+	exitNo      = 1 // a file or an agreement is refused, a case fails, or the answer is no
+	exitUnknown = 2 // interrupted, or could not tell
+)
+
+// errUnknown marks an error after which it is not known whether the answer is yes or no.
+var errUnknown = errors.New("could not tell")
+
+// errQuiet marks a no that has been printed already.
+var errQuiet = errors.New("no")
+
+// Mission runs the command of the mission realm and returns its exit code.
+func Mission(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Execute(ctx, args, os.Stdout, os.Stderr)
+}
+
+// Execute runs one command line against the given streams.
+func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitYes
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "truce: interrupted: nothing was written")
+		return exitUnknown
+	case errors.Is(err, errQuiet):
+		return exitNo
+	case errors.Is(err, errUnknown):
+		fmt.Fprintf(stderr, "truce: %v\n", err)
+		return exitUnknown
+	default:
+		fmt.Fprintf(stderr, "truce: %v\n", err)
+		return exitNo
+	}
+}
+
+// newRoot builds the tree of verbs.
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "truce",
+		Short: "The open system of record for a ceasefire",
+		Long: `Truce turns an agreement into executable terms, reports into incidents, and incidents into
+assessments that cite the article and say how sure they are. A machine assesses; a body determines.
+
+Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
+		Version:       engine.Version,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.PersistentFlags().Bool("json", false, "print JSON for programs instead of text for people")
+	root.AddCommand(newDemo(), newTest(), newJudge(), newExplain(), newLint(), newDiff(), newManual())
+	return root
+}
+
+func wantsJSON(cmd *cobra.Command) bool {
+	on, err := cmd.Flags().GetBool("json")
+	return err == nil && on
+}
+
+// printJSON prints a value as one line of JSON. It is for reading, never for signing.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
