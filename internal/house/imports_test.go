@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package house_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// module is the path in go.mod (ADR 12).
+const module = "truce/"
+
+// ground is what everything stands on, the agreement apart.
+var ground = []string{"known", "canon", "when", "place", "act", "territory"}
+
+// mayImport says which packages of ours each package may import. A package without a row is a fault: a new room
+// needs a decision (an ADR). "*" is everything but cmd; a row for "x/*" is for every package below x.
+var mayImport = map[string][]string{
+	"known":     {},
+	"canon":     {},
+	"when":      {"known"},
+	"place":     {"known"},
+	"act":       {"known"},
+	"territory": {"known", "canon", "when", "place", "act"},
+
+	"agreement":      {"known", "canon", "when", "place", "act"},
+	"agreement/lint": append([]string{"agreement", "agreement/diff"}, ground...),
+	"agreement/diff": append([]string{"agreement"}, ground...),
+
+	"report":      ground,
+	"observation": append([]string{"report", "agreement"}, ground...),
+	"incident":    append([]string{"observation", "report"}, ground...),
+	"coverage":    append([]string{"report"}, ground...),
+	"finding":     append([]string{"incident", "coverage", "observation", "report", "agreement"}, ground...),
+	"engine":      append([]string{"finding", "incident", "coverage", "observation", "report", "agreement"}, ground...),
+	"scenario": append([]string{
+		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors",
+	}, ground...),
+
+	"internal/intake":   append([]string{"report", "coverage"}, ground...),
+	"internal/intake/*": append([]string{"internal/intake", "internal/intake/native", "report", "coverage"}, ground...),
+	"internal/intake/doors": {
+		"internal/intake", "internal/intake/alerts", "internal/intake/csvmap", "internal/intake/firms", "internal/intake/ged",
+		"internal/intake/geojson", "internal/intake/native", "internal/intake/ndjson", "internal/intake/osce", "internal/intake/viina",
+	},
+	"internal/entryfile": {"canon", "engine"},
+	"internal/cli":       {"*"},
+
+	"agreements": {},
+	"cases":      {},
+
+	"internal/house":     {},
+	"internal/samebytes": {},
+	"cmd/*":              {"internal/cli"},
+}
+
+// missionOnly are the programs that must not reach the coalition's realm by any path (ADR 6).
+var missionOnly = []string{"cmd/truce-mission", "engine", "scenario"}
+
+var importRules = []rule{
+	{"packages import only what the table allows", directions},
+	{"the mission's programs reach no coalition package", noCoalition},
+	{"nothing is imported for its side effects but embed", noBlankImports},
+}
+
+// ours returns the packages of this module that a file imports.
+func (f *file) ours() []string {
+	var out []string
+	for _, p := range f.imports() {
+		if rest, ok := strings.CutPrefix(p, module); ok {
+			out = append(out, rest)
+		}
+	}
+	return out
+}
+
+func (f *file) imports() []string {
+	var out []string
+	for _, spec := range f.ast.Imports {
+		if p, err := strconv.Unquote(spec.Path.Value); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func directions(t *tree) []string {
+	var faults []string
+	for _, f := range t.code(anywhere) {
+		row, ok := mayImport[f.dir]
+		if parent, _, below := cutLast(f.dir); !ok && below {
+			row, ok = mayImport[parent+"/*"]
+		}
+		if !ok {
+			faults = append(faults, f.at("package "+f.dir+" has no row in the import table"))
+			continue
+		}
+		for _, p := range f.ours() {
+			if slices.Contains(row, p) || slices.Contains(row, "*") && !strings.HasPrefix(p, "cmd/") {
+				continue
+			}
+			faults = append(faults, f.at(fmt.Sprintf("%s must not import %s", f.dir, p)))
+		}
+	}
+	return faults
+}
+
+func cutLast(dir string) (parent, last string, ok bool) {
+	i := strings.LastIndexByte(dir, '/')
+	if i < 0 {
+		return "", dir, false
+	}
+	return dir[:i], dir[i+1:], true
+}
+
+func noCoalition(t *tree) []string {
+	direct := map[string][]string{}
+	for _, f := range t.code(anywhere) {
+		direct[f.dir] = append(direct[f.dir], f.ours()...)
+	}
+	var faults []string
+	for _, start := range missionOnly {
+		seen := map[string]bool{start: true}
+		for queue := []string{start}; len(queue) > 0; queue = queue[1:] {
+			for _, p := range direct[queue[0]] {
+				if within("coalition")(p) {
+					faults = append(faults, fmt.Sprintf("%s reaches %s through %s", start, p, queue[0]))
+				}
+				if !seen[p] {
+					seen[p] = true
+					queue = append(queue, p)
+				}
+			}
+		}
+	}
+	return faults
+}
+
+func noBlankImports(t *tree) []string {
+	var faults []string
+	for _, f := range t.files {
+		for _, spec := range f.ast.Imports {
+			if spec.Name != nil && spec.Name.Name == "_" && spec.Path.Value != `"embed"` {
+				faults = append(faults, f.at("blank import of "+spec.Path.Value))
+			}
+		}
+	}
+	return faults
+}
