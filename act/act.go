@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package act turns the words for what was done, with what and against what into closed lists that agreements
-// and reports share. It imports only known. A list is append-only: a word never changes its meaning.
+// and reports share. It imports only known and spelling. A list is append-only: a word never changes its meaning.
 package act
 
 import (

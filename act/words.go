@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"truce/known"
+	"truce/spelling"
 )
 
 // set is a set of leaves of one list, one bit each.
@@ -39,23 +40,16 @@ func words[T ~string](list []T) []string {
 	return out
 }
 
-// longest is how many bytes a word may have to be compared with a list: the words come from strangers, and the
-// comparison takes the product of both lengths.
-const longest = 64
-
 // unknown is the error for a word that is not in a list: it quotes the start of the word.
 func unknown(what, word string, list []string) error {
-	return fmt.Errorf("unknown %s %.*q%s", what, longest, word, suggest(word, list))
+	return fmt.Errorf("unknown %s %.*q%s", what, spelling.Longest, word, suggest(word, list))
 }
 
 // suggest returns ": did you mean ...?" with the nearest word of the list, or where to find the list.
 func suggest(word string, list []string) string {
-	best, least := "", len(word)/2+1
-	if len(word) > longest {
-		list = nil
-	}
+	best, least := "", min(len(word), spelling.Longest)/2+1
 	for _, w := range list {
-		if d := distance(word, w); d < least {
+		if d := spelling.Distance(word, w); d < least {
 			best, least = w, d
 		}
 	}
@@ -63,25 +57,4 @@ func suggest(word string, list []string) string {
 		return ": the list is in docs/GLOSSARY.md"
 	}
 	return fmt.Sprintf(": did you mean %q?", best)
-}
-
-// distance is the Levenshtein distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -231,9 +231,11 @@ func TestRulesStandUnderEveryCombinationOfReadings(t *testing.T) {
 	for _, r := range c.Rules() {
 		got = append(got, strings.TrimSuffix(string(r.Term.ID)+" "+r.Reading, " "))
 	}
-	want := []string{"no-fire", "night-flights",
+	want := []string{
+		"no-fire", "night-flights",
 		"pull-back width=distance;mortars=yes", "pull-back width=distance;mortars=no", "pull-back width=distance;mortars=never",
-		"pull-back width=half;mortars=yes", "pull-back width=half;mortars=no", "pull-back width=half;mortars=never"}
+		"pull-back width=half;mortars=yes", "pull-back width=half;mortars=no", "pull-back width=half;mortars=never",
+	}
 	if d := cmp.Diff(got, want); d != "" {
 		t.Fatalf("rules (-got +want):\n%s", d)
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"truce/spelling"
 )
 
 // Fault is one thing that is wrong with a document.
@@ -121,7 +123,7 @@ func (f *findings) err() error {
 func suggest(word string, list []string) string {
 	best, least, ties := "", min(len(word), 24)/2+1, 0
 	for _, w := range list {
-		switch d := distance(word, w, least+1); {
+		switch d := spelling.Distance(word, w); {
 		case d < least:
 			best, least, ties = w, d, 0
 		case d == least:
@@ -146,30 +148,6 @@ func enumerate(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
-}
-
-// distance is the Levenshtein distance in bytes, or any number from most on where it is that or more.
-func distance(a, b string, most int) int {
-	if len(a)-len(b) >= most || len(b)-len(a) >= most {
-		return most
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // child returns the path of a member, item the path of an item.

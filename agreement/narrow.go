@@ -26,9 +26,15 @@ var narrowVariables = [...]struct {
 	name string
 	of   *cel.Type
 }{
-	{"act", cel.StringType}, {"weapon_class", cel.StringType}, {"calibre_tenths", cel.IntType}, {"count", cel.IntType},
-	{"killed", cel.IntType}, {"injured", cel.IntType}, {"civilian_killed", cel.IntType},
-	{"target", cel.StringType}, {"description", cel.StringType},
+	{"act", cel.StringType},
+	{"weapon_class", cel.StringType},
+	{"calibre_tenths", cel.IntType},
+	{"count", cel.IntType},
+	{"killed", cel.IntType},
+	{"injured", cel.IntType},
+	{"civilian_killed", cel.IntType},
+	{"target", cel.StringType},
+	{"description", cel.StringType},
 }
 
 // narrower compiles narrow expressions. Its environment is made for the first one: most agreements have none.

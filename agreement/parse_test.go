@@ -101,13 +101,12 @@ var badDocuments = []struct{ name, old, new, want string }{
 	{"an anchor", "acts: [fire]\n    severity: S2", "acts: &a [fire]\n    severity: S2", `74: YAML anchors, aliases and merge keys are not allowed: write the value out where it is used`},
 	{"a tag", "version: 2", "version: !!int 2", `4: YAML tags and directives are not allowed: remove "!!int"`},
 	{"a second document", "truce: 1", "---\ntruce: 1\n---\ntruce: 1", `1: the file holds 2 YAML documents: give exactly one`},
-	{"text that is no YAML", "version: 2", "version: [2", `5: cannot be read as YAML: ',' or ']' must be specified`},
+	{"text that is no YAML", "version: 2", "version: [2", `5: two values without a comma between: put a comma, or the whole in quotes`},
 }
 
 func TestBadDocumentsAreRefusedWithOneFault(t *testing.T) {
 	good := read(t, "ford.yaml")
 	for _, each := range badDocuments {
-
 		t.Run(each.name, func(t *testing.T) {
 			t.Parallel()
 			if !strings.Contains(good, each.old) {
@@ -167,7 +166,10 @@ func TestLimitsStandBeforeTheParser(t *testing.T) {
 		{"a document beyond a mebibyte", strings.Repeat("# comment\n", 110_000), "x.yaml: the document has 1100000 bytes, more than 1048576: keep large geometry in a GeoJSON file beside it"},
 		{"brackets without end", "a: " + strings.Repeat("[", 50_000), "x.yaml:1: nested deeper than 64: nest less deeply"},
 		{"dashes without end", strings.Repeat("- ", 50_000) + "a", "x.yaml:1: indented beyond column 200: nest less deeply"},
-		{"question marks without end", strings.Repeat("? ", 50_000) + "a", "x.yaml:1: indented beyond column 200: nest less deeply"},
+		{"question marks without end", strings.Repeat("? ", 50_000) + "a", "x.yaml:1: a key with a question mark is not allowed: write \"key: value\""},
+		{"commas without end", "[" + strings.Repeat(",", 50_000), "x.yaml:1: nothing before the comma: give a value or remove the comma"},
+		{"a bracket that stays open", "a: [" + strings.Repeat("b, ", 50_000), "x.yaml:1: a bracket that is never closed: close it"},
+		{"brackets side by side", strings.Repeat("{}", 50_000), "x.yaml:1: a bracket that follows no key and no dash: put the text in quotes, or a key or dash before the bracket"},
 		{"keys without end", strings.Repeat("a:\n", 30_000), "x.yaml:1001: more than 1000 keys in one mapping: split it"},
 		{"an alias bomb", "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "x.yaml:1: YAML anchors, aliases and merge keys are not allowed: write the value out where it is used"},
 		{"nothing", "", "x.yaml:1: the file holds 0 YAML documents: give exactly one"},
@@ -252,14 +254,20 @@ func TestDecodeRefusesWhatParseRefuses(t *testing.T) {
 		name, want string
 		change     func(*agreement.Agreement)
 	}{
-		{"a reference to nothing", `article 1: terms[1].where[0]: no place "moon" in the document: use basin, depot, far-hill, front, mill, old-front or strip`,
-			func(a *agreement.Agreement) { a.Terms[1].Where = []agreement.PlaceID{"moon"} }},
-		{"a word outside a closed list", `kind: unknown kind of instrument "pact": use treaty, agreement, decision, parallel-undertakings or unilateral-declaration`,
-			func(a *agreement.Agreement) { a.Kind = "pact" }},
-		{"geometry in a file", `places[1].geometry.geojson: geometry in file "ford.geojson", and no files are at hand: read the document together with its files`,
+		{
+			"a reference to nothing", `article 1: terms[1].where[0]: no place "moon" in the document: use basin, depot, far-hill, front, mill, old-front or strip`,
+			func(a *agreement.Agreement) { a.Terms[1].Where = []agreement.PlaceID{"moon"} },
+		},
+		{
+			"a word outside a closed list", `kind: unknown kind of instrument "pact": use treaty, agreement, decision, parallel-undertakings or unilateral-declaration`,
+			func(a *agreement.Agreement) { a.Kind = "pact" },
+		},
+		{
+			"geometry in a file", `places[1].geometry.geojson: geometry in file "ford.geojson", and no files are at hand: read the document together with its files`,
 			func(a *agreement.Agreement) {
 				a.Places[1].Geometry = &agreement.Geometry{GeoJSON: "ford.geojson#strip"}
-			}},
+			},
+		},
 	} {
 		t.Run(each.name, func(t *testing.T) {
 			a := ford(t)

@@ -79,8 +79,10 @@ func takes(combination string, q QuestionID) (ReadingID, bool) {
 
 // sets names what a change sets.
 func (c Change) sets() []string {
-	return given([]bool{c.Void, len(c.Acts) > 0, len(c.Targets) > 0, c.Weapons != nil, len(c.Where) > 0, c.KeepBack != nil,
-		len(c.When) > 0, c.From != "", c.Until != ""},
+	return given([]bool{
+		c.Void, len(c.Acts) > 0, len(c.Targets) > 0, c.Weapons != nil, len(c.Where) > 0, c.KeepBack != nil,
+		len(c.When) > 0, c.From != "", c.Until != "",
+	},
 		"void", "acts", "targets", "weapons", "where", "keep_back", "when", "from", "until")
 }
 

@@ -323,8 +323,10 @@ func (c *Compiled) addQuiet(q *Quiet) error {
 	questions := c.agreement.touchingQuiet(q.ID)
 	for _, chosen := range combine(questions) {
 		as, void := q.under(chosen)
-		r := QuietRule{Quiet: q, Void: void, Place: as.Place, Days: as.Days, Hours: as.Hours, Resets: as.Resets,
-			compiled: c, place: c.ground.ids[as.Place]}
+		r := QuietRule{
+			Quiet: q, Void: void, Place: as.Place, Days: as.Days, Hours: as.Hours, Resets: as.Resets,
+			compiled: c, place: c.ground.ids[as.Place],
+		}
 		r.Reading, r.Questions = name(questions, chosen)
 		if r.Hours == 0 {
 			r.Hours = 24

@@ -17,11 +17,25 @@ func TestLengthsAreMetresUnlessTheySayOtherwise(t *testing.T) {
 		want place.Length
 		ok   bool
 	}{
-		{"", 0, true}, {"520", 520 * place.Metre, true}, {"520 m", 520 * place.Metre, true}, {"520m", 520 * place.Metre, true},
-		{"15 km", 15 * place.Kilometre, true}, {"7.5 km", 7500 * place.Metre, true}, {"0.001", 1, true},
-		{"25000 km", 25_000 * place.Kilometre, true}, {"25001 km", 0, false}, {"999999999 km", 0, false},
-		{"-1", 0, false}, {"1e3", 0, false}, {"1.", 0, false}, {".5", 0, false}, {"1.0001", 0, false}, {"km", 0, false},
-		{"5 mi", 0, false}, {"NaN", 0, false}, {"15 kmm", 0, false},
+		{"", 0, true},
+		{"520", 520 * place.Metre, true},
+		{"520 m", 520 * place.Metre, true},
+		{"520m", 520 * place.Metre, true},
+		{"15 km", 15 * place.Kilometre, true},
+		{"7.5 km", 7500 * place.Metre, true},
+		{"0.001", 1, true},
+		{"25000 km", 25_000 * place.Kilometre, true},
+		{"25001 km", 0, false},
+		{"999999999 km", 0, false},
+		{"-1", 0, false},
+		{"1e3", 0, false},
+		{"1.", 0, false},
+		{".5", 0, false},
+		{"1.0001", 0, false},
+		{"km", 0, false},
+		{"5 mi", 0, false},
+		{"NaN", 0, false},
+		{"15 kmm", 0, false},
 	} {
 		got, err := agreement.Metres(each.text).Parse()
 		if got != each.want || (err == nil) != each.ok {
@@ -36,8 +50,15 @@ func TestCalibresAreMillimetresWithOneDecimal(t *testing.T) {
 		want act.Calibre
 		ok   bool
 	}{
-		{"", 0, true}, {"82", 820, true}, {"14.5", 145, true}, {"1000", 10_000, true},
-		{"0", 0, false}, {"1000.1", 0, false}, {"12.75", 0, false}, {"82 mm", 0, false}, {"-5", 0, false},
+		{"", 0, true},
+		{"82", 820, true},
+		{"14.5", 145, true},
+		{"1000", 10_000, true},
+		{"0", 0, false},
+		{"1000.1", 0, false},
+		{"12.75", 0, false},
+		{"82 mm", 0, false},
+		{"-5", 0, false},
 	} {
 		got, err := agreement.Calibre(each.text).Parse()
 		if got != each.want || (err == nil) != each.ok {

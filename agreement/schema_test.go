@@ -196,8 +196,10 @@ func (b *schemaBuilder) value(t reflect.Type, field string) map[string]any {
 		case ids[field]:
 			return b.id()
 		case field == "Source.url":
-			return b.define("web-address", map[string]any{"type": "string", "pattern": "^https?://[^\\s]+$",
-				"$comment": "begin with https://", "maxLength": 2000})
+			return b.define("web-address", map[string]any{
+				"type": "string", "pattern": "^https?://[^\\s]+$",
+				"$comment": "begin with https://", "maxLength": 2000,
+			})
 		}
 		return map[string]any{"type": "string", "minLength": 1}
 	}
@@ -209,8 +211,10 @@ func (b *schemaBuilder) enum(name string, words []string) map[string]any {
 }
 
 func (b *schemaBuilder) id() map[string]any {
-	return b.define("ID", map[string]any{"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,63}$",
-		"$comment": "use lower-case letters, digits and hyphens, at most 64"})
+	return b.define("ID", map[string]any{
+		"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,63}$",
+		"$comment": "use lower-case letters, digits and hyphens, at most 64",
+	})
 }
 
 // scalar is the schema of a text type with a meaning of its own.
@@ -221,8 +225,10 @@ func (b *schemaBuilder) scalar(t reflect.Type) (map[string]any, bool) {
 		agreement.ReadingID, agreement.BodyID:
 		return b.id(), true
 	case agreement.ArticleID:
-		return b.define("article-number", map[string]any{"type": []string{"string", "number"},
-			"pattern": "^[A-Za-z0-9][A-Za-z0-9.()/-]{0,31}$", "$comment": "use letters, digits and . ( ) / -, at most 32"}), true
+		return b.define("article-number", map[string]any{
+			"type":    []string{"string", "number"},
+			"pattern": "^[A-Za-z0-9][A-Za-z0-9.()/-]{0,31}$", "$comment": "use letters, digits and . ( ) / -, at most 32",
+		}), true
 	case act.Act:
 		return b.enum("act", texts(act.Acts())), true
 	case act.Target:
@@ -230,11 +236,15 @@ func (b *schemaBuilder) scalar(t reflect.Type) (map[string]any, bool) {
 	case act.Class:
 		return b.enum("weapon-class", texts(act.Classes())), true
 	case agreement.Kind:
-		return b.enum("kind-of-instrument", texts([]agreement.Kind{agreement.Treaty, agreement.Accord, agreement.Decision,
-			agreement.Parallel, agreement.Declaration})), true
+		return b.enum("kind-of-instrument", texts([]agreement.Kind{
+			agreement.Treaty, agreement.Accord, agreement.Decision,
+			agreement.Parallel, agreement.Declaration,
+		})), true
 	case agreement.PlaceKind:
-		return b.enum("kind-of-place", texts([]agreement.PlaceKind{agreement.ZonePlace, agreement.LinePlace,
-			agreement.SitePlace, agreement.NamedPlace})), true
+		return b.enum("kind-of-place", texts([]agreement.PlaceKind{
+			agreement.ZonePlace, agreement.LinePlace,
+			agreement.SitePlace, agreement.NamedPlace,
+		})), true
 	case agreement.Sense:
 		return b.enum("sense", texts([]agreement.Sense{agreement.Prohibits, agreement.Permits, agreement.Requires})), true
 	case place.EdgeModel:
@@ -244,8 +254,10 @@ func (b *schemaBuilder) scalar(t reflect.Type) (map[string]any, bool) {
 	case agreement.Confidence:
 		return b.enum("confidence", levels("C", 3)), true
 	case agreement.Clock:
-		return b.define("clock", map[string]any{"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$",
-			"$comment": "write hours and minutes, such as \"22:00\""}), true
+		return b.define("clock", map[string]any{
+			"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$",
+			"$comment": "write hours and minutes, such as \"22:00\"",
+		}), true
 	case agreement.TimePoint, agreement.Duration:
 		return map[string]any{"type": "string", "minLength": 1, "maxLength": 128}, true
 	case agreement.Degrees, agreement.Metres, agreement.Calibre:

@@ -14,18 +14,12 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 
 	"truce/canon"
 )
 
-// The limits of a document. They stand before the parser, whose work grows with the square of the keys of one
-// mapping and whose stack grows with the nesting.
-const (
-	maxDocument = 1 << 20
-	maxColumn   = 200 // of a key or dash outside brackets; two columns are at most one level of nesting
-	maxKeys     = 1000
-)
+// maxDocument is the largest document, in bytes.
+const maxDocument = 1 << 20
 
 // source is a document as a JSON value, numbers kept as they were written, with the line of each path.
 type source struct {
@@ -169,52 +163,6 @@ func badText(text string) (Fault, bool) {
 		}
 	}
 	return Fault{}, false
-}
-
-// badTokens refuses what the format does not use, and what would cost the parser too much.
-func badTokens(tokens token.Tokens) (Fault, bool) {
-	depth := 0
-	keys := map[int]int{} // keys so far of the mapping that is open at a column
-	for i, t := range tokens {
-		line, column := t.Position.Line, t.Position.Column
-		fault := func(problem, mend string) (Fault, bool) { return Fault{Line: line, Problem: problem, Mend: mend}, true }
-		switch t.Type {
-		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			return fault("YAML anchors, aliases and merge keys are not allowed", "write the value out where it is used")
-		case token.TagType, token.DirectiveType:
-			return fault("YAML tags and directives are not allowed", "remove "+fmt.Sprintf("%q", t.Value))
-		case token.MappingStartType, token.SequenceStartType:
-			depth++
-		case token.MappingEndType, token.SequenceEndType:
-			depth--
-		case token.SequenceEntryType, token.MappingKeyType, token.MappingValueType:
-			if depth > 0 {
-				continue
-			}
-			if t.Type == token.MappingValueType && i > 0 && tokens[i-1].Position.Line == line {
-				column = tokens[i-1].Position.Column
-			}
-			if column > maxColumn {
-				return fault(fmt.Sprintf("indented beyond column %d", maxColumn), "nest less deeply")
-			}
-			closeDeeper(keys, column, t.Type == token.SequenceEntryType)
-			if keys[column]++; keys[column] > maxKeys && t.Type != token.SequenceEntryType {
-				return fault(fmt.Sprintf("more than %d keys in one mapping", maxKeys), "split it")
-			}
-		}
-		if depth > canon.MaxDepth {
-			return fault(fmt.Sprintf("nested deeper than %d", canon.MaxDepth), "nest less deeply")
-		}
-	}
-	return Fault{}, false
-}
-
-func closeDeeper(keys map[int]int, column int, entry bool) {
-	for c := range keys {
-		if c > column || entry && c == column {
-			delete(keys, c)
-		}
-	}
 }
 
 // builder turns the syntax tree into a JSON value.

@@ -243,16 +243,26 @@ func TestWithdrawalUnderEachReading(t *testing.T) {
 		want       map[string]place.Length
 	}{
 		{"a howitzer keeps 25 or 50 km", "minsk-package-2015", howitzer, map[string]place.Length{
-			"withdraw-100 zone=width": 25 * kilometre, "withdraw-100 zone=distance": 50 * kilometre}},
-		{"rocket launchers keep 35 or 70 km", "minsk-package-2015",
-			act.Weapon{Class: "multiple-launch-rocket-system", Model: "Grad", Calibre: 1220}, map[string]place.Length{
-				"withdraw-mlrs zone=width": 35 * kilometre, "withdraw-mlrs zone=distance": 70 * kilometre}},
-		{"Uragan keeps 70 or 140 km and nothing less", "minsk-package-2015",
-			act.Weapon{Class: "multiple-launch-rocket-system", Model: "Uragan", Calibre: 2200}, map[string]place.Length{
-				"withdraw-long zone=width": 70 * kilometre, "withdraw-long zone=distance": 140 * kilometre}},
+			"withdraw-100 zone=width": 25 * kilometre, "withdraw-100 zone=distance": 50 * kilometre,
+		}},
+		{
+			"rocket launchers keep 35 or 70 km", "minsk-package-2015",
+			act.Weapon{Class: "multiple-launch-rocket-system", Model: "Grad", Calibre: 1220},
+			map[string]place.Length{
+				"withdraw-mlrs zone=width": 35 * kilometre, "withdraw-mlrs zone=distance": 70 * kilometre,
+			},
+		},
+		{
+			"Uragan keeps 70 or 140 km and nothing less", "minsk-package-2015",
+			act.Weapon{Class: "multiple-launch-rocket-system", Model: "Uragan", Calibre: 2200},
+			map[string]place.Length{
+				"withdraw-long zone=width": 70 * kilometre, "withdraw-long zone=distance": 140 * kilometre,
+			},
+		},
 		{"a 120 mm mortar stays under the Package if its own words decide", "minsk-package-2015", mortar, map[string]place.Length{
 			"withdraw-100-mortars zone=width;mortars=package":    25 * kilometre,
-			"withdraw-100-mortars zone=distance;mortars=package": 50 * kilometre}},
+			"withdraw-100-mortars zone=distance;mortars=package": 50 * kilometre,
+		}},
 		{"a 120 mm mortar keeps 15 km under the addendum", "minsk-addendum-2015", mortar, map[string]place.Length{"back-mortars ": 15 * kilometre}},
 		{"a tank keeps 15 km", "minsk-addendum-2015", act.Weapon{Class: "tank", Model: "T-64"}, map[string]place.Length{"back-tanks ": 15 * kilometre}},
 		{"a howitzer is no matter of the addendum", "minsk-addendum-2015", howitzer, map[string]place.Length{}},

@@ -132,11 +132,19 @@ func (e *Entry) kind() (string, error) {
 		name string
 		set  bool
 	}{
-		{"genesis", e.Genesis != nil}, {"adoption", e.Adoption != nil}, {"layer", e.Layer != nil},
-		{"watch", e.Watch != nil}, {"gap", e.Gap != nil}, {"submission", e.Submission != nil},
-		{"rating", e.Rating != nil}, {"ruling", e.Ruling != nil}, {"link", e.Link != nil},
-		{"answer", e.Answer != nil}, {"opinion", e.Opinion != nil},
-		{"determination", e.Determination != nil}, {"advance", e.Advance != nil},
+		{"genesis", e.Genesis != nil},
+		{"adoption", e.Adoption != nil},
+		{"layer", e.Layer != nil},
+		{"watch", e.Watch != nil},
+		{"gap", e.Gap != nil},
+		{"submission", e.Submission != nil},
+		{"rating", e.Rating != nil},
+		{"ruling", e.Ruling != nil},
+		{"link", e.Link != nil},
+		{"answer", e.Answer != nil},
+		{"opinion", e.Opinion != nil},
+		{"determination", e.Determination != nil},
+		{"advance", e.Advance != nil},
 	} {
 		if !k.set {
 			continue

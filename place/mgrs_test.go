@@ -62,9 +62,17 @@ func TestDigitsAreCutNotRounded(t *testing.T) {
 
 func TestEdgesOfTheGridHaveSquares(t *testing.T) {
 	for _, p := range []place.Point{
-		{}, {Lat: 840_000_000}, {Lat: -800_000_000}, {Lon: 1_800_000_000}, {Lon: -1_800_000_000},
-		{Lat: 840_000_000, Lon: 1_800_000_000}, {Lat: -800_000_000, Lon: -1_800_000_000}, {Lat: -1, Lon: -1},
-		{Lat: 720_000_000, Lon: 60_000_000}, {Lat: 720_000_000, Lon: 420_000_000}, {Lat: 560_000_000, Lon: 30_000_000},
+		{},
+		{Lat: 840_000_000},
+		{Lat: -800_000_000},
+		{Lon: 1_800_000_000},
+		{Lon: -1_800_000_000},
+		{Lat: 840_000_000, Lon: 1_800_000_000},
+		{Lat: -800_000_000, Lon: -1_800_000_000},
+		{Lat: -1, Lon: -1},
+		{Lat: 720_000_000, Lon: 60_000_000},
+		{Lat: 720_000_000, Lon: 420_000_000},
+		{Lat: 560_000_000, Lon: 30_000_000},
 	} {
 		text, err := place.FormatMGRS(p, 5)
 		if err != nil {

@@ -111,8 +111,10 @@ func (s Sighting) Check() error {
 			return err
 		}
 	}
-	for _, check := range []func() error{s.checkWeapon, s.Target.Check, s.Count.Check, s.checkWords, s.checkTime,
-		s.checkPlaces, s.checkActors} {
+	for _, check := range []func() error{
+		s.checkWeapon, s.Target.Check, s.Count.Check, s.checkWords, s.checkTime,
+		s.checkPlaces, s.checkActors,
+	} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"truce/spelling"
 )
 
 // Database is the release of the IANA time zone database that is built in. Which instant a civil time means may
@@ -82,34 +84,13 @@ func nearestName(name string) string {
 	best, least := "", len(name)/3+1
 	for _, candidate := range ZoneNames() {
 		lower := strings.ToLower(candidate)
-		n := distance(name, lower)
+		n := spelling.Distance(name, lower)
 		if i := strings.LastIndexByte(lower, '/'); i >= 0 {
-			n = min(n, distance(name, lower[i+1:]))
+			n = min(n, spelling.Distance(name, lower[i+1:]))
 		}
 		if n < least {
 			best, least = candidate, n
 		}
 	}
 	return best
-}
-
-// distance counts the bytes to insert, drop or change to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

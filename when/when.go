@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package when turns clock readings, civil times and agreed calendars into intervals of UTC milliseconds. It
-// takes the clock as a value and imports only known. Time is an interval with its evidence, never an instant
+// takes the clock as a value and imports only known and spelling. Time is an interval with its evidence, never an instant
 // (ADR 3).
 package when
 

@@ -80,55 +80,77 @@ var amendments = []struct {
 	want  []string
 }{
 	{"an act taken out of a prohibition", []string{"acts: [artillery-fire, mortar-fire]", "acts: [mortar-fire]"}, []string{
-		"removed: Every party: artillery-fire in ford is no longer prohibited (was article 1)."}},
+		"removed: Every party: artillery-fire in ford is no longer prohibited (was article 1).",
+	}},
 	{"an act added", []string{"acts: [artillery-fire, mortar-fire]", "acts: [indirect-fire]"}, []string{
-		"added: Every party: rocket-fire in ford is now prohibited (article 1)."}},
+		"added: Every party: rocket-fire in ford is now prohibited (article 1).",
+	}},
 	{"a place added", []string{"acts: [artillery-fire, mortar-fire], where: [ford]", "acts: [artillery-fire, mortar-fire], where: [ford, hill]"}, []string{
-		"widened: Every party: the prohibition of mortar-fire and artillery-fire (article 1) is wider: place was ford, is now ford and hill."}},
+		"widened: Every party: the prohibition of mortar-fire and artillery-fire (article 1) is wider: place was ford, is now ford and hill.",
+	}},
 	{"another place", []string{"acts: [artillery-fire, mortar-fire], where: [ford]", "acts: [artillery-fire, mortar-fire], where: [hill]"}, []string{
-		"altered: Every party: the prohibition of mortar-fire and artillery-fire (article 1) is changed: place was ford, is now hill."}},
+		"altered: Every party: the prohibition of mortar-fire and artillery-fire (article 1) is changed: place was ford, is now hill.",
+	}},
 	{"everywhere", []string{"acts: [artillery-fire, mortar-fire], where: [ford]", "acts: [artillery-fire, mortar-fire]"}, []string{
-		"widened: Every party: the prohibition of mortar-fire and artillery-fire (article 1) is wider: place was ford, is now everywhere in the area."}},
+		"widened: Every party: the prohibition of mortar-fire and artillery-fire (article 1) is wider: place was ford, is now everywhere in the area.",
+	}},
 	{"one party released", []string{"acts: [sniper-fire]", "acts: [sniper-fire], binds: [cobalt]"}, []string{
-		"removed: Party Amber: sniper-fire is no longer prohibited (was article 1)."}},
+		"removed: Party Amber: sniper-fire is no longer prohibited (was article 1).",
+	}},
 	{"fewer targets", []string{"targets: [energy]", "targets: [electricity]"}, []string{
-		"narrowed: Every party: the prohibition of missile-strike (article 3) is narrower: target was energy, is now electricity."}},
+		"narrowed: Every party: the prohibition of missile-strike (article 3) is narrower: target was energy, is now electricity.",
+	}},
 	{"a longer distance", []string{"at_least: 20 km", "at_least: 25 km"}, []string{
-		"widened: Every party: the prohibition of weapon-presence with artillery of 100 mm and more from 2026-03-07T22:00:00Z (article 2) is wider: distance was 20 km to line, is now 25 km to line."}},
+		"widened: Every party: the prohibition of weapon-presence with artillery of 100 mm and more from 2026-03-07T22:00:00Z (article 2) is wider: distance was 20 km to line, is now 25 km to line.",
+	}},
 	{"a line for one party", []string{"keep_back: {at_least: 20 km, from: line}", "keep_back: {at_least: 20 km, from: line, per_party: {amber: other-line}}"}, []string{
-		"altered: Party Amber: the prohibition of weapon-presence with artillery of 100 mm and more from 2026-03-07T22:00:00Z (article 2) is changed: distance was 20 km to line, is now 20 km to other-line."}},
+		"altered: Party Amber: the prohibition of weapon-presence with artillery of 100 mm and more from 2026-03-07T22:00:00Z (article 2) is changed: distance was 20 km to line, is now 20 km to other-line.",
+	}},
 	{"a lower calibre", []string{"at_least: 100}", "at_least: 85}"}, []string{
-		"widened: Every party: the prohibition of weapon-presence with artillery closer than 20 km to line from 2026-03-07T22:00:00Z (article 2) is wider: calibre was 100 mm and more, is now 85 mm and more."}},
+		"widened: Every party: the prohibition of weapon-presence with artillery closer than 20 km to line from 2026-03-07T22:00:00Z (article 2) is wider: calibre was 100 mm and more, is now 85 mm and more.",
+	}},
 	{"another class beside it", []string{"classes: [artillery]", "classes: [artillery, mortar]"}, []string{
-		"widened: Every party: weapon-presence with mortar of 100 mm and more closer than 20 km to line from 2026-03-07T22:00:00Z is now prohibited (article 2)."}},
+		"widened: Every party: weapon-presence with mortar of 100 mm and more closer than 20 km to line from 2026-03-07T22:00:00Z is now prohibited (article 2).",
+	}},
 	{"any weapon", []string{"weapons: {classes: [artillery], at_least: 100}, ", ""}, []string{
-		"widened: Every party: the prohibition of weapon-presence closer than 20 km to line from 2026-03-07T22:00:00Z (article 2) is wider: weapon was artillery of 100 mm and more, is now any weapon."}},
+		"widened: Every party: the prohibition of weapon-presence closer than 20 km to line from 2026-03-07T22:00:00Z (article 2) is wider: weapon was artillery of 100 mm and more, is now any weapon.",
+	}},
 	{"a model excepted", []string{"at_least: 100}", "at_least: 100, except_models: [MT-12]}"}, []string{
-		"narrowed: Every party: the prohibition of weapon-presence with artillery closer than 20 km to line from 2026-03-07T22:00:00Z (article 2) is narrower: calibre was 100 mm and more, is now 100 mm and more except mt-12."}},
+		"narrowed: Every party: the prohibition of weapon-presence with artillery closer than 20 km to line from 2026-03-07T22:00:00Z (article 2) is narrower: calibre was 100 mm and more, is now 100 mm and more except mt-12.",
+	}},
 	{"a later day", []string{"from: D+7", "from: D+14"}, []string{
-		"moved-in-time: Every party: the prohibition of weapon-presence with artillery of 100 mm and more closer than 20 km to line (article 2) is changed: period was from 2026-03-07T22:00:00Z, is now from 2026-03-14T22:00:00Z."}},
+		"moved-in-time: Every party: the prohibition of weapon-presence with artillery of 100 mm and more closer than 20 km to line (article 2) is changed: period was from 2026-03-07T22:00:00Z, is now from 2026-03-14T22:00:00Z.",
+	}},
 	{"other hours", []string{`to: "16:00"`, `to: "18:00"`}, []string{
-		"moved-in-time: Every party: the prohibition of demining-blast (article 4) is changed: daily window was 08:00 to 16:00 Europe/Kyiv, is now 08:00 to 18:00 Europe/Kyiv."}},
+		"moved-in-time: Every party: the prohibition of demining-blast (article 4) is changed: daily window was 08:00 to 16:00 Europe/Kyiv, is now 08:00 to 18:00 Europe/Kyiv.",
+	}},
 	{"a graver default", []string{"acts: [sniper-fire], severity: S2", "acts: [sniper-fire], severity: S3"}, []string{
-		"severity: Every party: the prohibition of sniper-fire (article 1) is changed: default severity was S2, is now S3."}},
+		"severity: Every party: the prohibition of sniper-fire (article 1) is changed: default severity was S2, is now S3.",
+	}},
 	{"a longer time to answer", []string{"within: 48 h", "within: 72 h"}, []string{
-		"exemption: Every party: the prohibition of small-arms-fire (article 1) is changed: exemption was ordered, answered within 48 h, is now ordered, answered within 72 h."}},
+		"exemption: Every party: the prohibition of small-arms-fire (article 1) is changed: exemption was ordered, answered within 48 h, is now ordered, answered within 72 h.",
+	}},
 	{"a permission withdrawn", []string{"acts: [uav-flight, manned-flight]", "acts: [manned-flight]"}, []string{
-		"removed: Every party: uav-flight is no longer permitted (was article 4)."}},
+		"removed: Every party: uav-flight is no longer permitted (was article 4).",
+	}},
 	{"a prohibition become a permission", []string{"sense: prohibits, acts: [sniper-fire]", "sense: permits, acts: [sniper-fire]"}, []string{
 		"removed: Every party: sniper-fire is no longer prohibited (was article 1).",
-		"added: Every party: sniper-fire is now permitted (article 1)."}},
+		"added: Every party: sniper-fire is now permitted (article 1).",
+	}},
 	{"a further condition", []string{"acts: [sniper-fire]", "narrow: killed > 0, acts: [sniper-fire]"}, []string{
-		"narrowed: Every party: the prohibition of sniper-fire (article 1) is narrower: further condition was none, is now killed > 0."}},
+		"narrowed: Every party: the prohibition of sniper-fire (article 1) is narrower: further condition was none, is now killed > 0.",
+	}},
 	{"a question opened", []string{"evidence:", "questions: [{id: q, article: 1, asks: Snipers?, readings: [{id: yes-they, means: Yes.}, {id: no-they, means: No., terms: {snipers: {void: true}}}]}]\nevidence:"}, []string{
 		"reading: Every party: the prohibition of sniper-fire (article 1) is changed: reading was the plain text, is now q=yes-they.",
-		"reading: The question q is new."}},
+		"reading: The question q is new.",
+	}},
 	{"a later start", []string{"event: 2026-03-01 00:00", "event: 2026-03-02 00:00"}, []string{
 		"moved-in-time: Every party: the prohibition of weapon-presence with artillery of 100 mm and more closer than 20 km to line (article 2) is changed: period was from 2026-03-07T22:00:00Z, is now from 2026-03-08T22:00:00Z.",
 		"force: Entry into force of the instrument was 2026-02-28T22:00:00Z and is now 2026-03-01T22:00:00Z.",
 		"force: End of force of the instrument was 2026-12-26T22:00:00Z and is now 2026-12-27T22:00:00Z.",
 		"clock: Date of the start event d was 2026-02-28T22:00:00Z and is now 2026-03-01T22:00:00Z.",
-		"clock: Start of the quiet clock silence was 2026-02-28T22:00:00Z and is now 2026-03-01T22:00:00Z."}},
+		"clock: Start of the quiet clock silence was 2026-02-28T22:00:00Z and is now 2026-03-01T22:00:00Z.",
+	}},
 	{"more days of silence", []string{"days: 7", "days: 10"}, []string{"clock: Days of the quiet clock silence was 7 and is now 10."}},
 	{"a higher quorum", []string{"quorum: 2", "quorum: 3"}, []string{"bodies: Quorum of the body commission was 2 and is now 3."}},
 	{"a seat taken away", []string{", {id: chair}", ""}, []string{"bodies: The seat of chair in the body commission is no longer there."}},
@@ -222,9 +244,11 @@ func TestNewNamesForArticlesAndTermsChangeNothing(t *testing.T) {
 func TestOneTermSplitInTwoHasTheSameEffect(t *testing.T) {
 	split := "  - {id: one, article: 1, sense: prohibits, acts: [artillery-fire], where: [ford], severity: S3}\n" +
 		"  - {id: two, article: 1, sense: prohibits, acts: [mortar-fire], where: [ford], severity: S3}\n"
-	edits := []string{"  - {id: indirect, article: 1, sense: prohibits, acts: [artillery-fire, mortar-fire], where: [ford], severity: S3}\n", split,
+	edits := []string{
+		"  - {id: indirect, article: 1, sense: prohibits, acts: [artillery-fire, mortar-fire], where: [ford], severity: S3}\n", split,
 		"targets: [energy], severity: S4}", "targets: [electricity, oil-and-gas], severity: S4}\n" +
-			"  - {id: coal, article: 3, sense: prohibits, acts: [missile-strike], targets: [coal-mine], severity: S4}"}
+			"  - {id: coal, article: 3, sense: prohibits, acts: [missile-strike], targets: [coal-mine], severity: S4}",
+	}
 	old, changed := read(t, "old", []byte(ford(t)), nil), read(t, "new", []byte(edit(t, ford(t), edits)), nil)
 	if got := diff.Compare(old, changed); len(got) != 0 {
 		t.Errorf("got %v, want none", say(got))

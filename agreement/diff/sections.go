@@ -45,8 +45,10 @@ func (f *facets) parties() {
 	add("party", f.doc.Parties)
 	add("other armed actor", f.doc.Others)
 	for _, c := range f.doc.Control {
-		p := f.whole(part{key: fmt.Sprintf("control/%s/%s", c.Party, c.Place), kind: Parties, party: c.Party,
-			subject: fmt.Sprintf("control of %s by %s", c.Place, c.Party)})
+		p := f.whole(part{
+			key: fmt.Sprintf("control/%s/%s", c.Party, c.Place), kind: Parties, party: c.Party,
+			subject: fmt.Sprintf("control of %s by %s", c.Place, c.Party),
+		})
 		p.has("beginning", beginText(f.c, c.From))
 		p.has("end", endText(f.c, c.Until))
 	}
@@ -143,8 +145,10 @@ func (f *facets) bodies() {
 			p.holds("competence", c)
 		}
 		for _, m := range b.Members {
-			member := f.whole(part{key: p.key + "/member/" + m.ID, kind: Bodies, party: m.Party, article: b.Article,
-				subject: fmt.Sprintf("the seat of %s in the body %s", m.ID, b.ID)})
+			member := f.whole(part{
+				key: p.key + "/member/" + m.ID, kind: Bodies, party: m.Party, article: b.Article,
+				subject: fmt.Sprintf("the seat of %s in the body %s", m.ID, b.ID),
+			})
 			f.list[len(f.list)-1].under = p.key
 			member.has("party", string(m.Party))
 			member.has("veto", mark(m.Veto))

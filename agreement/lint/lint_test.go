@@ -57,8 +57,10 @@ var defects = []struct {
 	{"a loose word", []string{"All fire stops.", "All fire stops but for provocations."}, []string{"undefined-word provocations"}},
 	{"a loose word in a rung", []string{"owes: written warning", "owes: answer if it persists"}, []string{"undefined-word persists"}},
 	{"a loose word that is defined", []string{"All fire stops.", "All fire stops but for provocations.", "evidence:", "definitions: {provocation: what annex 2 lists}\nevidence:"}, nil},
-	{"a loose word that a question asks about", []string{"All fire stops.", "All fire stops but for provocations.", "evidence:",
-		"questions: [{id: q, article: 1, asks: What is a provocation?, ruled_by: commission, readings: [{id: a, means: A.}, {id: b, means: B.}]}]\nevidence:"}, []string{"differing-readings q"}},
+	{"a loose word that a question asks about", []string{
+		"All fire stops.", "All fire stops but for provocations.", "evidence:",
+		"questions: [{id: q, article: 1, asks: What is a provocation?, ruled_by: commission, readings: [{id: a, means: A.}, {id: b, means: B.}]}]\nevidence:",
+	}, []string{"differing-readings q"}},
 	{"no area", []string{"  area: [area]\n", ""}, []string{"term-without-place area"}},
 	{"a withdrawal without a day", []string{"keep_back: {at_least: 20 km, from: line}, from: D+7", "keep_back: {at_least: 20 km, from: line}"}, []string{"term-without-time guns"}},
 	{"two distances for one mortar", []string{"classes: [artillery], at_least: 100}", "classes: [artillery, mortar], at_least: 100}"}, []string{"weapon-overlap guns and mortars"}},

@@ -20,12 +20,13 @@ var ground = []string{"known", "canon", "when", "place", "act", "territory"}
 var mayImport = map[string][]string{
 	"known":     {},
 	"canon":     {},
-	"when":      {"known"},
+	"spelling":  {},
+	"when":      {"known", "spelling"},
 	"place":     {"known"},
-	"act":       {"known"},
+	"act":       {"known", "spelling"},
 	"territory": {"known", "canon", "when", "place", "act"},
 
-	"agreement":      {"known", "canon", "when", "place", "act"},
+	"agreement":      {"known", "canon", "when", "place", "act", "spelling"},
 	"agreement/lint": append([]string{"agreement", "agreement/diff"}, ground...),
 	"agreement/diff": append([]string{"agreement"}, ground...),
 
@@ -39,7 +40,7 @@ var mayImport = map[string][]string{
 		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors",
 	}, ground...),
 
-	"internal/intake":   append([]string{"report", "coverage"}, ground...),
+	"internal/intake":   append([]string{"report", "coverage", "spelling"}, ground...),
 	"internal/intake/*": append([]string{"internal/intake", "internal/intake/native", "report", "coverage"}, ground...),
 	"internal/intake/doors": {
 		"internal/intake", "internal/intake/alerts", "internal/intake/csvmap", "internal/intake/firms", "internal/intake/ged",

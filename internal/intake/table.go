@@ -166,9 +166,6 @@ func columnKey(name string) string {
 	}), " ")
 }
 
-// Header returns the names of the file's columns as it writes them.
-func (t *Table) Header() []string { return t.header }
-
 // Row is one row of a table. Its bytes are good until the next is read.
 type Row struct {
 	table  *Table

@@ -9,22 +9,14 @@ import (
 	"strings"
 
 	"truce/report"
+	"truce/spelling"
 )
-
-// maxSuggest bounds the words that DidYouMean compares, since it takes the product of their lengths.
-const maxSuggest = 64
 
 // DidYouMean returns `: did you mean "..."?` with the nearest word of the list, or no text where none is near.
 func DidYouMean(word string, list []string) string {
-	best, least := "", len(word)/2+1
-	if len(word) > maxSuggest {
-		return ""
-	}
+	best, least := "", min(len(word), spelling.Longest)/2+1
 	for _, w := range list {
-		if len(w) > maxSuggest {
-			continue
-		}
-		if d := distance(strings.ToLower(word), strings.ToLower(w)); d < least {
+		if d := spelling.Distance(strings.ToLower(word), strings.ToLower(w)); d < least {
 			best, least = w, d
 		}
 	}
@@ -32,27 +24,6 @@ func DidYouMean(word string, list []string) string {
 		return ""
 	}
 	return fmt.Sprintf(": did you mean %q?", best)
-}
-
-// distance is the Levenshtein distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
 
 var plainly = strings.NewReplacer("–", "-", "—", "-", "‑", "-", "−", "-", "\u00a0", " ")

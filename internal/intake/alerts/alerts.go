@@ -22,8 +22,13 @@ const Format = "alerts"
 
 // official is the header of the official feed.
 var official = intake.Sheet{Format: Format, Columns: []intake.Column{
-	{Name: "oblast"}, {Name: "raion"}, {Name: "hromada"}, {Name: "level"},
-	{Name: "started_at"}, {Name: "finished_at"}, {Name: "source"},
+	{Name: "oblast"},
+	{Name: "raion"},
+	{Name: "hromada"},
+	{Name: "level"},
+	{Name: "started_at"},
+	{Name: "finished_at"},
+	{Name: "source"},
 }}
 
 // volunteers is the header of the volunteers' feed.

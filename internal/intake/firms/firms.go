@@ -22,9 +22,17 @@ import (
 const Format = "firms"
 
 var sheet = intake.Sheet{Format: Format, Columns: []intake.Column{
-	{Name: "latitude"}, {Name: "longitude"}, {Name: "scan"}, {Name: "track"}, {Name: "acq_date"}, {Name: "acq_time"},
-	{Name: "satellite"}, {Name: "instrument", Optional: true}, {Name: "confidence"},
-	{Name: "frp", Optional: true}, {Name: "daynight", Optional: true},
+	{Name: "latitude"},
+	{Name: "longitude"},
+	{Name: "scan"},
+	{Name: "track"},
+	{Name: "acq_date"},
+	{Name: "acq_time"},
+	{Name: "satellite"},
+	{Name: "instrument", Optional: true},
+	{Name: "confidence"},
+	{Name: "frp", Optional: true},
+	{Name: "daynight", Optional: true},
 }}
 
 // Recognises tells whether the beginning of a file is that of this format.

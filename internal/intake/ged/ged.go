@@ -27,13 +27,28 @@ const Format = "ged"
 const source = "ucdp-ged"
 
 var sheet = intake.Sheet{Format: Format, Columns: []intake.Column{
-	{Name: "id"}, {Name: "type_of_violence"}, {Name: "side_a"}, {Name: "side_b"},
-	{Name: "source_office"}, {Name: "source_date"},
-	{Name: "where_prec"}, {Name: "where_coordinates"}, {Name: "where_description"},
-	{Name: "latitude"}, {Name: "longitude"}, {Name: "geom_wkt", Optional: true},
-	{Name: "date_prec"}, {Name: "date_start"}, {Name: "date_end"},
-	{Name: "deaths_a"}, {Name: "deaths_b"}, {Name: "deaths_civilians"}, {Name: "deaths_unknown"},
-	{Name: "best"}, {Name: "high", Also: []string{"high_est"}}, {Name: "low", Also: []string{"low_est"}},
+	{Name: "id"},
+	{Name: "type_of_violence"},
+	{Name: "side_a"},
+	{Name: "side_b"},
+	{Name: "source_office"},
+	{Name: "source_date"},
+	{Name: "where_prec"},
+	{Name: "where_coordinates"},
+	{Name: "where_description"},
+	{Name: "latitude"},
+	{Name: "longitude"},
+	{Name: "geom_wkt", Optional: true},
+	{Name: "date_prec"},
+	{Name: "date_start"},
+	{Name: "date_end"},
+	{Name: "deaths_a"},
+	{Name: "deaths_b"},
+	{Name: "deaths_civilians"},
+	{Name: "deaths_unknown"},
+	{Name: "best"},
+	{Name: "high", Also: []string{"high_est"}},
+	{Name: "low", Also: []string{"low_est"}},
 }}
 
 // Recognises tells whether the beginning of a file is that of this format.

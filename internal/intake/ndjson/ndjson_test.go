@@ -20,8 +20,6 @@ import (
 	"truce/when"
 )
 
-const header = ""
-
 // row is an invented report; a change is a text and what stands in its place.
 func row(changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(`{"source":"patrol-12","act":"explosion","count":7,"means":"heard",` +

@@ -33,7 +33,8 @@ var sheet = intake.Sheet{Format: Format, Keep: true, Columns: []intake.Column{
 	{Name: "description", Optional: true},
 	{Name: "weapon", Also: []string{"weapon type", "type of weapon"}, Optional: true},
 	{Name: "date, time", Also: []string{"date time", "date/time", "date and time", "date & time", "when"}, Optional: true},
-	{Name: "date", Optional: true}, {Name: "time", Optional: true},
+	{Name: "date", Optional: true},
+	{Name: "time", Optional: true},
 	{Name: "report date", Also: []string{"issued", "date of report"}, Optional: true},
 	{Name: "observer latitude", Also: []string{"position latitude", "latitude", "lat"}, Optional: true},
 	{Name: "observer longitude", Also: []string{"position longitude", "longitude", "lon"}, Optional: true},
@@ -135,10 +136,21 @@ var means = []struct {
 	words string
 	means report.Means
 }{
-	{"uav", report.UAV}, {"unmanned", report.UAV}, {"camera", report.Camera}, {"recorded", report.Camera},
-	{"saw", report.Seen}, {"seen", report.Seen}, {"observed", report.Seen}, {"crater", report.Crater},
-	{"heard", report.Heard}, {"told", report.Told}, {"informed", report.Told}, {"interlocutor", report.Told},
-	{"radar", report.Radar}, {"acoustic", report.Acoustic}, {"satellite", report.Satellite},
+	{"uav", report.UAV},
+	{"unmanned", report.UAV},
+	{"camera", report.Camera},
+	{"recorded", report.Camera},
+	{"saw", report.Seen},
+	{"seen", report.Seen},
+	{"observed", report.Seen},
+	{"crater", report.Crater},
+	{"heard", report.Heard},
+	{"told", report.Told},
+	{"informed", report.Told},
+	{"interlocutor", report.Told},
+	{"radar", report.Radar},
+	{"acoustic", report.Acoustic},
+	{"satellite", report.Satellite},
 }
 
 var (

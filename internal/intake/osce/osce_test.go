@@ -169,24 +169,51 @@ func TestDescriptionsAndWeapons(t *testing.T) {
 		changes []string
 		want    result
 	}{
-		{"a mortar round exploding is mortar fire", []string{"N/K", "mortar (120 mm)", "undetermined", "incoming"},
-			result{"mortar-fire", &act.Weapon{Class: "mortar", Calibre: 1200}, []report.Description{report.Incoming}, ""}},
-		{"a mortar of two calibres has none", []string{"N/K", "mortar 82/120", "undetermined", "outgoing"},
-			result{"mortar-fire", &act.Weapon{Class: "mortar"}, []report.Description{report.Outgoing}, ""}},
-		{"bursts of a heavy machine-gun", []string{"N/K", "HMG", "explosion", "burst", "undetermined", ""},
-			result{"heavy-machine-gun-fire", &act.Weapon{Class: "heavy-machine-gun"}, nil, ""}},
-		{"a designation gives class and calibre", []string{"N/K", "MLRS (BM-21 Grad)", "undetermined", ""},
-			result{"rocket-fire", &act.Weapon{Class: "multiple-launch-rocket-system", Model: "BM-21 Grad", Calibre: 1220}, nil, ""}},
-		{"a projectile from somewhere has an origin", []string{"explosion", "projectile in flight", "undetermined", "from WNW to ESE"},
-			result{"projectile-in-flight", nil, nil, "from wnw"}},
-		{"a direction in words", []string{"undetermined", "fired from a north-easterly direction"},
-			result{"explosion", nil, nil, "from a north-easterly"}},
-		{"fire assessed as an exercise is training fire", []string{"undetermined", "assessed as a live-fire exercise outside the security zone"},
-			result{"training-fire", nil, []report.Description{report.LiveFire, report.OutsideArea}, ""}},
-		{"inside the area", []string{"undetermined", "assessed as inside the disengagement area"},
-			result{"explosion", nil, []report.Description{report.InsideArea}, ""}},
-		{"an unknown observation stays in words", []string{"explosion", "plume of smoke", "undetermined", ""},
-			result{"", nil, nil, ""}},
+		{
+			"a mortar round exploding is mortar fire",
+			[]string{"N/K", "mortar (120 mm)", "undetermined", "incoming"},
+			result{"mortar-fire", &act.Weapon{Class: "mortar", Calibre: 1200}, []report.Description{report.Incoming}, ""},
+		},
+		{
+			"a mortar of two calibres has none",
+			[]string{"N/K", "mortar 82/120", "undetermined", "outgoing"},
+			result{"mortar-fire", &act.Weapon{Class: "mortar"}, []report.Description{report.Outgoing}, ""},
+		},
+		{
+			"bursts of a heavy machine-gun",
+			[]string{"N/K", "HMG", "explosion", "burst", "undetermined", ""},
+			result{"heavy-machine-gun-fire", &act.Weapon{Class: "heavy-machine-gun"}, nil, ""},
+		},
+		{
+			"a designation gives class and calibre",
+			[]string{"N/K", "MLRS (BM-21 Grad)", "undetermined", ""},
+			result{"rocket-fire", &act.Weapon{Class: "multiple-launch-rocket-system", Model: "BM-21 Grad", Calibre: 1220}, nil, ""},
+		},
+		{
+			"a projectile from somewhere has an origin",
+			[]string{"explosion", "projectile in flight", "undetermined", "from WNW to ESE"},
+			result{"projectile-in-flight", nil, nil, "from wnw"},
+		},
+		{
+			"a direction in words",
+			[]string{"undetermined", "fired from a north-easterly direction"},
+			result{"explosion", nil, nil, "from a north-easterly"},
+		},
+		{
+			"fire assessed as an exercise is training fire",
+			[]string{"undetermined", "assessed as a live-fire exercise outside the security zone"},
+			result{"training-fire", nil, []report.Description{report.LiveFire, report.OutsideArea}, ""},
+		},
+		{
+			"inside the area",
+			[]string{"undetermined", "assessed as inside the disengagement area"},
+			result{"explosion", nil, []report.Description{report.InsideArea}, ""},
+		},
+		{
+			"an unknown observation stays in words",
+			[]string{"explosion", "plume of smoke", "undetermined", ""},
+			result{"", nil, nil, ""},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := one(t, c.changes...).Sightings[0]
