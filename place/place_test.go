@@ -264,3 +264,40 @@ func TestTowardsNamesTheWind(t *testing.T) {
 		}
 	}
 }
+
+func TestNearCountsFromTheBorder(t *testing.T) {
+	z, err := place.NewZone([]place.Polygon{square(48, 38, 0.1)}, place.Straight, 100*place.Metre)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		r    place.Region
+		want known.Answer
+	}{
+		{"inside", circle(48, 38, place.Kilometre), known.Yes},
+		{"1 km outside", circle(48, 38.1135, 100*place.Metre), known.Yes},
+		{"about 5 km outside", circle(48, 38.167, place.Kilometre), known.Unknown},
+		{"30 km outside", circle(48, 38.5, place.Kilometre), known.No},
+		{"a name", place.Region{Name: "somewhere"}, known.Unknown},
+	} {
+		if got := z.Near(c.r, 5*place.Kilometre); got != c.want {
+			t.Errorf("%s: near = %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestTouchIsGapOfZero(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		region := func(name string) place.Region {
+			return circle(48+float64(rapid.IntRange(0, 100).Draw(t, name+" north"))/1000, 38+float64(rapid.IntRange(0, 100).Draw(t, name+" east"))/1000,
+				place.Length(rapid.Int64Range(0, 5_000_000).Draw(t, name+" radius")))
+		}
+		a, b := region("a"), region("b")
+		touch, _ := place.Touch(a, b)
+		gap, _ := place.Gap(a, b)
+		if touch != (gap.Least == 0) {
+			t.Fatalf("touch = %v, gap = %+v", touch, gap)
+		}
+	})
+}

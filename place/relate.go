@@ -50,7 +50,12 @@ func (c *chain) blockCrosses(n int, d *chain, m int) bool {
 // limit; else a number that is not below it. Where edges do not cross, the nearest points include a corner.
 func (s *shape) borders(o *shape, limit float64) float64 {
 	best := limit
-	for _, pair := range [2][2]*shape{{s, o}, {o, s}} {
+	few, many := s, o
+	if few.size() > many.size() {
+		few, many = o, s
+	}
+	// The few points first: the distance they give spares most of the many.
+	for _, pair := range [2][2]*shape{{few, many}, {many, few}} {
 		for i := range pair[0].chains {
 			c := &pair[0].chains[i]
 			for n, b := range c.blocks {
@@ -64,6 +69,15 @@ func (s *shape) borders(o *shape, limit float64) float64 {
 		}
 	}
 	return best
+}
+
+// size is the number of points.
+func (s *shape) size() int {
+	n := 0
+	for i := range s.chains {
+		n += len(s.chains[i].points)
+	}
+	return n
 }
 
 // nearest returns the distance from p to the edges, if below limit.

@@ -42,7 +42,7 @@ func ReadControl(ctx context.Context, r io.Reader, o intake.Options, sink intake
 		return b.End(err)
 	}
 	c := changes{zone: zone, index: map[string]int{}}
-	if err := c.read(b); err != nil && !errors.Is(err, io.EOF) {
+	if err := c.read(b); !errors.Is(err, io.EOF) {
 		return b.End(err)
 	}
 	if len(c.marks) == 0 {
