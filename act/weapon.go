@@ -95,7 +95,7 @@ type WeaponRule struct {
 // unless the rest settles it: a weapon without a model may be one that the rule lists, whatever its class.
 // Learning more of a weapon never turns a Yes into a No or a No into a Yes.
 func (r WeaponRule) Covers(w Weapon) known.Answer {
-	return known.And(known.Or(r.described(w), listed(r.Models, w.Model)), listed(r.ExceptModels, w.Model).Not())
+	return known.And(known.Or(r.described(w), listed(r.Models, w)), listed(r.ExceptModels, w).Not())
 }
 
 // described answers by class and calibre. A rule of models alone describes nothing.
@@ -117,12 +117,4 @@ func (r WeaponRule) described(w Weapon) known.Answer {
 		}
 	}
 	return known.And(class, calibre)
-}
-
-// listed tells whether a model is in a list, whatever the case of its letters.
-func listed(list []string, model string) known.Answer {
-	if model == "" && len(list) > 0 {
-		return known.Unknown
-	}
-	return known.Of(slices.ContainsFunc(list, func(each string) bool { return strings.EqualFold(each, model) }))
 }

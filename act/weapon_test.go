@@ -38,6 +38,9 @@ func TestWeaponRuleCovers(t *testing.T) {
 		{"an excepted model", both, act.Weapon{Class: "artillery", Model: "d-30"}, known.No},
 		{"a model not said may be excepted", both, act.Weapon{Class: "artillery"}, known.Unknown},
 		{"a model neither listed nor excepted", both, act.Weapon{Class: "artillery", Model: "D-20"}, known.Yes},
+		{"a mortar of 82 mm is none of the rockets listed", act.WeaponRule{Models: []string{"Uragan", "Tochka"}}, act.Weapon{Class: "mortar", Calibre: 820}, known.No},
+		{"a launcher may be the one listed", act.WeaponRule{Models: []string{"Uragan", "Tochka"}}, act.Weapon{Class: "multiple-launch-rocket-system"}, known.Unknown},
+		{"another name of the model", act.WeaponRule{Models: []string{"Uragan"}}, act.Weapon{Model: "BM-27"}, known.Yes},
 		{"everything but a model", act.WeaponRule{ExceptModels: []string{"D-30"}}, act.Weapon{Model: "D-20"}, known.Yes},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -50,9 +53,14 @@ func TestWeaponRuleCovers(t *testing.T) {
 
 // Learning more of a weapon may settle an answer and never overturns one.
 func TestLearningMoreOfAWeaponOverturnsNothing(t *testing.T) {
+	// A designation that is known comes with its own class and calibre; "2S9" is not known and comes with any.
+	model := rapid.SampledFrom([]string{"D-30", "2S9", "T-64", "2B14"})
+	weapon := rapid.SampledFrom([]act.Weapon{
+		{Class: "artillery", Model: "D-30", Calibre: 1220}, {Class: "tank", Model: "T-64", Calibre: 1250},
+		{Class: "mortar", Model: "2B14", Calibre: 820}, {Class: "artillery", Model: "2S9", Calibre: 1520},
+		{Class: "mortar", Model: "2S9", Calibre: 1200},
+	})
 	class := rapid.SampledFrom([]act.Class{"artillery", "mortar", "tank"})
-	model := rapid.SampledFrom([]string{"D-30", "2S9", "T-64"})
-	calibre := rapid.SampledFrom([]act.Calibre{820, 1000, 1520})
 	rapid.Check(t, func(t *rapid.T) {
 		rule := act.WeaponRule{
 			Classes:      rapid.SliceOfN(class, 0, 2).Draw(t, "classes"),
@@ -61,7 +69,7 @@ func TestLearningMoreOfAWeaponOverturnsNothing(t *testing.T) {
 			AtLeast:      rapid.SampledFrom([]act.Calibre{0, 1000}).Draw(t, "at least"),
 			AtMost:       rapid.SampledFrom([]act.Calibre{0, 1220}).Draw(t, "at most"),
 		}
-		full := act.Weapon{Class: class.Draw(t, "class"), Model: model.Draw(t, "model"), Calibre: calibre.Draw(t, "calibre")}
+		full := weapon.Draw(t, "weapon")
 		less := full
 		if rapid.Bool().Draw(t, "class unknown") {
 			less.Class = ""

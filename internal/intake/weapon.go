@@ -11,57 +11,33 @@ import (
 	"truce/act"
 )
 
-// named is what a word of a report says of a weapon.
+// named are words for a class of weapons.
 type named struct {
 	words []string
 	class act.Class
-	// calibre is zero where the word leaves it open.
-	calibre act.Calibre
-}
-
-// models are designations, longest first where one is a part of another. The calibre is the one of the gun or tube
-// as built. A designation that names more than one weapon is not here.
-var models = []named{
-	{[]string{"BM-21 Grad", "BM-21", "Grad", "Tornado-G"}, "multiple-launch-rocket-system", 1220},
-	{[]string{"BM-27 Uragan", "BM-27", "Uragan"}, "multiple-launch-rocket-system", 2200},
-	{[]string{"BM-30 Smerch", "BM-30", "Smerch", "Tornado-S"}, "multiple-launch-rocket-system", 3000},
-	{[]string{"Tochka-U", "Tochka", "Iskander"}, "tactical-missile", 0},
-	{[]string{"D-20", "2S3", "2S19", "2S5", "2A36", "2A65"}, "artillery", 1520},
-	{[]string{"D-30", "2S1"}, "artillery", 1220},
-	{[]string{"2B9", "2B14"}, "mortar", 820},
-	{[]string{"2B11", "2S12"}, "mortar", 1200},
-	{[]string{"T-64", "T-72", "T-80", "T-90"}, "tank", 1250},
-	{[]string{"BMP-1"}, "infantry-fighting-vehicle", 730},
-	{[]string{"BMP-2"}, "infantry-fighting-vehicle", 300},
-	{[]string{"BMP-3"}, "infantry-fighting-vehicle", 1000},
-	{[]string{"ZU-23-2", "ZU-23"}, "anti-aircraft-gun", 230},
-	{[]string{"MT-12"}, "anti-tank-weapon", 1000},
-	{[]string{"SPG-9"}, "anti-tank-weapon", 730},
-	{[]string{"AGS-17", "AGS-30"}, "grenade-launcher", 300},
-	{[]string{"DShK", "NSV", "Utes", "Kord"}, "heavy-machine-gun", 127},
 }
 
 // classWords are words for classes, longest first where one is a part of another. "Cannon" alone may be of many.
 var classWords = []named{
-	{[]string{"heavy machine guns", "heavy machine gun", "heavy machine-gun", "hmg"}, "heavy-machine-gun", 0},
-	{[]string{"small arms and light weapons", "small arms", "salw", "rifle", "assault rifle", "sniper rifle"}, "small-arms", 0},
-	{[]string{"automatic grenade launcher", "under barrel grenade launcher", "under-barrel grenade launcher", "grenade launcher", "ubgl", "agl", "ags", "rpg"}, "grenade-launcher", 0},
-	{[]string{"anti-tank guided missile", "anti-tank missile", "anti-tank gun", "recoilless gun", "recoilless rifle", "atgm", "anti-tank"}, "anti-tank-weapon", 0},
-	{[]string{"infantry fighting vehicle", "armoured combat vehicle (bmp)", "ifv", "bmp"}, "infantry-fighting-vehicle", 0},
-	{[]string{"armoured personnel carrier", "apc", "btr", "armoured vehicle"}, "armoured-vehicle", 0},
-	{[]string{"main battle tank", "tanks", "tank"}, "tank", 0},
-	{[]string{"mortars", "mortar"}, "mortar", 0},
-	{[]string{"multiple launch rocket systems", "multiple launch rocket system", "multiple rocket launcher", "rocket artillery", "mlrs"}, "multiple-launch-rocket-system", 0},
-	{[]string{"tactical missile", "tactical rocket", "ballistic missile"}, "tactical-missile", 0},
-	{[]string{"surface-to-air missile", "sam"}, "surface-to-air-missile", 0},
-	{[]string{"anti-aircraft gun", "anti-aircraft cannon", "anti-aircraft"}, "anti-aircraft-gun", 0},
-	{[]string{"self-propelled howitzer", "howitzer", "artillery"}, "artillery", 0},
-	{[]string{"naval gun"}, "naval-gun", 0},
-	{[]string{"helicopter"}, "helicopter", 0},
-	{[]string{"aircraft"}, "aircraft", 0},
-	{[]string{"uav", "drone", "fpv"}, "uav", 0},
-	{[]string{"mine"}, "mine", 0},
-	{[]string{"cruise missile", "missile"}, "missile", 0},
+	{[]string{"heavy machine guns", "heavy machine gun", "heavy machine-gun", "hmg"}, "heavy-machine-gun"},
+	{[]string{"small arms and light weapons", "small arms", "salw", "rifle", "assault rifle", "sniper rifle"}, "small-arms"},
+	{[]string{"automatic grenade launcher", "under barrel grenade launcher", "under-barrel grenade launcher", "grenade launcher", "ubgl", "agl", "ags", "rpg"}, "grenade-launcher"},
+	{[]string{"anti-tank guided missile", "anti-tank missile", "anti-tank gun", "recoilless gun", "recoilless rifle", "atgm", "anti-tank"}, "anti-tank-weapon"},
+	{[]string{"infantry fighting vehicle", "armoured combat vehicle (bmp)", "ifv", "bmp"}, "infantry-fighting-vehicle"},
+	{[]string{"armoured personnel carrier", "apc", "btr", "armoured vehicle"}, "armoured-vehicle"},
+	{[]string{"main battle tank", "tanks", "tank"}, "tank"},
+	{[]string{"mortars", "mortar"}, "mortar"},
+	{[]string{"multiple launch rocket systems", "multiple launch rocket system", "multiple rocket launcher", "rocket artillery", "mlrs"}, "multiple-launch-rocket-system"},
+	{[]string{"tactical missile", "tactical rocket", "ballistic missile"}, "tactical-missile"},
+	{[]string{"surface-to-air missile", "sam"}, "surface-to-air-missile"},
+	{[]string{"anti-aircraft gun", "anti-aircraft cannon", "anti-aircraft"}, "anti-aircraft-gun"},
+	{[]string{"self-propelled howitzer", "howitzer", "artillery"}, "artillery"},
+	{[]string{"naval gun"}, "naval-gun"},
+	{[]string{"helicopter"}, "helicopter"},
+	{[]string{"aircraft"}, "aircraft"},
+	{[]string{"uav", "drone", "fpv"}, "uav"},
+	{[]string{"mine"}, "mine"},
+	{[]string{"cruise missile", "missile"}, "missile"},
 }
 
 var (
@@ -77,9 +53,9 @@ func ParseWeapon(text string) (w act.Weapon, rest string) {
 	s := " " + spaced.Replace(Plain(text)) + " "
 	var classes []act.Class
 	var calibres []act.Calibre
-	for _, m := range models {
-		if word, ok := take(&s, m.words); ok {
-			classes, calibres = append(classes, m.class), append(calibres, m.calibre)
+	for _, m := range act.Models() {
+		if word, ok := take(&s, m.Names); ok {
+			classes, calibres = append(classes, m.Class), append(calibres, m.Calibre)
 			w.Model = strings.TrimSpace(w.Model + " " + word)
 		}
 	}
