@@ -3,10 +3,8 @@
 package place
 
 import (
-	"errors"
 	"fmt"
 	"math/bits"
-	"slices"
 )
 
 // The predicates below are exact: coordinates are integers, their differences fit in 33 bits, and the products
@@ -80,32 +78,16 @@ func meet(a, b, c, d Point) bool {
 	return s1 == 0 && within(a, b, c) || s2 == 0 && within(a, b, d) || s3 == 0 && within(c, d, a) || s4 == 0 && within(c, d, b)
 }
 
-// inRing tells whether a point is inside a ring (1), on it (0) or outside (-1).
-func inRing(ring []Point, p Point) int {
-	inside := false
-	for i := range ring {
-		a, b := ring[i], ring[(i+1)%len(ring)]
-		if side(a, b, p) == 0 && within(a, b, p) {
-			return 0
-		}
-		if (a.Lat > p.Lat) != (b.Lat > p.Lat) && (side(a, b, p) > 0) == (b.Lat > a.Lat) {
-			inside = !inside
-		}
-	}
-	if inside {
-		return 1
-	}
-	return -1
-}
-
-// maxPoints is how many points a polygon or line may have.
+// maxPoints is how many points a zone, a polygon or a line may have.
 const maxPoints = 100_000
 
 // checkPoint refuses positions off the globe and says so if longitude and latitude look exchanged.
 func checkPoint(p Point) error {
 	switch {
-	case p.Lat < -900_000_000 || p.Lat > 900_000_000:
+	case (p.Lat < -900_000_000 || p.Lat > 900_000_000) && p.Lon >= -900_000_000 && p.Lon <= 900_000_000:
 		return fmt.Errorf("latitude %s is beyond 90 degrees: longitude and latitude may be swapped", degrees(p.Lat))
+	case p.Lat < -900_000_000 || p.Lat > 900_000_000:
+		return fmt.Errorf("latitude %s is beyond 90 degrees", degrees(p.Lat))
 	case p.Lon < -1_800_000_000 || p.Lon > 1_800_000_000:
 		return fmt.Errorf("longitude %s is beyond 180 degrees", degrees(p.Lon))
 	}
@@ -119,114 +101,4 @@ func degrees(e7 int32) string {
 		n, s = -n, "-"
 	}
 	return fmt.Sprintf("%s%d.%07d", s, n/10_000_000, n%10_000_000)
-}
-
-// checkRing refuses a ring that is not simple. Its error names the point at fault, counted from 1.
-func checkRing(ring []Point) error {
-	if len(ring) < 3 {
-		return fmt.Errorf("a ring of %d points: give at least 3", len(ring))
-	}
-	if len(ring) > maxPoints {
-		return fmt.Errorf("a ring of %d points: at most %d", len(ring), maxPoints)
-	}
-	for i, p := range ring {
-		next := ring[(i+1)%len(ring)]
-		if err := checkPoint(p); err != nil {
-			return fmt.Errorf("point %d: %w", i+1, err)
-		}
-		if p == next {
-			return fmt.Errorf("point %d is repeated: give each point once, and do not close the ring", i+1)
-		}
-		if d := int64(p.Lon) - int64(next.Lon); d > 1_800_000_000 || d < -1_800_000_000 {
-			return fmt.Errorf("the edge from point %d crosses the antimeridian: split the polygon there (RFC 7946, 3.1.9)", i+1)
-		}
-		if before := ring[(i+len(ring)-1)%len(ring)]; side(before, p, next) == 0 && !within(before, next, p) {
-			return fmt.Errorf("the ring turns back on itself at point %d", i+1)
-		}
-	}
-	if i, k, ok := crossing(edgesOf(ring)); ok {
-		return fmt.Errorf("the ring crosses or touches itself: the edges from points %d and %d meet", i+1, k+1)
-	}
-	return nil
-}
-
-// edge is a segment of a ring or line with its number and the number of segments, to know its neighbours.
-type edge struct {
-	a, b  Point
-	n, of int
-	ring  int
-}
-
-func edgesOf(ring []Point) []edge {
-	edges := make([]edge, len(ring))
-	for i, p := range ring {
-		edges[i] = edge{a: p, b: ring[(i+1)%len(ring)], n: i, of: len(ring)}
-	}
-	return edges
-}
-
-func (e edge) west() int32 { return min(e.a.Lon, e.b.Lon) }
-func (e edge) east() int32 { return max(e.a.Lon, e.b.Lon) }
-
-// crossing returns the first two edges, by number, that share more than a common end. It sweeps from west to east.
-func crossing(edges []edge) (i, k int, found bool) {
-	sorted := slices.Clone(edges)
-	slices.SortFunc(sorted, func(x, y edge) int {
-		if x.west() != y.west() {
-			return sign(int64(x.west()) - int64(y.west()))
-		}
-		return x.n - y.n
-	})
-	var open []edge
-	for _, e := range sorted {
-		open = slices.DeleteFunc(open, func(o edge) bool { return o.east() < e.west() })
-		for _, o := range open {
-			if o.ring == e.ring && neighbours(o, e) {
-				continue
-			}
-			if meet(o.a, o.b, e.a, e.b) {
-				if x, y := min(o.n, e.n), max(o.n, e.n); !found || x < i || x == i && y < k {
-					i, k, found = x, y, true
-				}
-			}
-		}
-		open = append(open, e)
-	}
-	return i, k, found
-}
-
-// neighbours tells whether two edges follow each other in a ring. In a ring of three all do.
-func neighbours(x, y edge) bool {
-	return (x.n+1)%x.of == y.n || (y.n+1)%y.of == x.n
-}
-
-// Check returns an error, naming ring and point, if the polygon is not valid.
-func (p Polygon) Check() error {
-	if len(p.Rings) == 0 {
-		return errors.New("a polygon without a ring")
-	}
-	var all []edge
-	for i, ring := range p.Rings {
-		if err := checkRing(ring); err != nil {
-			return fmt.Errorf("ring %d: %w", i+1, err)
-		}
-		if i > 0 && inRing(p.Rings[0], ring[0]) < 1 {
-			return fmt.Errorf("ring %d: a hole outside the first ring", i+1)
-		}
-		for k := 1; k < i; k++ {
-			if inRing(p.Rings[k], ring[0]) >= 0 || inRing(ring, p.Rings[k][0]) >= 0 {
-				return fmt.Errorf("ring %d: a hole inside another hole", i+1)
-			}
-		}
-		for _, e := range edgesOf(ring) {
-			e.ring = i
-			all = append(all, e)
-		}
-	}
-	if len(p.Rings) > 1 {
-		if i, k, ok := crossing(all); ok {
-			return fmt.Errorf("two rings cross or touch, at their edges from points %d and %d", i+1, k+1)
-		}
-	}
-	return nil
 }

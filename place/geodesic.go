@@ -15,14 +15,15 @@ const (
 const maxRounds = 200
 
 // Distance returns the geodesic distance between two points on WGS 84, rounded to the millimetre, by Vincenty's
-// inverse formula (Survey Review XXIII, 1975). Within 0.5 degrees of the antipode, where the formula does not
-// converge, it returns half the meridian: at most 60 km too much of 20,000 km.
+// inverse formula (Survey Review XXIII, 1975). Near the antipode, at most 80 km from it, where the formula does not
+// converge, it is right to 40 km of 20,000 km.
 func Distance(a, b Point) Length {
 	metres, _ := inverse(a, b)
 	return Length(math.Round(float64(metres * 1000)))
 }
 
-// Direction returns the initial bearing of the geodesic from a to b; 0 for one and the same point.
+// Direction returns the initial bearing of the geodesic from a to b; 0 for one and the same point, and where the
+// distance is not sure near the antipode.
 func Direction(a, b Point) Bearing {
 	_, azimuth := inverse(a, b)
 	return normal(int64(math.Round(float64(azimuth * (180000 / math.Pi)))))
@@ -38,20 +39,30 @@ func preciseDirection(a, b Point) float64 {
 func normal(millidegrees int64) Bearing { return Bearing((millidegrees%360000 + 360000) % 360000) }
 
 // reduced returns the sine and cosine of the reduced latitude.
-func reduced(lat int32) (s, c float64) {
-	s, c = sinCos(radians(lat))
+func reduced(lat float64) (s, c float64) {
+	s, c = sinCos(radiansAt(lat))
 	s = float64((1 - flattening) * s)
 	n := math.Sqrt(float64(s*s) + float64(c*c))
 	return s / n, c / n
 }
 
-func inverse(a, b Point) (metres, azimuth float64) {
+// inverse is solve for points.
+func inverse(a, b Point) (metres, azimuth float64) { return solve(a.spot(), b.spot()) }
+
+// solve returns the length of the geodesic and its azimuth at a, in radians, in (-pi, pi].
+func solve(a, b spot) (metres, azimuth float64) {
 	if a == b {
 		return 0, 0
 	}
-	sinA, cosA := reduced(a.Lat)
-	sinB, cosB := reduced(b.Lat)
-	l := float64((float64(b.Lon) - float64(a.Lon)) * (math.Pi / 1.8e9))
+	sinA, cosA := reduced(a.lat)
+	sinB, cosB := reduced(b.lat)
+	turn := b.lon - a.lon
+	if turn > 1.8e9 {
+		turn -= 3.6e9
+	} else if turn < -1.8e9 {
+		turn += 3.6e9
+	}
+	l := radiansAt(turn)
 	lambda := l
 	for range maxRounds {
 		sinL, cosL := sinCos(lambda)
@@ -59,8 +70,11 @@ func inverse(a, b Point) (metres, azimuth float64) {
 		north := float64(cosA*sinB) - float64(float64(sinA*cosB)*cosL)
 		sinS := math.Sqrt(float64(east*east) + float64(north*north))
 		cosS := float64(sinA*sinB) + float64(float64(cosA*cosB)*cosL)
-		if sinS == 0 {
+		if sinS == 0 && cosS > 0 {
 			return 0, 0
+		}
+		if sinS == 0 {
+			break
 		}
 		sigma := atan2(sinS, cosS)
 		sinAlpha := float64(float64(cosA*cosB)*sinL) / sinS
@@ -74,12 +88,26 @@ func inverse(a, b Point) (metres, azimuth float64) {
 		if math.Abs(next-lambda) < 1e-13 {
 			return g.length(), atan2(east, north)
 		}
-		if math.Abs(next) > 2*math.Pi {
+		if math.Abs(next) > math.Pi+1e-9 {
 			break
 		}
 		lambda = next
 	}
-	return float64(math.Pi*semiMinor) + 10000, 0
+	return nearAntipode(a, b), 0
+}
+
+// halfMeridian is the distance in metres from any point to its antipode, over a pole.
+const halfMeridian = 20003931.4586
+
+// nearAntipode is a distance where Vincenty's formula does not converge. Over the antipode of a, by the triangle
+// inequality, the truth lies between half the meridian and that less the distance from the antipode to b; no two points
+// are further apart than half the meridian.
+func nearAntipode(a, b spot) float64 {
+	antipode := spot{-a.lat, a.lon + 1.8e9}
+	if antipode.lon > 1.8e9 {
+		antipode.lon -= 3.6e9
+	}
+	return halfMeridian - float64(geodesicAtMost(antipode.vec().chord(b.vec()))/2)
 }
 
 // great is an arc of the great circle on Vincenty's auxiliary sphere: the sine of its azimuth at the equator and
@@ -126,7 +154,7 @@ func Travel(p Point, b Bearing, distance Length) Point {
 // travel is Travel in radians and metres.
 func travel(p Point, azimuth, metres float64) Point {
 	sin1, cos1 := sinCos(azimuth)
-	sinU, cosU := reduced(p.Lat)
+	sinU, cosU := reduced(float64(p.Lat))
 	sigma1 := atan2(sinU, float64(cosU*cos1))
 	sinAlpha := float64(cosU * sin1)
 	cos2Alpha := 1 - float64(sinAlpha*sinAlpha)
@@ -164,16 +192,4 @@ func wrap(lon int64) int32 {
 		lon += 3_600_000_000
 	}
 	return int32(lon)
-}
-
-// metre scales: how many metres a step of 10^-7 degrees is at a latitude, north and east.
-func scales(lat int32) (north, east float64) {
-	const e2 = flattening * (2 - flattening)
-	s, c := sinCos(radians(lat))
-	w2 := 1 - float64(e2*float64(s*s))
-	w := math.Sqrt(w2)
-	perRadian := math.Pi / 1.8e9
-	north = float64(semiMajor*(1-e2)) / float64(w2*w)
-	east = float64(semiMajor*c) / w
-	return float64(north * perRadian), float64(east * perRadian)
 }

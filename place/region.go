@@ -56,6 +56,11 @@ func (s Sector) check() error {
 	if s.Distance.Least < 0 || s.Distance.Most <= 0 || s.Distance.Least >= s.Distance.Most || s.Distance.Most > maxRadius {
 		return fmt.Errorf("distance %d to %d mm: use 0 or more, the larger last, at most %s", int64(s.Distance.Least), int64(s.Distance.Most), maxRadius)
 	}
+	reach := pointShape(s.Observer.Centre, s.Observer.Radius+s.outer())
+	around := reach.extent()
+	if around.south < -890_000_000 || around.north > 890_000_000 || around.west < -halfTurnE7 || around.east > halfTurnE7 {
+		return errors.New("reaches across the antimeridian or a pole, where sectors cannot be drawn: give a circle or polygons")
+	}
 	return nil
 }
 
@@ -100,44 +105,25 @@ func (r Region) Contains(p Point) bool {
 	return false
 }
 
-// Box returns the region's bounds: every point of the region has coordinates between low and high. ok is false
-// without geometry.
+// Box returns the region's bounds: every point of the region has coordinates between low and high. A region that
+// reaches across the antimeridian or a pole has bounds of all longitudes. ok is false without geometry.
 func (r Region) Box() (low, high Point, ok bool) {
 	shapes := r.shapes()
 	if len(shapes) == 0 {
 		return Point{}, Point{}, false
 	}
-	b := shapes[0].bounds()
-	for i := range shapes[1:] {
-		b = b.join(shapes[i+1].bounds())
-	}
-	return b.low, b.high, true
-}
-
-// bounds is the box with the radius added all round.
-func (s *shape) bounds() box {
-	if s.radius == 0 {
-		return s.box
-	}
-	widest := int32(max(magnitude(int64(s.box.low.Lat)), magnitude(int64(s.box.high.Lat))))
-	_, east := scales(widest)
-	north, _ := scales(0)
-	metres := float64(float64(s.radius)/1000*1.01) + 1
-	dLat := metres / north
-	dLon := 1.8e9
-	if east > 0 {
-		dLon = min(dLon, float64(metres/east*1.02))
-	}
-	return box{
-		Point{int32(max(-9e8, math.Floor(float64(s.box.low.Lat)-dLat))), int32(max(-1.8e9, math.Floor(float64(s.box.low.Lon)-dLon)))},
-		Point{int32(min(9e8, math.Ceil(float64(s.box.high.Lat)+dLat))), int32(min(1.8e9, math.Ceil(float64(s.box.high.Lon)+dLon)))},
-	}
+	low, high = extentOf(shapes).corners()
+	return low, high, true
 }
 
 // Centre returns the middle of the region's bounds; ok is false without geometry.
 func (r Region) Centre() (p Point, ok bool) {
-	low, high, ok := r.Box()
-	return Point{int32((int64(low.Lat) + int64(high.Lat)) / 2), int32((int64(low.Lon) + int64(high.Lon)) / 2)}, ok
+	shapes := r.shapes()
+	if len(shapes) == 0 {
+		return Point{}, false
+	}
+	e := extentOf(shapes)
+	return Point{Lat: int32((max(-900_000_000, e.south) + min(900_000_000, e.north)) / 2), Lon: wrap((e.west + e.east) / 2)}, true
 }
 
 // Gap returns the least and the most distance between something in a and something in b, ellipsoidal. ok is false
@@ -167,11 +153,8 @@ func Touch(a, b Region) (touch, ok bool) {
 	}
 	for i := range as {
 		for k := range bs {
-			radii := float64(float64(as[i].radius+bs[k].radius)/1000) + 0.01
-			if apart(as[i].box, bs[k].box) > radii {
-				continue
-			}
-			if as[i].overlaps(&bs[k]) || as[i].borders(&bs[k], radii) < radii {
+			// What is below a millimetre is 0 in Gap.
+			if as[i].gap(&bs[k], 0.001) < 0.001 {
 				return true, true
 			}
 		}
@@ -216,11 +199,12 @@ func share(a, b []shape) int64 {
 		}
 	}
 	for n := range a {
-		box := a[n].bounds()
+		e := a[n].extent()
 		for i := range int64(lattice) {
+			lat := latticeAt(e.south, e.north, i)
 			for k := range int64(lattice) {
-				p := Point{between(box.low.Lat, box.high.Lat, i), between(box.low.Lon, box.high.Lon, k)}
-				if a[n].contains(p) {
+				p := Point{Lat: int32(min(900_000_000, max(-900_000_000, lat))), Lon: wrap(latticeAt(e.west, e.east, k))}
+				if int64(p.Lat) == lat && a[n].contains(p) {
 					count(p)
 				}
 			}
@@ -238,9 +222,7 @@ func share(a, b []shape) int64 {
 	return in * whole / all
 }
 
-func between(low, high int32, i int64) int32 {
-	return int32(int64(low) + (int64(high)-int64(low))*(2*i+1)/(2*lattice))
-}
+func latticeAt(low, high, i int64) int64 { return low + (high-low)*(2*i+1)/(2*lattice) }
 
 func anyContains(shapes []shape, p Point) bool {
 	for i := range shapes {

@@ -14,67 +14,37 @@ type shape struct {
 	filled bool
 	radius Length
 	box    box
-}
-
-// chain is a run of points, closed or open, with boxes over blocks of its edges.
-type chain struct {
-	points []Point
-	closed bool
-	blocks []box // one for each blockEdges edges
-}
-
-const blockEdges = 16
-
-// box is a range of coordinates, both ends included.
-type box struct{ low, high Point }
-
-func boxOf(points ...Point) box {
-	b := box{points[0], points[0]}
-	for _, p := range points[1:] {
-		b.low = Point{min(b.low.Lat, p.Lat), min(b.low.Lon, p.Lon)}
-		b.high = Point{max(b.high.Lat, p.Lat), max(b.high.Lon, p.Lon)}
-	}
-	return b
-}
-
-func (b box) join(c box) box { return boxOf(b.low, b.high, c.low, c.high) }
-
-func newChain(points []Point, closed bool) chain {
-	c := chain{points: points, closed: closed}
-	for i := 0; i < c.edges(); i += blockEdges {
-		a, z := c.edge(i)
-		b := boxOf(a, z)
-		for k := i + 1; k < min(i+blockEdges, c.edges()); k++ {
-			a, z = c.edge(k)
-			b = b.join(boxOf(a, z))
-		}
-		c.blocks = append(c.blocks, b)
-	}
-	return c
-}
-
-// edges is the number of edges; a single point is one edge of no length.
-func (c *chain) edges() int {
-	if c.closed || len(c.points) == 1 {
-		return len(c.points)
-	}
-	return len(c.points) - 1
-}
-
-func (c *chain) edge(i int) (a, b Point) {
-	next := i + 1
-	if next == len(c.points) {
-		next = 0 // closes the ring; a single point is its own end
-	}
-	return c.points[i], c.points[next]
+	ball   ball
 }
 
 func newShape(chains []chain, filled bool, radius Length) shape {
-	s := shape{chains: chains, filled: filled, radius: radius, box: boxOf(chains[0].points...)}
-	for _, c := range chains[1:] {
-		s.box = s.box.join(boxOf(c.points...))
+	s := shape{chains: chains, filled: filled, radius: radius, box: chains[0].box}
+	if len(chains) == 1 {
+		s.ball = chains[0].top().ball
+		return s
 	}
+	for _, c := range chains[1:] {
+		s.box = s.box.join(c.box)
+	}
+	s.ball = ballOf(s.box)
 	return s
+}
+
+// isPoint tells whether the shape is one point, radius apart.
+func (s *shape) isPoint() bool { return len(s.chains) == 1 && len(s.chains[0].points) == 1 }
+
+// size is the number of points.
+func (s *shape) size() int {
+	n := 0
+	for i := range s.chains {
+		n += len(s.chains[i].points)
+	}
+	return n
+}
+
+// pointShape is everything within a radius of a point.
+func pointShape(p Point, radius Length) shape {
+	return newShape([]chain{newChain([]Point{p}, false)}, false, radius)
 }
 
 // polygonShape is the inside of a polygon.
@@ -90,7 +60,7 @@ func polygonShape(p Polygon, radius Length) shape {
 func (r Region) shapes() []shape {
 	var out []shape
 	if r.Circle != nil {
-		out = append(out, newShape([]chain{newChain([]Point{r.Circle.Centre}, false)}, false, r.Circle.Radius))
+		out = append(out, pointShape(r.Circle.Centre, r.Circle.Radius))
 	}
 	for _, p := range r.Polygons {
 		out = append(out, polygonShape(p, 0))
@@ -108,8 +78,8 @@ func (r Region) shapes() []shape {
 const arcStep = 5000
 
 // shape draws a sector outward: the outer arc with its points moved out so that the chords stay outside of it,
-// the inner one as chords, which lie nearer to the observer. The observer's own circle becomes the radius, and
-// one metre is added for the rounding of drawn points.
+// the inner one as chords, which lie nearer to the observer. The observer's own circle becomes the radius, with a
+// margin for what the drawing leaves out.
 func (s Sector) shape() shape {
 	whole := s.From == s.To
 	span := s.span()
@@ -118,8 +88,7 @@ func (s Sector) shape() shape {
 	if whole {
 		last-- // the circle closes at its first point
 	}
-	// A chord over 5 degrees comes within cos(2.5 degrees) > 0.99904 of its radius.
-	outer := s.Distance.Most + s.Distance.Most/1000 + Metre
+	outer := s.outer()
 	at := func(i int64, d Length) Point { return Travel(s.Observer.Centre, normal(int64(s.From)+span*i/steps), d) }
 	var ring, inner []Point
 	for i := range last + 1 {
@@ -128,10 +97,7 @@ func (s Sector) shape() shape {
 			inner = append(inner, at(i, s.Distance.Least))
 		}
 	}
-	// A straight edge of length d leaves the geodesic by less than d^2/2R below 75 degrees; the sides are drawn in
-	// eighths, and no chord of an arc is longer than one.
-	part := int64(outer/Metre)/sideSteps + 1
-	radius := s.Observer.Radius + 2*Metre + Length(part*part/(2*6_350_000))*Metre
+	radius := s.Observer.Radius + s.margin()
 	if whole {
 		chains := []chain{newChain(ring, true)}
 		if len(inner) > 0 {
@@ -149,6 +115,24 @@ func (s Sector) shape() shape {
 	return newShape([]chain{newChain(ring, true)}, true, radius)
 }
 
+// outer is the distance of the points of the drawn outer arc. A chord over 5 degrees comes within cos(2.5 degrees) >
+// 0.99904 of its radius.
+func (s Sector) outer() Length { return s.Distance.Most + s.Distance.Most/1000 + Metre }
+
+// margin is how far the true region may lie outside of the sector drawn from the middle of the observer's circle
+// and widened by that circle. Meridians converge, so that the same bearing from another point of the circle is
+// turned by up to radius x tan(latitude) / (radius of the earth); and the drawn edges bow, of which none is longer than an
+// eighth of the outer distance. Two metres stand for the rounding of drawn points.
+func (s Sector) margin() Length {
+	const perMetre = 1.8e9 / math.Pi / tightest
+	own, outer := float64(float64(s.Observer.Radius)/1000), float64(float64(s.outer())/1000)
+	lat := math.Abs(float64(s.Observer.Centre.Lat))
+	turned := float64(float64(own*outer) * bendAt(min(8.99e8, lat+float64(own*perMetre))))
+	part := outer / sideSteps
+	bow := float64(float64(float64(part*part)/8) * bendAt(min(8.99e8, lat+float64((own+outer)*perMetre))))
+	return Length(math.Ceil(float64((turned+bow)*1000))) + 2*Metre
+}
+
 // sideSteps is how many pieces the sides of a sector are drawn in.
 const sideSteps = 8
 
@@ -163,15 +147,12 @@ func (s Sector) side(b Bearing, from, to Length) []Point {
 
 // inside tells whether p is in the filled chains or on one of them.
 func (s *shape) inside(p Point) bool {
-	if !s.filled {
-		return false
-	}
-	if p.Lat < s.box.low.Lat || p.Lat > s.box.high.Lat || p.Lon < s.box.low.Lon || p.Lon > s.box.high.Lon {
+	if !s.filled || !s.box.holds(p) {
 		return false
 	}
 	in := false
 	for i := range s.chains {
-		switch inRing(s.chains[i].points, p) {
+		switch s.chains[i].around(p) {
 		case 0:
 			return true
 		case 1:
@@ -179,125 +160,4 @@ func (s *shape) inside(p Point) bool {
 		}
 	}
 	return in
-}
-
-// metric is a flat view of the ground around a point: metres per 10^-7 degrees north and east.
-type metric struct {
-	at          Point
-	north, east float64
-}
-
-func metricAt(p Point) metric {
-	n, e := scales(p.Lat)
-	return metric{p, n, e}
-}
-
-// to returns the flat position of q, seen from the metric's point. Longitudes are not carried round the globe:
-// no chain crosses the antimeridian.
-func (m metric) to(q Point) (x, y float64) {
-	return float64((float64(q.Lon) - float64(m.at.Lon)) * m.east), float64((float64(q.Lat) - float64(m.at.Lat)) * m.north)
-}
-
-// toBox is a lower bound, before slack, of the flat distance to a box.
-func (m metric) toBox(b box) float64 {
-	x := max(0, float64(b.low.Lon)-float64(m.at.Lon), float64(m.at.Lon)-float64(b.high.Lon))
-	y := max(0, float64(b.low.Lat)-float64(m.at.Lat), float64(m.at.Lat)-float64(b.high.Lat))
-	x, y = float64(x*m.east), float64(y*m.north)
-	return math.Sqrt(float64(x*x) + float64(y*y))
-}
-
-// toEdge returns the flat distance to an edge and where on it, from 0 to 1, the nearest point is.
-func (m metric) toEdge(a, b Point) (distance, t float64) {
-	ax, ay := m.to(a)
-	bx, by := m.to(b)
-	dx, dy := bx-ax, by-ay
-	if length := float64(dx*dx) + float64(dy*dy); length > 0 {
-		t = min(1, max(0, -(float64(ax*dx)+float64(ay*dy))/length))
-	}
-	x, y := ax+float64(t*dx), ay+float64(t*dy)
-	return math.Sqrt(float64(x*x) + float64(y*y)), t
-}
-
-// slack is the least ratio of ellipsoidal to flat distance: above 0.98 below 100 km south of 75 degrees; beyond,
-// and near the poles, a flat distance only chooses which edges to measure.
-func slack(flat float64) float64 {
-	if flat < 100_000 {
-		return 0.98
-	}
-	return 0.9
-}
-
-// nearest returns the ellipsoidal distance, in metres, from p to the nearest edge of the chain if it is below
-// limit, else some number that is not below it. It measures the edge that is nearest on the flat first, and then
-// only those that may be nearer.
-func (c *chain) nearest(p Point, limit float64) float64 {
-	m := metricAt(p)
-	first, best := c.flattest(m, limit)
-	if first < 0 {
-		return best
-	}
-	for n, b := range c.blocks {
-		if flat := m.toBox(b); float64(flat*slack(flat)) >= best {
-			continue
-		}
-		for i := n * blockEdges; i < min((n+1)*blockEdges, c.edges()); i++ {
-			a, z := c.edge(i)
-			if flat, t := m.toEdge(a, z); i != first && float64(flat*slack(flat)) < best {
-				best = min(best, measure(p, a, z, t))
-			}
-		}
-	}
-	return best
-}
-
-// flattest measures the edge that is nearest on the flat, and returns its number and the distance; -1 and limit
-// where no edge can be nearer than limit.
-func (c *chain) flattest(m metric, limit float64) (edge int, metres float64) {
-	edge, least, at := -1, math.Inf(1), 0.0
-	for n, b := range c.blocks {
-		if flat := m.toBox(b); flat >= least || float64(flat*slack(flat)) >= limit {
-			continue
-		}
-		for i := n * blockEdges; i < min((n+1)*blockEdges, c.edges()); i++ {
-			a, z := c.edge(i)
-			if flat, t := m.toEdge(a, z); flat < least {
-				edge, least, at = i, flat, t
-			}
-		}
-	}
-	if edge < 0 {
-		return edge, limit
-	}
-	a, z := c.edge(edge)
-	return edge, min(limit, measure(m.at, a, z, at))
-}
-
-// measure finds the ellipsoidal distance from p to the edge ab, straight in longitude and latitude, by a ternary
-// search about the flat foot t.
-func measure(p, a, b Point, t float64) float64 {
-	at := func(t float64) float64 {
-		metres, _ := inverse(p, along(a, b, t))
-		return metres
-	}
-	if a == b {
-		return at(0)
-	}
-	low, high := max(0, t-0.25), min(1, t+0.25)
-	for range 40 {
-		third := (high - low) / 3
-		if at(low+third) <= at(high-third) {
-			high -= third
-		} else {
-			low += third
-		}
-	}
-	return min(at(low), at(high), at(t))
-}
-
-// along returns the point at t, from 0 to 1, of the edge ab.
-func along(a, b Point, t float64) Point {
-	return Point{
-		Lat: int32(math.Round(float64(a.Lat) + float64(t*(float64(b.Lat)-float64(a.Lat))))),
-		Lon: int32(math.Round(float64(a.Lon) + float64(t*(float64(b.Lon)-float64(a.Lon))))),
-	}
 }

@@ -18,7 +18,8 @@ type Zone struct {
 }
 
 // NewZone returns the zone of the polygons under an edge model, or an error that names the polygon, the ring and
-// the point at fault. Geodesic edges are drawn as pieces that leave them by less than a metre.
+// the point at fault. Geodesic edges are drawn as pieces that leave them by less than a metre below 75 degrees of
+// latitude; rings must be valid both with straight edges and so drawn. A zone has at most 100,000 points once drawn.
 func NewZone(polygons []Polygon, edges EdgeModel, tolerance Length) (*Zone, error) {
 	if len(polygons) == 0 {
 		return nil, errors.New("a zone without a polygon")
@@ -27,22 +28,41 @@ func NewZone(polygons []Polygon, edges EdgeModel, tolerance Length) (*Zone, erro
 		return nil, fmt.Errorf("tolerance %d mm: use 0 to %s", int64(tolerance), maxRadius)
 	}
 	z := &Zone{tolerance: tolerance}
+	points := 0
 	for i, p := range polygons {
-		if err := p.Check(); err != nil {
+		drawn, err := drawPolygon(p, edges)
+		if err != nil {
 			return nil, fmt.Errorf("polygon %d: %w", i+1, err)
 		}
-		drawn := Polygon{}
-		for _, ring := range p.Rings {
-			pieces, err := draw(ring, true, edges)
-			if err != nil {
-				return nil, fmt.Errorf("polygon %d: %w", i+1, err)
-			}
-			drawn.Rings = append(drawn.Rings, pieces)
+		if points += drawn.size(); points > maxPoints {
+			return nil, fmt.Errorf("polygon %d: the zone has more than %d points: draw it with fewer", i+1, maxPoints)
 		}
 		z.polygons = append(z.polygons, drawn)
 		z.shapes = append(z.shapes, polygonShape(drawn, 0))
 	}
 	return z, nil
+}
+
+// drawPolygon checks a polygon before and after its edges are drawn.
+func drawPolygon(p Polygon, edges EdgeModel) (Polygon, error) {
+	if err := p.Check(); err != nil {
+		return Polygon{}, err
+	}
+	if edges == Straight {
+		return p, nil
+	}
+	var drawn Polygon
+	for _, ring := range p.Rings {
+		pieces, err := draw(ring, true, edges)
+		if err != nil {
+			return Polygon{}, err
+		}
+		drawn.Rings = append(drawn.Rings, pieces)
+	}
+	if err := drawn.Check(); err != nil {
+		return Polygon{}, fmt.Errorf("with its geodesic edges drawn as pieces: %w", err)
+	}
+	return drawn, nil
 }
 
 // Holds tells whether something somewhere in r is in the zone: Yes if all of r is, No if none of it is, Unknown
@@ -62,17 +82,13 @@ func (z *Zone) Holds(r Region) known.Answer {
 
 func (z *Zone) holdsPart(part *shape) known.Answer {
 	margin := float64(float64(z.tolerance) / 1000)
-	reach := margin + float64(float64(part.radius)/1000)
 	answer := known.No
 	for i := range z.shapes {
 		s := &z.shapes[i]
 		if s.holdsAll(part, margin) {
 			return known.Yes
 		}
-		if apart(s.box, part.box) > reach {
-			continue
-		}
-		if s.overlaps(part) || s.borders(part, reach) < reach {
+		if near := margin + 0.001; s.gap(part, near) < near {
 			answer = known.Unknown
 		}
 	}
@@ -96,7 +112,7 @@ func (z *Zone) Near(r Region, distance Length) known.Answer {
 			c := parts[i].centre()
 			from := 0.0
 			if !z.shapes[k].inside(c) {
-				from = z.shapes[k].nearest(c, math.Inf(1))
+				from = z.shapes[k].nearest(c.spot(), math.Inf(1))
 			}
 			nearest = min(nearest, from+parts[i].reach(c))
 		}
@@ -178,7 +194,7 @@ func (l *Line) Distance(r Region) (d Range, ok bool) {
 	for i := range parts {
 		least = l.shape.gap(&parts[i], least)
 		c := parts[i].centre()
-		most = max(most, l.shape.nearest(c, math.Inf(1))+parts[i].reach(c))
+		most = max(most, l.shape.nearest(c.spot(), math.Inf(1))+parts[i].reach(c))
 	}
 	d = outward(least, most)
 	return Range{max(0, d.Least-l.tolerance), d.Most + l.tolerance}, true
