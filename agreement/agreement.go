@@ -2,7 +2,8 @@
 
 // Package agreement turns a ceasefire text, written down as one YAML document, into compiled terms that a
 // finding can be judged against. It is the sole reader of the agreement file, whose format is
-// docs/spec/agreement.md, and imports only the ground: known, canon, when, place, act.
+// docs/spec/agreement.md, and holds what the format means; the form of a document, the time points, the places and
+// the expressions of one are each a package below it (ADR 15).
 package agreement
 
 import (

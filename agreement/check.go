@@ -9,6 +9,10 @@ import (
 	"slices"
 	"strings"
 
+	"truce/agreement/document"
+	"truce/agreement/gazetteer"
+	"truce/agreement/narrowing"
+	"truce/agreement/reckoning"
 	"truce/when"
 )
 
@@ -16,14 +20,14 @@ import (
 type checker struct {
 	*findings
 	a       *Agreement
-	times   reckoning
+	times   reckoning.Reckoning
 	ids     map[string]map[string]bool // by the noun of the reference
-	narrows *narrower
+	narrows narrowing.Compiler
 }
 
 // check finds the faults of a whole agreement.
 func check(a *Agreement, f *findings) {
-	c := &checker{findings: f, a: a, times: newReckoning(a, nil), ids: map[string]map[string]bool{}, narrows: &narrower{}}
+	c := &checker{findings: f, a: a, times: newReckoning(a, nil), ids: map[string]map[string]bool{}}
 	c.register()
 	c.instrument()
 	c.force()
@@ -93,7 +97,7 @@ func (c *checker) unique(noun, path string, ids []string) {
 func (c *checker) distinct(noun, path string, ids []string, seen map[string]bool) {
 	for i, id := range ids {
 		if id != "" && seen[id] {
-			c.add(child(item(path, i), "id"), fmt.Sprintf("%s %q appears twice", noun, id), "give it an ID of its own")
+			c.Add(child(item(path, i), "id"), fmt.Sprintf("%s %q appears twice", noun, id), "give it an ID of its own")
 		}
 		seen[id] = true
 	}
@@ -101,15 +105,15 @@ func (c *checker) distinct(noun, path string, ids []string, seen map[string]bool
 
 // refer checks that a reference, if given, names something of its kind.
 func (c *checker) refer(path, noun, id string) {
-	if id == "" || c.ids[noun][id] || c.full() {
+	if id == "" || c.ids[noun][id] || c.Full() {
 		return
 	}
 	known := slices.DeleteFunc(slices.Sorted(maps.Keys(c.ids[noun])), func(s string) bool { return s == "" })
-	mend := suggest(id, known)
+	mend := document.Suggest(id, known)
 	if mend == "" || len(known) > 12 && mend[0] == 't' {
 		mend = "define it or name one that is"
 	}
-	c.add(path, fmt.Sprintf("no %s %q in the document", noun, id), mend)
+	c.Add(path, fmt.Sprintf("no %s %q in the document", noun, id), mend)
 }
 
 func referAll[T ~string](c *checker, path, noun string, ids []T) {
@@ -123,11 +127,11 @@ func (c *checker) moment(path string, p TimePoint) {
 	if p == "" {
 		return
 	}
-	switch _, err := c.times.resolve(p); {
-	case errors.Is(err, errCircle) && strings.HasSuffix(path, ".event"):
-		c.add(path, errCircle.Error(), "give one of them a date")
-	case err != nil && !errors.Is(err, errStart):
-		c.add(path, err.Error(), "")
+	switch _, err := c.times.Resolve(string(p)); {
+	case errors.Is(err, reckoning.ErrCircle) && strings.HasSuffix(path, ".event"):
+		c.Add(path, reckoning.ErrCircle.Error(), "give one of them a date")
+	case err != nil && !errors.Is(err, reckoning.ErrStart):
+		c.Add(path, err.Error(), "")
 	}
 }
 
@@ -135,20 +139,20 @@ func (c *checker) moment(path string, p TimePoint) {
 func (c *checker) span(path string, from, until TimePoint) {
 	c.moment(child(path, "from"), from)
 	c.moment(child(path, "until"), until)
-	if s, err := c.times.span(from, until); err == nil && from != "" && s.empty() {
-		c.add(child(path, "until"), fmt.Sprintf("ends (%s) before it begins (%s)", until, from), "exchange them or mend one")
+	if s, err := spanOf(c.times, from, until); err == nil && from != "" && s.Empty() {
+		c.Add(child(path, "until"), fmt.Sprintf("ends (%s) before it begins (%s)", until, from), "exchange them or mend one")
 	}
 }
 
 func (c *checker) duration(path string, d Duration) {
 	if _, err := d.Parse(); err != nil {
-		c.add(path, err.Error(), "")
+		c.Add(path, err.Error(), "")
 	}
 }
 
 func (c *checker) length(path string, m Metres) {
 	if _, err := m.Parse(); err != nil {
-		c.add(path, err.Error(), "")
+		c.Add(path, err.Error(), "")
 	}
 }
 
@@ -157,7 +161,7 @@ func (c *checker) zone(path, name string) {
 		return
 	}
 	if _, err := when.LoadZone(name); err != nil {
-		c.add(path, err.Error(), "")
+		c.Add(path, err.Error(), "")
 	}
 }
 
@@ -168,19 +172,19 @@ func (c *checker) instrument() {
 	c.duration("late_window", a.LateWindow)
 	c.refer("declarant", "party", string(a.Declarant))
 	if a.Kind == Declaration && a.Declarant == "" {
-		c.add("declarant", "a unilateral declaration binds its declarant, and none is named", "add \"declarant\"")
+		c.Add("declarant", "a unilateral declaration binds its declarant, and none is named", "add \"declarant\"")
 	}
 	if a.Kind != Declaration && a.Kind != Parallel && a.Declarant != "" {
-		c.add("declarant", fmt.Sprintf("an instrument of kind %q has no declarant", a.Kind), "leave it out or mend the kind")
+		c.Add("declarant", fmt.Sprintf("an instrument of kind %q has no declarant", a.Kind), "leave it out or mend the kind")
 	}
 	invented := slices.ContainsFunc(a.Sources, func(s Source) bool { return s.Standing == "invented" })
 	if a.Exercise && !invented {
-		c.add("exercise", "an exercise without an invented source passes for a real text",
+		c.Add("exercise", "an exercise without an invented source passes for a real text",
 			"add a source of standing \"invented\", or leave \"exercise\" out")
 	}
 	for i, s := range a.Sources {
 		if s.Standing == "invented" && !a.Exercise {
-			c.add(child(item("sources", i), "standing"), "an invented source in a text that is no exercise", "set \"exercise: true\"")
+			c.Add(child(item("sources", i), "standing"), "an invented source in a text that is no exercise", "set \"exercise: true\"")
 		}
 	}
 	names := map[string]string{}
@@ -205,11 +209,11 @@ func (c *checker) names(path string, words []string, names map[string]string) {
 		if i < 2 {
 			at = child(path, [...]string{"id", "name"}[i])
 		}
-		if other, taken := names[fold(word)]; taken && other != path {
-			c.add(at, fmt.Sprintf("the name %q already means %s", word, other), "add what tells them apart")
+		if other, taken := names[gazetteer.Fold(word)]; taken && other != path {
+			c.Add(at, fmt.Sprintf("the name %q already means %s", word, other), "add what tells them apart")
 			continue
 		}
-		names[fold(word)] = path
+		names[gazetteer.Fold(word)] = path
 	}
 }
 
@@ -252,7 +256,7 @@ func (c *checker) timeList() {
 			}
 		}
 		if ways != 1 {
-			c.add(path, fmt.Sprintf("time %q is given in %d ways", t.ID, ways),
+			c.Add(path, fmt.Sprintf("time %q is given in %d ways", t.ID, ways),
 				"give exactly one of event, open, from with to, and span")
 		}
 		c.moment(child(path, "event"), t.Event)
@@ -268,12 +272,12 @@ func (c *checker) timeList() {
 func (c *checker) windowOf(path string, t *Time) {
 	switch {
 	case t.From == "" || t.To == "":
-		c.add(path, "a window needs both from and to", "add the other")
+		c.Add(path, "a window needs both from and to", "add the other")
 	case t.Zone == "":
-		c.add(path, "a window needs the zone of its clock", "add \"zone\", such as \"Europe/Kyiv\"")
-	case !c.spoilt[child(path, "zone")]:
+		c.Add(path, "a window needs the zone of its clock", "add \"zone\", such as \"Europe/Kyiv\"")
+	case !c.Spoilt(child(path, "zone")):
 		if _, err := t.window(); err != nil {
-			c.add(path, err.Error(), "")
+			c.Add(path, err.Error(), "")
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"truce/act"
+	"truce/agreement/document"
+	"truce/agreement/gazetteer"
 	"truce/canon"
 )
 
@@ -23,8 +25,8 @@ func (c *checker) terms() {
 		c.windows(child(path, "when"), t.When)
 		c.span(path, t.From, t.Until)
 		if t.Narrow != "" {
-			if _, err := c.narrows.compile(t.Narrow); err != nil {
-				c.add(child(path, "narrow"), err.Error(), "")
+			if _, err := c.narrows.Compile(t.Narrow); err != nil {
+				c.Add(child(path, "narrow"), err.Error(), "")
 			}
 		}
 		for j := range t.Exemptions {
@@ -41,12 +43,12 @@ func (c *checker) binds(path string, t *Term) {
 	case declarant != "":
 		for i, p := range t.Binds {
 			if p != declarant && c.ids["party"][string(p)] {
-				c.add(item(at, i), fmt.Sprintf("this text is the undertaking of %q and cannot bind %q", declarant, p),
+				c.Add(item(at, i), fmt.Sprintf("this text is the undertaking of %q and cannot bind %q", declarant, p),
 					fmt.Sprintf("bind %q only", declarant))
 			}
 		}
 	case c.a.Kind == Parallel && len(t.Binds) == 0:
-		c.add(path, "parallel undertakings bind each declarant to its own text, and this term does not say whom", "add \"binds\"")
+		c.Add(path, "parallel undertakings bind each declarant to its own text, and this term does not say whom", "add \"binds\"")
 	}
 }
 
@@ -55,7 +57,7 @@ func (c *checker) windows(path string, times []TimeID) {
 	for i, id := range times {
 		j := slices.IndexFunc(c.a.Times, func(t Time) bool { return t.ID == id })
 		if j >= 0 && c.a.Times[j].isEvent() {
-			c.add(item(path, i), fmt.Sprintf("time %q is a start event, not a window", id), "use it in from and until")
+			c.Add(item(path, i), fmt.Sprintf("time %q is a start event, not a window", id), "use it in from and until")
 		}
 	}
 }
@@ -66,18 +68,18 @@ func (c *checker) weapons(path string, w *Weapons) {
 	}
 	least, err := w.AtLeast.Parse()
 	if err != nil {
-		c.add(child(path, "at_least"), err.Error(), "")
+		c.Add(child(path, "at_least"), err.Error(), "")
 	}
 	most, err := w.AtMost.Parse()
 	if err != nil {
-		c.add(child(path, "at_most"), err.Error(), "")
+		c.Add(child(path, "at_most"), err.Error(), "")
 	}
 	if most > 0 && least > most {
-		c.add(child(path, "at_most"), fmt.Sprintf("calibre at most %s is less than at least %s", w.AtMost, w.AtLeast), "exchange them")
+		c.Add(child(path, "at_most"), fmt.Sprintf("calibre at most %s is less than at least %s", w.AtMost, w.AtLeast), "exchange them")
 	}
 	for i, model := range w.ExceptModels {
-		if slices.ContainsFunc(w.Models, func(m string) bool { return fold(m) == fold(model) }) {
-			c.add(item(child(path, "except_models"), i), fmt.Sprintf("model %q is both listed and excepted", model), "leave one out")
+		if slices.ContainsFunc(w.Models, func(m string) bool { return gazetteer.Fold(m) == gazetteer.Fold(model) }) {
+			c.Add(item(child(path, "except_models"), i), fmt.Sprintf("model %q is both listed and excepted", model), "leave one out")
 		}
 	}
 }
@@ -87,12 +89,12 @@ func (c *checker) keepBack(path string, k *KeepBack) {
 		return
 	}
 	if n, err := k.AtLeast.Parse(); err != nil {
-		c.add(child(path, "at_least"), err.Error(), "")
+		c.Add(child(path, "at_least"), err.Error(), "")
 	} else if n == 0 {
-		c.add(child(path, "at_least"), "a distance of 0 m keeps nothing back", "give the distance")
+		c.Add(child(path, "at_least"), "a distance of 0 m keeps nothing back", "give the distance")
 	}
 	if k.From == "" && len(k.PerParty) == 0 {
-		c.add(path, "no line is named", "add \"from\" or \"per_party\"")
+		c.Add(path, "no line is named", "add \"from\" or \"per_party\"")
 	}
 	c.lineRef(child(path, "from"), k.From)
 	for _, p := range slices.Sorted(maps.Keys(k.PerParty)) {
@@ -107,7 +109,7 @@ func (c *checker) lineRef(path string, id PlaceID) {
 	c.refer(path, "place", string(id))
 	i := slices.IndexFunc(c.a.Places, func(p Place) bool { return p.ID == id })
 	if i >= 0 && c.a.Places[i].Kind != LinePlace {
-		c.add(path, fmt.Sprintf("place %q is a %s, not a line", id, c.a.Places[i].Kind), "name a place of kind \"line\"")
+		c.Add(path, fmt.Sprintf("place %q is a %s, not a line", id, c.a.Places[i].Kind), "name a place of kind \"line\"")
 	}
 }
 
@@ -124,15 +126,15 @@ func (c *checker) exemption(path string, e *Exemption) {
 			}
 		}
 		if ways != 1 {
-			c.add(at, fmt.Sprintf("condition %q has %d ways of being known", d.ID, ways),
+			c.Add(at, fmt.Sprintf("condition %q has %d ways of being known", d.ID, ways),
 				"give exactly one of acts, preceded_by and answered")
 		}
 		c.duration(child(at, "within"), d.Within)
 		if (d.Within != "") != (len(d.PrecededBy) > 0) {
-			c.add(child(at, "within"), "preceded_by and within belong together", "give both or neither")
+			c.Add(child(at, "within"), "preceded_by and within belong together", "give both or neither")
 		}
 		if d.Exclusive && !d.Answered {
-			c.add(child(at, "exclusive"), "only an answer on record can be the only proof", "add \"answered: true\"")
+			c.Add(child(at, "exclusive"), "only an answer on record can be the only proof", "add \"answered: true\"")
 		}
 	}
 }
@@ -149,7 +151,7 @@ func (c *checker) contradictions() {
 		for _, sense := range opposites(t.Sense) {
 			if j, ok := seen[string(sense)+key]; ok {
 				other := c.a.Terms[j]
-				c.add(item("terms", i), fmt.Sprintf("term %q %s exactly what term %q %s", t.ID, t.Sense, other.ID, other.Sense),
+				c.Add(item("terms", i), fmt.Sprintf("term %q %s exactly what term %q %s", t.ID, t.Sense, other.ID, other.Sense),
 					"take one out, or narrow one by place, time, weapon or party")
 			}
 		}
@@ -205,7 +207,7 @@ func (c *checker) questions() {
 		c.refer(child(path, "article"), "article", string(q.Article))
 		c.refer(child(path, "ruled_by"), "body", string(q.RuledBy))
 		if len(q.Readings) < 2 {
-			c.add(child(path, "readings"), fmt.Sprintf("question %q has fewer than two readings", q.ID), "add another; with one there is no question")
+			c.Add(child(path, "readings"), fmt.Sprintf("question %q has fewer than two readings", q.ID), "add another; with one there is no question")
 		}
 		for j := range q.Readings {
 			c.reading(item(child(path, "readings"), j), &q.Readings[j])
@@ -255,19 +257,19 @@ func (c *checker) overlappingQuestions() {
 	}
 	for i := range c.a.Terms {
 		if n := combinations(c.a.touching(c.a.Terms[i].ID)); n > maxCombinations {
-			c.add(item("terms", i), fmt.Sprintf("more than %d combinations of readings", maxCombinations), "split the term")
+			c.Add(item("terms", i), fmt.Sprintf("more than %d combinations of readings", maxCombinations), "split the term")
 		}
 	}
 	for i := range c.a.Quiet {
 		if n := combinations(c.a.touchingQuiet(c.a.Quiet[i].ID)); n > maxCombinations {
-			c.add(item("quiet", i), fmt.Sprintf("more than %d combinations of readings", maxCombinations), "split the clock")
+			c.Add(item("quiet", i), fmt.Sprintf("more than %d combinations of readings", maxCombinations), "split the clock")
 		}
 	}
 }
 
 func (c *checker) claim(set map[string]int, what, path string, question int) {
 	if other, ok := set[what]; ok && other != question {
-		c.add(path, fmt.Sprintf("question %q already sets %s", c.a.Questions[other].ID, what), "ask both in one question")
+		c.Add(path, fmt.Sprintf("question %q already sets %s", c.a.Questions[other].ID, what), "ask both in one question")
 		return
 	}
 	set[what] = question
@@ -278,7 +280,7 @@ func (c *checker) evidence() {
 	c.duration("evidence.recurrence", c.a.Evidence.Recurrence)
 	for i, r := range c.a.Severity {
 		if r.CivilianKilled == 0 && r.CivilianHarmed == 0 && r.Killed == 0 && r.Recurrence == 0 && len(r.Targets) == 0 && len(r.Acts) == 0 {
-			c.add(item("severity", i), "a raise that needs nothing lifts every finding", "name what must be reached")
+			c.Add(item("severity", i), "a raise that needs nothing lifts every finding", "name what must be reached")
 		}
 	}
 }
@@ -295,7 +297,7 @@ func (c *checker) procedure() {
 		c.refer(child(path, "article"), "article", string(b.Article))
 		c.duration(child(path, "convenes"), b.Convenes)
 		if len(b.Members) > 0 && b.Quorum > len(b.Members) {
-			c.add(child(path, "quorum"), fmt.Sprintf("a quorum of %d of %d members can never be met", b.Quorum, len(b.Members)), "lower it or add members")
+			c.Add(child(path, "quorum"), fmt.Sprintf("a quorum of %d of %d members can never be met", b.Quorum, len(b.Members)), "lower it or add members")
 		}
 		for j, m := range b.Members {
 			c.refer(child(item(child(path, "members"), j), "party"), "actor", string(m.Party))
@@ -327,7 +329,7 @@ func (c *checker) procedure() {
 func (c *checker) clock(path string, within Duration, after string) {
 	c.duration(child(path, "within"), within)
 	if !slices.Contains(starters[:], after) && after != "" && !c.ids["time"][after] {
-		c.add(child(path, "after"), fmt.Sprintf("nothing called %q starts a clock", after),
-			suggest(after, slices.Concat(starters[:], slices.Sorted(maps.Keys(c.ids["time"])))))
+		c.Add(child(path, "after"), fmt.Sprintf("nothing called %q starts a clock", after),
+			document.Suggest(after, slices.Concat(starters[:], slices.Sorted(maps.Keys(c.ids["time"])))))
 	}
 }

@@ -8,6 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"truce/agreement/document"
+	"truce/agreement/gazetteer"
+	"truce/agreement/narrowing"
+	"truce/agreement/reckoning"
 	"truce/canon"
 	"truce/known"
 	"truce/place"
@@ -18,11 +22,11 @@ import (
 type Compiled struct {
 	agreement *Agreement
 	digest    canon.Digest
-	times     reckoning
+	times     reckoning.Reckoning
 	windows   map[TimeID]recurrence
 	late      when.Duration
 	force     force
-	ground    *ground
+	ground    *gazetteer.Gazetteer
 	area      []int // of the force; empty means everywhere
 	parties   []party
 	byName    map[string]int
@@ -35,7 +39,7 @@ type Compiled struct {
 type party struct {
 	id    PartyID
 	name  string
-	span  span
+	span  reckoning.Span
 	bound bool
 }
 
@@ -43,7 +47,7 @@ type party struct {
 type holding struct {
 	party  PartyID
 	place  int
-	span   span
+	span   reckoning.Span
 	source string
 }
 
@@ -55,7 +59,7 @@ const defaultLate = 30 * when.Day
 // checks the agreement as Parse does and returns Faults if it is not sound, or an error that names the start at
 // fault. The agreement must not change afterwards.
 func Compile(a *Agreement, starts map[TimeID]string) (*Compiled, error) {
-	f := &findings{}
+	f := &findings{"", &document.Document{}}
 	check(a, f)
 	if err := f.err(); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", a.ID, err)
@@ -70,7 +74,7 @@ func Compile(a *Agreement, starts map[TimeID]string) (*Compiled, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile %s: %w", a.ID, err)
 	}
-	c := &Compiled{agreement: a, digest: digest, times: newReckoning(a, starts), ground: newGround(a), late: defaultLate}
+	c := &Compiled{agreement: a, digest: digest, times: newReckoning(a, starts), ground: newGazetteer(a), late: defaultLate}
 	if err := c.build(); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", a.ID, err)
 	}
@@ -87,7 +91,7 @@ func checkStarts(a *Agreement, starts map[TimeID]string) error {
 		case !a.Exercise && !a.Times[i].Open:
 			return fmt.Errorf("set start %q: the text gives its date, and only an exercise may move it", id)
 		}
-		if _, err := plain.resolve(TimePoint(starts[id])); err != nil {
+		if _, err := plain.Resolve(starts[id]); err != nil {
 			return fmt.Errorf("set start %q: %w", id, err)
 		}
 	}
@@ -97,7 +101,7 @@ func checkStarts(a *Agreement, starts map[TimeID]string) error {
 // build fills the parts in the order in which they need each other.
 func (c *Compiled) build() error {
 	var first error
-	c.ground.shapes(func(path, problem, mend string) {
+	c.shapes(func(path, problem, mend string) {
 		if first == nil {
 			first = Fault{Path: path, Problem: problem, Mend: mend}
 		}
@@ -108,11 +112,11 @@ func (c *Compiled) build() error {
 		}
 	}
 	a := c.agreement
-	c.area = c.ground.indexes(a.Force.Area)
+	c.area = indexes(c.ground, a.Force.Area)
 	c.windows = map[TimeID]recurrence{}
 	for i := range a.Times {
 		if t := &a.Times[i]; !t.isEvent() {
-			w, err := c.times.recurrence(t)
+			w, err := recurrenceOf(c.times, t)
 			keep(err)
 			c.windows[t.ID] = w
 		}
@@ -125,13 +129,14 @@ func (c *Compiled) build() error {
 	keep(c.addForce())
 	keep(c.addParties())
 	for _, each := range a.Control {
-		s, err := c.times.span(each.From, each.Until)
+		s, err := spanOf(c.times, each.From, each.Until)
 		keep(err)
-		c.control = append(c.control, holding{each.Party, c.ground.ids[each.Place], s, each.Source})
+		at, _ := c.ground.Index(string(each.Place))
+		c.control = append(c.control, holding{each.Party, at, s, each.Source})
 	}
-	narrows := &narrower{}
+	expressions := &narrowing.Compiler{}
 	for i := range a.Terms {
-		keep(c.addRules(&a.Terms[i], narrows))
+		keep(c.addRules(&a.Terms[i], expressions))
 	}
 	for i := range a.Quiet {
 		keep(c.addQuiet(&a.Quiet[i]))
@@ -144,12 +149,12 @@ func (c *Compiled) addParties() error {
 	a := c.agreement
 	for i, list := range [][]Party{a.Parties, a.Others} {
 		for _, p := range list {
-			s, err := c.times.span(p.From, p.Until)
+			s, err := spanOf(c.times, p.From, p.Until)
 			if err != nil {
 				return fmt.Errorf("party %s: %w", p.ID, err)
 			}
 			for _, name := range append([]string{string(p.ID), p.Name}, p.Aliases...) {
-				c.byName[fold(name)] = len(c.parties)
+				c.byName[gazetteer.Fold(name)] = len(c.parties)
 			}
 			bound := i == 0 && (a.Declarant == "" || a.Declarant == p.ID)
 			c.parties = append(c.parties, party{p.ID, p.Name, s, bound})
@@ -176,28 +181,28 @@ func (c *Compiled) Resolve(p TimePoint) (when.Interval, error) {
 	if p == "" {
 		return when.Interval{}, fmt.Errorf("no time point is given")
 	}
-	m, err := c.times.resolve(p)
-	return m.interval, err
+	m, err := c.times.Resolve(string(p))
+	return m.Interval, err
 }
 
 // Time returns when a start event happens or a single span runs. The interval is not known while its event is
 // open; ok is false for a recurring window and for an ID that the agreement does not have.
 func (c *Compiled) Time(id TimeID) (i when.Interval, ok bool) {
-	if e, isEvent := c.times.events[id]; isEvent {
-		if e.at == "" {
+	if e, isEvent := c.times.Event(string(id)); isEvent {
+		if e.At == "" {
 			return when.Interval{}, true
 		}
-		m, err := c.times.resolve(TimePoint(id))
-		return m.interval, err == nil
+		m, err := c.times.Resolve(string(id))
+		return m.Interval, err == nil
 	}
 	w, ok := c.windows[id]
 	if !ok || w.window != nil {
 		return when.Interval{}, false
 	}
-	if w.span.from.least != w.span.from.most || w.span.until.least != w.span.until.most {
+	if w.span.From.Least != w.span.From.Most || w.span.Until.Least != w.span.Until.Most {
 		return when.Interval{}, true
 	}
-	return w.span.widest(), true
+	return w.span.Widest(), true
 }
 
 // During tells whether something that happened in i happened in a recurring window or single span of the
@@ -220,7 +225,7 @@ type Actor struct {
 
 // Party returns the party or other actor of an ID, name or alias, matched whole and without case.
 func (c *Compiled) Party(name string) (PartyID, bool) {
-	i, ok := c.byName[fold(name)]
+	i, ok := c.byName[gazetteer.Fold(name)]
 	if !ok {
 		return "", false
 	}
@@ -240,7 +245,7 @@ func (p *party) boundAt(i when.Interval) known.Answer {
 	if !p.bound {
 		return known.No
 	}
-	return p.span.holds(i)
+	return p.span.Holds(i)
 }
 
 // PartyName returns the name of a party or other actor, or its ID where the agreement does not have it.
@@ -255,46 +260,46 @@ func (c *Compiled) PartyName(id PartyID) string {
 
 // PlaceNamed returns the place of an ID, name or alias, matched whole and without case.
 func (c *Compiled) PlaceNamed(name string) (*Place, bool) {
-	i, ok := c.ground.names[fold(name)]
+	i, ok := c.ground.Named(name)
 	if !ok {
 		return nil, false
 	}
-	return c.ground.spots[i].place, true
+	return &c.agreement.Places[i], true
 }
 
 // Locate gives a region of a bare name the geometry of the place that it names, where the agreement draws it.
 // Every other region is returned as it is. A point without a radius is taken as exact.
-func (c *Compiled) Locate(r place.Region) place.Region { return c.ground.locate(r).region }
+func (c *Compiled) Locate(r place.Region) place.Region { return c.ground.Locate(r).Region }
 
 // Holds tells whether something somewhere in r was in the place: by what the text says of a named place within or
 // outside of others, else by geometry. Unknown for a place without geometry, for one that the agreement does not
 // have, and where text and geometry contradict each other.
 func (c *Compiled) Holds(p PlaceID, r place.Region) known.Answer {
-	i, ok := c.ground.ids[p]
+	i, ok := c.ground.Index(string(p))
 	if !ok {
 		return known.Unknown
 	}
-	return c.ground.holds(i, c.ground.locate(r))
+	return c.ground.Holds(i, c.ground.Locate(r))
 }
 
 // Distance returns the least and the most that something somewhere in r was from a line of the agreement. ok is
 // false for a place that is not a drawn line and where r has no geometry.
 func (c *Compiled) Distance(line PlaceID, r place.Region) (d place.Range, ok bool) {
-	i, ok := c.ground.ids[line]
+	i, ok := c.ground.Index(string(line))
 	if !ok {
 		return place.Range{}, false
 	}
-	return c.ground.distance(i, c.ground.locate(r))
+	return c.ground.Distance(i, c.ground.Locate(r))
 }
 
 // ControlOf returns which party or actor held the ground by agreement, and the ID of the source that says so: Yes
 // with the holder, No where nothing agreed covers r, and Unknown without a holder where it might be covered, or
 // where two hold it.
 func (c *Compiled) ControlOf(r place.Region, i when.Interval) (holder PartyID, source string, a known.Answer) {
-	w, a := c.ground.locate(r), known.No
+	w, a := c.ground.Locate(r), known.No
 	for n := range c.control {
 		h := &c.control[n]
-		at := known.And(h.span.holds(i), c.ground.holds(h.place, w))
+		at := known.And(h.span.Holds(i), c.ground.Holds(h.place, w))
 		switch {
 		case at == known.Yes && a == known.Yes && h.party != holder:
 			return "", "", known.Unknown
@@ -308,20 +313,20 @@ func (c *Compiled) ControlOf(r place.Region, i when.Interval) (holder PartyID, s
 
 // force is when the agreement binds, with the words for each answer.
 type force struct {
-	span                span
+	span                reckoning.Span
 	contests            []contest
 	since, begins, ends string
 	atStart, atEnd      string
 }
 
 type contest struct {
-	span  span
+	span  reckoning.Span
 	words string
 }
 
 func (c *Compiled) addForce() error {
 	f := &c.agreement.Force
-	s, err := c.times.span(f.From, f.Until)
+	s, err := spanOf(c.times, f.From, f.Until)
 	if err != nil {
 		return fmt.Errorf("force: %w", err)
 	}
@@ -331,7 +336,7 @@ func (c *Compiled) addForce() error {
 		atStart: "may be before it begins (" + from + ")", atEnd: "may be after it ends (" + until + ")",
 	}
 	for _, each := range f.Contested {
-		s, err := c.times.span(each.From, each.Until)
+		s, err := spanOf(c.times, each.From, each.Until)
 		if err != nil {
 			return fmt.Errorf("force contested: %w", err)
 		}
@@ -344,16 +349,16 @@ func (c *Compiled) addForce() error {
 // words writes a time point as the document does, with the date of a counted day.
 func (c *Compiled) words(p TimePoint) string {
 	first, _, _ := strings.Cut(string(p), " ")
-	if p == "" || isDigit(first) && !c.times.isEvent(first) {
+	if p == "" || !c.times.Counts(first) {
 		return string(p)
 	}
-	switch m, err := c.times.resolve(p); {
-	case err != nil || m.open:
+	switch m, err := c.times.Resolve(string(p)); {
+	case err != nil || m.Open:
 		return string(p) + ", which has no date yet"
-	case m.wholeDay:
-		return fmt.Sprintf("%s, %s %s", p, m.zone.DateOf(m.interval.From), m.zone)
+	case m.WholeDay:
+		return fmt.Sprintf("%s, %s %s", p, m.Zone.DateOf(m.Interval.From), m.Zone)
 	default:
-		return fmt.Sprintf("%s, %s", p, m.interval.From)
+		return fmt.Sprintf("%s, %s", p, m.Interval.From)
 	}
 }
 
@@ -366,18 +371,18 @@ func (c *Compiled) InForce(i when.Interval) (known.Answer, string) {
 		return known.Unknown, "the time is not known"
 	}
 	for n := range f.contests {
-		if f.contests[n].span.holds(i) != known.No {
+		if f.contests[n].span.Holds(i) != known.No {
 			return known.Unknown, f.contests[n].words
 		}
 	}
-	switch a := f.span.holds(i); {
+	switch a := f.span.Holds(i); {
 	case a == known.Yes:
 		return a, f.since
-	case a == known.No && i.To < f.span.from.least:
+	case a == known.No && i.To < f.span.From.Least:
 		return a, f.begins
 	case a == known.No:
 		return a, f.ends
-	case i.From < f.span.from.most:
+	case i.From < f.span.From.Most:
 		return a, f.atStart
 	default:
 		return a, f.atEnd

@@ -121,9 +121,9 @@ func (c *checker) places() {
 		referAll(c, child(path, "within"), "place", p.Within)
 		referAll(c, child(path, "outside"), "place", p.Outside)
 		c.refer(child(path, "source"), "source", p.Source)
-		before := len(c.faults)
-		d := draw(p, path, c.add)
-		if p.Geometry != nil && p.Geometry.GeoJSON == "" && before == len(c.faults) {
+		before := c.Count()
+		d := draw(p, path, c.Add)
+		if p.Geometry != nil && p.Geometry.GeoJSON == "" && before == c.Count() {
 			c.geometry(child(path, "geometry"), p, d)
 		}
 		drawn = append(drawn, d.first())
@@ -145,31 +145,31 @@ func (c *checker) geometry(path string, p *Place, d drawing) {
 	}
 	switch {
 	case len(given) != 1:
-		c.add(path, fmt.Sprintf("place %q is drawn in %d ways", p.ID, len(given)), "give exactly one of polygon, multipolygon, line, point and geojson")
+		c.Add(path, fmt.Sprintf("place %q is drawn in %d ways", p.ID, len(given)), "give exactly one of polygon, multipolygon, line, point and geojson")
 		return
 	case len(g.Holes) > 0 && given[0] != "polygon":
-		c.add(child(path, "holes"), "holes belong to a polygon", "for a part of a multipolygon, exclude another place with not_where")
+		c.Add(child(path, "holes"), "holes belong to a polygon", "for a part of a multipolygon, exclude another place with not_where")
 	case g.Radius != "" && given[0] != "point":
-		c.add(child(path, "radius"), "a radius belongs to a point", "leave it out or use \"tolerance\"")
+		c.Add(child(path, "radius"), "a radius belongs to a point", "leave it out or use \"tolerance\"")
 	case p.Kind == LinePlace && given[0] != "line", p.Kind != LinePlace && given[0] == "line":
-		c.add(path, fmt.Sprintf("place %q is a %s and drawn as a %s", p.ID, p.Kind, given[0]), "mend the kind or the geometry")
+		c.Add(path, fmt.Sprintf("place %q is a %s and drawn as a %s", p.ID, p.Kind, given[0]), "mend the kind or the geometry")
 	case p.Kind == ZonePlace && given[0] == "point" && d.radius == 0:
-		c.add(path, fmt.Sprintf("zone %q is a point without extent", p.ID), "add \"radius\"")
+		c.Add(path, fmt.Sprintf("zone %q is a point without extent", p.ID), "add \"radius\"")
 	}
 	if _, _, err := d.shape(p.Edges); err != nil {
-		c.add(path, err.Error(), "")
+		c.Add(path, err.Error(), "")
 	}
 }
 
 // containment refuses places that lie in themselves, or in and outside of one another.
 func (c *checker) containment() {
-	g := newGround(c.a)
+	g := newGazetteer(c.a)
 	for i := range c.a.Places {
 		at := item("places", i)
-		if slices.Contains(g.above[i], i) {
-			c.add(child(at, "within"), fmt.Sprintf("place %q lies within itself", c.a.Places[i].ID), "break the circle")
-		} else if g.outsideOf(i, g.around[i]) {
-			c.add(at, fmt.Sprintf("place %q lies within places of which one is outside of the other", c.a.Places[i].ID), "mend within or outside")
+		if g.InItself(i) {
+			c.Add(child(at, "within"), fmt.Sprintf("place %q lies within itself", c.a.Places[i].ID), "break the circle")
+		} else if g.Torn(i) {
+			c.Add(at, fmt.Sprintf("place %q lies within places of which one is outside of the other", c.a.Places[i].ID), "mend within or outside")
 		}
 	}
 }
@@ -203,7 +203,7 @@ func (c *checker) swapped(drawn []*place.Point) {
 	near := func(a int32, b, degrees int64) bool { return max(int64(a)-b, b-int64(a)) <= degrees*10_000_000 }
 	for i, p := range drawn {
 		if p != nil && !near(p.Lat, lat, 5) && !near(p.Lon, lon, 5) && near(p.Lon, lat, 3) && near(p.Lat, lon, 3) {
-			c.add(child(item("places", i), "geometry"), fmt.Sprintf("place %q lies far from all others, and among them if its coordinates are exchanged", c.a.Places[i].ID),
+			c.Add(child(item("places", i), "geometry"), fmt.Sprintf("place %q lies far from all others, and among them if its coordinates are exchanged", c.a.Places[i].ID),
 				"a position is [longitude, latitude]")
 		}
 	}
@@ -218,25 +218,25 @@ func inline(a *Agreement, files fs.FS, f *findings) {
 			continue
 		}
 		if len(g.Polygon)+len(g.MultiPolygon)+len(g.Line)+len(g.Holes) > 0 || g.Point != nil {
-			f.add(path, fmt.Sprintf("place %q is drawn twice", a.Places[i].ID), "give exactly one of polygon, multipolygon, line, point and geojson")
+			f.Add(path, fmt.Sprintf("place %q is drawn twice", a.Places[i].ID), "give exactly one of polygon, multipolygon, line, point and geojson")
 			continue
 		}
 		name, id, named := strings.Cut(g.GeoJSON, "#")
 		if !named || id == "" {
-			f.add(child(path, "geojson"), fmt.Sprintf("%q names no feature", g.GeoJSON), "write \"file.geojson#id\"")
+			f.Add(child(path, "geojson"), fmt.Sprintf("%q names no feature", g.GeoJSON), "write \"file.geojson#id\"")
 			continue
 		}
 		features, ok := read[name]
 		if !ok {
 			var err error
 			if features, err = readFeatures(files, name); err != nil {
-				f.add(child(path, "geojson"), err.Error(), "")
+				f.Add(child(path, "geojson"), err.Error(), "")
 				continue
 			}
 			read[name] = features
 		}
 		if problem := g.take(features, id); problem != "" {
-			f.add(child(path, "geojson"), fmt.Sprintf("%s: feature %q %s", name, id, problem), "")
+			f.Add(child(path, "geojson"), fmt.Sprintf("%s: feature %q %s", name, id, problem), "")
 		}
 	}
 }

@@ -4,14 +4,20 @@ package agreement
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
+	"truce/agreement/document"
 	"truce/canon"
 )
+
+//go:embed agreement.schema.json
+var schemaText []byte
+
+// Schema returns the JSON Schema (draft 2020-12) of the document format: what Parse checks before everything else.
+func Schema() []byte { return bytes.Clone(schemaText) }
 
 // maxCanonical is the largest canonical form that Decode reads, in bytes: a document with all its geometry.
 const maxCanonical = 16 << 20
@@ -21,12 +27,12 @@ const maxCanonical = 16 << 20
 // from files is written into it, so that its canonical bytes need nothing else. An error is Faults, sorted by
 // line, with as much as could be found in one reading.
 func Parse(name string, data []byte, files fs.FS) (*Agreement, error) {
-	f := &findings{file: name}
-	s := readSource(data, f)
-	if s == nil {
+	d, ok := document.Parse(data)
+	f := &findings{name, d}
+	if !ok {
 		return nil, f.err()
 	}
-	a, err := decode(s.root, f)
+	a, err := decode(f)
 	if err != nil {
 		return nil, err
 	}
@@ -50,13 +56,12 @@ func Decode(data []byte) (*Agreement, error) {
 	if err := canon.Decode(data, &exact); err != nil {
 		return nil, fmt.Errorf("decode agreement: %w", err)
 	}
-	root, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	d, err := document.Decode(data)
 	if err != nil {
 		return nil, fmt.Errorf("decode agreement: %w", err)
 	}
-	f := &findings{}
-	f.source = &source{root: root}
-	a, err := decode(root, f)
+	f := &findings{"", d}
+	a, err := decode(f)
 	if err != nil {
 		return nil, err
 	}
@@ -70,11 +75,11 @@ func Decode(data []byte) (*Agreement, error) {
 	return a, nil
 }
 
-// decode brings a value through the schema into the model; nil means that it found no way to, and said why.
-func decode(root any, f *findings) (*Agreement, error) {
-	root, err := checkSchema(root, f)
+// decode brings a document through the schema into the model; nil means that it found no way to, and said why.
+func decode(f *findings) (*Agreement, error) {
+	root, err := f.Check(schemaText)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("check against the embedded schema: %w", err)
 	}
 	data, err := json.Marshal(root)
 	if err != nil {
@@ -82,7 +87,7 @@ func decode(root any, f *findings) (*Agreement, error) {
 	}
 	a := new(Agreement)
 	if err := canon.DecodeLoose(data, a); err != nil {
-		f.add("", "cannot be decoded", err.Error())
+		f.Add("", "cannot be decoded", err.Error())
 		return nil, nil
 	}
 	return a, nil

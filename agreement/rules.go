@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"slices"
 
-	"cel.dev/cel-go/cel"
-
 	"truce/act"
+	"truce/agreement/gazetteer"
+	"truce/agreement/narrowing"
+	"truce/agreement/reckoning"
 	"truce/known"
 	"truce/place"
 	"truce/when"
@@ -42,10 +43,10 @@ type Rule struct {
 	acts            map[act.Act]known.Answer
 	targets         map[act.Target]known.Answer
 	where, notWhere []int
-	span            span
+	span            reckoning.Span
 	windows         []recurrence
 	bound           []PartyID
-	narrow          cel.Program
+	narrow          *narrowing.Expression
 }
 
 // Distance is a compiled KeepBack.
@@ -74,12 +75,12 @@ type CompiledCondition struct {
 // must not be changed.
 func (c *Compiled) Rules() []*Rule { return c.rules }
 
-func (c *Compiled) addRules(t *Term, narrows *narrower) error {
+func (c *Compiled) addRules(t *Term, expressions *narrowing.Compiler) error {
 	wrap := func(err error) error { return fmt.Errorf("term %s: %w", t.ID, err) }
-	var narrow cel.Program
+	var narrow *narrowing.Expression
 	if t.Narrow != "" {
 		var err error
-		if narrow, err = narrows.compile(t.Narrow); err != nil {
+		if narrow, err = expressions.Compile(t.Narrow); err != nil {
 			return wrap(err)
 		}
 	}
@@ -113,14 +114,14 @@ func (r *Rule) fill(t Term) (err error) {
 	for _, g := range act.Targets() {
 		r.targets[g] = g.Is(t.Targets...)
 	}
-	r.where, r.notWhere = c.ground.indexes(t.Where), c.ground.indexes(t.NotWhere)
+	r.where, r.notWhere = indexes(c.ground, t.Where), indexes(c.ground, t.NotWhere)
 	for _, id := range t.When {
 		r.windows = append(r.windows, c.windows[id])
 	}
-	if r.span, err = c.times.span(t.From, t.Until); err != nil {
+	if r.span, err = spanOf(c.times, t.From, t.Until); err != nil {
 		return err
 	}
-	r.Span = r.span.widest()
+	r.Span = r.span.Widest()
 	if r.Weapons, err = t.Weapons.rule(); err != nil {
 		return err
 	}
@@ -177,7 +178,7 @@ func (r *Rule) Takes(q QuestionID) (ReadingID, bool) { return takes(r.Reading, q
 
 // Time tells whether something that happened in i happened within the term's own span and windows.
 func (r *Rule) Time(i when.Interval) known.Answer {
-	answer := r.span.holds(i)
+	answer := r.span.Holds(i)
 	if len(r.windows) == 0 || answer == known.No {
 		return answer
 	}
@@ -196,15 +197,15 @@ func (r *Rule) Area(r2 place.Region) known.Answer {
 		return known.Yes
 	}
 	g := r.compiled.ground
-	w, answer := g.locate(r2), known.Yes
+	w, answer := g.Locate(r2), known.Yes
 	if len(area) > 0 {
-		answer = g.any(area, w)
+		answer = g.Any(area, w)
 	}
 	if len(r.where) > 0 && answer != known.No {
-		answer = min(answer, g.any(r.where, w))
+		answer = min(answer, g.Any(r.where, w))
 	}
 	if len(r.notWhere) > 0 && answer != known.No {
-		answer = min(answer, g.any(r.notWhere, w).Not())
+		answer = min(answer, g.Any(r.notWhere, w).Not())
 	}
 	return answer
 }
@@ -222,6 +223,22 @@ func (r *Rule) Target(t act.Target) known.Answer {
 
 // Weapon tells whether the weapon falls under the term.
 func (r *Rule) Weapon(w act.Weapon) known.Answer { return r.Weapons.Covers(w) }
+
+// Narrowed evaluates the term's narrow expression over the variables that are known: act, weapon_class, target and
+// description are texts; calibre_tenths (tenths of a millimetre), count, killed, injured and civilian_killed are
+// int64. Yes if the term has no expression or it is true, No if it is false, Unknown where that depends on a
+// variable that is missing or nil. An error, and Unknown, is for a variable that is not one of these or of another
+// type, and for an expression that costs more than 10,000 or cannot be evaluated.
+func (r *Rule) Narrowed(vars map[string]any) (known.Answer, error) {
+	if r.narrow == nil {
+		return known.Yes, nil
+	}
+	answer, err := r.narrow.Holds(vars)
+	if err != nil {
+		return known.Unknown, fmt.Errorf("narrow term %s: %w", r.Term.ID, err)
+	}
+	return answer, nil
+}
 
 // Binds tells whether the term bound a party over i, as far as accession and end go.
 func (r *Rule) Binds(p PartyID, i when.Interval) known.Answer {
@@ -247,7 +264,7 @@ func (r *Rule) TooClose(p PartyID, r2 place.Region) (known.Answer, place.Range, 
 	if r.KeepBack == nil {
 		return known.Unknown, place.Range{}, ""
 	}
-	w := r.compiled.ground.locate(r2)
+	w := r.compiled.ground.Locate(r2)
 	if p != "" {
 		return r.closeTo(r.lineOf(p), w)
 	}
@@ -274,12 +291,12 @@ func (r *Rule) lineOf(p PartyID) PlaceID {
 	return r.KeepBack.From
 }
 
-func (r *Rule) closeTo(line PlaceID, w somewhere) (known.Answer, place.Range, PlaceID) {
-	i, ok := r.compiled.ground.ids[line]
+func (r *Rule) closeTo(line PlaceID, w gazetteer.Somewhere) (known.Answer, place.Range, PlaceID) {
+	i, ok := r.compiled.ground.Index(string(line))
 	if !ok {
 		return known.Unknown, place.Range{}, line
 	}
-	d, ok := r.compiled.ground.distance(i, w)
+	d, ok := r.compiled.ground.Distance(i, w)
 	switch {
 	case !ok:
 		return known.Unknown, place.Range{}, line
@@ -323,9 +340,10 @@ func (c *Compiled) addQuiet(q *Quiet) error {
 	questions := c.agreement.touchingQuiet(q.ID)
 	for _, chosen := range combine(questions) {
 		as, void := q.under(chosen)
+		at, _ := c.ground.Index(string(as.Place))
 		r := QuietRule{
 			Quiet: q, Void: void, Place: as.Place, Days: as.Days, Hours: as.Hours, Resets: as.Resets,
-			compiled: c, place: c.ground.ids[as.Place],
+			compiled: c, place: at,
 		}
 		r.Reading, r.Questions = name(questions, chosen)
 		if r.Hours == 0 {
@@ -354,5 +372,5 @@ func (q *QuietRule) Breaks(a act.Act) known.Answer { return a.Is(q.Resets...) }
 
 // Touches tells whether something somewhere in r was in the clock's place, or so near that it counts.
 func (q *QuietRule) Touches(r place.Region) known.Answer {
-	return q.compiled.ground.near(q.place, q.Near, q.compiled.ground.locate(r))
+	return q.compiled.ground.Near(q.place, q.Near, q.compiled.ground.Locate(r))
 }

@@ -93,6 +93,7 @@ var bad = []struct {
 	{"package variables are set once", "an entry of a table", "incident/x.go", pureFile("", "var m = map[int]int{}\n\nfunc f() { m[1] = 2 }"), "package variable m"},
 	{"packages are not drawers", "a drawer", "internal/util/x.go", spdx + "package util\n", "util"},
 	{"files stay short", "a long file", "when/x.go", spdx + "package when\n" + strings.Repeat("\n", maxLines), "lines"},
+	{"packages stay small", "a large package", "when/x.go", spdx + "package when\n" + strings.Repeat("\n", maxPackageLines), "package when has"},
 	{"functions stay short and take few parameters", "a long function", "when/x.go", spdx + "package when\n\nfunc f() {" + strings.Repeat("\n", maxFuncLines) + "}\n", "101 lines"},
 	{"functions stay short and take few parameters", "five parameters", "when/x.go", spdx + "package when\n\nfunc f(a, b, c int, d, e string) {}\n", "5 parameters"},
 	{"interfaces are few and small", "a wide interface", "when/x.go", spdx + "package when\n\ntype i interface { a(); b(); c(); d(); e(); f() }\n", "6 methods"},

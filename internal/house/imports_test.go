@@ -26,7 +26,15 @@ var mayImport = map[string][]string{
 	"act":       {"known", "spelling"},
 	"territory": {"known", "canon", "when", "place", "act"},
 
-	"agreement":      {"known", "canon", "when", "place", "act", "spelling"},
+	"agreement": {
+		"known", "canon", "when", "place", "act",
+		"agreement/document", "agreement/gazetteer", "agreement/narrowing", "agreement/reckoning",
+	},
+	"agreement/document":  {"canon", "spelling"},
+	"agreement/gazetteer": {"known", "place"},
+	"agreement/narrowing": {"known"},
+	"agreement/reckoning": {"known", "when"},
+
 	"agreement/lint": append([]string{"agreement", "agreement/diff"}, ground...),
 	"agreement/diff": append([]string{"agreement"}, ground...),
 
@@ -37,7 +45,7 @@ var mayImport = map[string][]string{
 	"finding":     append([]string{"incident", "coverage", "observation", "report", "agreement"}, ground...),
 	"engine":      append([]string{"finding", "incident", "coverage", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
-		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors",
+		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
 
 	"internal/intake":   append([]string{"report", "coverage", "spelling"}, ground...),

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package agreement
+package document
 
 import (
 	"bytes"
-	_ "embed"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,50 +15,44 @@ import (
 	"golang.org/x/text/message"
 )
 
-//go:embed agreement.schema.json
-var schemaText []byte
-
-// schemaURL is the schema's own $id.
-const schemaURL = "urn:truce:agreement:1"
-
-// Schema returns the JSON Schema (draft 2020-12) of the document format: what Parse checks before everything else.
-func Schema() []byte { return bytes.Clone(schemaText) }
-
-// checkSchema holds the value against the schema. What it refuses it also takes out of the value, so that the
-// rest can be decoded and checked in the same reading.
-func checkSchema(root any, f *findings) (any, error) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schemaText))
+// Check holds the document against a JSON Schema (draft 2020-12), which names itself in $id, and notes what it
+// refuses. It returns the value without that, so that the rest can be decoded and checked in the same reading: a
+// member is taken out, an item becomes null. An error is for a schema that cannot be used.
+func (d *Document) Check(schema []byte) (any, error) {
+	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
 	if err != nil {
-		return nil, fmt.Errorf("read the embedded schema: %w", err)
+		return nil, fmt.Errorf("read the schema: %w", err)
 	}
+	top, _ := parsed.(map[string]any)
+	id, _ := top["$id"].(string)
 	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource(schemaURL, doc); err != nil {
-		return nil, fmt.Errorf("read the embedded schema: %w", err)
+	if err := compiler.AddResource(id, parsed); err != nil {
+		return nil, fmt.Errorf("read the schema: %w", err)
 	}
-	schema, err := compiler.Compile(schemaURL)
+	compiled, err := compiler.Compile(id)
 	if err != nil {
-		return nil, fmt.Errorf("compile the embedded schema: %w", err)
+		return nil, fmt.Errorf("compile the schema: %w", err)
 	}
-	invalid, _ := schema.Validate(root).(*jsonschema.ValidationError)
+	invalid, _ := compiled.Validate(d.root).(*jsonschema.ValidationError)
 	if invalid == nil {
-		return root, nil
+		return d.root, nil
 	}
-	s := screen{root: root, schema: doc, f: f}
+	s := screen{d, d.root, parsed}
 	s.walk(invalid)
-	return s.root, nil
+	return s.value, nil
 }
 
 // screen turns what the validator found into faults.
 type screen struct {
-	root   any
+	*Document
+	value  any // what is left of the document's
 	schema any
-	f      *findings
 }
 
 func (s *screen) walk(e *jsonschema.ValidationError) {
 	if k, ok := e.ErrorKind.(*kind.PropertyNames); ok {
 		location := append(slices.Clone(e.InstanceLocation), k.Property)
-		s.f.add(s.path(location), fmt.Sprintf("key %q is not an ID", k.Property), idMend)
+		s.Add(s.path(location), fmt.Sprintf("key %q is not an ID", k.Property), idMend)
 		s.remove(location)
 		return
 	}
@@ -69,7 +62,7 @@ func (s *screen) walk(e *jsonschema.ValidationError) {
 	if len(e.Causes) > 0 {
 		return
 	}
-	if s.f.full() {
+	if s.Full() {
 		s.remove(e.InstanceLocation)
 		return
 	}
@@ -78,19 +71,19 @@ func (s *screen) walk(e *jsonschema.ValidationError) {
 	case *kind.AdditionalProperties:
 		keys := slices.Sorted(maps.Keys(s.properties(e.SchemaURL)))
 		for _, key := range slices.Sorted(slices.Values(k.Properties)) {
-			at := child(path, key)
-			s.f.add(at, fmt.Sprintf("unknown key %q", key), suggest(key, keys))
+			at := Child(path, key)
+			s.Add(at, fmt.Sprintf("unknown key %q", key), Suggest(key, keys))
 			s.remove(append(slices.Clone(e.InstanceLocation), key))
 		}
 	case *kind.Required:
 		for _, key := range k.Missing {
-			if !s.f.spoilt[path] && !s.f.spoilt[child(path, key)] {
-				s.f.addAll(path, fmt.Sprintf("%q is missing", key), "add it")
-				s.f.spoil(child(path, key))
+			if !s.spoilt[path] && !s.spoilt[Child(path, key)] {
+				s.AddAll(path, fmt.Sprintf("%q is missing", key), "add it")
+				s.spoil(Child(path, key))
 			}
 		}
 	default:
-		s.f.add(path, s.problem(e, k), s.mend(e))
+		s.Add(path, s.problem(e, k), s.mend(e))
 		s.remove(e.InstanceLocation)
 	}
 }
@@ -122,9 +115,9 @@ func (s *screen) mend(e *jsonschema.ValidationError) string {
 		for i, w := range k.Want {
 			list[i] = fmt.Sprint(w)
 		}
-		return suggest(fmt.Sprint(k.Got), list)
+		return Suggest(fmt.Sprint(k.Got), list)
 	case *kind.Const:
-		return fmt.Sprintf("write \"truce: %d\"", Format)
+		return fmt.Sprintf("write \"truce: %v\"", k.Want)
 	case *kind.Pattern:
 		at, _ := s.at(e.SchemaURL).(map[string]any)
 		if text, ok := at["$comment"].(string); ok {
@@ -197,15 +190,15 @@ func (s *screen) properties(url string) map[string]any {
 
 // path writes a location as Fault.Path does.
 func (s *screen) path(location []string) string {
-	path, at := "", s.root
+	path, at := "", s.value
 	for _, key := range location {
 		if list, ok := at.([]any); ok {
 			i := indexOf(key, len(list))
-			path, at = item(path, i), list[i]
+			path, at = Item(path, i), list[i]
 			continue
 		}
 		m, _ := at.(map[string]any)
-		path, at = child(path, key), m[key]
+		path, at = Child(path, key), m[key]
 	}
 	return path
 }
@@ -222,10 +215,10 @@ func indexOf(key string, length int) int {
 // remove takes a value out: a member is dropped, an item becomes null, so that the others keep their places.
 func (s *screen) remove(location []string) {
 	if len(location) == 0 {
-		s.root = map[string]any{}
+		s.value = map[string]any{}
 		return
 	}
-	at := s.root
+	at := s.value
 	for _, key := range location[:len(location)-1] {
 		switch v := at.(type) {
 		case []any:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package agreement
+// Package narrowing turns the CEL expression with which a term narrows itself into an answer over what is known of an
+// incident. It is the only package that knows CEL.
+package narrowing
 
 import (
 	"errors"
@@ -15,14 +17,14 @@ import (
 	"truce/known"
 )
 
-// narrowCost is the most that one evaluation of a narrow expression may cost, in CEL's units.
-const narrowCost = 10_000
+// maxCost is the most that one evaluation of an expression may cost, in CEL's units.
+const maxCost = 10_000
 
-// maxNarrow is the longest expression, in bytes.
-const maxNarrow = 2000
+// maxBytes is the longest expression, in bytes.
+const maxBytes = 2000
 
-// narrowVariables are what a narrow expression can speak of.
-var narrowVariables = [...]struct {
+// variables are what an expression can speak of.
+var variables = [...]struct {
 	name string
 	of   *cel.Type
 }{
@@ -37,25 +39,28 @@ var narrowVariables = [...]struct {
 	{"description", cel.StringType},
 }
 
-// narrower compiles narrow expressions. Its environment is made for the first one: most agreements have none.
-type narrower struct{ env *cel.Env }
+// Compiler compiles the expressions of one agreement. The zero Compiler is ready; its environment is made for the
+// first expression, since most agreements have none.
+type Compiler struct{ env *cel.Env }
 
-func (n *narrower) compile(text string) (cel.Program, error) {
-	if len(text) > maxNarrow {
-		return nil, fmt.Errorf("an expression of %d bytes, more than %d: split the term", len(text), maxNarrow)
+// Compile reads an expression of at most 2,000 bytes that gives true or false, over whole numbers, texts, truths and
+// lists of them. An error says what is wrong with it.
+func (c *Compiler) Compile(text string) (*Expression, error) {
+	if len(text) > maxBytes {
+		return nil, fmt.Errorf("an expression of %d bytes, more than %d: split the term", len(text), maxBytes)
 	}
-	if n.env == nil {
+	if c.env == nil {
 		var options []cel.EnvOption
-		for _, v := range narrowVariables {
+		for _, v := range variables {
 			options = append(options, cel.Variable(v.name, v.of))
 		}
 		env, err := cel.NewEnv(options...)
 		if err != nil {
 			return nil, fmt.Errorf("make the expression environment: %w", err)
 		}
-		n.env = env
+		c.env = env
 	}
-	checked, issues := n.env.Compile(text)
+	checked, issues := c.env.Compile(text)
 	if err := issues.Err(); err != nil {
 		first, _, _ := strings.Cut(err.Error(), "\n")
 		return nil, fmt.Errorf("cannot compile the expression: %s", strings.TrimPrefix(first, "ERROR: "))
@@ -66,7 +71,11 @@ func (n *narrower) compile(text string) (cel.Program, error) {
 	if err := onlyExact(checked); err != nil {
 		return nil, err
 	}
-	return n.env.Program(checked, cel.CostLimit(narrowCost), cel.EvalOptions(cel.OptPartialEval))
+	program, err := c.env.Program(checked, cel.CostLimit(maxCost), cel.EvalOptions(cel.OptPartialEval))
+	if err != nil {
+		return nil, err
+	}
+	return &Expression{program}, nil
 }
 
 // onlyExact refuses every value but integers, texts, truths and lists of them, since others may differ by machine.
@@ -96,18 +105,18 @@ func exact(t *types.Type) bool {
 	}
 }
 
-// Narrowed evaluates the term's narrow expression over the variables that are known: act, weapon_class, target and
-// description are texts; calibre_tenths (tenths of a millimetre), count, killed, injured and civilian_killed are
-// int64. Yes if the term has no expression or it is true, No if it is false, Unknown where that depends on a
-// variable that is missing or nil. An error, and Unknown, is for a variable that is not one of these or of another
-// type, and for an expression that costs more than 10,000 or cannot be evaluated.
-func (r *Rule) Narrowed(vars map[string]any) (known.Answer, error) {
-	if r.narrow == nil {
-		return known.Yes, nil
-	}
+// Expression is a compiled expression. It never changes and may be asked from many goroutines.
+type Expression struct{ program cel.Program }
+
+// Holds evaluates the expression over the variables that are known: act, weapon_class, target and description are
+// texts; calibre_tenths (tenths of a millimetre), count, killed, injured and civilian_killed are int64. Yes if it is
+// true, No if it is false, Unknown where that depends on a variable that is missing or nil. An error, and Unknown, is
+// for a variable that is not one of these or of another type, and for an expression that costs more than 10,000 or
+// cannot be evaluated.
+func (e *Expression) Holds(vars map[string]any) (known.Answer, error) {
 	input, read := make(map[string]any, len(vars)), 0
 	var missing []*cel.AttributePatternType
-	for _, v := range narrowVariables {
+	for _, v := range variables {
 		value, given := vars[v.name]
 		if given {
 			read++
@@ -119,30 +128,30 @@ func (r *Rule) Narrowed(vars map[string]any) (known.Answer, error) {
 			missing = append(missing, cel.AttributePattern(v.name))
 			continue
 		case v.of == cel.StringType && !text, v.of == cel.IntType && !number:
-			return known.Unknown, fmt.Errorf("narrow term %s: variable %s is a %T: give a %s", r.Term.ID, v.name, value, v.of)
+			return known.Unknown, fmt.Errorf("variable %s is a %T: give a %s", v.name, value, v.of)
 		}
 		input[v.name] = value
 	}
 	if read != len(vars) {
-		return known.Unknown, fmt.Errorf("narrow term %s: %d of the variables have names that no expression knows", r.Term.ID, len(vars)-read)
+		return known.Unknown, fmt.Errorf("%d of the variables have names that no expression knows", len(vars)-read)
 	}
 	activation, err := cel.PartialVars(input, missing...)
 	if err != nil {
-		return known.Unknown, fmt.Errorf("narrow term %s: %w", r.Term.ID, err)
+		return known.Unknown, err
 	}
-	return r.answer(r.narrow.Eval(activation))
+	return answer(e.program.Eval(activation))
 }
 
-func (r *Rule) answer(value ref.Val, _ *cel.EvalDetails, err error) (known.Answer, error) {
+func answer(value ref.Val, _ *cel.EvalDetails, err error) (known.Answer, error) {
 	switch {
 	case err != nil:
-		return known.Unknown, fmt.Errorf("narrow term %s: %w", r.Term.ID, err)
+		return known.Unknown, err
 	case types.IsUnknown(value):
 		return known.Unknown, nil
 	}
 	truth, ok := value.Value().(bool)
 	if !ok {
-		return known.Unknown, errors.New("narrow term " + string(r.Term.ID) + ": the expression gave no truth")
+		return known.Unknown, errors.New("the expression gave no truth")
 	}
 	return known.Of(truth), nil
 }

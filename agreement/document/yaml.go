@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package agreement
+package document
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"truce/canon"
 )
@@ -21,118 +23,60 @@ import (
 // maxDocument is the largest document, in bytes.
 const maxDocument = 1 << 20
 
-// source is a document as a JSON value, numbers kept as they were written, with the line of each path.
-type source struct {
-	root  any
-	lines map[string]int
+// Decode reads JSON. The document has no lines. An error is for bytes that are not one JSON value.
+func Decode(data []byte) (*Document, error) {
+	root, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return &Document{root: root}, nil
 }
 
-// line returns the line of a path, or of the nearest part above it.
-func (s *source) line(path string) int {
-	for {
-		if n, ok := s.lines[path]; ok {
-			return n
-		}
-		if path == "" {
-			return 0
-		}
-		path = parent(path)
-	}
-}
-
-func parent(path string) string { return path[:max(0, strings.LastIndexAny(path, ".["))] }
-
-// article returns the article that the part at a path cites: its own ID in an article, else the member "article"
-// of the nearest part that has one.
-func (s *source) article(path string) ArticleID {
-	var found ArticleID
-	at := s.root
-	for depth, rest := 0, path; ; depth++ {
-		if m, ok := at.(map[string]any); ok {
-			if id := textOf(m["article"]); id != "" {
-				found = ArticleID(id)
-			} else if depth == 2 && strings.HasPrefix(path, "articles[") {
-				found = ArticleID(textOf(m["id"]))
-			}
-		}
-		if rest == "" {
-			return found
-		}
-		at, rest = step(at, rest)
-	}
-}
-
-// step goes down the first key or index of a path.
-func step(at any, path string) (any, string) {
-	if index, ok := strings.CutPrefix(path, "["); ok {
-		digits, rest, _ := strings.Cut(index, "]")
-		var i int
-		if _, err := fmt.Sscanf(digits, "%d", &i); err != nil {
-			return nil, ""
-		}
-		if list, ok := at.([]any); ok && i < len(list) {
-			return list[i], strings.TrimPrefix(rest, ".")
-		}
-		return nil, ""
-	}
-	end := strings.IndexAny(path, ".[")
-	if end < 0 {
-		end = len(path)
-	}
-	m, _ := at.(map[string]any)
-	return m[path[:end]], strings.TrimPrefix(path[end:], ".")
-}
-
-func textOf(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case json.Number:
-		return string(v)
-	}
-	return ""
-}
-
-// readSource reads YAML. Faults go to f; nil is returned where there is no document to go on with.
-func readSource(data []byte, f *findings) *source {
+// Parse reads YAML, at most 1 MiB. Faults are noted in the document; ok is false where they leave nothing to go on
+// with.
+func Parse(data []byte) (d *Document, ok bool) {
+	d = &Document{}
 	if len(data) > maxDocument {
-		f.add("", fmt.Sprintf("the document has %d bytes, more than %d", len(data), maxDocument),
+		d.Add("", fmt.Sprintf("the document has %d bytes, more than %d", len(data), maxDocument),
 			"keep large geometry in a GeoJSON file beside it")
-		return nil
+		return d, false
 	}
 	text := strings.TrimPrefix(string(data), "\uFEFF")
 	if fault, bad := badText(text); bad {
-		fault.File = f.file
-		f.faults = append(f.faults, fault)
-		return nil
+		d.faults = append(d.faults, fault)
+		return d, false
 	}
 	tokens := lexer.Tokenize(text)
 	if fault, bad := badTokens(tokens); bad {
-		fault.File = f.file
-		f.faults = append(f.faults, fault)
-		return nil
+		d.faults = append(d.faults, fault)
+		return d, false
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		fault := Fault{File: f.file, Problem: "cannot be read as YAML", Mend: err.Error()}
-		var syntax *yaml.SyntaxError
-		if errors.As(err, &syntax) {
-			fault.Mend = syntax.Message
-			if syntax.Token != nil {
-				fault.Line = syntax.Token.Position.Line
-			}
-		}
-		f.faults = append(f.faults, fault)
-		return nil
+		d.faults = append(d.faults, unparsed(err))
+		return d, false
 	}
-	b := builder{s: &source{lines: map[string]int{"": 1}}, f: f}
-	f.source = b.s
+	d.lines = map[string]int{"": 1}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		f.add("", fmt.Sprintf("the file holds %d YAML documents", documents(file)), "give exactly one")
-		return nil
+		d.Add("", fmt.Sprintf("the file holds %d YAML documents", documents(file)), "give exactly one")
+		return d, false
 	}
-	b.s.root = b.value(file.Docs[0].Body, "", 0)
-	return b.s
+	b := builder{d}
+	d.root = b.value(file.Docs[0].Body, "", 0)
+	return d, true
+}
+
+// unparsed says where the parser stopped, and why.
+func unparsed(err error) Fault {
+	fault := Fault{Problem: "cannot be read as YAML", Mend: err.Error()}
+	var syntax *yaml.SyntaxError
+	if errors.As(err, &syntax) {
+		fault.Mend = syntax.Message
+		if syntax.Token != nil {
+			fault.Line = syntax.Token.Position.Line
+		}
+	}
+	return fault
 }
 
 func documents(file *ast.File) int {
@@ -166,14 +110,11 @@ func badText(text string) (Fault, bool) {
 }
 
 // builder turns the syntax tree into a JSON value.
-type builder struct {
-	s *source
-	f *findings
-}
+type builder struct{ *Document }
 
 func (b *builder) value(n ast.Node, path string, depth int) any {
 	if depth > canon.MaxDepth {
-		b.f.add(path, fmt.Sprintf("nested deeper than %d", canon.MaxDepth), "nest less deeply")
+		b.Add(path, fmt.Sprintf("nested deeper than %d", canon.MaxDepth), "nest less deeply")
 		return nil
 	}
 	switch n := n.(type) {
@@ -184,7 +125,7 @@ func (b *builder) value(n ast.Node, path string, depth int) any {
 	case *ast.SequenceNode:
 		list := make([]any, len(n.Values))
 		for i, each := range n.Values {
-			at := item(path, i)
+			at := Item(path, i)
 			b.mark(at, each)
 			list[i] = b.value(each, at, depth+1)
 		}
@@ -200,9 +141,9 @@ func (b *builder) value(n ast.Node, path string, depth int) any {
 	case *ast.InfinityNode, *ast.NanNode:
 		return n.GetToken().Value
 	case *ast.NullNode, nil:
-		b.f.add(path, "empty", "give a value or leave the key out")
+		b.Add(path, "empty", "give a value or leave the key out")
 	default:
-		b.f.add(path, "not a value that the format knows", "use mappings, lists, texts, numbers, true and false")
+		b.Add(path, "not a value that the format knows", "use mappings, lists, texts, numbers, true and false")
 	}
 	return nil
 }
@@ -212,7 +153,7 @@ func (b *builder) mark(path string, n ast.Node) {
 		return
 	}
 	if t := n.GetToken(); t != nil && t.Position != nil {
-		b.s.lines[path] = t.Position.Line
+		b.lines[path] = t.Position.Line
 	}
 }
 
@@ -227,18 +168,18 @@ func (b *builder) mapping(values []*ast.MappingValueNode, path string, depth int
 			key = k.Value
 		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		default:
-			b.f.addAll(path, fmt.Sprintf("key in line %d is not a plain text", t.Position.Line), "write \"key: value\"")
+			b.AddAll(path, fmt.Sprintf("key in line %d is not a plain text", t.Position.Line), "write \"key: value\"")
 			continue
 		}
-		at := child(path, key)
+		at := Child(path, key)
 		if line, twice := first[key]; twice {
-			b.s.lines[at] = t.Position.Line
-			b.f.addAll(at, fmt.Sprintf("key %q appears twice", key), fmt.Sprintf("keep this one or the one in line %d", line))
-			b.s.lines[at] = line
+			b.lines[at] = t.Position.Line
+			b.AddAll(at, fmt.Sprintf("key %q appears twice", key), fmt.Sprintf("keep this one or the one in line %d", line))
+			b.lines[at] = line
 			continue
 		}
 		first[key] = t.Position.Line
-		b.s.lines[at] = t.Position.Line
+		b.lines[at] = t.Position.Line
 		m[key] = b.value(each.Value, at, depth+1)
 	}
 	return m
@@ -246,9 +187,9 @@ func (b *builder) mapping(values []*ast.MappingValueNode, path string, depth int
 
 func (b *builder) text(s, path string) string {
 	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }); i >= 0 {
-		b.f.add(path, fmt.Sprintf("control character U+%04X", []rune(s[i:])[0]), "remove the escape")
+		b.Add(path, fmt.Sprintf("control character U+%04X", []rune(s[i:])[0]), "remove the escape")
 	} else if !utf8.ValidString(s) {
-		b.f.add(path, "not UTF-8", "remove the escape")
+		b.Add(path, "not UTF-8", "remove the escape")
 	}
 	return s
 }
