@@ -56,8 +56,10 @@ func TestLearningMoreOfAWeaponOverturnsNothing(t *testing.T) {
 	// A designation that is known comes with its own class and calibre; "2S9" is not known and comes with any.
 	model := rapid.SampledFrom([]string{"D-30", "2S9", "T-64", "2B14"})
 	weapon := rapid.SampledFrom([]act.Weapon{
-		{Class: "artillery", Model: "D-30", Calibre: 1220}, {Class: "tank", Model: "T-64", Calibre: 1250},
-		{Class: "mortar", Model: "2B14", Calibre: 820}, {Class: "artillery", Model: "2S9", Calibre: 1520},
+		{Class: "artillery", Model: "D-30", Calibre: 1220},
+		{Class: "tank", Model: "T-64", Calibre: 1250},
+		{Class: "mortar", Model: "2B14", Calibre: 820},
+		{Class: "artillery", Model: "2S9", Calibre: 1520},
 		{Class: "mortar", Model: "2S9", Calibre: 1200},
 	})
 	class := rapid.SampledFrom([]act.Class{"artillery", "mortar", "tank"})

@@ -223,6 +223,11 @@ func (c Count) Check() error {
 	if err := closed("count", c.Kind, countKinds); err != nil {
 		return err
 	}
+	if c.Unit != "" {
+		if err := c.Unit.Check(); err != nil {
+			return fmt.Errorf("count, unit: %w", err)
+		}
+	}
 	if c.Kind == UnknownCount || c.Kind == Some {
 		if c.Least != 0 || c.Most != 0 {
 			return fmt.Errorf("count %q has no bounds; use exact or about", c.Kind)

@@ -113,6 +113,9 @@ type Count struct {
 	// Least and Most bound the number where Kind is exact or about.
 	Least int64 `json:"least,omitempty"`
 	Most  int64 `json:"most,omitempty"`
+	// Unit is the word under which the source counted, where that is wider than the act: bursts of small arms are
+	// counted as bursts.
+	Unit act.Act `json:"unit,omitempty"`
 }
 
 // CountKind says how a number is known.

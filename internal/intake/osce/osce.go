@@ -197,6 +197,9 @@ var acts = map[string]act.Act{
 func describe(row intake.Row, s *report.Sighting) {
 	observation, description, weapon := row.Get("observation"), row.Get("description"), row.Get("weapon")
 	s.Act = acts[intake.Plain(observation)]
+	if s.Count != (report.Count{}) {
+		s.Count.Unit = s.Act
+	}
 	flags(intake.Plain(description), s)
 	if w, _ := intake.ParseWeapon(weapon); !w.IsUnknown() {
 		s.Weapon = &w

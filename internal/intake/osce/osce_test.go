@@ -58,7 +58,7 @@ func TestARowBecomesAReportOfOneSighting(t *testing.T) {
 		Level: report.Plain, Source: "osce-smm/Old mill", Received: time.To,
 		Sightings: []report.Sighting{{
 			Act: "explosion", Words: "explosion", Means: report.Heard, Describes: []report.Description{report.NotKnown},
-			Count: report.Count{Kind: report.Exact, Least: 7, Most: 7},
+			Count: report.Count{Kind: report.Exact, Least: 7, Most: 7, Unit: "explosion"},
 			Time:  when.Span{Interval: time, Evidence: when.Stated, Zone: "Europe/Kyiv"},
 			Where: place.Region{
 				Name:    "2-7 km NNE and NE, from Old mill ('Northland'-controlled, 3 km N of Ford)",
@@ -250,8 +250,8 @@ func TestACameraIsASourceOfItsOwn(t *testing.T) {
 
 func TestCounts(t *testing.T) {
 	for text, want := range map[string]report.Count{
-		"about 110":      {Kind: report.About, Least: 99, Most: 121},
-		"several bursts": {Kind: report.Some},
+		"about 110":      {Kind: report.About, Least: 99, Most: 121, Unit: "explosion"},
+		"several bursts": {Kind: report.Some, Unit: "explosion"},
 		"N/K":            {},
 	} {
 		if got := one(t, ",7,", ","+text+",").Sightings[0].Count; got != want {
