@@ -33,7 +33,7 @@ type Gap struct {
 	Time   when.Interval `json:"time"`
 }
 
-// Check returns an error if the watch names no source, place or time.
+// Check returns an error if the watch names no source, place or time, or a means that is not in the list.
 func (w Watch) Check() error {
 	if !w.Where.HasGeometry() {
 		return fmt.Errorf("watch of %s: no place on the ground", w.Source)
@@ -41,12 +41,16 @@ func (w Watch) Check() error {
 	return w.check("watch")
 }
 
-// Check returns an error if the gap names no source or time, or a reason that is not in the list.
+// Check returns an error if the gap names no source or time, a place without geometry, or a means or reason that is
+// not in the list.
 func (g Gap) Check() error {
 	if !slices.Contains([]string{"denied", "delayed", "jammed", "dark"}, g.Reason) {
 		return fmt.Errorf("gap of %s: reason %q: use denied, delayed, jammed or dark", g.Source, g.Reason)
 	}
-	return Watch{Source: g.Source, Where: g.Where, Time: g.Time}.check("gap")
+	if !g.Where.IsUnknown() && !g.Where.HasGeometry() {
+		return fmt.Errorf("gap of %s: a place by its name alone; give it on the ground, or leave it out for all places", g.Source)
+	}
+	return Watch{Source: g.Source, Means: g.Means, Where: g.Where, Time: g.Time}.check("gap")
 }
 
 // check is what watches and gaps must both fulfil.
@@ -57,7 +61,7 @@ func (w Watch) check(what string) error {
 	case w.Time.IsUnknown():
 		return fmt.Errorf("%s of %s: no time", what, w.Source)
 	}
-	if err := errors.Join(w.Time.Check(), w.Where.Check()); err != nil {
+	if err := errors.Join(w.Means.Check(), w.Time.Check(), w.Where.Check()); err != nil {
 		return fmt.Errorf("%s of %s: %w", what, w.Source, err)
 	}
 	return nil
@@ -103,10 +107,9 @@ func (l *Ledger) without(w Watch, span when.Interval) []when.Interval {
 		if g.Source != w.Source || g.Means != "" && g.Means != w.Means {
 			continue
 		}
-		if g.Where.HasGeometry() {
-			if share, ok := place.Overlap(g.Where, w.Where); ok && share == 0 {
-				continue
-			}
+		// A gap that only grazes the place that was watched cuts it all the same: what went unseen is not known.
+		if touch, ok := place.Touch(g.Where, w.Where); ok && !touch {
+			continue
 		}
 		spans = cut(spans, g.Time)
 	}

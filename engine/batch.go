@@ -21,12 +21,13 @@ type Batch struct {
 	Gaps    []coverage.Gap
 }
 
-// item is one thing to enter: its time, the rank of its kind, and its digest, in that order of sorting.
+// item is one thing to enter: its time, the rank of its kind, and the name of its content, in that order of
+// sorting.
 type item struct {
-	at     when.Instant
-	rank   int
-	digest canon.Digest
-	entry  Entry
+	at    when.Instant
+	rank  int
+	name  string
+	entry Entry
 }
 
 // First returns the earliest time at which anything of the batch was known; ok is false for an empty batch.
@@ -39,16 +40,18 @@ func (b *Batch) First() (first when.Instant, ok bool) {
 }
 
 // Entries orders the batch by the time each part was known, then by kind and digest; the files' order and names
-// leave no trace. It drops repeats and what the state holds, and cuts a submission at each new time. What was
-// known before the state's journal time is entered at it: journal time never decreases.
-func (b *Batch) Entries(s *State) ([]Entry, error) {
+// leave no trace. It cuts a submission at each new time, and leaves out what repeats another part or is on record
+// already; repeats is how many those are. What was known before the state's journal time is entered at it: journal
+// time never decreases.
+func (b *Batch) Entries(s *State) (entries []Entry, repeats int, err error) {
 	items, err := b.items()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var out []Entry
 	for i, it := range items {
-		if s.held[it.digest] || i > 0 && items[i-1].digest == it.digest {
+		if s.held[it.name] || i > 0 && items[i-1].name == it.name {
+			repeats++
 			continue
 		}
 		at := max(it.at, s.now)
@@ -59,14 +62,14 @@ func (b *Batch) Entries(s *State) ([]Entry, error) {
 		it.entry.Seq, it.entry.Time = s.seq+int64(len(out))+1, at
 		out = append(out, it.entry)
 	}
-	return out, nil
+	return out, repeats, nil
 }
 
 func (b *Batch) items() ([]item, error) {
 	var items []item
 	add := func(at when.Instant, rank int, e Entry) error {
-		digest, err := e.content()
-		items = append(items, item{at, rank, digest, e})
+		name, err := e.content()
+		items = append(items, item{at, rank, name, e})
 		return err
 	}
 	for _, l := range b.Layers {
@@ -91,27 +94,24 @@ func (b *Batch) items() ([]item, error) {
 		}
 	}
 	slices.SortFunc(items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank, b.rank), slices.Compare(a.digest[:], b.digest[:]))
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
 	})
 	return items, nil
 }
 
-// content is the digest of an entry without its place in the record.
-func (e Entry) content() (canon.Digest, error) {
+// content names what an entry of a batch brings, apart from its place in the record: a report by its ID, anything
+// else by its digest.
+func (e Entry) content() (string, error) {
+	if e.Submission != nil {
+		id, err := e.Submission.Reports[0].ID()
+		return id.String(), err
+	}
 	e.Seq, e.Time = 0, 0
-	return canon.Sum("truce/content/1", e)
+	digest, err := canon.Sum("truce/content/1", e)
+	return digest.String(), err
 }
 
-// note remembers what an entry brought, so that a later batch does not bring it again.
-func (s *State) note(e *Entry) {
-	if e.Submission != nil {
-		for _, r := range e.Submission.Reports {
-			r.Identity.File, r.Identity.Row = "", 0
-			s.held[mustID(Entry{Submission: &Submission{Reports: []report.Report{r}}}.content())] = true
-		}
-		return
-	}
-	if e.Layer != nil || e.Watch != nil || e.Gap != nil {
-		s.held[mustID(e.content())] = true
-	}
+// hold remembers what an entry brought, so that a later batch does not bring it again.
+func (s *State) hold(e *Entry) {
+	s.held[mustID(e.content())] = true
 }

@@ -3,11 +3,12 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
+	"truce/act"
 	"truce/finding"
 	"truce/report"
 	"truce/when"
@@ -45,9 +46,9 @@ func (n Number) String() string {
 	return fmt.Sprintf("%d-%d", n.Least, n.Most)
 }
 
-// WholePeriod is all of time.
+// WholePeriod is all of time that a record can speak of.
 func WholePeriod() when.Interval {
-	return when.Interval{From: math.MinInt64, To: math.MaxInt64}
+	return when.Interval{From: when.MinInstant, To: when.MaxInstant}
 }
 
 // Count counts what is on record of a period: whatever may have happened in it, by its first instant, so that
@@ -63,7 +64,7 @@ func Count(s *State, period when.Interval) Counts {
 			c.Unquantified++
 			continue
 		}
-		kind := countedAs(string(o.Sighting.Act))
+		kind := countedAs(cmp.Or(n.Unit, o.Sighting.Act))
 		sum := c.Observations[kind]
 		c.Observations[kind] = Number{sum.Least + n.Least, sum.Most + n.Most}
 	}
@@ -100,8 +101,8 @@ func Aggregates(s *State) int64 {
 }
 
 // countedAs is the unit in which missions count what was observed.
-func countedAs(act string) string {
-	switch act {
+func countedAs(counted act.Act) string {
+	switch counted {
 	case "burst":
 		return "bursts"
 	case "shot", "small-arms-fire", "sniper-fire", "heavy-machine-gun-fire":

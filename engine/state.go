@@ -31,13 +31,10 @@ type State struct {
 	dockets      []*finding.Docket
 	maps         []*territory.Map
 	coverage     coverage.Ledger
-	reports      map[canon.ReportID]bool
-	held         map[canon.Digest]bool // the content of everything entered that a batch may bring again
+	held         map[string]bool // what was entered that a batch may bring again: report IDs, digests of content
 	observations []*observation.Observation
 	ratings      []Rating
 	located      map[string]place.Region
-	// pending are effects of deadlines that passed before an entry that was refused.
-	pending []Effect
 }
 
 // Effect is one thing that came of an entry: exactly one member is set.
@@ -51,8 +48,7 @@ type Effect struct {
 // NewState returns the state before the first entry.
 func NewState() *State {
 	return &State{
-		joiner: incident.NewJoiner(), reports: map[canon.ReportID]bool{}, held: map[canon.Digest]bool{},
-		located: map[string]place.Region{},
+		joiner: incident.NewJoiner(), held: map[string]bool{}, located: map[string]place.Region{},
 	}
 }
 
@@ -67,7 +63,7 @@ func (s *State) Seq() int64 { return s.seq }
 // Now returns the journal time of the last entry.
 func (s *State) Now() when.Instant { return s.now }
 
-// admit checks what every entry must fulfil before anything is changed.
+// admit checks what every entry must fulfil, whatever its kind.
 func (s *State) admit(e *Entry) (string, error) {
 	kind, err := e.kind()
 	if err != nil {
@@ -82,16 +78,8 @@ func (s *State) admit(e *Entry) (string, error) {
 		err = errors.New("a record begins with its genesis")
 	case s.genesis != nil && e.Genesis != nil:
 		err = errors.New("a record has one genesis")
-	case e.Genesis != nil:
-		err = e.Genesis.check()
-	case e.Watch != nil:
-		err = e.Watch.Check()
-	case e.Gap != nil:
-		err = e.Gap.Check()
-	case e.Submission != nil:
-		err = e.Submission.check(e.Time)
-	case e.Rating != nil:
-		err = e.Rating.check()
+	case e.Time < when.MinInstant || e.Time > when.MaxInstant:
+		err = errors.New("journal time lies outside the years 1 to 9999")
 	}
 	if err != nil {
 		return "", fmt.Errorf("%w: entry %d, %s: %w", ErrEntry, e.Seq, kind, err)
@@ -105,21 +93,6 @@ func (g *Genesis) check() error {
 		return fmt.Errorf("the record is of the %s realm, this fold of the %s realm", g.Realm, Realm)
 	case g.Engine != Version || g.Database != when.Database:
 		return fmt.Errorf("the record needs engine %s with time zones %s, this is %s with %s", g.Engine, g.Database, Version, when.Database)
-	}
-	return nil
-}
-
-func (sub *Submission) check(at when.Instant) error {
-	for i, r := range sub.Reports {
-		if err := r.Extract.Check(); err != nil {
-			return fmt.Errorf("report %d: %w", i+1, err)
-		}
-		if r.Extract.Received > at {
-			return fmt.Errorf("report %d: received %s, after its entry", i+1, r.Extract.Received)
-		}
-		if _, err := r.ID(); err != nil {
-			return fmt.Errorf("report %d: %w", i+1, err)
-		}
 	}
 	return nil
 }
@@ -163,7 +136,10 @@ func (s *State) locate(r place.Region) place.Region {
 }
 
 // adopt opens a docket for an instrument and judges what is already on record under it.
-func (s *State) adopt(a *Adoption) ([]Effect, error) {
+func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
+	if a.Agreement == nil {
+		return nil, errors.New("no agreement")
+	}
 	text, err := agreement.Compile(a.Agreement, a.Starts)
 	if err != nil {
 		return nil, err
@@ -173,29 +149,36 @@ func (s *State) adopt(a *Adoption) ([]Effect, error) {
 			return nil, fmt.Errorf("%s is adopted already", text.Ref())
 		}
 	}
-	ruleSet := mustID(canon.Sum("truce/rule-set/1", struct {
+	ruleSet, err := canon.Sum("truce/rule-set/1", struct {
 		Engine   string       `json:"engine"`
 		Database string       `json:"time_zones"`
 		Weights  string       `json:"weights"`
 		Text     canon.Digest `json:"agreement"`
-	}{Version, when.Database, incident.Weights, text.Digest()}))
-	d, err := finding.NewDocket(text, ruleSet)
+	}{Version, when.Database, incident.Weights, text.Digest()})
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range s.maps {
-		d.AddLayer(m)
+	d, err := finding.NewDocket(text, ruleSet, at)
+	if err != nil {
+		return nil, err
 	}
-	for _, r := range s.ratings {
-		d.Rate(r.Root, r.Reliability)
-	}
-	s.dockets = append(s.dockets, d)
-	clear(s.located)
-	var changes []incident.Change
-	for _, inc := range s.joiner.All() {
-		changes = append(changes, incident.Change{Incident: inc})
-	}
-	return outcome(d.Take(changes, "adoption of "+text.Ref())), nil
+	return func() []Effect {
+		for _, m := range s.maps {
+			d.AddLayer(m)
+		}
+		for _, r := range s.ratings {
+			if r.Reliability != "" {
+				d.Rate(r.Root, r.Reliability)
+			}
+		}
+		s.dockets = append(s.dockets, d)
+		clear(s.located)
+		var changes []incident.Change
+		for _, inc := range s.joiner.All() {
+			changes = append(changes, incident.Change{Incident: inc})
+		}
+		return outcome(d.Take(changes, "adoption of "+text.Ref()))
+	}, nil
 }
 
 // Adopted tells whether the instrument is on record in this version.
@@ -212,23 +195,29 @@ func (s *State) Adopted(a *agreement.Agreement) bool {
 func (s *State) rate(r *Rating) []Effect {
 	s.ratings = append(s.ratings, *r)
 	var effects []Effect
+	if r.Reliability == "" {
+		return nil
+	}
 	for _, d := range s.dockets {
-		if r.Reliability != "" {
-			effects = append(effects, outcome(d.Rate(r.Root, r.Reliability))...)
-		}
+		effects = append(effects, outcome(d.Rate(r.Root, r.Reliability))...)
 	}
 	return effects
 }
 
-func (s *State) link(l *Link) ([]Effect, error) {
+func (s *State) link(l *Link) (deed, error) {
 	if l.By == "" || l.Reason == "" {
 		return nil, errors.New("a join or split names who decides and why")
 	}
-	changes, err := s.joiner.Decide(l.A, l.B, l.Same)
-	if err != nil {
+	if err := s.joiner.CheckDecision(l.A, l.B, l.Same); err != nil {
 		return nil, err
 	}
-	return s.judge(changes, "decision of "+l.By), nil
+	return func() []Effect {
+		changes, err := s.joiner.Decide(l.A, l.B, l.Same)
+		if err != nil {
+			panic("engine: a decision that was in order is not: " + err.Error())
+		}
+		return s.judge(changes, "decision of "+l.By)
+	}, nil
 }
 
 // docket returns the docket of an instrument by its reference.
@@ -241,68 +230,88 @@ func (s *State) docket(ref string) (*finding.Docket, error) {
 	return nil, fmt.Errorf("no agreement %q is adopted", ref)
 }
 
-// act applies an act of people to the docket it concerns.
-func (s *State) act(e *Entry) ([]Effect, error) {
-	var ref string
-	var do func(*finding.Docket) ([]finding.Change, error)
-	switch {
-	case e.Ruling != nil:
-		r := e.Ruling
-		ref, do = r.Agreement, func(d *finding.Docket) ([]finding.Change, error) { return d.Rule(r.Question, r.Reading, r.By) }
-	case e.Answer != nil:
-		a := e.Answer
-		ref, do = a.Agreement, func(d *finding.Docket) ([]finding.Change, error) { return d.Answer(a.Answer) }
-	case e.Opinion != nil:
-		o := e.Opinion
-		ref, do = o.On.Agreement, func(d *finding.Docket) ([]finding.Change, error) {
-			return d.File(o.On.Incident, o.On.Term, o.Opinion)
-		}
-	case e.Determination != nil:
-		a := e.Determination
-		ref, do = a.On.Agreement, func(d *finding.Docket) ([]finding.Change, error) {
-			return d.Determine(a.On.Incident, a.On.Term, a.Act)
-		}
-	case e.Advance != nil:
-		a := e.Advance
-		ref, do = a.On.Agreement, func(d *finding.Docket) ([]finding.Change, error) {
-			return d.Advance(a.On.Incident, a.On.Term, a.To, a.By)
-		}
+// act prepares an act of people on the docket it concerns. An act is recorded at its own time or later.
+func (s *State) act(e *Entry) (deed, error) {
+	ref, at := e.concerns()
+	if at > e.Time {
+		return nil, fmt.Errorf("an act of %s is recorded before it was done", at)
 	}
 	d, err := s.docket(ref)
 	if err != nil {
 		return nil, err
 	}
-	changes, err := do(d)
-	return outcome(changes), err
+	var act finding.Act
+	switch {
+	case e.Ruling != nil:
+		act, err = d.Rule(e.Ruling.Question, e.Ruling.Reading, e.Ruling.By)
+	case e.Answer != nil:
+		act, err = d.Answer(e.Answer.Answer)
+	case e.Opinion != nil:
+		act, err = d.File(e.Opinion.On.Incident, e.Opinion.On.Term, e.Opinion.Opinion)
+	case e.Determination != nil:
+		act, err = d.Determine(e.Determination.On.Incident, e.Determination.On.Term, e.Determination.Act)
+	case e.Advance != nil:
+		act, err = d.Advance(e.Advance.On.Incident, e.Advance.On.Term, e.Advance.To, e.Advance.By)
+	}
+	return func() []Effect { return outcome(act()) }, err
 }
 
-// fire lets every deadline up to now pass, each at its due instant and in the order of the dockets.
+// concerns returns the reference of the agreement that an act of people is under, and when it was done, as far as
+// it says so.
+func (e *Entry) concerns() (ref string, at when.Instant) {
+	switch {
+	case e.Ruling != nil:
+		return e.Ruling.Agreement, e.Time
+	case e.Answer != nil:
+		return e.Answer.Agreement, e.Answer.Answer.At
+	case e.Opinion != nil:
+		return e.Opinion.On.Agreement, e.Opinion.Opinion.At
+	case e.Determination != nil:
+		return e.Determination.On.Agreement, e.Determination.Act.At
+	default:
+		return e.Advance.On.Agreement, e.Time
+	}
+}
+
+// fire lets every deadline up to now pass, in order of time, of the dockets and of recording, each as of its due
+// instant.
 func (s *State) fire(now when.Instant) []Effect {
 	var effects []Effect
 	for {
-		next := when.Instant(0)
+		next := now
 		for _, d := range s.dockets {
-			if due := d.NextDue(); due != 0 && due <= now && (next == 0 || due < next) {
-				next = due
+			if due, ok := d.NextDue(); ok {
+				next = min(next, due)
 			}
-		}
-		if next == 0 {
-			break
 		}
 		for _, d := range s.dockets {
 			effects = append(effects, outcome(d.Fire(next))...)
 		}
+		if next == now {
+			return effects
+		}
 	}
-	for _, d := range s.dockets {
-		d.Fire(now)
-	}
-	return effects
 }
 
-// Tick lets deadlines up to an instant pass without an entry, and returns what came of them.
+// NextDue returns when the next deadline passes by itself; ok is false where none is running. Whoever runs the
+// engine sleeps until then and calls Tick.
+func (s *State) NextDue() (next when.Instant, ok bool) {
+	for _, d := range s.dockets {
+		if due, running := d.NextDue(); running && (!ok || due < next) {
+			next, ok = due, true
+		}
+	}
+	return next, ok
+}
+
+// Tick lets deadlines up to an instant pass without an entry, and returns what came of them. It adds no judgement:
+// with and without ticks the same entries come to the same state. An instant that is past changes nothing.
 func (s *State) Tick(now when.Instant) []Effect {
+	if now <= s.now {
+		return nil
+	}
 	effects := s.fire(now)
-	s.now = max(s.now, now)
+	s.now = now
 	return effects
 }
 
@@ -311,6 +320,11 @@ func (s *State) Dockets() []*finding.Docket { return s.dockets }
 
 // Incidents returns the current incidents in order of first recording.
 func (s *State) Incidents() []*incident.Incident { return s.joiner.All() }
+
+// PossibleSames returns the incidents that may be the same event as one; nothing on record decides it.
+func (s *State) PossibleSames(id canon.IncidentID) []canon.IncidentID {
+	return s.joiner.PossibleSames(id)
+}
 
 // Incident returns an incident's current version, or nil.
 func (s *State) Incident(id canon.IncidentID) *incident.Incident { return s.joiner.Get(id) }

@@ -7,70 +7,95 @@ package engine
 import (
 	"fmt"
 
+	"truce/canon"
 	"truce/finding"
 	"truce/incident"
 	"truce/observation"
+	"truce/report"
 	"truce/territory"
+	"truce/when"
 )
 
-// Step applies one entry and returns what came of it, in order. After an error the entry is not
-// applied; deadlines up to its time have passed, and the next call returns what came of them.
-// These are the verbs of the path, on one screen: a report is sealed before it comes here; Extract reads it,
-// Add correlates, Take judges.
+// Step applies one entry and returns what came of it, in order: first of the deadlines up to its time, each at its
+// due instant, then of the entry. After an error nothing has changed: the entry is looked at whole before
+// anything is done. It errors with ErrEntry, and says why.
 func (s *State) Step(e Entry) ([]Effect, error) {
 	kind, err := s.admit(&e)
 	if err != nil {
 		return nil, err
 	}
-	effects := append(s.pending, s.fire(e.Time)...)
-	s.pending = nil
-	var more []Effect
-	switch {
-	case e.Genesis != nil:
-		s.genesis = e.Genesis
-	case e.Adoption != nil:
-		more, err = s.adopt(e.Adoption)
-	case e.Layer != nil:
-		more, err = s.layer(*e.Layer)
-	case e.Watch != nil:
-		s.coverage.Add(*e.Watch)
-	case e.Gap != nil:
-		s.coverage.AddGap(*e.Gap)
-	case e.Submission != nil:
-		more = s.submit(e.Submission)
-	case e.Rating != nil:
-		more = s.rate(e.Rating)
-	case e.Link != nil:
-		more, err = s.link(e.Link)
-	default:
-		more, err = s.act(&e)
-	}
+	apply, err := s.prepare(&e)
 	if err != nil {
-		s.pending = effects // the deadlines have passed all the same
 		return nil, fmt.Errorf("%w: entry %d, %s: %w", ErrEntry, e.Seq, kind, err)
 	}
-	s.note(&e)
+	effects := s.fire(e.Time)
 	s.seq, s.now = e.Seq, e.Time
-	return append(effects, more...), nil
+	return append(effects, apply()...), nil
 }
 
-// submit runs the path: extract, correlate, judge.
-func (s *State) submit(sub *Submission) []Effect {
-	var seen []*observation.Observation
-	var effects []Effect
-	for _, r := range sub.Reports {
-		id := mustID(r.ID())
-		if s.reports[id] {
-			continue
-		}
-		s.reports[id] = true
-		for _, o := range observation.Extract(id, r.Extract, s.locate) {
-			seen = append(seen, &o)
-			s.observations = append(s.observations, &o)
-			effects = append(effects, Effect{Observed: &o})
+// deed is what an entry does, once it was found in order.
+type deed func() []Effect
+
+// prepare finds an entry in order, or says why it is not, and changes nothing.
+func (s *State) prepare(e *Entry) (deed, error) {
+	switch {
+	case e.Genesis != nil:
+		return func() []Effect { s.genesis = e.Genesis; return nil }, e.Genesis.check()
+	case e.Adoption != nil:
+		return s.adopt(e.Adoption, e.Time)
+	case e.Layer != nil:
+		return s.layer(e.Layer)
+	case e.Watch != nil:
+		return func() []Effect { s.hold(e); s.coverage.Add(*e.Watch); return nil }, e.Watch.Check()
+	case e.Gap != nil:
+		return func() []Effect { s.hold(e); s.coverage.AddGap(*e.Gap); return nil }, e.Gap.Check()
+	case e.Submission != nil:
+		return s.submit(e.Submission, e.Time)
+	case e.Rating != nil:
+		return func() []Effect { return s.rate(e.Rating) }, e.Rating.check()
+	case e.Link != nil:
+		return s.link(e.Link)
+	default:
+		return s.act(e)
+	}
+}
+
+// submit runs the path: a report is sealed before it comes here; Extract reads it, Add correlates, Take judges.
+// A report that is on record already is left out.
+func (s *State) submit(sub *Submission, at when.Instant) (deed, error) {
+	ids := make([]canon.ReportID, len(sub.Reports))
+	for i := range sub.Reports {
+		if err := checkReport(&sub.Reports[i], at, &ids[i]); err != nil {
+			return nil, fmt.Errorf("report %d: %w", i+1, err)
 		}
 	}
-	return append(effects, s.judge(s.joiner.Add(seen), "new reports")...)
+	return func() []Effect {
+		var seen []*observation.Observation
+		var effects []Effect
+		for i, id := range ids {
+			if s.held[id.String()] {
+				continue
+			}
+			s.held[id.String()] = true
+			for _, o := range observation.Extract(id, sub.Reports[i].Extract, s.locate) {
+				seen = append(seen, &o)
+				s.observations = append(s.observations, &o)
+				effects = append(effects, Effect{Observed: &o})
+			}
+		}
+		return append(effects, s.judge(s.joiner.Add(seen), "new reports")...)
+	}, nil
+}
+
+func checkReport(r *report.Report, at when.Instant, id *canon.ReportID) (err error) {
+	if err := r.Extract.Check(); err != nil {
+		return err
+	}
+	if r.Extract.Received > at {
+		return fmt.Errorf("received %s, after its entry", r.Extract.Received)
+	}
+	*id, err = r.ID()
+	return err
 }
 
 // judge gives changed incidents to every docket.
@@ -86,17 +111,20 @@ func (s *State) judge(changes []incident.Change, cause string) []Effect {
 }
 
 // layer makes a control layer known to every docket.
-func (s *State) layer(l territory.Layer) ([]Effect, error) {
-	m, err := territory.NewMap(l)
+func (s *State) layer(l *territory.Layer) (deed, error) {
+	m, err := territory.NewMap(*l)
 	if err != nil {
 		return nil, err
 	}
-	s.maps = append(s.maps, m)
-	var effects []Effect
-	for _, d := range s.dockets {
-		effects = append(effects, outcome(d.AddLayer(m))...)
-	}
-	return effects, nil
+	return func() []Effect {
+		s.hold(&Entry{Layer: l})
+		s.maps = append(s.maps, m)
+		var effects []Effect
+		for _, d := range s.dockets {
+			effects = append(effects, outcome(d.AddLayer(m))...)
+		}
+		return effects
+	}, nil
 }
 
 // outcome turns a docket's changes into effects.

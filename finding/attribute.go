@@ -3,6 +3,7 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,12 +37,13 @@ func possibleActors(text *agreement.Compiled, inc *incident.Incident) []actor {
 		}
 	}
 	if len(named) > 0 {
+		slices.SortFunc(named, func(a, b actor) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.name, b.name)) })
 		return named
 	}
 	for _, a := range text.Actors(inc.When) {
 		named = append(named, actor{a.ID, text.PartyName(a.ID)})
 	}
-	return named
+	return named // in document order
 }
 
 func namedActors(text *agreement.Compiled, inc *incident.Incident, bases ...string) []actor {
@@ -76,91 +78,121 @@ func (d *Docket) attribution(inc *incident.Incident) (Attribution, []Origin, []c
 	}
 	var origins []Origin
 	var layers []canon.LayerID
+	maps := d.mapsOver(inc.When)
 	for _, g := range inc.Weapons() {
-		a, used := d.origin(g.Origin, inc)
+		a, used := d.origin(g.Origin, inc, maps)
 		origins = append(origins, Origin{Weapon: g.Weapon.String(), Attribution: a})
 		layers = append(layers, used...)
 	}
+	return together(origins), origins, sortedIDs(layers)
+}
+
+// mapsOver returns the layers that speak of some of an interval. Others are not asked, so that it does not matter
+// when they came.
+func (d *Docket) mapsOver(i when.Interval) []*territory.Map {
+	var out []*territory.Map
+	for _, m := range d.maps {
+		if m.Layer.Valid.Overlaps(i) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// together joins the attributions of the weapons of one event: at the lowest level, to one holder only where all
+// name the same, each weapon's words its own.
+func together(origins []Origin) Attribution {
 	all := origins[0].Attribution
+	same := true
+	rank := []Level{None, Direction, Area}
 	for _, o := range origins[1:] {
-		all = lesser(all, o.Attribution)
+		a := o.Attribution
+		same = same && a.Words == all.Words
+		if slices.Index(rank, a.Level) < slices.Index(rank, all.Level) {
+			all.Level = a.Level
+		}
+		if a.Party != all.Party {
+			all.Party = ""
+			if all.Level == Area {
+				all.Level = Direction
+			}
+		}
 	}
-	slices.SortFunc(layers, func(a, b canon.LayerID) int { return strings.Compare(a.String(), b.String()) })
-	return all, origins, slices.Compact(layers)
+	if same {
+		return all
+	}
+	var words []string
+	for _, o := range origins {
+		words = append(words, o.Weapon+": "+o.Attribution.Words)
+	}
+	all.Words = strings.Join(words, "; ")
+	return all
 }
 
-// lesser joins the attributions of two weapons: at the lower level, and no area where the holders differ.
-func lesser(a, b Attribution) Attribution {
-	rank := []Level{None, Direction, Area, Party}
-	if slices.Index(rank, b.Level) < slices.Index(rank, a.Level) {
-		a, b = b, a
-	}
-	if a.Level == Area && b.Level == Area && a.Party != b.Party {
-		return Attribution{Level: Direction, Words: a.Words + "; " + b.Words}
-	}
-	if a.Words != b.Words {
-		a.Words += "; " + b.Words
-	}
-	return a
-}
-
-// origin attributes one region of origin.
-func (d *Docket) origin(origin *place.Region, inc *incident.Incident) (Attribution, []canon.LayerID) {
+// origin attributes one region of origin by the layers that may speak of the time.
+func (d *Docket) origin(origin *place.Region, inc *incident.Incident, maps []*territory.Map) (Attribution, []canon.LayerID) {
 	if origin == nil {
-		if len(d.maps) == 0 && len(d.text.Agreement().Control) == 0 {
+		if len(maps) == 0 && len(d.text.Agreement().Control) == 0 {
 			return Attribution{Level: None, Words: "cannot attribute: no control layer"}, nil
 		}
-		return Attribution{Level: None, Words: "cannot attribute: no direction of fire is reported"}, nil
+		return Attribution{Level: None, Words: "cannot attribute: no origin is reported"}, nil
 	}
 	direction := directionWords(*origin, inc.Where)
-	holder, source, as, used := d.holder(*origin, inc.When)
+	h := d.holder(*origin, inc.When, maps)
 	switch {
-	case holder != "":
-		words := fmt.Sprintf("from the area controlled by %s, as of %s, according to %s", d.text.PartyName(holder), as, source)
+	case h.party != "":
+		words := fmt.Sprintf("from the area controlled by %s, as of %s, according to %s",
+			d.text.PartyName(h.party), d.zone.DateOf(inc.When.From), h.source)
 		if direction != "" {
 			words = direction + ", " + words
 		}
-		return Attribution{Level: Area, Words: words, Party: holder}, used
+		return Attribution{Level: Area, Words: words, Party: h.party}, h.asked
 	case direction != "":
-		return Attribution{Level: Direction, Words: direction}, used
+		return Attribution{Level: Direction, Words: direction}, h.asked
 	default:
-		return Attribution{Level: None, Words: "cannot attribute: " + source}, used
+		return Attribution{Level: None, Words: "cannot attribute: " + h.source}, h.asked
 	}
 }
 
+// holding is who held a region, according to whom, or else why that is not known.
+type holding struct {
+	party  agreement.PartyID
+	source string
+	asked  []canon.LayerID
+}
+
 // holder returns who held all of the region, if the agreement or the layers on record say so and none of them
-// says otherwise; else source is the reason why not.
-func (d *Docket) holder(r place.Region, i when.Interval) (id agreement.PartyID, source, as string, used []canon.LayerID) {
-	day := d.zone.DateOf(i.From).String()
+// names somebody else.
+func (d *Docket) holder(r place.Region, i when.Interval, maps []*territory.Map) holding {
 	if party, src, a := d.text.ControlOf(r, i); a == known.Yes {
-		return party, d.titleOf(src), day, nil
+		return holding{party: party, source: d.titleOf(src)}
 	}
-	for _, m := range d.maps {
-		if m.Layer.Kind != territory.Observed && m.Layer.Kind != territory.Agreed {
-			continue
+	var asked []canon.LayerID
+	var names, sources []string
+	for _, m := range maps {
+		asked = append(asked, m.ID)
+		if name, a := m.Holder(r, i); a == known.Yes {
+			names, sources = append(names, name), append(sources, m.Layer.Source)
 		}
-		name, a := m.Holder(r, i)
-		used = append(used, m.ID)
-		if a != known.Yes {
-			continue
+	}
+	none := func(why string) holding { return holding{source: why, asked: asked} }
+	if len(maps) == 0 {
+		return none("no control layer")
+	}
+	if len(names) == 0 {
+		return none("no layer says who held all of it")
+	}
+	first, named := d.text.Party(names[0])
+	for _, name := range names[1:] {
+		if party, ok := d.text.Party(name); name != names[0] && (!ok || party != first) {
+			return none("the layers differ on who held it")
 		}
-		party, ok := d.text.Party(name)
-		switch {
-		case !ok:
-			return "", fmt.Sprintf("%s says that %s held it, whom the text does not name", m.Layer.Source, name), "", used
-		case id != "" && id != party:
-			return "", "the layers differ on who held it", "", used
-		}
-		id = party
-		source = strings.TrimPrefix(source+" and "+m.Layer.Source, " and ")
 	}
-	if id != "" {
-		return id, source, day, used
+	source := strings.Join(slices.Compact(sources), " and ")
+	if !named {
+		return none(fmt.Sprintf("%s: held by %s, whom the text does not name", source, names[0]))
 	}
-	if len(used) == 0 {
-		return "", "no control layer", "", nil
-	}
-	return "", "no layer says who held all of it", "", used
+	return holding{first, source, asked}
 }
 
 // titleOf is the title of a source of the text.
@@ -179,7 +211,11 @@ func directionWords(origin, hit place.Region) string {
 	if !ok {
 		return ""
 	}
-	return "from a " + from + " direction"
+	article := "a"
+	if from[0] == 'e' {
+		article = "an"
+	}
+	return "from " + article + " " + from + " direction"
 }
 
 func distanceWords(r place.Range) string {

@@ -10,7 +10,6 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/incident"
-	"truce/known"
 	"truce/observation"
 	"truce/territory"
 	"truce/when"
@@ -20,22 +19,36 @@ import (
 // incident's finding rests on, a change of it makes a new version.
 type Docket struct {
 	text    *agreement.Compiled
-	rules   []*agreement.Rule // of prohibiting and requiring terms
-	permits []*agreement.Rule
-	// follows, repeats and reach are how far back an answer, a recurrence and any relation between incidents go.
-	follows, repeats, reach when.Duration
-	zone                    when.Zone // whose civil days name dates
-	ruleSet                 canon.Digest
+	rules   []*agreement.Rule // of prohibiting terms, each under each reading
+	terms   []term            // of the rules, in document order
+	permits []permit
+	// follows and repeats are how far back an answer and a recurrence go.
+	follows, repeats when.Duration
+	zone             when.Zone // whose civil days name dates
+	ruleSet          canon.Digest
 
-	maps    []*territory.Map
+	maps    []*territory.Map // that may carry an attribution, by source, name and ID
 	ratings map[string]string
 	ruled   map[agreement.QuestionID]agreement.ReadingID
 	answers map[answerKey]Answer
 
 	now    when.Instant
 	cases  map[canon.IncidentID]*hearing
-	sorted []*hearing // by start of the event, then by recording
-	count  int
+	listed []*hearing // in order of recording, those that are gone among them
+	near   *surroundings
+	alarms alarms
+}
+
+// term is a judged term and which of the docket's rules are it under some reading.
+type term struct {
+	*agreement.Term
+	rules []int
+}
+
+// permit is a permitting term under each reading.
+type permit struct {
+	term  *agreement.Term
+	rules []*agreement.Rule
 }
 
 // hearing is one incident under the instrument, with everything that is derived of it.
@@ -45,64 +58,27 @@ type hearing struct {
 	// into is why no version of the incident stands any more; empty while one does.
 	into    string
 	rules   []ruled // as Docket.rules, in order
-	near    []neighbour
+	earlier []neighbour
+	later   []*hearing
 	attr    Attribution
 	origins []Origin
 	layers  []canon.LayerID
-	// outcome is what each term comes to, exemptions settled: what later incidents look back on.
-	outcome map[agreement.TermID]Verdict
-	records map[agreement.TermID]*record
-	outside *Outside
-	// claimed and due are when an exemption was first claimed and when its answers are due; zero if it is not.
-	claimed, due when.Instant
+	// verdicts and outcome are what each term comes to, exemptions settled, in the order of Docket.terms; none
+	// for a term that does not apply.
+	verdicts [][]ReadingVerdict
+	outcome  []Verdict
+	records  []*record // in the order of Docket.terms; nil where there never was a finding
+	outside  *Outside
+	answered []answerKey    // the answers on record
+	dues     []when.Instant // when answers to exemptions are due
+	spot     int            // among the surroundings
 }
 
-// neighbour is another incident within reach, and whether it may have been at the same place.
-type neighbour struct {
-	*hearing
-	same bool
-}
-
-// record is one finding over all its versions, with the acts of people on it.
-type record struct {
-	versions  []*Finding
-	status    Status
-	contested []Opinion
-	positions []Opinion
-	act       *Determination
-}
-
-// Answer is what is on record of one condition of an exemption in one case.
-type Answer struct {
-	Incident  canon.IncidentID `json:"incident"`
-	Term      agreement.TermID `json:"term"`
-	Exemption string           `json:"exemption"`
-	Condition string           `json:"condition"`
-	Met       known.Answer     `json:"met"`
-	By        string           `json:"by"`
-	At        when.Instant     `json:"at"`
-	Says      string           `json:"says,omitempty"`
-}
-
-type answerKey struct {
-	incident             canon.IncidentID
-	term                 agreement.TermID
-	exemption, condition string
-}
-
-// Change is what became of one incident under the instrument: new versions of findings, or being outside.
-type Change struct {
-	Findings []*Finding
-	Outside  *Outside
-}
-
-// NewDocket opens the docket of an instrument. ruleSet is the digest of everything but the inputs that its
-// findings rest on.
-//
-// Its error is a length of time that the text does not give in full.
-func NewDocket(text *agreement.Compiled, ruleSet canon.Digest) (*Docket, error) {
+// NewDocket opens the docket of an instrument at a journal time. ruleSet is the digest of everything but the
+// inputs that its findings rest on. Its error is a length of time that the text does not give in full.
+func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, now when.Instant) (*Docket, error) {
 	d := &Docket{
-		text: text, ruleSet: ruleSet, ratings: map[string]string{}, cases: map[canon.IncidentID]*hearing{},
+		text: text, ruleSet: ruleSet, now: now, ratings: map[string]string{}, cases: map[canon.IncidentID]*hearing{},
 		ruled: map[agreement.QuestionID]agreement.ReadingID{}, answers: map[answerKey]Answer{},
 	}
 	var err error
@@ -112,45 +88,61 @@ func NewDocket(text *agreement.Compiled, ruleSet canon.Digest) (*Docket, error) 
 	if d.repeats, err = text.Agreement().Evidence.Recurrence.Parse(); err != nil {
 		return nil, err
 	}
-	d.reach = max(d.follows, d.repeats)
 	if d.zone, err = when.LoadZone(text.Agreement().Counting.Day); err != nil {
 		return nil, err
 	}
+	reach := max(d.follows, d.repeats)
 	for _, r := range text.Rules() {
 		for _, e := range r.Exemptions {
 			for _, c := range e.Conditions {
-				d.reach = max(d.reach, c.Within)
+				reach = max(reach, c.Within)
 			}
 		}
-		switch r.Term.Sense {
-		case agreement.Permits:
-			d.permits = append(d.permits, r)
-		case agreement.Prohibits:
-			d.rules = append(d.rules, r)
-		case agreement.Requires:
-			// What a term requires is followed up by the procedure; an incident cannot break it.
-		}
+		d.addRule(r)
 	}
+	d.near = newSurroundings(reach)
 	return d, nil
+}
+
+func (d *Docket) addRule(r *agreement.Rule) {
+	switch r.Term.Sense {
+	case agreement.Permits:
+		if n := len(d.permits); n == 0 || d.permits[n-1].term != r.Term {
+			d.permits = append(d.permits, permit{term: r.Term})
+		}
+		last := &d.permits[len(d.permits)-1]
+		last.rules = append(last.rules, r)
+	case agreement.Prohibits:
+		if n := len(d.terms); n == 0 || d.terms[n-1].Term != r.Term {
+			d.terms = append(d.terms, term{Term: r.Term})
+		}
+		last := &d.terms[len(d.terms)-1]
+		last.rules = append(last.rules, len(d.rules))
+		d.rules = append(d.rules, r)
+	case agreement.Requires:
+		// What a term requires is followed up by the procedure; an incident cannot break it.
+	}
 }
 
 // Text returns the instrument.
 func (d *Docket) Text() *agreement.Compiled { return d.text }
 
+// Change is what became of one incident under the instrument: new versions of findings, or being outside.
+type Change struct {
+	Findings []*Finding
+	Outside  *Outside
+}
+
 // Take judges incidents that are new or changed, drops those that are gone, and judges again every incident
 // whose finding rests on one of them. cause is why, for the new versions.
 func (d *Docket) Take(changes []incident.Change, cause string) []Change {
-	touched := map[*hearing]bool{}
+	touched := touched{}
 	for _, c := range changes {
 		if c.Was != nil {
-			for _, h := range d.leave(c.Was.ID, movedTo(c)) {
-				touched[h] = true
-			}
+			touched.add(d.leave(c.Was.ID, movedTo(c))...)
 		}
 		if c.Incident != nil {
-			for _, h := range d.enter(c.Incident) {
-				touched[h] = true
-			}
+			touched.add(d.enter(c.Incident)...)
 		}
 	}
 	return d.review(touched, cause)
@@ -168,8 +160,17 @@ func movedTo(c incident.Change) string {
 	return words
 }
 
+// touched are the cases to look at again.
+type touched map[*hearing]bool
+
+func (t touched) add(list ...*hearing) {
+	for _, h := range list {
+		t[h] = true
+	}
+}
+
 // review settles the touched cases and writes what changed of them, in the order they were first recorded.
-func (d *Docket) review(touched map[*hearing]bool, cause string) []Change {
+func (d *Docket) review(touched touched, cause string) []Change {
 	list := make([]*hearing, 0, len(touched))
 	for h := range touched {
 		list = append(list, h)
@@ -187,99 +188,53 @@ func (d *Docket) review(touched map[*hearing]bool, cause string) []Change {
 	return out
 }
 
-// enter judges one incident and relates it to the others near it in time; it returns the cases to review.
+// enter judges one incident and relates it to the others near it; it returns the cases to review.
 func (d *Docket) enter(inc *incident.Incident) []*hearing {
 	h := d.cases[inc.ID]
 	if h == nil {
-		h = &hearing{order: d.count, records: map[agreement.TermID]*record{}}
-		d.count++
+		h = &hearing{order: len(d.listed), records: make([]*record, len(d.terms))}
+		d.listed = append(d.listed, h)
 		d.cases[inc.ID] = h
 	}
-	h.incident, h.into, h.near = inc, "", nil
+	h.incident, h.into = inc, ""
 	d.judge(h)
-	at := d.position(h)
-	d.sorted = slices.Insert(d.sorted, at, h)
-	if h.incident.When.IsUnknown() {
-		return []*hearing{h}
-	}
-	for _, other := range d.around(at) {
-		if other != h {
-			same := samePlace(h.incident.Where, other.incident.Where)
-			h.near = append(h.near, neighbour{other, same})
-			other.near = append(other.near, neighbour{h, same})
-		}
-	}
-	return withLater(h)
+	d.relate(h)
+	return append([]*hearing{h}, h.later...)
 }
 
-// withLater returns the case and those near it that may look back on it.
-func withLater(h *hearing) []*hearing {
-	list := []*hearing{h}
-	for _, n := range h.near {
-		if n.incident.When.To >= h.incident.When.From {
-			list = append(list, n.hearing)
-		}
-	}
-	return list
-}
-
-// position is where the case belongs among the sorted ones.
-func (d *Docket) position(h *hearing) int {
-	at, _ := slices.BinarySearchFunc(d.sorted, h, func(a, b *hearing) int {
-		return cmp.Or(cmp.Compare(a.incident.When.From, b.incident.When.From), cmp.Compare(a.order, b.order))
-	})
-	return at
-}
-
-// around returns the cases whose start lies within the reach of relations of the one at the index.
-func (d *Docket) around(at int) []*hearing {
-	from := d.sorted[at].incident.When.From
-	low := at
-	for low > 0 && when.Duration(from-d.sorted[low-1].incident.When.From) <= d.reach {
-		low--
-	}
-	high := at
-	for high < len(d.sorted) && when.Duration(d.sorted[high].incident.When.From-from) <= d.reach {
-		high++
-	}
-	return d.sorted[low:high]
-}
-
-// leave takes an incident out of the relations and returns the cases that looked back on it. into is not empty
-// where no version of the incident stands any more.
+// leave takes an incident out of the relations and returns the cases to review. into is not empty where no
+// version of the incident stands any more.
 func (d *Docket) leave(id canon.IncidentID, into string) []*hearing {
 	h := d.cases[id]
 	if h == nil {
 		return nil
 	}
-	if at := slices.Index(d.sorted, h); at >= 0 {
-		d.sorted = slices.Delete(d.sorted, at, at+1)
-	}
-	touched := withLater(h)
-	for _, n := range h.near {
-		n.near = slices.DeleteFunc(n.near, func(x neighbour) bool { return x.hearing == h })
-	}
-	h.near, h.into = nil, into
-	return touched
+	h.into = into
+	return append([]*hearing{h}, d.unrelate(h)...)
 }
 
 // judge derives what depends on the incident alone.
 func (d *Docket) judge(h *hearing) {
-	b := &bench{text: d.text, incident: h.incident, permits: d.permits, actors: possibleActors(d.text, h.incident)}
+	b := newBench(d, h.incident)
 	h.rules = make([]ruled, len(d.rules))
 	for i, r := range d.rules {
-		if r.Void {
-			h.rules[i] = ruled{stage: unfit, because: "under this reading the term does not exist"}
-			continue
-		}
 		h.rules[i] = b.rule(r)
 	}
 	h.attr, h.origins, h.layers = d.attribution(h.incident)
 }
 
-// AddLayer takes a control layer into account and returns the changes.
+// AddLayer takes a control layer into account and returns the changes. A layer of an exercise says nothing under
+// a text in force, nor the reverse; one that is only claimed or demanded carries no attribution.
 func (d *Docket) AddLayer(m *territory.Map) []Change {
-	d.maps = append(d.maps, m)
+	kind := m.Layer.Kind
+	if kind != territory.Observed && kind != territory.Agreed || m.Layer.Exercise != d.text.Agreement().Exercise {
+		return nil
+	}
+	at, _ := slices.BinarySearchFunc(d.maps, m, func(a, b *territory.Map) int {
+		return cmp.Or(cmp.Compare(a.Layer.Source, b.Layer.Source), cmp.Compare(a.Layer.Name, b.Layer.Name),
+			cmp.Compare(a.ID.String(), b.ID.String()))
+	})
+	d.maps = slices.Insert(d.maps, at, m)
 	return d.again(func(h *hearing) bool { return h.incident.When.Overlaps(m.Layer.Valid) }, "control layer "+m.Layer.Name)
 }
 
@@ -291,47 +246,54 @@ func (d *Docket) Rate(root, reliability string) []Change {
 	}, "rating of "+root)
 }
 
-// Rule records a competent body's ruling on a question and returns the changes. Its error says what the text
-// does not know or who is not competent.
-func (d *Docket) Rule(q agreement.QuestionID, reading agreement.ReadingID, by agreement.BodyID) ([]Change, error) {
-	if err := d.text.MayRule(q, reading, by); err != nil {
-		return nil, err
-	}
-	d.ruled[q] = reading
-	return d.again(func(*hearing) bool { return true }, fmt.Sprintf("ruling by %s: %s=%s", by, q, reading)), nil
-}
-
-// Answer records an answer on a condition of an exemption and returns the changes.
-func (d *Docket) Answer(a Answer) ([]Change, error) {
-	h := d.cases[a.Incident]
-	if h == nil || h.records[a.Term] == nil {
-		return nil, fmt.Errorf("answer on %s under term %s: there is no such finding", a.Incident, a.Term)
-	}
-	if err := d.text.CheckCondition(a.Term, a.Exemption, a.Condition); err != nil {
-		return nil, err
-	}
-	d.answers[answerKey{a.Incident, a.Term, a.Exemption, a.Condition}] = a
-	if h.claimed == 0 {
-		h.claimed = a.At
-	}
-	touched := map[*hearing]bool{}
-	for _, each := range withLater(h) {
-		touched[each] = true
-	}
-	return d.review(touched, "answer by "+a.By), nil
-}
-
 // again judges the chosen cases anew.
 func (d *Docket) again(chosen func(*hearing) bool, cause string) []Change {
-	touched := map[*hearing]bool{}
-	for _, h := range d.sorted {
-		if !chosen(h) {
-			continue
-		}
-		d.judge(h)
-		for _, each := range withLater(h) {
-			touched[each] = true
+	touched := touched{}
+	for _, h := range d.listed {
+		if h.into == "" && chosen(h) {
+			d.judge(h)
+			touched.add(h)
+			touched.add(h.later...)
 		}
 	}
 	return d.review(touched, cause)
 }
+
+// Findings returns the current version of every finding that is not withdrawn, in order of first recording.
+func (d *Docket) Findings() []*Finding {
+	var out []*Finding
+	for _, versions := range d.All() {
+		if last := versions[len(versions)-1]; last.Released.Status != Withdrawn {
+			out = append(out, last)
+		}
+	}
+	return out
+}
+
+// Outsiders returns the incidents that are outside, in order of first recording.
+func (d *Docket) Outsiders() []Outside {
+	var out []Outside
+	for _, h := range d.listed {
+		if h.outside != nil {
+			out = append(out, *h.outside)
+		}
+	}
+	return out
+}
+
+// All returns every finding on record with all its versions, oldest first, in order of first recording. Neither
+// the slices nor the findings may be changed.
+func (d *Docket) All() [][]*Finding {
+	var out [][]*Finding
+	for _, h := range d.listed {
+		for _, rec := range h.records {
+			if rec != nil {
+				out = append(out, slices.Clip(rec.versions))
+			}
+		}
+	}
+	return out
+}
+
+// ruling is the ruled reading of a question in the words of a rule's reading.
+func ruling(q agreement.QuestionID, r agreement.ReadingID) string { return fmt.Sprintf("%s=%s", q, r) }

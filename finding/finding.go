@@ -67,15 +67,18 @@ type Released struct {
 	// ByReading is the outcome under each reading of the text; one element of an empty reading where no question
 	// touches the term. Where they part and no body has ruled, Verdict is undetermined.
 	ByReading []ReadingVerdict `json:"by_reading"`
-	// Ruled are the readings that a competent body has ruled for.
+	// Ruled are the rulings of a competent body on questions that touch the term, each "question=reading". What
+	// contradicts one of them no longer counts for Verdict.
 	Ruled []string `json:"ruled,omitempty"`
 	Grade Grade    `json:"grade"`
 	// Attribution is in words only.
 	Attribution Attribution `json:"attribution"`
 	Sequence    *Sequence   `json:"sequence,omitempty"`
 	// Class is the class of a weapon under a withdrawal term.
-	Class string        `json:"class,omitempty"`
-	When  when.Interval `json:"when"`
+	Class string `json:"class,omitempty"`
+	// Casualties are the records of harm to people, never a sum over accounts of one event.
+	Casualties []Harm        `json:"casualties,omitempty"`
+	When       when.Interval `json:"when"`
 	// Contested lists who contests the finding; it changes no outcome.
 	Contested     []Opinion      `json:"contested,omitempty"`
 	Positions     []Opinion      `json:"positions,omitempty"`
@@ -115,7 +118,7 @@ type Reason struct {
 // Grade is how grave, how sure and how often.
 type Grade struct {
 	Severity agreement.Severity `json:"severity"`
-	// Provisional says that the severity rests on casualties that are not confirmed.
+	// Provisional says that the severity rests on casualties that no two independent roots report.
 	Provisional bool `json:"provisional,omitempty"`
 	// Confidence is of the fact; the others are of its parts, zero where nothing is said of them.
 	Confidence agreement.Confidence `json:"confidence"`
@@ -125,6 +128,18 @@ type Grade struct {
 	// Recurrence counts the earlier assessed violations of the term, within the agreement's window, at places
 	// that may be the same.
 	Recurrence int `json:"recurrence"`
+}
+
+// Harm is a record of harm to people of one kind: the highest bounds that any one account gives.
+type Harm struct {
+	// Harm, Of and Age are the words of report.Casualties.
+	Harm  string `json:"harm"`
+	Of    string `json:"of"`
+	Age   string `json:"age"`
+	Least int64  `json:"least"`
+	Most  int64  `json:"most"`
+	// Known is "reported", or "corroborated" by two independent roots. Only people confirm.
+	Known string `json:"known"`
 }
 
 // Level is how far an attribution goes.
@@ -158,6 +173,8 @@ type Sequence struct {
 	After canon.IncidentID `json:"after"`
 	Least when.Duration    `json:"least"`
 	Most  when.Duration    `json:"most"`
+	// Tied are other incidents of the very same time that it may have answered as well.
+	Tied []canon.IncidentID `json:"tied,omitempty"`
 }
 
 // String writes the bounds of the time between, rounded outward to seconds.

@@ -33,53 +33,94 @@ const (
 type ruled struct {
 	verdict Verdict
 	stage   stage
-	because string
-	reasons []Reason
-	class   string
+	// mayBeAct says that the act holds or may hold; a term of another act never came near.
+	mayBeAct bool
+	because  string
+	reasons  []Reason
+	class    string
+	// akin says that the act is, or may be, one of the term's.
+	akin bool
 	// pending are the exemptions that hang on other incidents or on answers, which the docket settles.
 	pending []agreement.CompiledExemption
 }
 
-// bench is what one incident is judged with.
-type bench struct {
-	text     *agreement.Compiled
-	incident *incident.Incident
-	actors   []actor
-	permits  []*agreement.Rule
+// nearer tells whether a term came nearer to applying than another: a term of another act is never near, however
+// far the incident got in it.
+func (r *ruled) nearer(than *ruled) bool {
+	if r.akin != than.akin {
+		return r.akin
+	}
+	return r.stage > than.stage
 }
 
-// rule judges the incident against one rule, exemptions apart.
+// bench is what one incident is judged with: what the rules ask of it again and again is worked out once.
+type bench struct {
+	d          *Docket
+	text       *agreement.Compiled
+	incident   *incident.Incident
+	actors     []actor
+	force      known.Answer
+	forceWords string
+	areas      map[string]known.Answer
+	facts      map[string]any
+}
+
+func newBench(d *Docket, inc *incident.Incident) *bench {
+	b := &bench{d: d, text: d.text, incident: inc, areas: map[string]known.Answer{}}
+	b.force, b.forceWords = d.text.InForce(inc.When)
+	return b
+}
+
+// condition is one condition of a term's scope, in the order in which they are asked.
+type condition struct {
+	stage stage
+	name  string
+	holds func() known.Answer
+	says  func() string
+}
+
+func (b *bench) scope(r *agreement.Rule) [6]condition {
+	return [6]condition{
+		{inForce, "in force", func() known.Answer { return b.force }, func() string { return b.forceWords }},
+		{inArea, "in the area", func() known.Answer { return b.area(r) }, func() string { return b.placeWords(r) }},
+		{inTime, "at the time", func() known.Answer { return r.Time(b.incident.When) }, func() string { return timeWords(r) }},
+		{ofAct, "the act", func() known.Answer { return b.incident.Is(r.Acts...) }, func() string { return listed(r.Acts) }},
+		{onTarget, "the target", func() known.Answer { return b.target(r) }, func() string { return listed(r.Targets) }},
+		{withWeapon, "the weapon", func() known.Answer { return b.incident.Used(r.Weapons) }, func() string { return weaponWords(r) }},
+	}
+}
+
+// area asks the ground once for all rules of the same places.
+func (b *bench) area(r *agreement.Rule) known.Answer {
+	key := listed(r.Where) + " not " + listed(r.NotWhere)
+	a, ok := b.areas[key]
+	if !ok {
+		a = r.Area(b.incident.Where)
+		b.areas[key] = a
+	}
+	return a
+}
+
+// rule judges the incident against one rule, exemptions apart. The first condition that does not hold ends it.
 func (b *bench) rule(r *agreement.Rule) ruled {
-	out := ruled{stage: applies}
-	inc := b.incident
-	if inc.Exercise != b.text.Agreement().Exercise {
-		out.stage, out.because = unfit, "an exercise and a text in force never meet: "+b.text.Ref()
-		return out
+	switch {
+	case r.Void:
+		return ruled{stage: unfit, because: "under this reading the term does not exist"}
+	case b.incident.Exercise != b.text.Agreement().Exercise:
+		return ruled{stage: unfit, because: "an exercise and a text in force never meet: " + b.text.Ref()}
 	}
-	force, words := b.text.InForce(inc.When)
-	scope := []struct {
-		stage stage
-		name  string
-		holds known.Answer
-		says  string
-	}{
-		{inForce, "in force", force, words},
-		{inArea, "in the area", r.Area(inc.Where), b.placeWords(r)},
-		{inTime, "at the time", r.Time(inc.When), timeWords(r)},
-		{ofAct, "the act", inc.Is(r.Acts...), listed(r.Acts)},
-		{onTarget, "the target", b.target(r), listed(r.Targets)},
-		{withWeapon, "the weapon", inc.Used(r.Weapons), weaponWords(r)},
-	}
+	out := ruled{stage: applies, mayBeAct: b.incident.Is(r.Acts...) != known.No}
 	open := ""
-	for _, s := range scope {
-		out.reasons = append(out.reasons, Reason{r.Reading, s.name, s.holds, s.says})
-		switch s.holds {
+	for _, s := range b.scope(r) {
+		holds, says := s.holds(), s.says()
+		out.reasons = append(out.reasons, Reason{r.Reading, s.name, holds, says})
+		switch holds {
 		case known.No:
-			out.stage, out.because = s.stage, notSo(s.name, s.says)
+			out.stage, out.because = s.stage, notSo(s.name, says)
 			return out
 		case known.Unknown:
 			if open == "" {
-				open = "not known: " + s.name + " (" + s.says + ")"
+				open = "not known: " + s.name + " (" + says + ")"
 			}
 		case known.Yes:
 		}
@@ -105,11 +146,7 @@ func (b *bench) narrow(r *agreement.Rule, out *ruled, open *string) {
 	if r.Term.Narrow == "" || *open != "" {
 		return
 	}
-	holds, err := r.Narrowed(facts(b.incident))
-	says := r.Term.Narrow
-	if err != nil {
-		holds, says = known.Unknown, says+": "+err.Error()
-	}
+	holds, says := b.narrowed(r)
 	out.reasons = append(out.reasons, Reason{r.Reading, "the expression", holds, says})
 	switch holds {
 	case known.No:
@@ -120,70 +157,121 @@ func (b *bench) narrow(r *agreement.Rule, out *ruled, open *string) {
 	}
 }
 
-// conclude asks who is bound and, of a withdrawal term, how far off the weapon stood, in each possible world: one
-// for each actor who may have done it.
-func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
-	if r.Term.Sense == agreement.Permits {
-		out.verdict, out.because = NoViolation, "permitted by article "+string(r.Term.Article)
-		return
+// narrowed answers a rule's expression, and quotes it.
+func (b *bench) narrowed(r *agreement.Rule) (known.Answer, string) {
+	if b.facts == nil {
+		b.facts = facts(b.incident)
 	}
-	worlds := make([]known.Answer, 0, len(b.actors))
+	holds, err := r.Narrowed(b.facts)
+	if err != nil {
+		return known.Unknown, r.Term.Narrow + ": " + err.Error()
+	}
+	return holds, r.Term.Narrow
+}
+
+// conclude asks in each possible world, one for each actor who may have done it, whether that actor is bound, of a
+// withdrawal term how far off the weapon stood, and whether the actor was permitted to do it.
+func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
+	if b.actors == nil {
+		b.actors = possibleActors(b.text, b.incident)
+	}
+	var broken, worlds, nears []known.Answer
+	permittedBy := ""
 	for _, a := range b.actors {
 		bound := known.No
 		if a.id != "" {
 			bound = r.Binds(a.id, b.incident.When)
 		}
 		says := a.name + " is bound"
-		world := bound
+		breaks := bound
 		if r.HasKeepBack() {
 			near, distance, line := r.TooClose(a.id, b.incident.Where)
-			world = known.And(bound, near)
+			breaks = known.And(bound, near)
 			says += fmt.Sprintf("; %s from %s: nearer than allowed", distanceWords(distance), line)
-			out.class = withdrawalClass(near)
+			if bound != known.No {
+				nears = append(nears, near)
+			}
 		}
-		out.reasons = append(out.reasons, Reason{r.Reading, "the actor", world, says})
-		worlds = append(worlds, world)
+		out.reasons = append(out.reasons, Reason{r.Reading, "the actor", breaks, says})
+		permitted := known.No
+		if breaks != known.No {
+			var by string
+			if permitted, by = b.permitted(r, a); permitted != known.No {
+				permittedBy = by
+				out.reasons = append(out.reasons, Reason{r.Reading, "permitted", permitted, a.name + ": article " + by})
+			}
+		}
+		broken = append(broken, breaks)
+		worlds = append(worlds, known.And(breaks, permitted.Not()))
 	}
-	if class := givenClass(b.incident); class != "" && r.HasKeepBack() {
-		out.class = class
-		out.reasons = append(out.reasons, Reason{r.Reading, "class", known.Unknown, class + ": as the source gave it, not recomputed"})
-	}
-	permitted, by := b.permitted()
+	b.classify(r, out, known.All(nears...))
 	switch world := known.All(worlds...); {
-	case world == known.No:
+	case world == known.No && known.All(broken...) == known.No:
 		out.verdict, out.because = NoViolation, "no possible actor breaks it"
-	case permitted == known.Yes:
-		out.verdict, out.because = NoViolation, "permitted by article "+by
+	case world == known.No:
+		out.verdict, out.because = NoViolation, "permitted by article "+permittedBy
 	case open != "":
 		out.verdict, out.because = Undetermined, open
+	case world == known.Unknown && known.All(broken...) != known.Unknown:
+		out.verdict, out.because = Undetermined, "not known: whether article "+permittedBy+" permits it"
 	case world == known.Unknown:
 		out.verdict, out.because = Undetermined, "not known: whether whoever did it is bound, or how far off it was"
-	case permitted == known.Unknown:
-		out.verdict, out.because = Undetermined, "not known: whether article "+by+" permits it"
 	default:
 		out.verdict, out.because = Violation, "every condition of the term holds"
 		out.pending = r.Exemptions
 	}
 }
 
-// permitted tells whether a term that permits something covers the incident, and by which article.
-func (b *bench) permitted() (known.Answer, string) {
-	best, by := known.No, ""
-	for _, r := range b.permits {
-		if r.Void {
-			continue
+// permitted tells whether a term that permits something covers what an actor did, and by which article. A
+// permission is read as the rule is: where its own readings part and no body has ruled, it is not known.
+func (b *bench) permitted(r *agreement.Rule, by actor) (known.Answer, string) {
+	best, article := known.No, ""
+	for _, p := range b.d.permits {
+		var readings []known.Answer
+		for _, under := range p.rules {
+			if !b.d.excluded(under.Reading) && readTogether(r, under) {
+				readings = append(readings, b.permits(under, by))
+			}
 		}
-		force, _ := b.text.InForce(b.incident.When)
-		holds := known.And(force, r.Area(b.incident.Where), r.Time(b.incident.When), b.incident.Is(r.Acts...),
-			b.target(r), b.incident.Used(r.Weapons))
-		if holds == known.Yes && !b.expressly(r) {
-			continue
-		}
-		if holds > best {
-			best, by = holds, string(r.Term.Article)
+		if holds := known.All(readings...); len(readings) > 0 && holds > best {
+			best, article = holds, string(p.term.Article)
 		}
 	}
-	return best, by
+	return best, article
+}
+
+// readTogether tells whether two rules give no question two answers.
+func readTogether(a, b *agreement.Rule) bool {
+	for _, q := range b.Questions {
+		if own, ok := a.Takes(q); ok {
+			if other, _ := b.Takes(q); own != other {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (b *bench) permits(p *agreement.Rule, by actor) known.Answer {
+	if p.Void || b.force == known.No || by.id == "" {
+		return known.No
+	}
+	holds := known.And(b.force, p.Binds(by.id, b.incident.When), p.Time(b.incident.When), b.incident.Is(p.Acts...),
+		b.target(p), b.incident.Used(p.Weapons))
+	if holds != known.No {
+		holds = known.And(holds, b.area(p))
+	}
+	if holds != known.No && p.HasKeepBack() {
+		near, _, _ := p.TooClose(by.id, b.incident.Where)
+		holds = known.And(holds, near.Not())
+	}
+	if holds == known.Yes && !b.expressly(p) {
+		return known.No
+	}
+	if holds == known.Yes && p.Term.Narrow != "" {
+		holds, _ = b.narrowed(p)
+	}
+	return holds
 }
 
 // expressly tells whether somebody saw the permitted act itself: a permission covers only what was reported as
@@ -197,34 +285,36 @@ func (b *bench) expressly(r *agreement.Rule) bool {
 	return false
 }
 
-// facts are the variables of a term's expression; what is not known is left out.
+// facts are the variables of a term's expression. What is not known is left out, and so is that of which two
+// members say different things.
 func facts(inc *incident.Incident) map[string]any {
-	vars := map[string]any{}
+	vars, differ := map[string]any{}, map[string]bool{}
+	put := func(name string, value any, given bool) {
+		if old, ok := vars[name]; given && ok && old != value {
+			differ[name] = true
+		}
+		if given {
+			vars[name] = value
+		}
+	}
 	for _, m := range inc.Members {
 		s := m.Sighting
-		put(vars, "act", string(s.Act))
-		put(vars, "target", string(s.Target))
+		put("act", string(s.Act), s.Act != "")
+		put("target", string(s.Target), s.Target != "")
 		if s.Weapon != nil {
-			put(vars, "weapon_class", string(s.Weapon.Class))
-			if s.Weapon.Calibre != 0 {
-				vars["calibre_tenths"] = int64(s.Weapon.Calibre)
-			}
+			put("weapon_class", string(s.Weapon.Class), s.Weapon.Class != "")
+			put("calibre_tenths", int64(s.Weapon.Calibre), s.Weapon.Calibre != 0)
 		}
-		if s.Count.Most > 0 && s.Count.Least == s.Count.Most {
-			vars["count"] = s.Count.Least
+		put("count", s.Count.Least, s.Count.Most > 0 && s.Count.Least == s.Count.Most)
+		if len(s.Describes) == 1 {
+			put("description", string(s.Describes[0]), true)
 		}
-		if len(s.Describes) > 0 {
-			put(vars, "description", string(s.Describes[0]))
-		}
+	}
+	for name := range differ {
+		delete(vars, name)
 	}
 	harm(vars, inc.Members)
 	return vars
-}
-
-func put(vars map[string]any, name, value string) {
-	if value != "" {
-		vars[name] = value
-	}
 }
 
 // harm gives a number only where its bounds meet.
@@ -247,32 +337,6 @@ func worst(members []*observation.Observation, harm, of string) (least, most int
 	return least, most
 }
 
-func givenClass(inc *incident.Incident) string {
-	for _, m := range inc.Members {
-		if m.Sighting.Class != "" {
-			return m.Sighting.Class
-		}
-	}
-	return ""
-}
-
-// The classes of a weapon under a withdrawal term, in the words of monitoring missions.
-const (
-	InViolation = "in violation of the withdrawal line"
-	BeyondLines = "beyond the withdrawal line"
-)
-
-func withdrawalClass(near known.Answer) string {
-	switch near {
-	case known.Yes:
-		return InViolation
-	case known.No:
-		return BeyondLines
-	default:
-		return ""
-	}
-}
-
 func listed[T ~string](words []T) string {
 	if len(words) == 0 {
 		return "any"
@@ -292,7 +356,7 @@ func notSo(name, says string) string {
 }
 
 func (b *bench) placeWords(r *agreement.Rule) string {
-	where := listed(append(slices.Clone(b.text.Agreement().Force.Area), r.Where...))
+	where := listed(slices.Concat(b.text.Agreement().Force.Area, r.Where))
 	if len(r.NotWhere) > 0 {
 		where += ", not " + listed(r.NotWhere)
 	}
@@ -330,26 +394,4 @@ func weaponWords(r *agreement.Rule) string {
 		words += ", " + strings.Join(w.Models, ", ")
 	}
 	return words
-}
-
-// fold makes one outcome of the readings: the ruled one, or the one on which all agree, or undetermined.
-func fold(verdicts []ReadingVerdict, isRuled func(reading string) bool) (Verdict, []string) {
-	var open []Verdict
-	var ruledFor []string
-	for _, v := range verdicts {
-		if v.Reading != "" && isRuled(v.Reading) {
-			ruledFor = append(ruledFor, v.Reading)
-		}
-	}
-	for _, v := range verdicts {
-		if len(ruledFor) == 0 || isRuled(v.Reading) {
-			open = append(open, v.Verdict)
-		}
-	}
-	for _, v := range open[1:] {
-		if v != open[0] {
-			return Undetermined, ruledFor
-		}
-	}
-	return open[0], ruledFor
 }

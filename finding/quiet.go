@@ -3,7 +3,9 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"truce/agreement"
 	"truce/coverage"
@@ -54,47 +56,61 @@ func (d *Docket) Silences(watched *coverage.Ledger, until when.Instant) ([]Silen
 	return out, nil
 }
 
-// quietDays says of each day what is known of it.
+// quietDays says of each day what is known of it: broken by an act that surely happened on it and counts; quiet if
+// it was watched long enough and nothing may have happened; not proven otherwise.
 func (d *Docket) quietDays(q *agreement.QuietRule, watched *coverage.Ledger, until when.Instant) []when.DayRecord {
 	if q.From.IsUnknown() {
 		return nil
 	}
 	ground := d.text.Locate(place.Region{Name: string(q.Place)})
 	var days []when.DayRecord
+	var spans []when.Interval
 	for date := q.Zone.DateOf(q.From.From); len(days) < maxQuietDays; date = date.Add(1) {
 		span := q.Zone.Whole(date)
 		if span.To > until {
 			break
 		}
-		days = append(days, d.quietDay(q, date, span, watched.Covered(ground, span)))
+		record := when.DayRecord{Date: date, State: when.Quiet}
+		// A civil day may have 23 hours: nobody can watch longer than it lasts.
+		need := min(when.Duration(q.Hours)*when.Hour, span.Length()+1)
+		if covered := watched.Covered(ground, span); covered < need {
+			record.State = when.NotProven
+			record.Reason = fmt.Sprintf("watched for %s, %s are needed", covered, need)
+		}
+		days, spans = append(days, record), append(spans, span)
+	}
+	for _, h := range d.listed {
+		if h.into == "" {
+			d.disturb(q, h.incident, days, spans)
+		}
 	}
 	return days
 }
 
-// quietDay judges one day: broken by an act that surely happened on it and counts; quiet if it was watched long
-// enough and nothing may have happened; not proven otherwise.
-func (d *Docket) quietDay(q *agreement.QuietRule, date when.Date, span when.Interval, covered when.Duration) when.DayRecord {
-	record := when.DayRecord{Date: date, State: when.Quiet}
-	for _, h := range d.sorted {
-		switch breaks := breaks(q, h.incident, span); breaks {
+// disturb takes an incident into account on the days on which it may have happened. The first in order of recording
+// that surely broke a day is its reason; else the last that may have.
+func (d *Docket) disturb(q *agreement.QuietRule, inc *incident.Incident, days []when.DayRecord, spans []when.Interval) {
+	if inc.When.IsUnknown() || inc.Exercise != d.text.Agreement().Exercise {
+		return
+	}
+	first, _ := slices.BinarySearchFunc(spans, inc.When.From, func(s when.Interval, t when.Instant) int { return cmp.Compare(s.To, t) })
+	asked, counts := false, known.No
+	for n := first; n < len(spans) && spans[n].From <= inc.When.To; n++ {
+		if days[n].State == when.Broken {
+			continue
+		}
+		if !asked {
+			asked, counts = true, inc.Is(q.Resets...)
+			if counts != known.No {
+				counts = known.And(counts, q.Touches(inc.Where))
+			}
+		}
+		switch known.And(inc.When.Within(spans[n]), counts) {
 		case known.Yes:
-			return when.DayRecord{Date: date, State: when.Broken, Reason: h.incident.ID.String()}
+			days[n].State, days[n].Reason = when.Broken, inc.ID.String()
 		case known.Unknown:
-			record.State, record.Reason = when.NotProven, "may have been broken by "+h.incident.ID.String()
+			days[n].State, days[n].Reason = when.NotProven, "may have been broken by "+inc.ID.String()
 		case known.No:
 		}
 	}
-	if need := when.Duration(q.Hours) * when.Hour; record.State == when.Quiet && covered < need {
-		record.State = when.NotProven
-		record.Reason = fmt.Sprintf("watched for %s, %s are needed", covered, need)
-	}
-	return record
-}
-
-// breaks tells whether an incident broke the silence on a day.
-func breaks(q *agreement.QuietRule, inc *incident.Incident, day when.Interval) known.Answer {
-	if inc.When.IsUnknown() {
-		return known.No
-	}
-	return known.And(inc.When.Within(day), inc.Is(q.Resets...), q.Touches(inc.Where))
 }

@@ -3,146 +3,145 @@
 package finding
 
 import (
-	"fmt"
 	"slices"
 
 	"truce/agreement"
 	"truce/canon"
-	"truce/when"
 )
+
+// record is one finding over all its versions, with the acts of people on it.
+type record struct {
+	versions []*Finding
+	// status is how far people have taken it; gone says why it no longer stands on its own, empty while it does.
+	// What people did stays, and shows again if it comes back.
+	status    Status
+	gone      string
+	contested []Opinion
+	positions []Opinion
+	act       *Determination
+	content   canon.Digest // of the last version
+}
+
+// shown is the status that a version prints.
+func (r *record) shown() Status {
+	if r.gone != "" {
+		return Withdrawn
+	}
+	return r.status
+}
+
+func (r *record) last() *Finding { return r.versions[len(r.versions)-1] }
 
 // write makes a new version of each finding of a case that no longer says what stands, and tells whether the
 // incident is outside.
 func (d *Docket) write(h *hearing, cause string) Change {
 	var out Change
-	if h.into != "" {
-		out.Findings = d.withdrawAll(h, h.into)
-		h.outside = nil
-		return out
-	}
-	byTerm := d.byTerm(h)
-	for _, term := range d.terms() {
-		rec, verdicts := h.records[term.ID], byTerm[term.ID]
-		if len(verdicts) == 0 {
-			if rec != nil && rec.status != Withdrawn {
-				out.Findings = append(out.Findings, d.withdraw(h, rec, "the term does not apply: "+cause))
+	applying := 0
+	for n, t := range d.terms {
+		rec := h.records[n]
+		if len(h.verdicts[n]) == 0 {
+			if rec != nil && rec.gone == "" {
+				out.Findings = append(out.Findings, d.withdraw(h, rec, "the term does not apply: "+cause)...)
 			}
 			continue
 		}
+		applying++
 		if rec == nil {
-			rec = &record{}
-			h.records[term.ID] = rec
+			rec = &record{status: Assessed}
+			h.records[n] = rec
 		}
-		if rec.status == "" || rec.status == Withdrawn {
-			rec.status = Assessed
-		}
-		if f := d.version(h, term, verdicts, cause); f != nil {
-			out.Findings = append(out.Findings, f)
-		}
+		rec.gone = ""
+		out.Findings = append(out.Findings, d.append(rec, d.version(h, n, t), cause)...)
 	}
-	out.Outside = d.placeOutside(h, len(byTerm))
+	out.Outside = d.placeOutside(h, applying)
 	return out
 }
 
-// terms returns the judged terms in document order.
-func (d *Docket) terms() []*agreement.Term {
-	var out []*agreement.Term
-	for _, r := range d.rules {
-		if !slices.Contains(out, r.Term) {
-			out = append(out, r.Term)
-		}
-	}
-	return out
-}
-
-// version makes the next version of a finding if it differs from the last in anything but what brought it about.
-func (d *Docket) version(h *hearing, term *agreement.Term, verdicts []ReadingVerdict, cause string) *Finding {
-	rec := h.records[term.ID]
-	verdict, ruledFor := fold(verdicts, d.isRuled)
-	grade := d.grade(h.incident, term, d.recurrence(h, term.ID))
-	f := &Finding{
+// version is what a finding now says.
+func (d *Docket) version(h *hearing, n int, t term) *Finding {
+	rec := h.records[n]
+	return &Finding{
 		Released: Released{
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
-			Article: term.Article, Term: term.ID, Verdict: verdict, Status: rec.status, ByReading: verdicts,
-			Ruled: ruledFor, Grade: grade, Attribution: h.attr, Sequence: d.sequence(h),
-			Class: d.class(h, term), When: h.incident.When,
+			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
+			Ruled: d.rulings(t), Grade: d.grade(h.incident, t, d.recurrence(h, n)), Attribution: h.attr,
+			Casualties: casualties(h.incident.Members), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
 			Contested: rec.contested, Positions: rec.positions, Determination: rec.act,
 		},
 		Internal: Internal{
-			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, term),
+			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t),
 			Observations: h.incident.MemberIDs, Layers: h.layers, Origins: h.origins, RuleSet: d.ruleSet,
 		},
 	}
-	return d.append(rec, f, cause)
 }
 
 // append adds a version to a record, unless it says what the last one says.
-func (d *Docket) append(rec *record, f *Finding, cause string) *Finding {
+func (d *Docket) append(rec *record, f *Finding, cause string) []*Finding {
+	content := sum("truce/finding-content/1", struct {
+		Released *Released `json:"released"`
+		Internal *Internal `json:"internal"`
+	}{&f.Released, &f.Internal})
 	f.Version = len(rec.versions) + 1
-	if n := len(rec.versions); n > 0 {
-		last := rec.versions[n-1]
-		if canon.Equal(last.Released, f.Released) && canon.Equal(last.Internal, f.Internal) {
+	if f.Version > 1 {
+		if content == rec.content {
 			return nil
 		}
-		f.Supersedes, f.Cause = last.ID, cause
+		f.Supersedes, f.Cause = rec.last().ID, cause
 	}
-	sum, err := canon.Sum("truce/finding/1", f)
+	f.ID = canon.NewFindingID(sum("truce/finding/1", struct {
+		Version    int             `json:"version"`
+		Supersedes canon.FindingID `json:"supersedes,omitzero"`
+		Cause      string          `json:"cause,omitempty"`
+		Content    canon.Digest    `json:"content"`
+	}{f.Version, f.Supersedes, f.Cause, content}))
+	rec.versions, rec.content = append(rec.versions, f), content
+	return []*Finding{f}
+}
+
+func sum(domain string, v any) canon.Digest {
+	digest, err := canon.Sum(domain, v)
 	if err != nil {
 		panic("finding: a finding has no canonical form: " + err.Error())
 	}
-	f.ID = canon.NewFindingID(sum)
-	rec.versions = append(rec.versions, f)
-	return f
+	return digest
 }
 
-func (d *Docket) withdrawAll(h *hearing, cause string) []*Finding {
-	var out []*Finding
-	for _, term := range d.terms() {
-		if rec := h.records[term.ID]; rec != nil && rec.status != Withdrawn {
-			out = append(out, d.withdraw(h, rec, cause))
+// withdraw makes a version of a finding that says that it no longer stands, and why.
+func (d *Docket) withdraw(h *hearing, rec *record, cause string) []*Finding {
+	if h.into != "" {
+		cause = h.into
+	}
+	rec.gone = cause
+	f := Finding{Released: rec.last().Released, Internal: rec.last().Internal}
+	f.Released.Status = Withdrawn
+	return d.append(rec, &f, cause)
+}
+
+// rulings are what bodies ruled on the questions that touch a term, in the order of the text.
+func (d *Docket) rulings(t term) []string {
+	var out []string
+	for _, q := range d.rules[t.rules[0]].Questions {
+		if r, ok := d.ruled[q]; ok {
+			out = append(out, ruling(q, r))
 		}
 	}
 	return out
 }
 
-// withdraw makes a last version of a finding that says so, and why.
-func (d *Docket) withdraw(h *hearing, rec *record, cause string) *Finding {
-	rec.status = Withdrawn
-	f := *rec.versions[len(rec.versions)-1]
-	f.ID, f.Released.Status = canon.FindingID{}, Withdrawn
-	return d.append(rec, &f, cause)
-}
-
-// class is the withdrawal class of the first reading that gives one, where all readings that give one agree.
-func (d *Docket) class(h *hearing, term *agreement.Term) string {
-	class := ""
-	for i, r := range d.rules {
-		c := h.rules[i].class
-		if r.Term != term || c == "" {
-			continue
-		}
-		if class != "" && class != c {
-			return ""
-		}
-		class = c
-	}
-	return class
-}
-
-func (d *Docket) reasons(h *hearing, term *agreement.Term) []Reason {
+// reasons lists every condition that was asked under every reading, and of each exemption in question what is
+// known of its conditions.
+func (d *Docket) reasons(h *hearing, t term) []Reason {
 	var out []Reason
-	for i, r := range d.rules {
-		if r.Term == term {
-			out = append(out, h.rules[i].reasons...)
-		}
+	for _, i := range t.rules {
+		out = append(out, h.rules[i].reasons...)
 	}
-	for _, res := range h.rules {
-		for _, e := range res.pending {
-			if h.claimed == 0 {
+	for _, i := range t.rules {
+		for _, e := range h.rules[i].pending {
+			if _, claimed := d.claimed(h, t.ID, e); !claimed && !selfEvident(h, e) {
 				continue
 			}
 			for _, c := range e.Conditions {
-				reason := Reason{Condition: "exemption " + e.Exemption.ID, Holds: d.condition(h, term.ID, e, c), Says: c.Condition.Says}
+				reason := Reason{Condition: "exemption " + e.Exemption.ID, Holds: d.condition(h, t.ID, e, c), Says: c.Condition.Says}
 				if !slices.Contains(out, reason) {
 					out = append(out, reason)
 				}
@@ -152,15 +151,17 @@ func (d *Docket) reasons(h *hearing, term *agreement.Term) []Reason {
 	return out
 }
 
-// placeOutside notes an incident that no term applies to, with the reason of the term that came nearest.
+// placeOutside notes an incident that no term applies to, with the reason of the term that came nearest: of those
+// whose act it may be, else of all, the first that got furthest.
 func (d *Docket) placeOutside(h *hearing, applying int) *Outside {
-	if applying > 0 || len(d.rules) == 0 {
+	if applying > 0 || len(d.rules) == 0 || h.into != "" {
 		h.outside = nil
 		return nil
 	}
 	nearest := 0
 	for i := range h.rules {
-		if h.rules[i].stage > h.rules[nearest].stage {
+		own, best := &h.rules[i], &h.rules[nearest]
+		if own.mayBeAct && !best.mayBeAct || own.mayBeAct == best.mayBeAct && own.stage > best.stage {
 			nearest = i
 		}
 	}
@@ -175,153 +176,7 @@ func (d *Docket) placeOutside(h *hearing, applying int) *Outside {
 	return o
 }
 
-// isRuled tells whether a reading is the one that bodies have ruled for, on every question that it answers.
-func (d *Docket) isRuled(reading string) bool {
-	ruled := false
-	for q, r := range d.ruled {
-		if part, ok := (&agreement.Rule{Reading: reading}).Takes(q); ok {
-			if part != r {
-				return false
-			}
-			ruled = true
-		}
-	}
-	return ruled
-}
-
-// act applies an act of people to a finding and returns the version that shows it.
-func (d *Docket) act(incident canon.IncidentID, term agreement.TermID, cause string, apply func(*record) error) ([]Change, error) {
-	h := d.cases[incident]
-	if h == nil || h.records[term] == nil {
-		return nil, fmt.Errorf("%s: there is no finding on %s under term %s of %s", cause, incident, term, d.text.Ref())
-	}
-	if err := apply(h.records[term]); err != nil {
-		return nil, fmt.Errorf("%s: %w", cause, err)
-	}
-	return d.review(map[*hearing]bool{h: true}, cause), nil
-}
-
-// Determine records the act of a competent body on a finding. A body that divides without a majority records no
-// determination, with its members' positions; the assessment then stands as it was.
-func (d *Docket) Determine(incident canon.IncidentID, term agreement.TermID, act Determination) ([]Change, error) {
-	if err := d.text.Competent(act.By, "determine"); err != nil {
-		return nil, err
-	}
-	if !act.None && !slices.Contains([]Verdict{Violation, NoViolation, Exempt, Undetermined}, act.Outcome) {
-		return nil, fmt.Errorf("determination by %s: outcome %q: use violation, no-violation, exempt or undetermined", act.By, act.Outcome)
-	}
-	return d.act(incident, term, "determination by "+string(act.By), func(rec *record) error {
-		rec.act = &act
-		if !act.None {
-			rec.status = Determined
-		}
-		return nil
-	})
-}
-
-// File records an opinion on a finding: it marks the finding contested where the agreement entitles whoever files
-// it, and stands beside it as a position otherwise.
-func (d *Docket) File(incident canon.IncidentID, term agreement.TermID, o Opinion) ([]Change, error) {
-	return d.act(incident, term, "opinion of "+o.By, func(rec *record) error {
-		if d.text.EntitledToOpinion(o.By) {
-			rec.contested = append(slices.Clone(rec.contested), o)
-		} else {
-			rec.positions = append(slices.Clone(rec.positions), o)
-		}
-		return nil
-	})
-}
-
-// comesAfter says which statuses may come after which by an act of people; determined has an act of its own.
-var comesAfter = map[Status][]Status{
-	Notified:    {Assessed},
-	Replied:     {Notified},
-	UnderAppeal: {Determined, Final},
-	Final:       {Determined, UnderAppeal},
-	Withdrawn:   {Assessed, Notified, Replied, Determined, UnderAppeal},
-}
-
-// Advance records a step of the procedure: notified, replied, under-appeal, final or withdrawn.
-func (d *Docket) Advance(incident canon.IncidentID, term agreement.TermID, to Status, by string) ([]Change, error) {
-	return d.act(incident, term, string(to)+" by "+by, func(rec *record) error {
-		if !slices.Contains(comesAfter[to], rec.status) {
-			return fmt.Errorf("a finding that is %s cannot become %s", rec.status, to)
-		}
-		rec.status = to
-		return nil
-	})
-}
-
-// NextDue returns when the next answer to an exemption is due, or zero if none is.
-func (d *Docket) NextDue() when.Instant {
-	next := when.Instant(0)
-	for _, h := range d.sorted {
-		if h.due > d.now && (next == 0 || h.due < next) {
-			next = h.due
-		}
-	}
-	return next
-}
-
-// Fire moves the docket's clock to an instant and judges the cases whose answers were due by then.
-func (d *Docket) Fire(now when.Instant) []Change {
-	touched := map[*hearing]bool{}
-	for _, h := range d.sorted {
-		if h.due > d.now && h.due <= now {
-			for _, each := range withLater(h) {
-				touched[each] = true
-			}
-		}
-	}
-	d.now = now
-	if len(touched) == 0 {
-		return nil
-	}
-	return d.review(touched, "answer due "+now.String())
-}
-
-func (d *Docket) ordered() []*hearing {
-	list := make([]*hearing, 0, len(d.cases))
-	for _, h := range d.cases {
-		list = append(list, h)
-	}
-	slices.SortFunc(list, func(a, b *hearing) int { return a.order - b.order })
-	return list
-}
-
-// Findings returns the current version of every finding that is not withdrawn, in order of first recording.
-func (d *Docket) Findings() []*Finding {
-	var out []*Finding
-	for _, h := range d.ordered() {
-		for _, term := range d.terms() {
-			if rec := h.records[term.ID]; rec != nil && rec.status != Withdrawn {
-				out = append(out, rec.versions[len(rec.versions)-1])
-			}
-		}
-	}
-	return out
-}
-
-// Outsiders returns the incidents that are outside, in order of first recording.
-func (d *Docket) Outsiders() []Outside {
-	var out []Outside
-	for _, h := range d.ordered() {
-		if h.outside != nil {
-			out = append(out, *h.outside)
-		}
-	}
-	return out
-}
-
-// All returns every finding on record with all its versions, oldest first, in order of first recording.
-func (d *Docket) All() [][]*Finding {
-	var out [][]*Finding
-	for _, h := range d.ordered() {
-		for _, term := range d.terms() {
-			if rec := h.records[term.ID]; rec != nil {
-				out = append(out, slices.Clone(rec.versions))
-			}
-		}
-	}
-	return out
+// takes returns the reading of a question in a combination of readings.
+func takes(reading string, q agreement.QuestionID) (agreement.ReadingID, bool) {
+	return (&agreement.Rule{Reading: reading}).Takes(q)
 }

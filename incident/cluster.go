@@ -2,139 +2,111 @@
 
 package incident
 
-import (
-	"slices"
-
-	"truce/canon"
-)
-
-// clustering is what a group of linked nodes comes to: the clusters, each and all in order of recording, and for
-// each the others that may be the same event.
-type clustering struct {
-	clusters [][]*node
-	possible [][]int
-}
+import "slices"
 
 // cluster joins the nodes of a group by average link: the two clusters whose pairs have the highest mean score
 // become one, as long as that mean reaches joinAt and no pair between them is forbidden. Clusters that tie for
-// it are joined only where all of them can be joined with each other; else none is, and they are possible sames.
-// Nothing depends on the order or the names of the nodes.
-func cluster(group []*node, ties map[[2]canon.ObservationID]bool) clustering {
-	t := newTable(group, ties)
-	if len(group) <= maxTogether {
-		for t.joinBest() {
+// it are joined only where all of them can be joined with each other; else none is, and they stay apart. What
+// analysts decided comes first. Nothing depends on the order or the names of the nodes.
+func (j *Joiner) cluster(group []*node) [][]*node {
+	if len(group) > maxTogether {
+		return j.decidedOnly(group)
+	}
+	t := newTable(group)
+	for i, a := range group {
+		for _, b := range group[:i] {
+			if same, decided := j.decided[pairOf(a, b)]; decided && !same {
+				t.at(i, b.spot).forbidden = true
+				t.at(b.spot, i).forbidden = true
+			}
 		}
+	}
+	for _, a := range group {
+		for _, b := range a.joined {
+			t.join(t.holder(a), t.holder(b))
+		}
+	}
+	for t.joinBest() {
 	}
 	return t.result()
 }
 
-// table holds, for each pair of living clusters, the sum of scores and whether a pair is forbidden.
-type table struct {
-	members   [][]*node // empty once joined into another
-	sum       [][]int64
-	forbidden [][]bool
-	tied      [][]bool // undecidable: may be the same, never joined
-	linked    [][]bool // some pair may be the same
+// decidedOnly joins what analysts have joined and nothing else.
+func (j *Joiner) decidedOnly(group []*node) [][]*node {
+	var clusters [][]*node
+	done := make(map[*node]bool, len(group))
+	for _, n := range group {
+		if done[n] {
+			continue
+		}
+		together := decidedWith(n)
+		for _, m := range together {
+			done[m] = true
+		}
+		clusters = append(clusters, together)
+	}
+	return clusters
 }
 
-func newTable(group []*node, ties map[[2]canon.ObservationID]bool) *table {
-	n := len(group)
-	at := make(map[*node]int, n)
-	t := &table{
-		members: make([][]*node, n), sum: square[int64](n), forbidden: square[bool](n),
-		tied: square[bool](n), linked: square[bool](n),
-	}
-	for i, each := range group {
-		t.members[i] = []*node{each}
-		at[each] = i
-	}
-	for i, a := range group {
-		for k := range group {
-			t.forbidden[i][k] = true // not linked: too little speaks for it
+// decidedWith returns the nodes that analysts have joined to n, directly or through others, and n.
+func decidedWith(n *node) []*node {
+	return reach([]*node{n}, func(n *node, visit func(*node)) {
+		for _, m := range n.joined {
+			visit(m)
 		}
-		for _, l := range a.links {
-			k := at[l.to]
-			t.sum[i][k], t.forbidden[i][k], t.linked[i][k] = l.score.score, l.score.veto, true
-		}
+	})
+}
+
+// cell is what a pair of living clusters has between them: the sum of scores, whether a pair is forbidden, and
+// whether the two tied with others so that nothing decides between them.
+type cell struct {
+	sum             int64
+	forbidden, tied bool
+}
+
+// table holds a cell for each pair of living clusters.
+type table struct {
+	members [][]*node
+	living  []int // indexes of clusters that are not joined into another
+	cells   []cell
+}
+
+func newTable(group []*node) *table {
+	t := &table{members: make([][]*node, len(group)), cells: make([]cell, len(group)*len(group))}
+	for i := range t.cells {
+		t.cells[i].forbidden = true // not linked: too little speaks for it
 	}
-	for i, a := range group {
-		for k, b := range group[:i] {
-			same, decided := ties[pairOf(a, b)]
-			if decided && !same {
-				t.forbidden[i][k], t.forbidden[k][i] = true, true
-				t.linked[i][k], t.linked[k][i] = false, false
+	for i, n := range group {
+		t.members[i], n.spot = []*node{n}, i
+		t.living = append(t.living, i)
+	}
+	for i, n := range group {
+		for _, l := range n.links {
+			if k := l.to.spot; k < len(group) && group[k] == l.to {
+				*t.at(i, k) = cell{sum: l.score.score}
 			}
 		}
 	}
-	t.joinDecided(group, ties)
 	return t
 }
 
-// joinDecided joins what analysts have joined, before any score is looked at.
-func (t *table) joinDecided(group []*node, ties map[[2]canon.ObservationID]bool) {
-	for i, a := range group {
-		for _, b := range group[:i] {
-			if ties[pairOf(a, b)] {
-				x, y := t.clusterOf(a), t.clusterOf(b)
-				if x != y {
-					t.join(x, y)
-				}
-			}
-		}
-	}
+func (t *table) at(i, k int) *cell { return &t.cells[i*len(t.members)+k] }
+
+// holder is the cluster that a node is in by now.
+func (t *table) holder(n *node) int {
+	return t.living[slices.IndexFunc(t.living, func(i int) bool { return slices.Contains(t.members[i], n) })]
 }
 
-func (t *table) clusterOf(n *node) int {
-	return slices.IndexFunc(t.members, func(m []*node) bool { return slices.Contains(m, n) })
-}
-
-func square[T any](n int) [][]T {
-	rows := make([][]T, n)
-	for i := range rows {
-		rows[i] = make([]T, n)
-	}
-	return rows
-}
-
-// higher compares the mean scores of two pairs of clusters without division.
-func (t *table) higher(a, b, c, d int) int {
-	left := t.sum[a][b] * int64(len(t.members[c])*len(t.members[d]))
-	right := t.sum[c][d] * int64(len(t.members[a])*len(t.members[b]))
-	switch {
-	case left > right:
-		return 1
-	case left < right:
-		return -1
-	default:
-		return 0
-	}
-}
+func (t *table) size(i, k int) int64 { return int64(len(t.members[i])) * int64(len(t.members[k])) }
 
 func (t *table) joinable(i, k int) bool {
-	return len(t.members[i]) > 0 && len(t.members[k]) > 0 && !t.forbidden[i][k] && !t.tied[i][k] &&
-		t.sum[i][k] >= joinAt*int64(len(t.members[i])*len(t.members[k]))
+	c := t.at(i, k)
+	return !c.forbidden && !c.tied && c.sum >= joinAt*t.size(i, k)
 }
 
 // joinBest joins the best pairs, or marks them as tied; false when no pair is left.
 func (t *table) joinBest() bool {
-	var best [][2]int
-	for i := range t.members {
-		for k := range i {
-			if !t.joinable(i, k) {
-				continue
-			}
-			order := 1
-			if len(best) > 0 {
-				order = t.higher(i, k, best[0][0], best[0][1])
-			}
-			if order > 0 {
-				best = best[:0]
-			}
-			if order >= 0 {
-				best = append(best, [2]int{i, k})
-			}
-		}
-	}
+	best := t.best()
 	for _, bunch := range bunches(best) {
 		if t.allJoinable(bunch) {
 			for _, other := range bunch[1:] {
@@ -144,11 +116,32 @@ func (t *table) joinBest() bool {
 		}
 		for _, pair := range best {
 			if slices.Contains(bunch, pair[0]) {
-				t.tied[pair[0]][pair[1]], t.tied[pair[1]][pair[0]] = true, true
+				t.at(pair[0], pair[1]).tied, t.at(pair[1], pair[0]).tied = true, true
 			}
 		}
 	}
 	return len(best) > 0
+}
+
+// best returns the joinable pairs with the highest mean score, compared without division.
+func (t *table) best() [][2]int {
+	var best [][2]int
+	sum, size := int64(0), int64(1)
+	for n, i := range t.living {
+		for _, k := range t.living[:n] {
+			if !t.joinable(i, k) {
+				continue
+			}
+			own, in := t.at(i, k).sum, t.size(i, k)
+			switch left, right := own*size, sum*in; {
+			case left > right:
+				best, sum, size = append(best[:0], [2]int{i, k}), own, in
+			case left == right:
+				best = append(best, [2]int{i, k})
+			}
+		}
+	}
+	return best
 }
 
 // bunches groups the clusters that hang together through the pairs.
@@ -182,43 +175,29 @@ func (t *table) allJoinable(bunch []int) bool {
 
 // join moves the members of b into a.
 func (t *table) join(a, b int) {
+	if a == b {
+		return
+	}
 	t.members[a] = append(t.members[a], t.members[b]...)
 	t.members[b] = nil
-	for k := range t.members {
-		if k == a || k == b {
+	t.living = slices.DeleteFunc(t.living, func(i int) bool { return i == b })
+	for _, k := range t.living {
+		if k == a {
 			continue
 		}
-		t.sum[a][k] += t.sum[b][k]
-		t.sum[k][a] = t.sum[a][k]
-		for _, flags := range [][][]bool{t.forbidden, t.tied, t.linked} {
-			flags[a][k] = flags[a][k] || flags[b][k]
-			flags[k][a] = flags[a][k]
-		}
+		into, from := t.at(a, k), t.at(b, k)
+		*into = cell{into.sum + from.sum, into.forbidden || from.forbidden, into.tied || from.tied}
+		*t.at(k, a) = *into
 	}
 }
 
-func (t *table) result() clustering {
-	var c clustering
-	at := map[int]int{}
-	var order []int
-	for i, m := range t.members {
-		if len(m) > 0 {
-			slices.SortFunc(m, byIndex)
-			order = append(order, i)
-		}
+// result returns the clusters in order of recording.
+func (t *table) result() [][]*node {
+	var clusters [][]*node
+	for _, i := range t.living {
+		slices.SortFunc(t.members[i], byIndex)
+		clusters = append(clusters, t.members[i])
 	}
-	slices.SortFunc(order, func(a, b int) int { return byIndex(t.members[a][0], t.members[b][0]) })
-	for n, i := range order {
-		at[i] = n
-		c.clusters = append(c.clusters, t.members[i])
-	}
-	c.possible = make([][]int, len(order))
-	for n, i := range order {
-		for m, k := range order {
-			if i != k && t.linked[i][k] {
-				c.possible[n] = append(c.possible[n], m)
-			}
-		}
-	}
-	return c
+	slices.SortFunc(clusters, func(a, b []*node) int { return byIndex(a[0], b[0]) })
+	return clusters
 }

@@ -10,35 +10,37 @@ import (
 	"truce/canon"
 	"truce/observation"
 	"truce/report"
-	"truce/when"
 )
 
-// maxTogether is the largest group of observations, linked by possible sameness, that is clustered. A larger
-// group is left apart, its pairs noted as possible sames: where that many accounts cannot be told from each
-// other, joining any of them would be a guess.
+// maxTogether is the largest group of observations, linked one to the next by enough evidence for a join, that is
+// clustered. A larger group is left apart, its pairs noted as possible sames: where that many accounts cannot be
+// told from each other, joining any of them would be a guess. Only what analysts join in it is joined.
 const maxTogether = 400
 
 // Joiner holds the observations recorded so far and the incidents they make. What it joins depends on the set
-// of observations and of analysts' decisions, not on the order in which they came (ADR 14); only IDs and
-// versions do.
+// of observations and of analysts' decisions, not on the order in which the observations came (ADR 14); only IDs
+// and versions do.
 type Joiner struct {
-	nodes  []*node
-	byID   map[canon.ObservationID]*node
-	days   map[int64][]*node // by civil-free day of UTC, for candidates
-	always []*node           // of more than maxDays: candidates of everything
-	ties   map[[2]canon.ObservationID]bool
-	byInc  map[canon.IncidentID]*Incident
+	nodes   []*node
+	byID    map[canon.ObservationID]*node
+	index   *index
+	decided map[[2]canon.ObservationID]bool
+	byInc   map[canon.IncidentID]*Incident
 }
-
-// maxDays is the longest interval, in days, that is entered day by day.
-const maxDays = 40
 
 // node is an observation with its scored neighbours and the incident it is in.
 type node struct {
 	index    int
 	obs      *observation.Observation
-	links    []link
+	extent   extent
+	links    []link  // those that may be the same event
+	joined   []*node // those that analysts have joined to it
+	group    *group
 	incident *Incident
+
+	// tried is one more than the index of the last node it was compared with; spot is its place in the table
+	// of the clustering under way.
+	tried, spot int
 }
 
 // link is a scored neighbour.
@@ -47,11 +49,17 @@ type link struct {
 	score tally
 }
 
+// group is the nodes that are linked, one to the next, by evidence that is enough for a join or by a decision.
+// No incident reaches beyond its group: the mean score of two clusters is never above their best pair's.
+type group struct {
+	nodes []*node
+}
+
 // NewJoiner returns a joiner without observations.
 func NewJoiner() *Joiner {
 	return &Joiner{
-		byID: map[canon.ObservationID]*node{}, days: map[int64][]*node{},
-		ties: map[[2]canon.ObservationID]bool{}, byInc: map[canon.IncidentID]*Incident{},
+		byID: map[canon.ObservationID]*node{}, index: newIndex(),
+		decided: map[[2]canon.ObservationID]bool{}, byInc: map[canon.IncidentID]*Incident{},
 	}
 }
 
@@ -72,30 +80,75 @@ func (j *Joiner) Add(observations []*observation.Observation) []Change {
 		if o.Level == report.Aggregate || j.byID[o.ID] != nil {
 			continue
 		}
-		n := &node{index: len(j.nodes), obs: o}
+		n := &node{index: len(j.nodes), obs: o, extent: extentOf(o)}
 		j.nodes = append(j.nodes, n)
 		j.byID[o.ID] = n
 		j.connect(n)
-		j.enter(n)
-		touched = append(touched, n)
+		touched = append(touched, j.admit(n)...)
 	}
 	return j.settle(touched)
 }
 
 // Decide records an analyst's decision that two observations are, or are not, of one event, and returns what
-// changed. Its error names an observation that is not on record.
+// changed. The last decision on a pair stands. Its error names an observation that is not on record, an exercise
+// joined to an event, or a decision that the others contradict.
 func (j *Joiner) Decide(a, b canon.ObservationID, same bool) ([]Change, error) {
+	if err := j.CheckDecision(a, b, same); err != nil {
+		return nil, err
+	}
+	na, nb := j.byID[a], j.byID[b]
+	j.decided[pairOf(na, nb)] = same
+	drop := func(from, other *node) {
+		from.joined = slices.DeleteFunc(from.joined, func(n *node) bool { return n == other })
+	}
+	drop(na, nb)
+	drop(nb, na)
+	if same {
+		na.joined = append(na.joined, nb)
+		nb.joined = append(nb.joined, na)
+	}
+	before := na.group.nodes
+	if nb.group != na.group {
+		before = slices.Concat(before, nb.group.nodes)
+	}
+	return j.settle(j.regroup(before)), nil
+}
+
+// CheckDecision returns the error that Decide would return, and changes nothing.
+func (j *Joiner) CheckDecision(a, b canon.ObservationID, same bool) error {
 	na, nb := j.byID[a], j.byID[b]
 	if na == nil || nb == nil || na == nb {
-		return nil, fmt.Errorf("join or split %s and %s: both must be different observations on record", a, b)
+		return fmt.Errorf("join or split %s and %s: both must be different observations on record", a, b)
 	}
-	j.ties[pairOf(na, nb)] = same
-	if same && !slices.ContainsFunc(na.links, func(l link) bool { return l.to == nb }) {
-		t := tally{reasons: []Reason{{Name: "joined by an analyst"}}}
-		na.links = append(na.links, link{nb, t})
-		nb.links = append(nb.links, link{na, t})
+	if same && na.obs.Exercise != nb.obs.Exercise {
+		return fmt.Errorf("join %s and %s: one is an exercise", a, b)
 	}
-	return j.settle([]*node{na, nb}), nil
+	if same {
+		return j.checkJoin(na, nb)
+	}
+	drop := func(n *node, visit func(*node)) {
+		for _, m := range n.joined {
+			if n != na || m != nb {
+				visit(m)
+			}
+		}
+	}
+	if slices.Contains(reach([]*node{na}, drop), nb) {
+		return fmt.Errorf("split %s and %s: they are joined through others: split those first", a, b)
+	}
+	return nil
+}
+
+func (j *Joiner) checkJoin(a, b *node) error {
+	for _, x := range decidedWith(a) {
+		for _, y := range decidedWith(b) {
+			same, decided := j.decided[pairOf(x, y)]
+			if decided && !same && (x != a || y != b) {
+				return fmt.Errorf("join %s and %s: it would join %s and %s, which were split", a.obs.ID, b.obs.ID, x.obs.ID, y.obs.ID)
+			}
+		}
+	}
+	return nil
 }
 
 // Get returns the current version of an incident, or nil if there is none.
@@ -120,6 +173,30 @@ func (j *Joiner) All() []*Incident {
 	return out
 }
 
+// PossibleSames returns the incidents that may be the same event as one, in order of their first members: some
+// pair of their observations may be, nothing decides it, and no analyst has split that pair.
+func (j *Joiner) PossibleSames(id canon.IncidentID) []canon.IncidentID {
+	inc := j.byInc[id]
+	if inc == nil {
+		return nil
+	}
+	var others []*node
+	for _, m := range inc.Members {
+		n := j.byID[m.ID]
+		for _, l := range n.links {
+			if same, decided := j.decided[pairOf(n, l.to)]; l.to.incident != inc && (same || !decided) {
+				others = append(others, j.byID[l.to.incident.Members[0].ID])
+			}
+		}
+	}
+	slices.SortFunc(others, byIndex)
+	var out []canon.IncidentID
+	for _, n := range slices.Compact(others) {
+		out = append(out, n.incident.ID)
+	}
+	return out
+}
+
 // pairOf names a pair by the order of recording, so that each pair has one name.
 func pairOf(a, b *node) [2]canon.ObservationID {
 	if a.index > b.index {
@@ -128,171 +205,95 @@ func pairOf(a, b *node) [2]canon.ObservationID {
 	return [2]canon.ObservationID{a.obs.ID, b.obs.ID}
 }
 
-// connect scores the candidates of a new node and links those that may be the same event.
+// connect scores the candidates of a new node, links those that may be the same event, and makes it a candidate.
 func (j *Joiner) connect(n *node) {
-	seen := map[*node]bool{}
-	try := func(candidates []*node) {
-		for _, c := range candidates {
-			if seen[c] {
-				continue
-			}
-			seen[c] = true
-			if t := compare(n.obs, c.obs); !t.veto && t.score >= possibleAt {
-				n.links = append(n.links, link{c, t})
-				c.links = append(c.links, link{n, t})
-			}
+	j.index.candidates(n, func(c *node) {
+		if c.tried > n.index {
+			return
 		}
-	}
-	first, last, long := dayRange(n.obs.When())
-	if long {
-		try(j.nodes[:n.index])
-		return
-	}
-	for d := first; d <= last; d++ {
-		try(j.days[d])
-	}
-	try(j.always)
+		c.tried = n.index + 1
+		if !n.extent.meets(&c.extent) || n.obs.Level == report.Coded && c.obs.Level == report.Coded && n.obs.Report != c.obs.Report {
+			return
+		}
+		if t := compare(n.obs, c.obs); !t.veto && t.score >= possibleAt {
+			n.links = append(n.links, link{c, t})
+			c.links = append(c.links, link{n, t})
+		}
+	})
+	j.index.enter(n)
 }
 
-// enter puts a node where candidates of later ones are looked up. An observation without a time has none.
-func (j *Joiner) enter(n *node) {
-	first, last, long := dayRange(n.obs.When())
-	if long {
-		j.always = append(j.always, n)
-		return
-	}
-	for d := first; d <= last; d++ {
-		j.days[d] = append(j.days[d], n)
-	}
-}
-
-// dayRange returns the days of an interval; an empty range for an unknown time.
-func dayRange(i when.Interval) (first, last int64, long bool) {
-	if i.IsUnknown() {
-		return 1, 0, false
-	}
-	first, last = floorDay(i.From), floorDay(i.To)
-	return first, last, last-first > maxDays
-}
-
-func floorDay(t when.Instant) int64 {
-	day := int64(t) / int64(when.Day)
-	if t < 0 && int64(t)%int64(when.Day) != 0 {
-		day--
-	}
-	return day
-}
-
-// settle clusters again every group of linked nodes that a touched node is in, and replaces the incidents.
-func (j *Joiner) settle(touched []*node) []Change {
-	var changes []Change
-	done := map[*node]bool{}
-	for _, t := range touched {
-		if done[t] {
-			continue
+// admit puts a new node into the group that its links make and returns the nodes to cluster again. A group that
+// is too large already grows without looking at it again.
+func (j *Joiner) admit(n *node) []*node {
+	n.group = &group{nodes: []*node{n}}
+	touched := []*node{n}
+	n.strong(func(other *node) {
+		a, b := n.group, other.group
+		if a == b {
+			return
 		}
-		group := j.groupOf(t)
-		for _, n := range group {
-			done[n] = true
+		if len(a.nodes) < len(b.nodes) {
+			a, b = b, a
 		}
-		changes = append(changes, j.replace(group, cluster(group, j.ties))...)
-	}
-	return changes
-}
-
-// groupOf returns all nodes linked to n, directly or through others, in order of recording.
-func (j *Joiner) groupOf(n *node) []*node {
-	group, in := []*node{n}, map[*node]bool{n: true}
-	for i := 0; i < len(group); i++ {
-		for _, l := range group[i].links {
-			if !in[l.to] {
-				in[l.to] = true
-				group = append(group, l.to)
-			}
-		}
-	}
-	slices.SortFunc(group, byIndex)
-	return group
-}
-
-func byIndex(a, b *node) int { return cmp.Compare(a.index, b.index) }
-
-// replace makes the incidents of the clusters, keeping the ID and counting up the version of each incident whose
-// first member still leads a cluster.
-func (j *Joiner) replace(group []*node, c clustering) []Change {
-	before := map[canon.IncidentID]*Incident{}
-	var order []canon.IncidentID
-	for _, n := range group {
-		if n.incident != nil && before[n.incident.ID] == nil {
-			before[n.incident.ID] = n.incident
-			order = append(order, n.incident.ID)
-		}
-	}
-	var made []*Incident
-	for _, members := range c.clusters {
-		observations := make([]*observation.Observation, len(members))
-		for i, n := range members {
-			observations[i] = n.obs
-		}
-		inc := newIncident(observations)
-		inc.Joins = joinsOf(members)
-		for _, n := range members {
-			n.incident = inc
-		}
-		made = append(made, inc)
-	}
-	for i, inc := range made {
-		for _, other := range c.possible[i] {
-			inc.PossibleSames = append(inc.PossibleSames, made[other].ID)
-		}
-	}
-	return j.changes(before, order, made)
-}
-
-// changes compares the incidents of a group before and after.
-func (j *Joiner) changes(before map[canon.IncidentID]*Incident, order []canon.IncidentID, made []*Incident) []Change {
-	var out []Change
-	kept := map[canon.IncidentID]bool{}
-	for _, inc := range made {
-		kept[inc.ID] = true
-		was := before[inc.ID]
-		j.byInc[inc.ID] = inc
-		if was != nil {
-			inc.Version = was.Version
-			if canon.Equal(was, inc) {
-				continue
-			}
-			inc.Version++
-		}
-		out = append(out, Change{Incident: inc, Was: was})
-	}
-	for _, id := range order {
-		if kept[id] {
-			continue
-		}
-		change := Change{Was: before[id]}
-		for _, m := range before[id].Members {
-			if into := j.byID[m.ID].incident.ID; !slices.Contains(change.Into, into) {
-				change.Into = append(change.Into, into)
-			}
-		}
-		delete(j.byInc, id)
-		out = append(out, change)
-	}
-	return out
-}
-
-// joinsOf lists the scored pairs within one cluster.
-func joinsOf(members []*node) []Join {
-	var joins []Join
-	for i, a := range members {
-		for _, b := range members[i+1:] {
-			for _, l := range a.links {
-				if l.to == b {
-					joins = append(joins, Join{A: a.obs.ID, B: b.obs.ID, Score: l.score.score, Reasons: l.score.reasons})
+		if whole := len(a.nodes) + len(b.nodes); whole > maxTogether {
+			for _, g := range []*group{a, b} {
+				if len(g.nodes) <= maxTogether {
+					touched = append(touched, g.nodes...)
 				}
 			}
 		}
+		a.nodes = append(a.nodes, b.nodes...)
+		for _, m := range b.nodes {
+			m.group = a
+		}
+	})
+	if len(n.group.nodes) <= maxTogether {
+		return n.group.nodes
 	}
-	return joins
+	return touched
 }
+
+// strong visits the nodes that n is linked to by enough evidence for a join, or by a decision.
+func (n *node) strong(visit func(*node)) {
+	for _, l := range n.links {
+		if l.score.score >= joinAt {
+			visit(l.to)
+		}
+	}
+	for _, m := range n.joined {
+		visit(m)
+	}
+}
+
+// regroup makes the groups of the nodes of whole groups anew and returns those nodes.
+func (j *Joiner) regroup(nodes []*node) []*node {
+	done := map[*node]bool{}
+	for _, n := range nodes {
+		if done[n] {
+			continue
+		}
+		g := &group{nodes: reach([]*node{n}, (*node).strong)}
+		for _, m := range g.nodes {
+			m.group, done[m] = g, true
+		}
+	}
+	return nodes
+}
+
+// reach returns the nodes that steps lead to from the first, and the first, in order of recording.
+func reach(from []*node, steps func(n *node, visit func(*node))) []*node {
+	in := map[*node]bool{from[0]: true}
+	for i := 0; i < len(from); i++ {
+		steps(from[i], func(m *node) {
+			if !in[m] {
+				in[m] = true
+				from = append(from, m)
+			}
+		})
+	}
+	slices.SortFunc(from, byIndex)
+	return from
+}
+
+func byIndex(a, b *node) int { return cmp.Compare(a.index, b.index) }

@@ -28,8 +28,6 @@ type Incident struct {
 	MemberIDs []canon.ObservationID `json:"members"`
 	// Joins are the reasons: every pair of members that was scored.
 	Joins []Join `json:"joins,omitempty"`
-	// PossibleSames are incidents that may be the same event; nothing on record decides it.
-	PossibleSames []canon.IncidentID `json:"possible_sames,omitempty"`
 	// When and Where hold the event if every member's own time and region does.
 	When  when.Interval `json:"when"`
 	Where place.Region  `json:"where"`
@@ -37,12 +35,15 @@ type Incident struct {
 	Exercise bool `json:"exercise,omitempty"`
 }
 
-// Join says why two observations were held to be of one event, or not.
+// Join says what was found of two members of one incident. A pair that too little speaks for has none: it is there
+// through others.
 type Join struct {
 	A       canon.ObservationID `json:"a"`
 	B       canon.ObservationID `json:"b"`
 	Score   int64               `json:"score"`
 	Reasons []Reason            `json:"reasons"`
+
+	at int `json:"-"` // where B stands among the members
 }
 
 // Reason is one named contribution to a score, in hundredths of a bit of evidence for one event against two.
@@ -99,26 +100,43 @@ func eventTime(members []*observation.Observation) when.Interval {
 // eventRegion is the members' smallest region on the ground, which holds the event if each member's does. The
 // name of a region without geometry stands only where no member has any.
 func eventRegion(members []*observation.Observation) place.Region {
-	var best place.Region
+	var best *place.Region
 	for _, m := range members {
 		w := m.Where()
-		switch {
-		case w.IsUnknown() || best.HasGeometry() && !w.HasGeometry():
-		case best.IsUnknown() || w.HasGeometry() && !best.HasGeometry() || w.HasGeometry() && smaller(w, best):
-			best = w
-		}
+		best = narrower(best, &w)
 	}
-	return best
+	if best == nil {
+		return place.Region{}
+	}
+	return *best
 }
 
-// smaller orders regions by area and then by canonical form, so that the choice does not depend on order.
-func smaller(a, b place.Region) bool {
+// narrower returns the region that says more: on the ground before a mere name, then the smaller, then by
+// canonical form, so that the choice does not depend on order. A nil or unknown region says nothing.
+func narrower(a, b *place.Region) *place.Region {
+	switch {
+	case b == nil || b.IsUnknown():
+		return a
+	case a == nil:
+		return b
+	case a.HasGeometry() != b.HasGeometry():
+		if b.HasGeometry() {
+			return b
+		}
+		return a
+	}
 	if c := cmp.Compare(a.Area(), b.Area()); c != 0 {
-		return c < 0
+		if c < 0 {
+			return a
+		}
+		return b
 	}
 	x, errA := canon.Encode(a)
 	y, errB := canon.Encode(b)
-	return errA == nil && errB == nil && slices.Compare(x, y) < 0
+	if errA == nil && errB == nil && slices.Compare(y, x) < 0 {
+		return b
+	}
+	return a
 }
 
 // Is tells whether the event was one of the acts: Yes if some member's word settles it and no other member's
@@ -211,13 +229,7 @@ func hasOrigin(members []*observation.Observation) bool { return originOf(member
 func originOf(members []*observation.Observation) *place.Region {
 	var best *place.Region
 	for _, m := range members {
-		o := m.Sighting.Origin
-		if o == nil || o.IsUnknown() {
-			continue
-		}
-		if best == nil || o.HasGeometry() && (!best.HasGeometry() || smaller(*o, *best)) {
-			best = o
-		}
+		best = narrower(best, m.Sighting.Origin)
 	}
 	return best
 }

@@ -36,6 +36,12 @@ const (
 	differentWeapon = -400
 	sameWeapon      = 100
 	differentCount  = -200
+	// series is how long two counted accounts last that are not joined if they count differently.
+	series = 30 * when.Minute
+	// otherNumber speaks against two accounts that counted and came to numbers that cannot be one: each may have
+	// heard a part of many events, and joining parts would be a guess.
+	otherNumber = -900
+	sameNumber  = 100
 	// sharedWord is the worth of a rare word that both accounts use; maxWords caps them.
 	sharedWord = 60
 	maxWords   = 240
@@ -78,19 +84,36 @@ func compare(a, b *observation.Observation) tally {
 		t.forbid("one is an exercise")
 		return t
 	}
+	// The place is asked last of the three that can forbid a join: it costs most.
 	if compareTime(&t, a.When(), b.When()); t.veto {
-		return t
-	}
-	if comparePlace(&t, a.Where(), b.Where()); t.veto {
 		return t
 	}
 	if compareAct(&t, a.Sighting.Act, b.Sighting.Act); t.veto {
 		return t
 	}
+	if comparePlace(&t, a.Where(), b.Where()); t.veto {
+		return t
+	}
 	compareWeapon(&t, weaponOf(a), weaponOf(b))
 	compareHarm(&t, a.Sighting.Casualties, b.Sighting.Casualties)
+	compareCount(&t, a.Sighting.Count, b.Sighting.Count)
 	compareWords(&t, a.Sighting.Words, b.Sighting.Words)
+	if twoSeries(a, b) && t.score >= joinAt {
+		t.add("two series, counted differently", joinAt-1-t.score)
+	}
 	return t
+}
+
+// twoSeries tells whether two accounts count different numbers over different long spans. Each may have heard a part
+// of what the other did, or something else: nothing decides it, so they are possible sames at most.
+func twoSeries(a, b *observation.Observation) bool {
+	return a.When() != b.When() && min(a.When().Length(), b.When().Length()) >= series &&
+		differ(a.Sighting.Count, b.Sighting.Count)
+}
+
+// differ tells whether two numbers cannot be the same.
+func differ(a, b report.Count) bool {
+	return a.Most > 0 && b.Most > 0 && (a.Least > b.Most || b.Least > a.Most)
 }
 
 // oneAccount tells whether two sightings of one report are of one event: the same time and the same place.
@@ -120,12 +143,11 @@ func compareTime(t *tally, a, b when.Interval) {
 
 func comparePlace(t *tally, a, b place.Region) {
 	if a.HasGeometry() && b.HasGeometry() {
-		gap, ok := place.Gap(a, b)
-		if !ok || gap.Least > 0 {
+		share, _ := place.Overlap(a, b)
+		if touch, _ := place.Touch(a, b); share == 0 && !touch {
 			t.forbid("at different places")
 			return
 		}
-		share, _ := place.Overlap(a, b)
 		larger := max(a.Area(), b.Area(), 10_000)
 		// The chance that two unrelated regions meet grows with the larger; a partial overlap is worth less.
 		t.add("place", min(log2(theatre/larger), maxPlace)-min(log2(1_000_000/max(share, 1000)), 600))
@@ -145,7 +167,7 @@ func compareAct(t *tally, a, b act.Act) {
 	case shared == 0:
 		t.forbid("different acts")
 	default:
-		t.add("act", log2(int64(len(act.Leaves())/max(ofA, ofB)))/2)
+		t.add("act", log2(actLeaves/int64(max(ofA, ofB)))/2)
 	}
 }
 
@@ -159,6 +181,21 @@ func compareWeapon(t *tally, a, b act.Weapon) {
 		t.add("different weapons", differentWeapon)
 	case a.Class == b.Class:
 		t.add("same weapon", sameWeapon)
+	}
+}
+
+// actLeaves is how many acts the closed list has. It is written down here since the list may grow, and a weight must
+// not change with it unseen: a test compares.
+const actLeaves = 45
+
+// compareCount compares what was counted, where both accounts give a number.
+func compareCount(t *tally, a, b report.Count) {
+	switch {
+	case a.Most == 0 || b.Most == 0:
+	case differ(a, b):
+		t.add("different numbers counted", otherNumber)
+	case a == b:
+		t.add("same number counted", sameNumber)
 	}
 }
 

@@ -100,6 +100,9 @@ func NewMap(l Layer) (*Map, error) {
 		if err != nil {
 			return nil, fmt.Errorf("layer %q: area %d of %s: %w", l.Name, i+1, a.Holder, err)
 		}
+		if a.Holder == "" {
+			return nil, fmt.Errorf("layer %q: area %d: no holder: leave contested ground out", l.Name, i+1)
+		}
 		m.zones = append(m.zones, zone)
 	}
 	for _, mark := range l.Marks {
@@ -131,10 +134,19 @@ func (m *Map) Holder(r place.Region, i when.Interval) (string, known.Answer) {
 	if i.Within(m.Layer.Valid) != known.Yes {
 		return "", known.Unknown
 	}
+	holder := ""
 	for n, z := range m.zones {
-		if z.Holds(r) == known.Yes {
-			return m.Layer.Areas[n].Holder, known.Yes
+		if z.Holds(r) != known.Yes {
+			continue
 		}
+		held := m.Layer.Areas[n].Holder
+		if holder != "" && held != holder {
+			return "", known.Unknown // its own areas overlap and differ
+		}
+		holder = held
+	}
+	if holder != "" {
+		return holder, known.Yes
 	}
 	return m.markHolder(r, i)
 }
@@ -143,8 +155,7 @@ func (m *Map) Holder(r place.Region, i when.Interval) (string, known.Answer) {
 func (m *Map) markHolder(r place.Region, i when.Interval) (string, known.Answer) {
 	holder := ""
 	for _, mark := range m.Layer.Marks {
-		share, ok := place.Overlap(place.Region{Circle: &mark.At}, r)
-		if !ok || share == 0 {
+		if touch, ok := place.Touch(place.Region{Circle: &mark.At}, r); !ok || !touch {
 			continue
 		}
 		at, sure := mark.holderOver(i)

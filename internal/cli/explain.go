@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/agreement"
+	"truce/canon"
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
@@ -39,14 +40,18 @@ What it prints is internal to the mission.`,
 				return err
 			}
 			last := versions[len(versions)-1]
-			inc := state.Incident(last.Released.Incident)
+			inc, possible := state.Incident(last.Released.Incident), state.PossibleSames(last.Released.Incident)
 			if wantsJSON(cmd) {
 				return printJSON(cmd.OutOrStdout(), struct {
 					Versions []*finding.Finding `json:"versions"`
 					Incident *incident.Incident `json:"incident"`
-				}{versions, inc})
+					Possible []canon.IncidentID `json:"possible_sames,omitempty"`
+				}{versions, inc, possible})
 			}
 			explain(cmd.OutOrStdout(), text, versions, inc)
+			for _, p := range possible {
+				fmt.Fprintf(cmd.OutOrStdout(), "  possibly the same as %s: nothing on record decides it\n", p.Short())
+			}
 			return nil
 		},
 	}
@@ -143,9 +148,6 @@ func explainIncident(w io.Writer, inc *incident.Incident) {
 			parts = append(parts, fmt.Sprintf("%s %+.2f", reason.Name, float64(reason.Bits)/100))
 		}
 		fmt.Fprintf(w, "  one event, %s and %s: %s bits: %s\n", j.A.Short(), j.B.Short(), centibits(j.Score), strings.Join(parts, ", "))
-	}
-	for _, p := range inc.PossibleSames {
-		fmt.Fprintf(w, "  possibly the same as %s: nothing on record decides it\n", p.Short())
 	}
 }
 

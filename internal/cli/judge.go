@@ -90,6 +90,7 @@ func judge(cmd *cobra.Command, o judgeOptions, files []string) error {
 	if err != nil {
 		return err
 	}
+	text.log = cmd.ErrOrStderr()
 	entries, err := enter(cmd.Context(), state, text, batch)
 	if err != nil {
 		return err
@@ -111,6 +112,7 @@ func judge(cmd *cobra.Command, o judgeOptions, files []string) error {
 type texts struct {
 	agreements []*agreement.Agreement
 	starts     map[agreement.TimeID]string
+	log        io.Writer // for rows that are left out
 }
 
 // instruments reads the agreements. An exercise and a text in force are never judged together.
@@ -185,9 +187,12 @@ func enter(ctx context.Context, s *engine.State, t texts, b *engine.Batch) ([]en
 			return nil, err
 		}
 	}
-	rest, err := b.Entries(s)
+	rest, repeats, err := b.Entries(s)
 	if err != nil {
 		return nil, err
+	}
+	if repeats > 0 {
+		fmt.Fprintf(t.log, "%d rows repeat others or are on record already: not entered again\n", repeats)
 	}
 	for _, e := range rest {
 		if err := step(e); err != nil {

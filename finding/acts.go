@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package finding
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"truce/agreement"
+	"truce/canon"
+	"truce/when"
+)
+
+// Act is an act of people that was found in order. Called, it takes effect and returns the changes. It is called at
+// once or not at all; only the docket's clock may move in between.
+type Act func() []Change
+
+// Rule prepares a competent body's ruling on a question. Its error says what the text does not know or who is not
+// competent.
+func (d *Docket) Rule(q agreement.QuestionID, reading agreement.ReadingID, by agreement.BodyID) (Act, error) {
+	if err := d.text.MayRule(q, reading, by); err != nil {
+		return nil, err
+	}
+	return func() []Change {
+		d.ruled[q] = reading
+		return d.again(func(*hearing) bool { return true }, fmt.Sprintf("ruling by %s: %s", by, ruling(q, reading)))
+	}, nil
+}
+
+// standing returns the case and the finding that an act is on, or an error if there is none or it no longer stands.
+func (d *Docket) standing(id canon.IncidentID, t agreement.TermID) (*hearing, *record, error) {
+	h := d.cases[id]
+	n := slices.IndexFunc(d.terms, func(each term) bool { return each.ID == t })
+	if h == nil || n < 0 || h.records[n] == nil {
+		return nil, nil, fmt.Errorf("there is no finding on %s under term %s of %s", id, t, d.text.Ref())
+	}
+	rec := h.records[n]
+	if rec.gone != "" {
+		return nil, nil, fmt.Errorf("the finding on %s under term %s of %s is withdrawn: %s", id, t, d.text.Ref(), rec.gone)
+	}
+	return h, rec, nil
+}
+
+// Answer prepares an answer on a condition of an exemption. The last answer on a condition stands.
+func (d *Docket) Answer(a Answer) (Act, error) {
+	h, _, err := d.standing(a.Incident, a.Term)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("answer: %w", err)
+	case a.By == "":
+		return nil, errors.New("answer: say who answers")
+	}
+	if err := d.text.CheckCondition(a.Term, a.Exemption, a.Condition); err != nil {
+		return nil, err
+	}
+	return func() []Change {
+		key := answerKey{a.Incident, a.Term, a.Exemption, a.Condition}
+		if old, ok := d.answers[key]; ok {
+			a.At = min(a.At, old.At) // the clock runs from the first
+		} else {
+			h.answered = append(h.answered, key)
+		}
+		d.answers[key] = a
+		return d.lookAgain(h, "answer by "+a.By)
+	}, nil
+}
+
+// lookAgain reviews a case and those that look back on it.
+func (d *Docket) lookAgain(h *hearing, cause string) []Change {
+	touched := touched{}
+	touched.add(h)
+	touched.add(h.later...)
+	return d.review(touched, cause)
+}
+
+// Determine prepares the act of a competent body on a finding. A body that divides without a majority records no
+// determination, with its members' positions; the assessment then stands as it was. Its error says who is not
+// competent, or why the finding is not open to it.
+func (d *Docket) Determine(id canon.IncidentID, t agreement.TermID, act Determination) (Act, error) {
+	if err := d.text.Competent(act.By, "determine"); err != nil {
+		return nil, err
+	}
+	cause := "determination by " + string(act.By)
+	h, rec, err := d.standing(id, t)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", cause, err)
+	case act.None && act.Outcome != "":
+		return nil, fmt.Errorf("%s: a body that divides has no outcome, not %q", cause, act.Outcome)
+	case !act.None && !slices.Contains([]Verdict{Violation, NoViolation, Exempt, Undetermined}, act.Outcome):
+		return nil, fmt.Errorf("%s: outcome %q: use violation, no-violation, exempt or undetermined", cause, act.Outcome)
+	case act.None && rec.act != nil && !rec.act.None:
+		return nil, fmt.Errorf("%s: a determination by %s stands; file the members' positions as opinions", cause, rec.act.By)
+	case rec.status == Final || rec.status == Withdrawn:
+		return nil, fmt.Errorf("%s: the finding is %s", cause, rec.status)
+	}
+	return func() []Change {
+		rec.act = &act
+		if !act.None {
+			rec.status = Determined
+		}
+		return d.lookAgain(h, cause)
+	}, nil
+}
+
+// File prepares an opinion on a finding: it marks the finding contested where the agreement entitles whoever files
+// it, and stands beside it as a position otherwise. It changes no outcome.
+func (d *Docket) File(id canon.IncidentID, t agreement.TermID, o Opinion) (Act, error) {
+	h, rec, err := d.standing(id, t)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("opinion of %s: %w", o.By, err)
+	case o.By == "" || o.Holds == "":
+		return nil, errors.New("opinion: say whose it is and what it holds")
+	}
+	return func() []Change {
+		if d.text.EntitledToOpinion(o.By) {
+			rec.contested = append(slices.Clip(rec.contested), o)
+		} else {
+			rec.positions = append(slices.Clip(rec.positions), o)
+		}
+		return d.lookAgain(h, "opinion of "+o.By)
+	}, nil
+}
+
+// comesAfter returns the statuses after which one may come by an act of people; none for one that no such act
+// sets. Determined has an act of its own.
+func comesAfter(to Status) []Status {
+	switch to {
+	case Notified:
+		return []Status{Assessed}
+	case Replied:
+		return []Status{Notified}
+	case UnderAppeal:
+		return []Status{Determined, Final}
+	case Final:
+		return []Status{Determined, UnderAppeal}
+	case Withdrawn:
+		return []Status{Assessed, Notified, Replied, Determined, UnderAppeal}
+	default:
+		return nil
+	}
+}
+
+// Advance prepares a step of the procedure: notified, replied, under-appeal, final or withdrawn. What people
+// withdraw stays withdrawn whatever is found later.
+func (d *Docket) Advance(id canon.IncidentID, t agreement.TermID, to Status, by string) (Act, error) {
+	cause := string(to) + " by " + by
+	h, rec, err := d.standing(id, t)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", cause, err)
+	case by == "":
+		return nil, fmt.Errorf("%s: say who takes the step", to)
+	case !slices.Contains(comesAfter(to), rec.status):
+		return nil, fmt.Errorf("%s: a finding that is %s cannot become %s", cause, rec.status, to)
+	}
+	return func() []Change {
+		rec.status = to
+		return d.lookAgain(h, cause)
+	}, nil
+}
+
+// Now returns the docket's clock: the last instant that it was moved to.
+func (d *Docket) Now() when.Instant { return d.now }

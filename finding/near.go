@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package finding
+
+import (
+	"slices"
+	"strings"
+
+	"truce/incident"
+	"truce/known"
+	"truce/place"
+	"truce/when"
+)
+
+// neighbour is an earlier incident that a case may look back on, and whether it may have been at the same place.
+// One that was not is there because each had its effect where the other may have come from.
+type neighbour struct {
+	*hearing
+	same bool
+}
+
+// The cases are looked up by cell of the ground and bucket of time: what is found must not cost more the more is
+// on record elsewhere.
+const (
+	// cellSide is the side of a cell, in degrees x 10^7.
+	cellSide = 2_500_000
+	// maxKeys is how many cells x buckets a case is entered in or looked up by. What would need more is looked
+	// up from everywhere.
+	maxKeys = 64
+)
+
+type spotKey struct {
+	name                string
+	row, column, bucket int64
+}
+
+// surroundings finds the cases near another one. Buckets are as long as the reach, so that few are asked.
+type surroundings struct {
+	reach  when.Duration
+	spots  map[spotKey][]*hearing
+	wide   []*hearing
+	all    []*hearing
+	bucket when.Duration
+}
+
+func newSurroundings(reach when.Duration) *surroundings {
+	return &surroundings{reach: reach, spots: map[spotKey][]*hearing{}, bucket: max(reach, when.Day)}
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b != 0 && (a < 0) != (b < 0) {
+		q--
+	}
+	return q
+}
+
+// keys returns the keys of a region over an interval; ok is false where they are too many.
+func (s *surroundings) keys(r place.Region, i when.Interval) (keys []spotKey, ok bool) {
+	first, last := floorDiv(int64(i.From), int64(s.bucket)), floorDiv(int64(i.To), int64(s.bucket))
+	low, high, ground := r.Box()
+	row, rows := floorDiv(int64(low.Lat), cellSide), floorDiv(int64(high.Lat), cellSide)
+	column, columns := floorDiv(int64(low.Lon), cellSide), floorDiv(int64(high.Lon), cellSide)
+	if last-first >= maxKeys || (rows-row+1)*(columns-column+1)*(last-first+1) > maxKeys {
+		return nil, false
+	}
+	for b := first; b <= last; b++ {
+		if r.Name != "" {
+			keys = append(keys, spotKey{name: strings.ToLower(r.Name), bucket: b})
+		}
+		for y := row; ground && y <= rows; y++ {
+			for x := column; x <= columns; x++ {
+				keys = append(keys, spotKey{row: y, column: x, bucket: b})
+			}
+		}
+	}
+	return keys, true
+}
+
+// enter makes a case known to others. A case without a time is near nothing.
+func (s *surroundings) enter(h *hearing) {
+	h.spot = len(s.all)
+	s.all = append(s.all, h)
+	keys, ok := s.keys(h.incident.Where, h.incident.When)
+	if !ok {
+		s.wide = append(s.wide, h)
+	}
+	for _, k := range keys {
+		s.spots[k] = append(s.spots[k], h)
+	}
+}
+
+// leave forgets a case, whose incident is still the one it was entered with.
+func (s *surroundings) leave(h *hearing) {
+	is := func(other *hearing) bool { return other == h }
+	last := s.all[len(s.all)-1]
+	s.all[h.spot], last.spot = last, h.spot
+	s.all = s.all[:len(s.all)-1]
+	keys, ok := s.keys(h.incident.Where, h.incident.When)
+	if !ok {
+		s.wide = slices.DeleteFunc(s.wide, is)
+	}
+	for _, k := range keys {
+		s.spots[k] = slices.DeleteFunc(s.spots[k], is)
+		if len(s.spots[k]) == 0 {
+			delete(s.spots, k)
+		}
+	}
+}
+
+// visit calls once for each case that may be near h, with what else the index brings up.
+func (s *surroundings) visit(h *hearing, visit func(*hearing)) {
+	within := when.Interval{From: h.incident.When.From - when.Instant(s.reach), To: h.incident.When.To + when.Instant(s.reach)}
+	seen := map[*hearing]bool{h: true}
+	each := func(list []*hearing) {
+		for _, other := range list {
+			if other.incident.When.Overlaps(within) && !seen[other] {
+				seen[other] = true
+				visit(other)
+			}
+		}
+	}
+	regions := []place.Region{h.incident.Where}
+	for _, g := range h.incident.Weapons() {
+		if g.Origin != nil {
+			regions = append(regions, *g.Origin)
+		}
+	}
+	each(s.wide)
+	for _, r := range regions {
+		keys, ok := s.keys(r, within)
+		if !ok {
+			each(s.all)
+			return
+		}
+		for _, k := range keys {
+			each(s.spots[k])
+		}
+	}
+}
+
+// relate finds what a case may look back on and what may look back on it.
+func (d *Docket) relate(h *hearing) {
+	if d.near.reach == 0 || h.incident.When.IsUnknown() {
+		return
+	}
+	d.near.visit(h, func(other *hearing) {
+		earlier, later := other, h
+		if before(h, other, d.near.reach) {
+			earlier, later = h, other
+		} else if !before(other, h, d.near.reach) {
+			return
+		}
+		same := samePlace(h.incident.Where, other.incident.Where)
+		if !same && !facing(h, other) {
+			return
+		}
+		later.earlier = append(later.earlier, neighbour{earlier, same})
+		earlier.later = append(earlier.later, later)
+	})
+	d.near.enter(h)
+}
+
+// unrelate takes a case out of the relations and returns those that looked back on it.
+func (d *Docket) unrelate(h *hearing) []*hearing {
+	if d.near.reach == 0 || h.incident.When.IsUnknown() {
+		return nil
+	}
+	d.near.leave(h)
+	for _, n := range h.earlier {
+		n.later = slices.DeleteFunc(n.later, func(x *hearing) bool { return x == h })
+	}
+	for _, l := range h.later {
+		l.earlier = slices.DeleteFunc(l.earlier, func(x neighbour) bool { return x.hearing == h })
+	}
+	later := h.later
+	h.earlier, h.later = nil, nil
+	return later
+}
+
+// before tells whether a surely came before b and at most span earlier, from its end.
+func before(a, b *hearing, span when.Duration) bool {
+	if a.incident.When.Before(b.incident.When) != known.Yes {
+		return false
+	}
+	least, _ := a.incident.When.Lag(b.incident.When)
+	return least <= span
+}
+
+// facing tells whether each of two incidents had its effect where the other may have come from.
+func facing(a, b *hearing) bool {
+	return reaches(a.incident, b.incident) && reaches(b.incident, a.incident)
+}
+
+func reaches(from, to *incident.Incident) bool {
+	return slices.ContainsFunc(to.Weapons(), func(g incident.WeaponGroup) bool {
+		return g.Origin != nil && samePlace(from.Where, *g.Origin)
+	})
+}
+
+// samePlace tells whether two regions may be one place.
+func samePlace(a, b place.Region) bool {
+	if a.HasGeometry() && b.HasGeometry() {
+		touch, _ := place.Touch(a, b)
+		return touch
+	}
+	return a.Name != "" && strings.EqualFold(a.Name, b.Name)
+}
