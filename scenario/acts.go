@@ -5,6 +5,8 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"truce/agreement"
@@ -21,7 +23,8 @@ func (r *Run) member(label string) (*observation.Observation, error) {
 	source, nth, numbered := strings.Cut(label, "#")
 	n := 1
 	if numbered {
-		if _, err := fmt.Sscanf(nth, "%d", &n); err != nil || n < 1 {
+		var err error
+		if n, err = strconv.Atoi(nth); err != nil || n < 1 {
 			return nil, fmt.Errorf("%q: write the number after # from 1", label)
 		}
 	}
@@ -41,14 +44,20 @@ func (r *Run) event(label string) (*incident.Incident, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, inc := range r.state.Incidents() {
-		for _, id := range inc.MemberIDs {
-			if id == o.ID {
-				return inc, nil
-			}
-		}
+	if inc := r.holding(o); inc != nil {
+		return inc, nil
 	}
 	return nil, fmt.Errorf("%q is in no incident", label)
+}
+
+// holding returns the incident that an observation is in, or nil.
+func (r *Run) holding(o *observation.Observation) *incident.Incident {
+	for _, inc := range r.state.Incidents() {
+		if slices.Contains(inc.MemberIDs, o.ID) {
+			return inc
+		}
+	}
+	return nil
 }
 
 // on reads the named words of= (the agreement, which may be left out where there is one), on= and term=.
@@ -180,11 +189,8 @@ func (r *Run) link(s step, same bool) error {
 
 // refuse runs the rest of the line and passes if it is refused with the words of error=.
 func (r *Run) refuse(s step) error {
-	if len(s.words) == 0 || verbs()[s.words[0]] == nil || s.words[0] == "refuse" {
-		return errors.New("write: refuse VERB ... error=WORDS")
-	}
-	inner := step{line: s.line, verb: s.words[0], words: s.words[1:], named: s.named}
-	err := verbs()[inner.verb](r, inner)
+	inner := s.inner()
+	err := verbs()[inner.verb].run(r, inner)
 	switch {
 	case err == nil:
 		r.fail(s, "%s is not refused", inner.verb)

@@ -15,10 +15,14 @@ import (
 // not-proven).
 func (r *Run) wantQuiet(s step) error {
 	if len(s.words) != 1 {
-		return errors.New("want quiet CLOCK [reading=QUESTION=READING] ...")
+		return errors.New("write: want quiet CLOCK [reading=QUESTION=READING] and what of it")
 	}
 	var found []finding.Silence
-	for _, d := range r.state.Dockets() {
+	sc, err := r.scope(s)
+	if err != nil {
+		return err
+	}
+	for _, d := range sc.dockets {
 		silences, err := d.Silences(r.state.Coverage(), r.now)
 		if err != nil {
 			return err
@@ -32,15 +36,20 @@ func (r *Run) wantQuiet(s step) error {
 	if len(found) != 1 {
 		return fmt.Errorf("%d clocks fit %q and the reading: name one", len(found), s.words[0])
 	}
+	asked := false
 	for _, p := range s.named {
-		if p.key == "reading" {
+		if p.key == "of" || p.key == "reading" {
 			continue
 		}
+		asked = true
 		got, err := aspectOfSilence(found[0], p.key)
 		if err != nil {
 			return err
 		}
 		r.check(s, p.key, got, p.value)
+	}
+	if !asked {
+		return errors.New("write: want quiet CLOCK [reading=QUESTION=READING] and what of it")
 	}
 	return nil
 }

@@ -4,13 +4,12 @@ package scenario
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
-	"slices"
 	"strings"
 	"testing/fstest"
 
@@ -85,21 +84,6 @@ func (r *Run) Result() Result { return r.result }
 // State returns the engine's state at the end of the run.
 func (r *Run) State() *engine.State { return r.state }
 
-// verb is what a word of the language does.
-type verb func(*Run, step) error
-
-// verbs is the language; one line each in docs/spec/case-file.md. It is a function because a verb may run another.
-func verbs() map[string]verb {
-	return map[string]verb{
-		"zone": (*Run).setZone, "agreement": (*Run).adopt, "submit": (*Run).submit, "import": (*Run).importFile,
-		"rate": (*Run).rate, "rule": (*Run).rule, "determine": (*Run).determine, "opinion": (*Run).opinion,
-		"answer": (*Run).answer, "advance": (*Run).advance, "join": (*Run).join, "split": (*Run).split,
-		"refuse": (*Run).refuse, "want": (*Run).want, "todo": (*Run).todo,
-	}
-}
-
-func verbList() string { return strings.Join(slices.Sorted(maps.Keys(verbs())), ", ") }
-
 func (r *Run) step(s step) error {
 	if s.at != "" {
 		span, err := when.Parse(s.at, r.zone)
@@ -114,7 +98,7 @@ func (r *Run) step(s step) error {
 			r.tell(s.line, nil, r.state.Tick(r.now))
 		}
 	}
-	return verbs()[s.verb](r, s)
+	return verbs()[s.verb].run(r, s)
 }
 
 func (r *Run) setZone(s step) error {
@@ -207,11 +191,8 @@ func (r *Run) submit(s step) error {
 	if err != nil {
 		return err
 	}
-	for i := range b.Reports {
-		if last := latest(b.Reports[i]); last > r.now {
-			return fmt.Errorf("report %d speaks of %s, after its submission", i+1, last)
-		}
-		b.Reports[i].Extract.Received = r.now
+	if err := r.receive(b); err != nil {
+		return err
 	}
 	for _, l := range b.Layers {
 		if err := r.enter(s.line, engine.Entry{Time: r.now, Layer: &l}); err != nil {
@@ -234,6 +215,27 @@ func (r *Run) submit(s step) error {
 	return r.enter(s.line, engine.Entry{Time: r.now, Submission: &engine.Submission{Reports: b.Reports}})
 }
 
+// receive makes the batch one that comes in now: nothing in it may speak of a later time.
+func (r *Run) receive(b *engine.Batch) error {
+	for i := range b.Reports {
+		if last := latest(b.Reports[i]); last > r.now {
+			return fmt.Errorf("report %d speaks of %s, after its submission", i+1, last)
+		}
+		b.Reports[i].Extract.Received = r.now
+	}
+	for _, w := range b.Watches {
+		if w.Time.To > r.now {
+			return fmt.Errorf("the watch of %s speaks of %s, after its submission", w.Source, w.Time.To)
+		}
+	}
+	for _, g := range b.Gaps {
+		if g.Time.To > r.now {
+			return fmt.Errorf("the gap of %s speaks of %s, after its submission", g.Source, g.Time.To)
+		}
+	}
+	return nil
+}
+
 func latest(rep report.Report) when.Instant {
 	var last when.Instant
 	for _, s := range rep.Extract.Sightings {
@@ -248,7 +250,7 @@ func (r *Run) importFile(s step) error {
 	if err != nil {
 		return err
 	}
-	entries, err := b.Entries(r.state)
+	entries, _, err := b.Entries(r.state)
 	if err != nil {
 		return err
 	}
@@ -269,6 +271,12 @@ func (r *Run) file(s step) (*engine.Batch, error) {
 	if !ok {
 		return nil, fmt.Errorf("the case has no file %q", s.words[0])
 	}
+	if e := s.get("exercise"); e != "" && e != "yes" {
+		return nil, fmt.Errorf("exercise=%s: write exercise=yes, or leave it out", e)
+	}
+	if m := s.get("mapping"); m != "" && r.c.files[m] == nil {
+		return nil, fmt.Errorf("the case has no file %q for mapping=", m)
+	}
 	name := s.get("format")
 	if name == "" {
 		name = "ndjson"
@@ -286,8 +294,12 @@ func (r *Run) file(s step) (*engine.Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	if want := s.get("refused"); tally.Refused > 0 && want != fmt.Sprint(tally.Refused) {
-		return nil, fmt.Errorf("%d rows refused, the first: row %d: %s", tally.Refused, tally.Reasons[0].Row, tally.Reasons[0].Reason)
+	if want := cmp.Or(s.get("refused"), "0"); want != fmt.Sprint(tally.Refused) {
+		first := ""
+		if len(tally.Reasons) > 0 {
+			first = fmt.Sprintf(", the first: row %d: %s", tally.Reasons[0].Row, tally.Reasons[0].Reason)
+		}
+		return nil, fmt.Errorf("%d rows refused, refused=%s%s", tally.Refused, want, first)
 	}
 	return b, nil
 }

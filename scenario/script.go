@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -102,17 +103,18 @@ func parseStep(text string) (step, error) {
 		words = words[2:]
 	}
 	s.verb = words[0].text
-	if verbs()[s.verb] == nil {
-		return step{}, fmt.Errorf("unknown verb %q: use %s", s.verb, verbList())
-	}
 	for _, w := range words[1:] {
-		if w.equals > 0 {
-			s.named = append(s.named, pair{w.text[:w.equals], w.text[w.equals+1:]})
+		if w.equals == 0 {
+			s.words = append(s.words, w.text)
 			continue
 		}
-		s.words = append(s.words, w.text)
+		key := w.text[:w.equals]
+		if slices.ContainsFunc(s.named, func(p pair) bool { return p.key == key }) {
+			return step{}, fmt.Errorf("%s= stands twice", key)
+		}
+		s.named = append(s.named, pair{key, w.text[w.equals+1:]})
 	}
-	return s, nil
+	return s, s.check()
 }
 
 // word is a word of a line; equals is where an unquoted "=" stood in it, 0 if none did.

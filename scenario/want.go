@@ -3,31 +3,21 @@
 package scenario
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"truce/agreement"
+	"truce/canon"
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
 )
 
-// wants are the things that a want line may ask of.
-var wants = map[string]verb{
-	"incidents": (*Run).wantIncidents, "findings": (*Run).wantFindings, "finding": (*Run).wantFinding,
-	"no-finding": (*Run).wantNoFinding, "outside": (*Run).wantOutside, "same": (*Run).wantSame, "apart": (*Run).wantApart,
-	"possible": (*Run).wantPossible, "versions": (*Run).wantVersions, "counts": (*Run).wantCounts, "quiet": (*Run).wantQuiet,
-}
-
 func (r *Run) want(s step) error {
-	if len(s.words) == 0 || wants[s.words[0]] == nil {
-		return errors.New("say what is wanted: finding, findings, no-finding, incidents, outside, same, apart, possible, versions, counts or quiet")
-	}
-	inner := s
-	inner.words = s.words[1:]
-	return wants[s.words[0]](r, inner)
+	inner := s.inner()
+	return wants()[inner.verb].run(r, inner)
 }
 
 // check counts a pass, or a failure with both sides.
@@ -50,49 +40,100 @@ func (r *Run) wantIncidents(s step) error {
 	return r.wantNumber(s, "incidents", len(r.state.Incidents()))
 }
 
+// wantAggregates counts the observations on record that are aggregates, which open nothing.
+func (r *Run) wantAggregates(s step) error {
+	return r.wantNumber(s, "aggregates", int(engine.Aggregates(r.state)))
+}
+
 func (r *Run) wantNumber(s step, what string, got int) error {
 	if len(s.words) != 1 {
-		return fmt.Errorf("want %s NUMBER", what)
+		return fmt.Errorf("write: want %s NUMBER", what)
+	}
+	if _, err := strconv.Atoi(s.words[0]); err != nil {
+		return fmt.Errorf("want %s: %q is no number", what, s.words[0])
 	}
 	r.check(s, what, strconv.Itoa(got), s.words[0])
 	return nil
 }
 
 func (r *Run) wantFindings(s step) error {
+	found, err := r.findings(s)
+	if err != nil {
+		return err
+	}
 	count := 0
-	for _, f := range r.findings(s) {
-		if verdict := s.get("verdict"); verdict == "" || verdict == string(f.Released.Verdict) {
+	for _, f := range found {
+		verdict, status := s.get("verdict"), s.get("status")
+		if (verdict == "" || verdict == string(f.Released.Verdict)) && (status == "" || status == string(f.Released.Status)) {
 			count++
 		}
 	}
 	return r.wantNumber(s, "findings", count)
 }
 
-// findings returns the current findings that of=, on= and term= leave.
-func (r *Run) findings(s step) []*finding.Finding {
-	var out []*finding.Finding
+// scope is what the named words of=, on= and term= leave of the record.
+type scope struct {
+	dockets  []*finding.Docket
+	narrowed bool // by on=
+	incident *incident.Incident
+	term     string
+}
+
+// scope reads of=, on= and term=. A name that nothing on record bears is an error: it would otherwise pass for
+// something that is not there.
+func (r *Run) scope(s step) (scope, error) {
+	out := scope{narrowed: s.get("on") != "", term: s.get("term")}
+	termKnown := out.term == ""
 	for _, d := range r.state.Dockets() {
-		if of := s.get("of"); of != "" && of != d.Text().Ref() && of != string(d.Text().Agreement().ID) {
-			continue
-		}
-		for _, f := range d.Findings() {
-			if term := s.get("term"); term != "" && term != string(f.Released.Term) {
-				continue
-			}
-			if on := s.get("on"); on != "" {
-				inc, err := r.event(on)
-				if err != nil || inc.ID != f.Released.Incident {
-					continue
-				}
-			}
-			out = append(out, f)
+		a := d.Text().Agreement()
+		if of := s.get("of"); of == "" || of == d.Text().Ref() || of == string(a.ID) {
+			out.dockets = append(out.dockets, d)
+			termKnown = termKnown || slices.ContainsFunc(a.Terms, func(t agreement.Term) bool { return string(t.ID) == out.term })
 		}
 	}
-	return out
+	switch {
+	case len(out.dockets) == 0:
+		return out, fmt.Errorf("no agreement of the case is %q", s.get("of"))
+	case !termKnown:
+		return out, fmt.Errorf("no such agreement has a term %q", out.term)
+	case out.narrowed:
+		o, err := r.member(s.get("on"))
+		if err != nil {
+			return out, err
+		}
+		out.incident = r.holding(o)
+	}
+	return out, nil
+}
+
+// has tells whether an incident is the one that on= names, if it names one.
+func (sc scope) has(id canon.IncidentID) bool {
+	return !sc.narrowed || sc.incident != nil && sc.incident.ID == id
+}
+
+// findings returns the current findings that of=, on= and term= leave.
+func (r *Run) findings(s step) ([]*finding.Finding, error) {
+	sc, err := r.scope(s)
+	if err != nil {
+		return nil, err
+	}
+	var out []*finding.Finding
+	for _, d := range sc.dockets {
+		for _, f := range d.Findings() {
+			if sc.has(f.Released.Incident) && (sc.term == "" || sc.term == string(f.Released.Term)) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out, nil
 }
 
 func (r *Run) wantNoFinding(s step) error {
-	if found := r.findings(s); len(found) > 0 {
+	found, err := r.findings(s)
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 {
 		r.fail(s, "there is one: %s under term %s of %s", found[0].Released.Verdict, found[0].Released.Term, found[0].Released.Agreement)
 		return nil
 	}
@@ -100,203 +141,65 @@ func (r *Run) wantNoFinding(s step) error {
 	return nil
 }
 
-// aspects are what a want finding line may ask of a finding, in text.
-var aspects = map[string]func(*Run, *finding.Finding) string{
-	"article":     func(_ *Run, f *finding.Finding) string { return string(f.Released.Article) },
-	"agreement":   func(_ *Run, f *finding.Finding) string { return f.Released.Agreement },
-	"verdict":     func(_ *Run, f *finding.Finding) string { return string(f.Released.Verdict) },
-	"status":      func(_ *Run, f *finding.Finding) string { return string(f.Released.Status) },
-	"attribution": func(_ *Run, f *finding.Finding) string { return string(f.Released.Attribution.Level) },
-	"party":       func(_ *Run, f *finding.Finding) string { return string(f.Released.Attribution.Party) },
-	"severity":    func(_ *Run, f *finding.Finding) string { return f.Released.Grade.Severity.String() },
-	"confidence":  func(_ *Run, f *finding.Finding) string { return f.Released.Grade.Confidence.String() },
-	"recurrence":  func(_ *Run, f *finding.Finding) string { return strconv.Itoa(f.Released.Grade.Recurrence) },
-	"provisional": func(_ *Run, f *finding.Finding) string { return yesNo(f.Released.Grade.Provisional) },
-	"class":       func(_ *Run, f *finding.Finding) string { return f.Released.Class },
-	"exercise":    func(_ *Run, f *finding.Finding) string { return yesNo(f.Released.Exercise) },
-	"contested":   func(_ *Run, f *finding.Finding) string { return names(f.Released.Contested) },
-	"positions":   func(_ *Run, f *finding.Finding) string { return names(f.Released.Positions) },
-	"version":     func(_ *Run, f *finding.Finding) string { return strconv.Itoa(f.Version) },
-	"because":     func(_ *Run, f *finding.Finding) string { return f.Released.ByReading[0].Because },
-	"cause":       func(_ *Run, f *finding.Finding) string { return f.Cause },
-	"readings":    func(_ *Run, f *finding.Finding) string { return readings(f) },
-	"origins":     func(_ *Run, f *finding.Finding) string { return strconv.Itoa(len(f.Internal.Origins)) },
-	"words":       func(_ *Run, f *finding.Finding) string { return f.Released.Attribution.Words },
-	"lag":         func(_ *Run, f *finding.Finding) string { return lag(f) },
-	"after":       (*Run).after,
-	"determined":  func(_ *Run, f *finding.Finding) string { return determined(f) },
-	"ex-parte":    func(_ *Run, f *finding.Finding) string { return exParte(f) },
-	"intent":      func(_ *Run, f *finding.Finding) string { return intent(f) },
-}
-
 // wantFinding asks for exactly one finding that of=, on= and term= name, and compares every other named word;
 // a value that begins with "~" need only be contained.
 func (r *Run) wantFinding(s step) error {
-	found := r.findings(s)
+	found, err := r.findings(s)
+	if err != nil {
+		return err
+	}
 	if len(found) != 1 {
 		r.fail(s, "%d findings fit of=%s on=%s term=%s, want one", len(found), orNone(s.get("of")), orNone(s.get("on")), orNone(s.get("term")))
 		return nil
 	}
+	asked := false
 	for _, p := range s.named {
 		if slices.Contains([]string{"of", "on", "term"}, p.key) {
 			continue
 		}
-		ask, ok := aspects[p.key]
-		if !ok {
-			return fmt.Errorf("a finding has no %q", p.key)
+		got, err := r.aspect(found[0], p.key)
+		if err != nil {
+			return err
 		}
-		got := ask(r, found[0])
-		if part, ok := strings.CutPrefix(p.value, "~"); ok && part != "" && strings.Contains(got, part) {
-			r.result.Passed++
-			continue
-		}
-		r.check(s, p.key, got, p.value)
+		asked = true
+		r.compare(s, p.key, got, p.value)
 	}
-	return nil
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
-}
-
-func names(opinions []finding.Opinion) string {
-	var out []string
-	for _, o := range opinions {
-		out = append(out, o.By)
-	}
-	return strings.Join(out, ",")
-}
-
-func readings(f *finding.Finding) string {
-	var out []string
-	for _, v := range f.Released.ByReading {
-		out = append(out, v.Reading+":"+string(v.Verdict))
-	}
-	return strings.Join(out, ",")
-}
-
-func lag(f *finding.Finding) string {
-	if f.Released.Sequence == nil {
-		return ""
-	}
-	return f.Released.Sequence.String()
-}
-
-func (r *Run) after(f *finding.Finding) string {
-	if f.Released.Sequence == nil {
-		return ""
-	}
-	return r.state.Incident(f.Released.Sequence.After).Members[0].Source
-}
-
-func determined(f *finding.Finding) string {
-	switch d := f.Released.Determination; {
-	case d == nil:
-		return ""
-	case d.None:
-		return "none by " + string(d.By)
-	default:
-		return string(d.Outcome) + " by " + string(d.By)
-	}
-}
-
-func exParte(f *finding.Finding) string {
-	if f.Released.Determination == nil {
-		return ""
-	}
-	return strings.Join(f.Released.Determination.ExParte, ",")
-}
-
-func intent(f *finding.Finding) string {
-	if f.Released.Determination == nil {
-		return ""
-	}
-	return f.Released.Determination.Intent
-}
-
-// wantOutside counts the incidents outside an agreement; nearest= asks that some reason contains the words.
-func (r *Run) wantOutside(s step) error {
-	var found []finding.Outside
-	for _, d := range r.state.Dockets() {
-		if of := s.get("of"); of != "" && of != d.Text().Ref() && of != string(d.Text().Agreement().ID) {
-			continue
-		}
-		for _, o := range d.Outsiders() {
-			if on := s.get("on"); on != "" {
-				inc, err := r.event(on)
-				if err != nil || inc.ID != o.Incident {
-					continue
-				}
-			}
-			found = append(found, o)
-		}
-	}
-	if words := s.get("nearest"); words != "" {
-		if !slices.ContainsFunc(found, func(o finding.Outside) bool { return strings.Contains(o.Nearest, words) }) {
-			got := ""
-			if len(found) > 0 {
-				got = found[0].Nearest
-			}
-			r.fail(s, "nearest: got %s, want %s", orNone(got), words)
-			return nil
-		}
+	if !asked { // that there is exactly one is all that is wanted
 		r.result.Passed++
 	}
-	return r.wantNumber(s, "outside", len(found))
-}
-
-func (r *Run) wantSame(s step) error  { return r.wantTogether(s, true) }
-func (r *Run) wantApart(s step) error { return r.wantTogether(s, false) }
-
-func (r *Run) two(s step) (a, b *incident.Incident, err error) {
-	if len(s.words) != 2 {
-		return nil, nil, errors.New("name two observations")
-	}
-	if a, err = r.event(s.words[0]); err == nil {
-		b, err = r.event(s.words[1])
-	}
-	return a, b, err
-}
-
-func (r *Run) wantTogether(s step, want bool) error {
-	a, b, err := r.two(s)
-	if err != nil {
-		return err
-	}
-	r.check(s, "one incident", yesNo(a.ID == b.ID), yesNo(want))
 	return nil
 }
 
-func (r *Run) wantPossible(s step) error {
-	a, b, err := r.two(s)
-	if err != nil {
-		return err
+// compare checks equality, or with "~" before what is wanted, that it is contained.
+func (r *Run) compare(s step, what, got, want string) {
+	if part, ok := strings.CutPrefix(want, "~"); ok && part != "" && strings.Contains(got, part) {
+		r.result.Passed++
+		return
 	}
-	r.check(s, "possibly the same", yesNo(slices.Contains(a.PossibleSames, b.ID)), "yes")
-	return nil
+	r.check(s, what, got, want)
 }
 
-func (r *Run) wantVersions(s step) error {
-	found := r.findings(s)
-	if len(found) != 1 {
-		r.fail(s, "%d findings fit, want one", len(found))
-		return nil
+// aspect is one thing that a want finding line may ask of a finding, in text.
+func (r *Run) aspect(f *finding.Finding, key string) (string, error) {
+	if ask, ok := aspects[key]; ok {
+		return ask(r, f), nil
 	}
-	return r.wantNumber(s, "versions", found[0].Version)
-}
-
-// wantCounts compares the four counts, each by its name.
-func (r *Run) wantCounts(s step) error {
-	counts := engine.Count(r.state, engine.WholePeriod())
-	for _, p := range s.named {
-		got, ok := counts.Get(p.key)
-		if !ok {
-			return fmt.Errorf("there is no count %q: use explosions, bursts, shots, other-observations, unquantified, incidents, assessed, determined", p.key)
+	kind, name, _ := strings.Cut(key, ":")
+	if kind == "origin" {
+		for _, o := range f.Internal.Origins {
+			if strings.Contains(o.Weapon, name) {
+				return string(o.Attribution.Level) + ": " + o.Attribution.Words, nil
+			}
 		}
-		r.check(s, p.key, got, p.value)
+		return "", fmt.Errorf("no weapon of the event is %q", name)
 	}
-	return nil
+	for _, v := range f.Released.ByReading {
+		if v.Reading == name && kind == "because" {
+			return v.Because, nil
+		}
+		if v.Reading == name {
+			return string(v.Verdict), nil
+		}
+	}
+	return "", fmt.Errorf("the finding has no reading %q: it has %s", name, orNone(readings(f)))
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"truce/spelling"
+)
+
+// verb is one word of the language: what it does, and the named words that it takes.
+type verb struct {
+	run  func(*Run, step) error
+	keys []string
+	// prefixes begin named words that carry a name of their own, such as "day:2019-10-27=".
+	prefixes []string
+	// open is set where the case names the words itself.
+	open bool
+}
+
+// verbs is the language; docs/spec/case-file.md has one line for each. It is a function because a verb may run
+// another.
+func verbs() map[string]verb {
+	on := []string{"of", "on", "term"}
+	return map[string]verb{
+		"zone":      {run: (*Run).setZone},
+		"agreement": {run: (*Run).adopt, open: true},
+		"submit":    {run: (*Run).submit, keys: fileKeys()},
+		"import":    {run: (*Run).importFile, keys: fileKeys()},
+		"rate":      {run: (*Run).rate, keys: []string{"root", "reliability", "credibility", "by"}},
+		"rule":      {run: (*Run).rule, keys: []string{"of", "question", "reading", "by"}},
+		"determine": {run: (*Run).determine, keys: append(slices.Clone(on), "by", "outcome", "ex-parte", "intent", "reasons"), prefixes: []string{"member:"}},
+		"opinion":   {run: (*Run).opinion, keys: append(slices.Clone(on), "by", "holds")},
+		"answer":    {run: (*Run).answer, keys: append(slices.Clone(on), "exemption", "condition", "met", "by", "says")},
+		"advance":   {run: (*Run).advance, keys: append(slices.Clone(on), "to", "by")},
+		"join":      {run: (*Run).join, keys: []string{"by", "because"}},
+		"split":     {run: (*Run).split, keys: []string{"by", "because"}},
+		"refuse":    {run: (*Run).refuse},
+		"want":      {run: (*Run).want},
+		"todo":      {run: (*Run).todo},
+	}
+}
+
+func fileKeys() []string {
+	return []string{"format", "source", "zone", "exercise", "mapping", "refused"}
+}
+
+// wants are the things that a want line may ask of.
+func wants() map[string]verb {
+	on := []string{"of", "on", "term"}
+	return map[string]verb{
+		"incidents":  {run: (*Run).wantIncidents},
+		"aggregates": {run: (*Run).wantAggregates},
+		"findings":   {run: (*Run).wantFindings, keys: append(slices.Clone(on), "verdict", "status")},
+		"finding":    {run: (*Run).wantFinding, keys: append(slices.Clone(on), slices.Sorted(maps.Keys(aspects))...), prefixes: []string{"reading:", "because:", "origin:"}},
+		"no-finding": {run: (*Run).wantNoFinding, keys: on},
+		"versions":   {run: (*Run).wantVersions, keys: on},
+		"outside":    {run: (*Run).wantOutside, keys: []string{"of", "on", "nearest"}},
+		"same":       {run: (*Run).wantSame, keys: []string{"because"}},
+		"apart":      {run: (*Run).wantApart},
+		"possible":   {run: (*Run).wantPossible},
+		"counts":     {run: (*Run).wantCounts, keys: append(countNames(), "period")},
+		"quiet":      {run: (*Run).wantQuiet, keys: []string{"of", "reading", "reached", "completed", "earliest", "run", "resets", "void"}, prefixes: []string{"day:"}},
+	}
+}
+
+// check tells, before anything runs, whether a step is in the language: a slip of the pen in a named word would
+// otherwise pass for an expectation that is met.
+func (s step) check() error {
+	v, ok := verbs()[s.verb]
+	switch {
+	case !ok:
+		return unknown("verb", s.verb, verbs())
+	case s.verb == "todo":
+		return errors.New("a todo stands alone on its line and is not timed: todo: WORDS")
+	case s.verb == "want":
+		if len(s.words) == 0 {
+			return fmt.Errorf("say what is wanted: %s", list(wants()))
+		}
+		if v, ok = wants()[s.words[0]]; !ok {
+			return unknown("want", s.words[0], wants())
+		}
+		s = s.inner()
+	case s.verb == "refuse":
+		if len(s.words) == 0 || s.get("error") == "" || slices.Contains([]string{"want", "refuse", "todo"}, s.words[0]) {
+			return errors.New("write: refuse VERB ... error=WORDS, with a verb that enters something")
+		}
+		return s.inner().check()
+	}
+	for _, p := range s.named {
+		if !v.takes(p.key) {
+			return fmt.Errorf("%s takes no %s=: %s", s.verb, p.key, v.usage(p.key))
+		}
+	}
+	return nil
+}
+
+// inner is the line behind "want" or "refuse": a line of its own, without the words of the outer one.
+func (s step) inner() step {
+	in := step{line: s.line, verb: s.words[0], words: s.words[1:], named: s.named}
+	if s.verb == "refuse" {
+		in.named = slices.DeleteFunc(slices.Clone(s.named), func(p pair) bool { return p.key == "error" })
+	}
+	return in
+}
+
+func (v verb) takes(key string) bool {
+	return v.open || slices.Contains(v.keys, key) ||
+		slices.ContainsFunc(v.prefixes, func(p string) bool { return len(key) > len(p) && strings.HasPrefix(key, p) })
+}
+
+func (v verb) usage(key string) string {
+	all := append(slices.Clone(v.keys), v.prefixes...)
+	if len(all) == 0 {
+		return "it takes no named words"
+	}
+	if near := nearest(key, all); near != "" {
+		return "did you mean " + near + "=?"
+	}
+	return "use " + strings.Join(all, ", ")
+}
+
+func unknown(what, word string, known map[string]verb) error {
+	if near := nearest(word, slices.Sorted(maps.Keys(known))); near != "" {
+		return fmt.Errorf("unknown %s %.*q: did you mean %q?", what, spelling.Longest, word, near)
+	}
+	return fmt.Errorf("unknown %s %.*q: use %s", what, spelling.Longest, word, list(known))
+}
+
+func list(known map[string]verb) string {
+	return strings.Join(slices.Sorted(maps.Keys(known)), ", ")
+}
+
+// nearest returns the nearest word of a list, or nothing where none is near.
+func nearest(word string, words []string) string {
+	best, least := "", min(len(word), spelling.Longest)/2+1
+	for _, w := range words {
+		if d := spelling.Distance(word, w); d < least {
+			best, least = w, d
+		}
+	}
+	return best
+}
