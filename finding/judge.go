@@ -38,19 +38,8 @@ type ruled struct {
 	because  string
 	reasons  []Reason
 	class    string
-	// akin says that the act is, or may be, one of the term's.
-	akin bool
 	// pending are the exemptions that hang on other incidents or on answers, which the docket settles.
 	pending []agreement.CompiledExemption
-}
-
-// nearer tells whether a term came nearer to applying than another: a term of another act is never near, however
-// far the incident got in it.
-func (r *ruled) nearer(than *ruled) bool {
-	if r.akin != than.akin {
-		return r.akin
-	}
-	return r.stage > than.stage
 }
 
 // bench is what one incident is judged with: what the rules ask of it again and again is worked out once.
