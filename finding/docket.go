@@ -71,7 +71,12 @@ type hearing struct {
 	outside  *Outside
 	answered []answerKey    // the answers on record
 	dues     []when.Instant // when answers to exemptions are due
-	spot     int            // among the surroundings
+
+	// What the surroundings keep: where it was, where its weapons were fired from, its place in their list, and
+	// the last look-up that found it.
+	where     spot
+	from      []*spot
+	at, asked int
 }
 
 // NewDocket opens the docket of an instrument at a journal time. ruleSet is the digest of everything but the

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"truce/incident"
 	"truce/known"
 	"truce/place"
 	"truce/when"
@@ -17,6 +16,32 @@ import (
 type neighbour struct {
 	*hearing
 	same bool
+}
+
+// spot is a region with its bounds, which tell cheaply that two regions are apart.
+type spot struct {
+	region    place.Region
+	low, high place.Point
+	ground    bool
+	name      string // in lower case
+}
+
+func spotOf(r place.Region) spot {
+	s := spot{region: r, name: strings.ToLower(r.Name)}
+	s.low, s.high, s.ground = r.Box()
+	return s
+}
+
+// meets tells whether two regions may be one place.
+func (s *spot) meets(o *spot) bool {
+	if !s.ground || !o.ground {
+		return s.name != "" && s.name == o.name
+	}
+	if s.low.Lat > o.high.Lat || o.low.Lat > s.high.Lat || s.low.Lon > o.high.Lon || o.low.Lon > s.high.Lon {
+		return false
+	}
+	touch, _ := place.Touch(s.region, o.region)
+	return touch
 }
 
 // The cases are looked up by cell of the ground and bucket of time: what is found must not cost more the more is
@@ -41,6 +66,7 @@ type surroundings struct {
 	wide   []*hearing
 	all    []*hearing
 	bucket when.Duration
+	asked  int // how many cases were looked up
 }
 
 func newSurroundings(reach when.Duration) *surroundings {
@@ -56,19 +82,18 @@ func floorDiv(a, b int64) int64 {
 }
 
 // keys returns the keys of a region over an interval; ok is false where they are too many.
-func (s *surroundings) keys(r place.Region, i when.Interval) (keys []spotKey, ok bool) {
+func (s *surroundings) keys(r *spot, i when.Interval) (keys []spotKey, ok bool) {
 	first, last := floorDiv(int64(i.From), int64(s.bucket)), floorDiv(int64(i.To), int64(s.bucket))
-	low, high, ground := r.Box()
-	row, rows := floorDiv(int64(low.Lat), cellSide), floorDiv(int64(high.Lat), cellSide)
-	column, columns := floorDiv(int64(low.Lon), cellSide), floorDiv(int64(high.Lon), cellSide)
+	row, rows := floorDiv(int64(r.low.Lat), cellSide), floorDiv(int64(r.high.Lat), cellSide)
+	column, columns := floorDiv(int64(r.low.Lon), cellSide), floorDiv(int64(r.high.Lon), cellSide)
 	if last-first >= maxKeys || (rows-row+1)*(columns-column+1)*(last-first+1) > maxKeys {
 		return nil, false
 	}
 	for b := first; b <= last; b++ {
-		if r.Name != "" {
-			keys = append(keys, spotKey{name: strings.ToLower(r.Name), bucket: b})
+		if r.name != "" {
+			keys = append(keys, spotKey{name: r.name, bucket: b})
 		}
-		for y := row; ground && y <= rows; y++ {
+		for y := row; r.ground && y <= rows; y++ {
 			for x := column; x <= columns; x++ {
 				keys = append(keys, spotKey{row: y, column: x, bucket: b})
 			}
@@ -79,9 +104,9 @@ func (s *surroundings) keys(r place.Region, i when.Interval) (keys []spotKey, ok
 
 // enter makes a case known to others. A case without a time is near nothing.
 func (s *surroundings) enter(h *hearing) {
-	h.spot = len(s.all)
+	h.at = len(s.all)
 	s.all = append(s.all, h)
-	keys, ok := s.keys(h.incident.Where, h.incident.When)
+	keys, ok := s.keys(&h.where, h.incident.When)
 	if !ok {
 		s.wide = append(s.wide, h)
 	}
@@ -94,9 +119,9 @@ func (s *surroundings) enter(h *hearing) {
 func (s *surroundings) leave(h *hearing) {
 	is := func(other *hearing) bool { return other == h }
 	last := s.all[len(s.all)-1]
-	s.all[h.spot], last.spot = last, h.spot
+	s.all[h.at], last.at = last, h.at
 	s.all = s.all[:len(s.all)-1]
-	keys, ok := s.keys(h.incident.Where, h.incident.When)
+	keys, ok := s.keys(&h.where, h.incident.When)
 	if !ok {
 		s.wide = slices.DeleteFunc(s.wide, is)
 	}
@@ -111,23 +136,18 @@ func (s *surroundings) leave(h *hearing) {
 // visit calls once for each case that may be near h, with what else the index brings up.
 func (s *surroundings) visit(h *hearing, visit func(*hearing)) {
 	within := when.Interval{From: h.incident.When.From - when.Instant(s.reach), To: h.incident.When.To + when.Instant(s.reach)}
-	seen := map[*hearing]bool{h: true}
+	s.asked++
+	h.asked = s.asked
 	each := func(list []*hearing) {
 		for _, other := range list {
-			if other.incident.When.Overlaps(within) && !seen[other] {
-				seen[other] = true
+			if other.asked != s.asked && other.incident.When.Overlaps(within) {
+				other.asked = s.asked
 				visit(other)
 			}
 		}
 	}
-	regions := []place.Region{h.incident.Where}
-	for _, g := range h.incident.Weapons() {
-		if g.Origin != nil {
-			regions = append(regions, *g.Origin)
-		}
-	}
 	each(s.wide)
-	for _, r := range regions {
+	for _, r := range append([]*spot{&h.where}, h.from...) {
 		keys, ok := s.keys(r, within)
 		if !ok {
 			each(s.all)
@@ -144,6 +164,13 @@ func (d *Docket) relate(h *hearing) {
 	if d.near.reach == 0 || h.incident.When.IsUnknown() {
 		return
 	}
+	h.where, h.from = spotOf(h.incident.Where), nil
+	for _, g := range h.incident.Weapons() {
+		if g.Origin != nil {
+			from := spotOf(*g.Origin)
+			h.from = append(h.from, &from)
+		}
+	}
 	d.near.visit(h, func(other *hearing) {
 		earlier, later := other, h
 		if before(h, other, d.near.reach) {
@@ -151,7 +178,7 @@ func (d *Docket) relate(h *hearing) {
 		} else if !before(other, h, d.near.reach) {
 			return
 		}
-		same := samePlace(h.incident.Where, other.incident.Where)
+		same := h.where.meets(&other.where)
 		if !same && !facing(h, other) {
 			return
 		}
@@ -189,20 +216,8 @@ func before(a, b *hearing, span when.Duration) bool {
 
 // facing tells whether each of two incidents had its effect where the other may have come from.
 func facing(a, b *hearing) bool {
-	return reaches(a.incident, b.incident) && reaches(b.incident, a.incident)
-}
-
-func reaches(from, to *incident.Incident) bool {
-	return slices.ContainsFunc(to.Weapons(), func(g incident.WeaponGroup) bool {
-		return g.Origin != nil && samePlace(from.Where, *g.Origin)
-	})
-}
-
-// samePlace tells whether two regions may be one place.
-func samePlace(a, b place.Region) bool {
-	if a.HasGeometry() && b.HasGeometry() {
-		touch, _ := place.Touch(a, b)
-		return touch
+	reaches := func(a, b *hearing) bool {
+		return slices.ContainsFunc(b.from, func(origin *spot) bool { return a.where.meets(origin) })
 	}
-	return a.Name != "" && strings.EqualFold(a.Name, b.Name)
+	return reaches(a, b) && reaches(b, a)
 }

@@ -32,6 +32,9 @@ const (
 	// maxPlace and maxTime cap what one field can say: a village and a minute see more than one event.
 	maxPlace = 700
 	maxTime  = 700
+	// leastWorth is what the time and the place must each be worth for a join: at most three and a half days, or a
+	// fourth of the theatre. What may have happened in any week, or anywhere, cannot be told from other events.
+	leastWorth = 200
 	// differentWeapon speaks against one event, yet a barrage may have two weapons.
 	differentWeapon = -400
 	sameWeapon      = 100
@@ -52,12 +55,20 @@ type tally struct {
 	reasons []Reason
 	score   int64
 	veto    bool
+	vague   bool // the time or the place says next to nothing
 }
 
 func (t *tally) add(name string, centibits int64) {
 	if centibits != 0 {
 		t.reasons = append(t.reasons, Reason{Name: name, Bits: centibits})
 		t.score += centibits
+	}
+}
+
+// leaveOpen keeps a score below what a join needs: the two are possible sames at most.
+func (t *tally) leaveOpen(name string) {
+	if t.score >= joinAt {
+		t.add(name, joinAt-1-t.score)
 	}
 }
 
@@ -98,8 +109,11 @@ func compare(a, b *observation.Observation) tally {
 	compareHarm(&t, a.Sighting.Casualties, b.Sighting.Casualties)
 	compareCount(&t, a.Sighting.Count, b.Sighting.Count)
 	compareWords(&t, a.Sighting.Words, b.Sighting.Words)
-	if twoSeries(a, b) && t.score >= joinAt {
-		t.add("two series, counted differently", joinAt-1-t.score)
+	if twoSeries(a, b) {
+		t.leaveOpen("two series, counted differently")
+	}
+	if t.vague {
+		t.leaveOpen("too long a time or too wide a place")
 	}
 	return t
 }
@@ -137,7 +151,9 @@ func compareTime(t *tally, a, b when.Interval) {
 		t.forbid("at different times")
 	default:
 		longer := max(a.Length(), b.Length(), when.Minute)
-		t.add("time", min(log2(int64(epoch/longer)), maxTime))
+		worth := min(log2(int64(epoch/longer)), maxTime)
+		t.vague = t.vague || worth < leastWorth
+		t.add("time", worth)
 	}
 }
 
@@ -150,7 +166,9 @@ func comparePlace(t *tally, a, b place.Region) {
 		}
 		larger := max(a.Area(), b.Area(), 10_000)
 		// The chance that two unrelated regions meet grows with the larger; a partial overlap is worth less.
-		t.add("place", min(log2(theatre/larger), maxPlace)-min(log2(1_000_000/max(share, 1000)), 600))
+		worth := min(log2(theatre/larger), maxPlace)
+		t.vague = t.vague || worth < leastWorth
+		t.add("place", worth-min(log2(1_000_000/max(share, 1000)), 600))
 		return
 	}
 	if a.Name == "" || !strings.EqualFold(a.Name, b.Name) {
