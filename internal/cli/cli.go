@@ -19,6 +19,8 @@ import (
 	"truce/engine"
 )
 
+//go:generate go run truce/cmd/truce manual ../../docs/manual
+
 // The exit codes of every verb.
 const (
 	exitYes     = 0 // done, or the answer is yes
@@ -32,14 +34,17 @@ var errUnknown = errors.New("could not tell")
 // errQuiet marks a no that has been printed already.
 var errQuiet = errors.New("no")
 
-// Mission runs the command of the mission realm and returns its exit code.
+// Mission runs the command of the mission realm and returns its exit code. The first interrupt ends the run in
+// order, the second at once.
 func Mission(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop)
 	return Execute(ctx, args, os.Stdout, os.Stderr)
 }
 
-// Execute runs one command line against the given streams.
+// Execute runs one command line against the given streams and returns its exit code: 0 yes or done, 1 no or refused,
+// 2 could not tell or interrupted. A cancelled context interrupts it. Its standard input is the process's.
 func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -49,14 +54,14 @@ func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitYes
-	case ctx.Err() != nil:
+	case errors.Is(err, errUnknown):
+		fmt.Fprintf(stderr, "truce: %v\n", err)
+		return exitUnknown
+	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "truce: interrupted: nothing was written")
 		return exitUnknown
 	case errors.Is(err, errQuiet):
 		return exitNo
-	case errors.Is(err, errUnknown):
-		fmt.Fprintf(stderr, "truce: %v\n", err)
-		return exitUnknown
 	default:
 		fmt.Fprintf(stderr, "truce: %v\n", err)
 		return exitNo

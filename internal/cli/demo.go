@@ -4,38 +4,38 @@ package cli
 
 import (
 	"fmt"
-	"io"
-	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"truce/agreement"
 	"truce/agreements"
 	"truce/cases"
 	"truce/engine"
 	"truce/finding"
-	"truce/observation"
 	"truce/scenario"
+	"truce/when"
 )
 
 // demoCase is the case that the demo plays.
-const demoCase = "korea-guard-posts-2020.txtar"
+const demoCase = "paris-exercise-first-week"
 
 func newDemo() *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo [CASE]",
 		Short: "Play a case on its clock: what came in, what was assessed, which article, why",
-		Args:  cobra.MaximumNArgs(1),
+		Long: `Demo plays a case file on its clock, for a person who watches: the agreement that comes into force, each report
+as it comes in, what is assessed under which article and why, and what people answer, determine and hold. CASE is a
+file, or the name of a case that comes with Truce: ` + strings.Join(carried(cases.Files, caseEnding), ", ") + `.
+
+What it prints is what the mission sees, not what is released.`,
+		Example: "  truce demo\n  truce demo korea-guard-posts-2020",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			file := caseFile{name: demoCase}
-			var err error
+			name := demoCase
 			if len(args) == 1 {
-				file.name = args[0]
-				file.data, err = readLimited(args[0], scenario.MaxFile)
-			} else {
-				file.data, err = fs.ReadFile(cases.Files, demoCase)
+				name = args[0]
 			}
+			file, err := readCase(name)
 			if err != nil {
 				return err
 			}
@@ -57,111 +57,86 @@ func demo(cmd *cobra.Command, file caseFile) error {
 		}
 		return printJSON(out, run.Result())
 	}
-	fmt.Fprintf(out, "%s\n\nA machine assesses; a body determines. Every verdict below stands with its status.\n", c.Title)
-	p := player{out: out, articles: map[string]agreement.Article{}, parts: map[string]bool{}}
+	paragraph(out, 0, "", c.Title)
+	fmt.Fprintln(out)
+	paragraph(out, 0, "", "A machine assesses; a body determines. Every verdict below stands with its status: what is (assessed) is the word of the engine, what is (determined) that of the competent body.")
+	p := newPlayer(out)
 	run, err := scenario.Play(c, agreements.Files, p.step)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nThe four counts of this record, as of %s\n%s\n", run.State().Now(), indent(engine.Count(run.State(), engine.WholePeriod()).String()))
-	r := run.Result()
-	fmt.Fprintf(out, "\nThe case asked %d things of this: %d held, %d did not; %d are still to do.\n", r.Passed+len(r.Failures), r.Passed, len(r.Failures), len(r.Todo))
-	for _, t := range r.Todo {
-		fmt.Fprintf(out, "  to do: %s\n", t)
+	if err := p.silences(run.State()); err != nil {
+		return err
 	}
-	fmt.Fprintf(out, "Run again, anywhere, it gives the same bytes: %s\n", r.Digest)
+	p.end(run)
 	return nil
 }
 
-func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
-
-// player prints what each entry brought, for a person who watches.
-type player struct {
-	out      io.Writer
-	articles map[string]agreement.Article
-	parts    map[string]bool
-}
-
-func (p *player) step(s scenario.Step) {
-	if e := s.Entry; e != nil {
-		p.entry(e)
-	}
-	for _, effect := range s.Effects {
-		switch {
-		case effect.Observed != nil:
-			p.observed(effect.Observed)
-		case effect.Finding != nil:
-			p.finding(effect.Finding)
-		case effect.Outside != nil:
-			fmt.Fprintf(p.out, "  outside %s: %s\n", effect.Outside.Agreement, effect.Outside.Nearest)
+// silences prints what each clock of silence stands at.
+func (p *player) silences(s *engine.State) error {
+	for _, d := range s.Dockets() {
+		all, err := d.Silences(s.Coverage(), s.Now())
+		if err != nil {
+			return err
+		}
+		for _, q := range all {
+			p.silence(q)
 		}
 	}
+	return nil
 }
 
-func (p *player) entry(e *engine.Entry) {
-	switch {
-	case e.Adoption != nil:
-		a := e.Adoption.Agreement
-		mark := ""
-		if a.Exercise {
-			mark = "EXERCISE: "
+func (p *player) silence(q finding.Silence) {
+	if q.Void || len(q.Days) == 0 {
+		return
+	}
+	reading := ""
+	if q.Reading != "" {
+		reading = ", read as " + q.Reading
+	}
+	fmt.Fprintln(p.out)
+	p.line(0, fmt.Sprintf("%sThe clock of silence %s of %s, article %s%s: reached: %s", mark(q.Exercise), q.Clock, q.Agreement, q.Article, reading, q.Count.Reached))
+	for i := 0; i < len(q.Days); {
+		first, last := q.Days[i], q.Days[i]
+		for i++; i < len(q.Days) && q.Days[i].State == first.State; i++ {
+			last = q.Days[i]
 		}
-		fmt.Fprintf(p.out, "\nIn force: %s%s (%s@%d)\n", mark, a.Title, a.ID, a.Version)
-		for _, article := range a.Articles {
-			p.articles[fmt.Sprintf("%s@%d/%s", a.ID, a.Version, article.ID)] = article
+		span := first.Date.String()
+		if last != first {
+			span += " to " + last.Date.String()
 		}
-	case e.Submission != nil:
-		fmt.Fprintf(p.out, "\n%s  came in\n", e.Time)
-	case e.Determination != nil:
-		d := e.Determination.Act
-		fmt.Fprintf(p.out, "\n%s  %s determines: %s %s\n", e.Time, d.By, d.Outcome, d.Reasons)
-	case e.Opinion != nil:
-		fmt.Fprintf(p.out, "\n%s  %s files a position: %s\n", e.Time, e.Opinion.Opinion.By, e.Opinion.Opinion.Holds)
-	case e.Ruling != nil:
-		fmt.Fprintf(p.out, "\n%s  %s rules: %s means %s\n", e.Time, e.Ruling.By, e.Ruling.Question, e.Ruling.Reading)
-	case e.Layer != nil:
-		fmt.Fprintf(p.out, "\n%s  control layer %q, according to %s\n", e.Time, e.Layer.Name, e.Layer.Source)
+		p.line(2, fmt.Sprintf("%s: %s", span, silenceWords(first.State)))
 	}
 }
 
-func (p *player) observed(o *observation.Observation) {
-	s := o.Sighting
-	what := s.Words
-	if what == "" {
-		what = string(s.Act)
+// silenceWords is a day's state, never a silence where nobody was watching.
+func silenceWords(s when.DayState) string {
+	switch s {
+	case when.Quiet:
+		return "quiet, and watched"
+	case when.Broken:
+		return "broken"
+	case when.NotProven:
+		return "not proven: not watched well enough to say"
+	default:
+		return s.String()
 	}
-	where := s.Where.Name
-	if where == "" {
-		where = "a place given as a region"
-	}
-	fmt.Fprintf(p.out, "  %s: %s; %s; at %s\n", o.Source, what, whenWords(o.When()), where)
 }
 
-func (p *player) finding(f *finding.Finding) {
-	r := f.Released
-	mark := ""
-	if r.Exercise {
-		mark = "EXERCISE "
+// end prints the four counts and what the case asked.
+func (p *player) end(run *scenario.Run) {
+	s, r := run.State(), run.Result()
+	exercise := len(s.Dockets()) > 0 && s.Dockets()[0].Text().Agreement().Exercise
+	fmt.Fprintln(p.out)
+	p.line(0, fmt.Sprintf("%sThe four counts of this record, never added, as of %s:", mark(exercise), atWords(s.Now(), p.zone)))
+	printCounts(p.out, engine.Count(s, engine.WholePeriod()))
+	fmt.Fprintln(p.out)
+	p.line(0, fmt.Sprintf("The case asked %d things of this: %d held, %d did not; %d are still to do.", r.Passed+len(r.Failures), r.Passed, len(r.Failures), len(r.Todo)))
+	for _, f := range r.Failures {
+		p.line(2, "did not hold: "+f)
 	}
-	again := ""
-	if f.Version > 1 {
-		again = fmt.Sprintf(" (version %d, because of: %s)", f.Version, f.Cause)
+	for _, t := range r.Todo {
+		p.line(2, "to do: "+t)
 	}
-	fmt.Fprintf(p.out, "  %s%s, %s: %s article %s%s\n", mark, r.Status, r.Verdict, r.Agreement, r.Article, again)
-	if a, ok := p.articles[r.Agreement+"/"+string(r.Article)]; ok && !p.parts[r.Agreement+string(r.Article)] {
-		p.parts[r.Agreement+string(r.Article)] = true
-		fmt.Fprintf(p.out, "    the article: %s (%s)\n", a.Says, a.Cite)
-	}
-	for _, v := range r.ByReading {
-		reading := ""
-		if v.Reading != "" {
-			reading = v.Reading + ": " + string(v.Verdict) + ": "
-		}
-		fmt.Fprintf(p.out, "    why: %s%s\n", reading, v.Because)
-	}
-	fmt.Fprintf(p.out, "    attribution: %s\n", r.Attribution.Words)
-	fmt.Fprintf(p.out, "    grade: %s\n", gradeWords(r.Grade))
-	if s := r.Sequence; s != nil {
-		fmt.Fprintf(p.out, "    it came %s after %s, in the opposite direction; why, the engine never says\n", s, s.After.Short())
-	}
+	fmt.Fprintf(p.out, "Run again, anywhere, it gives the same bytes:\n%s\n", r.Digest)
 }

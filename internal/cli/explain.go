@@ -5,6 +5,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,8 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
+	"truce/observation"
+	"truce/when"
 )
 
 func newExplain() *cobra.Command {
@@ -23,35 +26,28 @@ func newExplain() *cobra.Command {
 		Short: "Say why a finding is what it is",
 		Long: `Explain prints the reasons a person would ask for: which article, what came in, why it was held to be one
 event, which condition of the term holds, what each reading makes of it, what the attribution and the grade rest
-on, and how the finding changed. FINDING is its ID, or the first letters of it.
+on, what people have said of it, and how it changed. FINDING is its ID as judge prints it, of any version, or the
+first letters of it that no other finding has.
 
 What it prints is internal to the mission.`,
-		Args: cobra.ExactArgs(1),
+		Example: "  truce explain --state record finding:rngbeiyu",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			state, n, err := fold(dir)
+			r, err := openRecord(cmd.Context(), dir)
 			if err != nil {
 				return err
 			}
-			if n == 0 {
-				return fmt.Errorf("%s holds no entries: judge with --state %s first", dir, dir)
+			if r.state.Seq() == 0 {
+				return fmt.Errorf("%s holds no entries: run judge with --state %s first", dir, dir)
 			}
-			text, versions, err := lookup(state, args[0])
+			a, err := lookup(r.state, args[0])
 			if err != nil {
 				return err
 			}
-			last := versions[len(versions)-1]
-			inc, possible := state.Incident(last.Released.Incident), state.PossibleSames(last.Released.Incident)
 			if wantsJSON(cmd) {
-				return printJSON(cmd.OutOrStdout(), struct {
-					Versions []*finding.Finding `json:"versions"`
-					Incident *incident.Incident `json:"incident"`
-					Possible []canon.IncidentID `json:"possible_sames,omitempty"`
-				}{versions, inc, possible})
+				return printJSON(cmd.OutOrStdout(), a)
 			}
-			explain(cmd.OutOrStdout(), text, versions, inc)
-			for _, p := range possible {
-				fmt.Fprintf(cmd.OutOrStdout(), "  possibly the same as %s: nothing on record decides it\n", p.Short())
-			}
+			a.explain(cmd.OutOrStdout())
 			return nil
 		},
 	}
@@ -60,135 +56,222 @@ What it prints is internal to the mission.`,
 	return cmd
 }
 
+// account is a finding in all its versions, with what it rests on.
+type account struct {
+	Versions []*finding.Finding         `json:"versions"`
+	Incident *incident.Incident         `json:"incident"`
+	Members  []*observation.Observation `json:"observations"`
+	Possible []canon.IncidentID         `json:"possible_sames,omitempty"`
+
+	text *agreement.Compiled
+	zone when.Zone
+}
+
 // lookup finds the one finding whose ID, of any version, begins with the letters given.
-func lookup(s *engine.State, id string) (*agreement.Compiled, []*finding.Finding, error) {
-	if !strings.HasPrefix(id, "finding:") {
-		id = "finding:" + id
-	}
-	var text *agreement.Compiled
-	var found [][]*finding.Finding
+func lookup(s *engine.State, id string) (account, error) {
+	id = "finding:" + strings.TrimPrefix(id, "finding:")
+	var found []account
 	for _, d := range s.Dockets() {
 		for _, versions := range d.All() {
-			for _, f := range versions {
-				if strings.HasPrefix(f.ID.String(), id) {
-					text = d.Text()
-					found = append(found, versions)
-					break
-				}
+			if slices.ContainsFunc(versions, func(f *finding.Finding) bool { return strings.HasPrefix(f.ID.String(), id) }) {
+				found = append(found, account{Versions: versions, text: d.Text(), zone: zoneOf(d.Text().Agreement())})
 			}
 		}
 	}
 	switch len(found) {
 	case 0:
-		return nil, nil, fmt.Errorf("no finding %s on record", id)
+		return account{}, fmt.Errorf("no finding on record begins with %s: judge --table lists them", id)
 	case 1:
-		return text, found[0], nil
+		a := found[0]
+		of := a.last().Released.Incident
+		a.Incident, a.Possible = s.Incident(of), s.PossibleSames(of)
+		if a.Incident != nil {
+			a.Members = a.Incident.Members
+		}
+		return a, nil
 	default:
-		return nil, nil, fmt.Errorf("%d findings begin with %s: give more letters", len(found), id)
+		return account{}, fmt.Errorf("%d findings begin with %s, such as %s and %s: give more letters", len(found), id,
+			found[0].last().ID, found[1].last().ID)
 	}
 }
 
-func explain(w io.Writer, text *agreement.Compiled, versions []*finding.Finding, inc *incident.Incident) {
-	f := versions[len(versions)-1]
+func (a account) last() *finding.Finding { return a.Versions[len(a.Versions)-1] }
+
+// section begins a part of the account.
+func section(w io.Writer, format string, args ...any) { fmt.Fprintf(w, "\n"+format+"\n", args...) }
+
+// item prints one entry of a part, wrapped.
+func item(w io.Writer, format string, args ...any) {
+	paragraph(w, 4, "  ", fmt.Sprintf(format, args...))
+}
+
+func (a account) explain(w io.Writer) {
+	f := a.last()
 	r := f.Released
-	if r.Exercise {
-		fmt.Fprintln(w, "EXERCISE")
+	fmt.Fprintf(w, "%s%s, version %d: %s\n", mark(r.Exercise), f.ID, f.Version, verdictWords(r))
+	item(w, "%s", whenWords(r.When, a.zone))
+	a.article(w)
+	a.cameIn(w)
+	a.conditions(w)
+	section(w, "Attribution: %s", r.Attribution.Level)
+	item(w, "%s", r.Attribution.Words)
+	for _, o := range f.Internal.Origins {
+		item(w, "%s: %s: %s", o.Weapon, o.Attribution.Level, o.Attribution.Words)
 	}
-	fmt.Fprintf(w, "%s, version %d: %s (%s)\n", f.ID, f.Version, r.Verdict, r.Status)
-	for _, a := range text.Agreement().Articles {
-		if a.ID == r.Article {
-			fmt.Fprintf(w, "\nThe article\n  %s, article %s, %s\n  %s\n  %s\n", r.Agreement, a.ID, a.Title, a.Says, a.Cite)
+	a.grade(w)
+	a.people(w)
+	section(w, "Versions")
+	for _, v := range a.Versions {
+		cause := v.Cause
+		if cause == "" {
+			cause = "first judged"
+		}
+		item(w, "%d %s %s%s: %s", v.Version, v.ID.Short(), mark(v.Released.Exercise), verdictWords(v.Released), cause)
+	}
+	section(w, "Internal to the mission: not for release.")
+}
+
+func (a account) article(w io.Writer) {
+	r := a.last().Released
+	for _, article := range a.text.Agreement().Articles {
+		if article.ID == r.Article {
+			section(w, "The article")
+			item(w, "%s, article %s, %s", r.Agreement, article.ID, article.Title)
+			item(w, "%s", article.Says)
+			item(w, "%s", article.Cite)
 		}
 	}
-	if inc != nil {
-		explainIncident(w, inc)
+}
+
+func (a account) cameIn(w io.Writer) {
+	inc := a.Incident
+	if inc == nil {
+		return
 	}
-	fmt.Fprintf(w, "\nThe term %s, condition by condition\n", r.Term)
+	section(w, "What came in: %s, version %d", inc.ID.Short(), inc.Version)
+	for _, m := range inc.Members {
+		s := m.Sighting
+		roots := strings.Join(m.Roots, ", ")
+		if roots == "" {
+			roots = "itself"
+		}
+		what := string(s.Act)
+		if s.Words != "" && s.Words != what {
+			what = strings.TrimPrefix(fmt.Sprintf("%s, %q", what, s.Words), ", ")
+		}
+		how := ""
+		if s.Means != "" {
+			how = " (" + string(s.Means) + ")"
+		}
+		item(w, "%s, a %s, first held by %s: %s%s; %s; %s", m.Source, m.Level, roots, orDash(what), how,
+			whenWords(m.When(), a.zone), placeWords(s.Where.Name))
+	}
+	for _, j := range inc.Joins {
+		var parts []string
+		for _, reason := range j.Reasons {
+			parts = append(parts, fmt.Sprintf("%s %s", reason.Name, bits(reason.Bits)))
+		}
+		item(w, "one event, %s and %s: %s bits: %s", j.A.Short(), j.B.Short(), bits(j.Score), strings.Join(parts, ", "))
+	}
+	for _, p := range a.Possible {
+		item(w, "possibly the same as %s: nothing on record decides it", p.Short())
+	}
+}
+
+// placeWords is the name of a place; a place without one is not spelled out in numbers.
+func placeWords(name string) string {
+	if name == "" {
+		return "a place without a name"
+	}
+	return name
+}
+
+// bits writes hundredths of a bit with their sign.
+func bits(n int64) string {
+	sign := "+"
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+}
+
+func (a account) conditions(w io.Writer) {
+	f := a.last()
+	section(w, "The term %s, condition by condition", f.Released.Term)
 	for _, reason := range f.Internal.Reasons {
 		reading := ""
 		if reason.Reading != "" {
 			reading = " [" + reason.Reading + "]"
 		}
-		fmt.Fprintf(w, "  %-7s %s%s: %s\n", reason.Holds, reason.Condition, reading, reason.Says)
+		paragraph(w, 10, fmt.Sprintf("  %-8s", reason.Holds), fmt.Sprintf("%s%s: %s", reason.Condition, reading, reason.Says))
 	}
-	fmt.Fprintf(w, "\nSo, by reading\n")
-	for _, v := range r.ByReading {
+	section(w, "So, by reading")
+	for _, v := range f.Released.ByReading {
 		name := v.Reading
 		if name == "" {
 			name = "the text"
 		}
-		fmt.Fprintf(w, "  %s: %s: %s\n", name, v.Verdict, v.Because)
+		item(w, "%s: %s (%s): %s", name, v.Verdict, f.Released.Status, v.Because)
 	}
-	fmt.Fprintf(w, "\nAttribution: %s\n  %s\n", r.Attribution.Level, r.Attribution.Words)
-	for _, o := range f.Internal.Origins {
-		fmt.Fprintf(w, "  %s: %s: %s\n", o.Weapon, o.Attribution.Level, o.Attribution.Words)
+	for _, ruled := range f.Released.Ruled {
+		item(w, "ruled by the competent body: %s", ruled)
 	}
-	explainGrade(w, text, f, inc)
-	explainPeople(w, r)
-	fmt.Fprintf(w, "\nVersions\n")
-	for _, v := range versions {
-		cause := v.Cause
-		if cause == "" {
-			cause = "first judged"
-		}
-		fmt.Fprintf(w, "  %d %s %s (%s): %s\n", v.Version, v.ID.Short(), v.Released.Verdict, v.Released.Status, cause)
+	if f.Released.Class != "" {
+		item(w, "class: %s", f.Released.Class)
 	}
 }
 
-func explainIncident(w io.Writer, inc *incident.Incident) {
-	fmt.Fprintf(w, "\nWhat came in: %s, version %d, %s\n", inc.ID.Short(), inc.Version, whenWords(inc.When))
-	for _, m := range inc.Members {
-		s := m.Sighting
-		fmt.Fprintf(w, "  %s (%s, roots: %s): %s %s %s; %s; %s\n", m.Source, m.Level, strings.Join(m.Roots, ", "),
-			orDash(string(s.Means)), orDash(string(s.Act)), s.Words, whenWords(m.When()), orDash(s.Where.Name))
+func (a account) grade(w io.Writer) {
+	r := a.last().Released
+	section(w, "Grade %s: severity, confidence, recurrence", gradeWords(r.Grade))
+	for _, h := range r.Casualties {
+		item(w, "%s", harmWords(h))
 	}
-	for _, j := range inc.Joins {
-		var parts []string
-		for _, reason := range j.Reasons {
-			parts = append(parts, fmt.Sprintf("%s %+.2f", reason.Name, float64(reason.Bits)/100))
-		}
-		fmt.Fprintf(w, "  one event, %s and %s: %s bits: %s\n", j.A.Short(), j.B.Short(), centibits(j.Score), strings.Join(parts, ", "))
+	if r.Grade.Provisional {
+		item(w, "the severity is provisional: the casualties are not corroborated by two independent sources")
 	}
-}
-
-func centibits(n int64) string { return fmt.Sprintf("%.2f", float64(n)/100) }
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
-
-func explainGrade(w io.Writer, text *agreement.Compiled, f *finding.Finding, inc *incident.Incident) {
-	g := f.Released.Grade
-	fmt.Fprintf(w, "\nGrade %s\n", gradeWords(g))
-	if g.Provisional {
-		fmt.Fprintf(w, "  the severity is provisional: the casualties are not corroborated\n")
-	}
-	rule := text.Agreement().Evidence
-	if inc != nil {
-		fmt.Fprintf(w, "  %d independent roots, %d means; C2 needs %d and %d, C3 needs %d and %d\n",
-			len(incident.Roots(inc.Members)), len(incident.MeansOf(inc.Members)),
+	rule := a.text.Agreement().Evidence
+	if a.Incident != nil {
+		item(w, "on record: %s, %d means; C2 needs %d and %d, C3 needs %d and %d",
+			counted(int64(len(incident.Roots(a.Incident.Members))), "independent root"), len(incident.MeansOf(a.Incident.Members)),
 			rule.C2.Roots, rule.C2.Means, rule.C3.Roots, rule.C3.Means)
 	}
-	fmt.Fprintf(w, "  weapon %s, origin %s, casualties %s\n", g.Weapon, g.Origin, g.Casualties)
-	if s := f.Released.Sequence; s != nil {
-		fmt.Fprintf(w, "  it came %s after %s, in the opposite direction; that is an order of events, not a motive\n", s, s.After.Short())
+	item(w, "confidence apart, of weapon: %s, of origin: %s, of casualties: %s", r.Grade.Weapon, r.Grade.Origin, r.Grade.Casualties)
+	if s := r.Sequence; s != nil {
+		item(w, "it came %s after %s, in the opposite direction; that is an order of events, not a motive", s, s.After.Short())
 	}
 }
 
-func explainPeople(w io.Writer, r finding.Released) {
+func (a account) people(w io.Writer) {
+	r := a.last().Released
 	for _, o := range r.Contested {
-		fmt.Fprintf(w, "\nContested by %s since %s: %s\n", o.By, o.At, o.Holds)
+		section(w, "Contested by %s since %s", o.By, atWords(o.At, a.zone))
+		item(w, "%s", o.Holds)
 	}
 	for _, o := range r.Positions {
-		fmt.Fprintf(w, "\nPosition of %s, %s: %s\n", o.By, o.At, o.Holds)
+		section(w, "Position of %s, %s", o.By, atWords(o.At, a.zone))
+		item(w, "%s", o.Holds)
 	}
-	if d := r.Determination; d != nil {
-		fmt.Fprintf(w, "\nDetermination by %s, %s: %s %s\n", d.By, d.At, d.Outcome, d.Reasons)
-		if len(d.ExParte) > 0 {
-			fmt.Fprintf(w, "  ex parte as to %s\n", strings.Join(d.ExParte, ", "))
-		}
+	d := r.Determination
+	if d == nil {
+		section(w, "No competent body has determined anything: this is an assessment.")
+		return
+	}
+	outcome := string(d.Outcome)
+	if d.None {
+		outcome = "no determination: the body divided without a majority"
+	}
+	section(w, "Determination by %s, %s: %s", d.By, atWords(d.At, a.zone), outcome)
+	if d.Reasons != "" {
+		item(w, "%s", d.Reasons)
+	}
+	if d.Intent != "" {
+		item(w, "intent, in the body's word: %s", d.Intent)
+	}
+	if len(d.ExParte) > 0 {
+		item(w, "ex parte as to %s", strings.Join(d.ExParte, ", "))
+	}
+	for _, m := range d.Members {
+		item(w, "%s: %s", m.By, m.Holds)
 	}
 }

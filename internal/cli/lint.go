@@ -3,10 +3,14 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +18,7 @@ import (
 	"truce/agreement/diff"
 	"truce/agreement/lint"
 	"truce/agreements"
+	"truce/spelling"
 )
 
 func newLint() *cobra.Command {
@@ -25,25 +30,29 @@ open: undefined words, clocks without a start, gaps and overlaps, bodies that on
 agreement is a YAML file, or the name of a worked example such as minsk-package-2015.
 
 Exit code 0: nothing found. 1: something found, or a file is refused.`,
-		Args: cobra.MinimumNArgs(1),
+		Example: "  truce lint paris-exercise\n  truce lint draft.yaml rival.yaml --json",
+		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			texts, err := compileAll(args, nil)
+			compiled, err := compileAll(args)
 			if err != nil {
 				return err
 			}
-			complaints := lint.Check(texts...)
-			out := cmd.OutOrStdout()
+			complaints := lint.Check(compiled...)
+			exercise := map[agreement.ID]bool{}
+			for _, c := range compiled {
+				exercise[c.Agreement().ID] = c.Agreement().Exercise
+			}
 			for _, c := range complaints {
 				if wantsJSON(cmd) {
-					if err := printJSON(out, c); err != nil {
+					if err := printJSON(cmd.OutOrStdout(), c); err != nil {
 						return err
 					}
 					continue
 				}
-				fmt.Fprintf(out, "%s, article %s, %s: %s\n  why:  %s\n  mend: %s\n", c.Agreement, c.Article, c.Check, c.Says, c.Why, c.Mend)
+				printComplaint(cmd.OutOrStdout(), c, exercise[c.Agreement])
 			}
 			if len(complaints) > 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "%d complaints\n", len(complaints))
+				fmt.Fprintln(cmd.ErrOrStderr(), counted(int64(len(complaints)), "complaint"))
 				return errQuiet
 			}
 			return nil
@@ -51,21 +60,37 @@ Exit code 0: nothing found. 1: something found, or a file is refused.`,
 	}
 }
 
+func printComplaint(w io.Writer, c lint.Complaint, exercise bool) {
+	where := "the text as a whole"
+	if c.Article != "" {
+		where = "article " + string(c.Article)
+	}
+	paragraph(w, 2, "", fmt.Sprintf("%s%s, %s, %s: %s", mark(exercise), c.Agreement, where, c.Check, c.Says))
+	paragraph(w, 8, "  why:  ", c.Why)
+	paragraph(w, 8, "  mend: ", c.Mend)
+}
+
 func newDiff() *cobra.Command {
 	var rival bool
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say what changed in effect between two versions, and for whom",
-		Args:  cobra.ExactArgs(2),
+		Long: `Diff compares two agreements by what they do, not by their words: whose duties and rights change, where, when
+and how. With --rival it compares two texts of one truce, neither of which is the older.
+
+Exit code 0: no change in effect. 1: they differ, or a file is refused.`,
+		Example: "  truce diff --rival energy-truce-2025-r energy-truce-2025-u",
+		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			texts, err := compileAll(args, nil)
+			compiled, err := compileAll(args)
 			if err != nil {
 				return err
 			}
-			changes := diff.Compare(texts[0], texts[1])
+			changes := diff.Compare(compiled[0], compiled[1])
 			if rival {
-				changes = diff.Rival(texts[0], texts[1])
+				changes = diff.Rival(compiled[0], compiled[1])
 			}
+			exercise := compiled[0].Agreement().Exercise || compiled[1].Agreement().Exercise
 			out := cmd.OutOrStdout()
 			for _, c := range changes {
 				if wantsJSON(cmd) {
@@ -74,7 +99,7 @@ func newDiff() *cobra.Command {
 					}
 					continue
 				}
-				fmt.Fprintln(out, c.Says)
+				paragraph(out, 2, "", mark(exercise)+c.Says)
 			}
 			if len(changes) > 0 {
 				return errQuiet
@@ -102,22 +127,60 @@ func readAgreement(name string) (*agreement.Agreement, error) {
 	if carried, inside := fs.ReadFile(agreements.Files, example); inside == nil {
 		return agreement.Parse(example, carried, agreements.Files)
 	}
-	return nil, err
+	if isName(name) {
+		return nil, fmt.Errorf("agreement %s: there is no such file, and no worked example of that name: %s", name, orOneOf(name, carried(agreements.Files, ".yaml")))
+	}
+	return nil, fmt.Errorf("agreement %w", err)
+}
+
+// isName tells a bare name, as a worked example or a carried case has, from a path.
+func isName(name string) bool { return filepath.Ext(name) == "" && !strings.ContainsAny(name, `/\`) }
+
+// carried lists the files of one kind that come with Truce, without their ending.
+func carried(files fs.FS, ending string) []string {
+	names, err := fs.Glob(files, "*"+ending)
+	if err != nil {
+		return nil
+	}
+	for i := range names {
+		names[i] = strings.TrimSuffix(names[i], ending)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// orOneOf suggests the nearest of the names, or lists them.
+func orOneOf(name string, names []string) string {
+	near := slices.MinFunc(append([]string{""}, names...), func(a, b string) int {
+		return cmp.Compare(spelling.Distance(name, a), spelling.Distance(name, b))
+	})
+	if near != "" && 3*spelling.Distance(name, near) <= len(name) {
+		return "did you mean " + near + "?"
+	}
+	return "they are " + strings.Join(names, ", ")
 }
 
 // compileAll reads and compiles agreements in the order given.
-func compileAll(names []string, starts map[agreement.TimeID]string) ([]*agreement.Compiled, error) {
+func compileAll(names []string) ([]*agreement.Compiled, error) {
 	var out []*agreement.Compiled
 	for _, name := range names {
 		a, err := readAgreement(name)
 		if err != nil {
 			return nil, err
 		}
-		c, err := agreement.Compile(a, starts)
+		c, err := agreement.Compile(a, nil)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, ofFile(name, a, err)
 		}
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// ofFile puts the name of the file before an error that names the agreement only.
+func ofFile(name string, a *agreement.Agreement, err error) error {
+	if name == string(a.ID) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }

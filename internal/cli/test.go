@@ -25,7 +25,10 @@ func newTest() *cobra.Command {
 		Short: "Run case files and say what they show",
 		Long: `Test runs case files, or every case in the folders that are named; without any it runs the cases that
 come with Truce. A case is an agreement, reports on a clock, and what must come of them. Expectations that are
-not met yet stand in the case as "todo:" lines, which are counted and printed.`,
+not met yet stand in the case as "todo:" lines, which are counted and printed.
+
+Exit codes: 0 every expectation is met, 1 one is not or a case is refused, 2 interrupted.`,
+		Example: "  truce test\n  truce test cases\n  truce test korea-guard-posts-2020 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := readCases(args)
 			if err != nil {
@@ -37,6 +40,9 @@ not met yet stand in the case as "todo:" lines, which are counted and printed.`,
 	cmd.Flags().BoolVar(&digest, "digest", false, "print only the name and the digest of each run, to compare machines")
 	return cmd
 }
+
+// caseEnding is what the names of case files end in.
+const caseEnding = ".txtar"
 
 // caseFile is a case's name and bytes.
 type caseFile struct {
@@ -51,11 +57,7 @@ func readCases(args []string) ([]caseFile, error) {
 	}
 	var list []caseFile
 	for _, arg := range args {
-		info, err := os.Stat(arg)
-		if err != nil {
-			return nil, err
-		}
-		if info.IsDir() {
+		if info, err := os.Stat(arg); err == nil && info.IsDir() {
 			found, err := readFolder(os.DirFS(arg), ".", arg)
 			if err != nil {
 				return nil, err
@@ -63,17 +65,32 @@ func readCases(args []string) ([]caseFile, error) {
 			list = append(list, found...)
 			continue
 		}
-		data, err := readLimited(arg, scenario.MaxFile)
+		file, err := readCase(arg)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, caseFile{arg, data})
+		list = append(list, file)
 	}
 	return list, nil
 }
 
+// readCase reads a case file, or a case that comes with Truce by its name.
+func readCase(name string) (caseFile, error) {
+	data, err := readLimited(name, scenario.MaxFile)
+	if err == nil {
+		return caseFile{name, data}, nil
+	}
+	if inside, err := fs.ReadFile(cases.Files, name+caseEnding); err == nil {
+		return caseFile{name + caseEnding, inside}, nil
+	}
+	if isName(name) {
+		return caseFile{}, fmt.Errorf("case %s: there is no such file, and no case of that name comes with Truce: %s", name, orOneOf(name, carried(cases.Files, caseEnding)))
+	}
+	return caseFile{}, fmt.Errorf("case %w", err)
+}
+
 func readFolder(files fs.FS, dir, prefix string) ([]caseFile, error) {
-	names, err := fs.Glob(files, "*.txtar")
+	names, err := fs.Glob(files, "*"+caseEnding)
 	if err != nil {
 		return nil, err
 	}
@@ -114,6 +131,9 @@ func runCases(cmd *cobra.Command, list []caseFile, digest bool) error {
 	out := cmd.OutOrStdout()
 	failed, passed, todo := 0, 0, 0
 	for _, file := range list {
+		if err := cmd.Context().Err(); err != nil {
+			return err
+		}
 		result, err := play(file)
 		if err != nil {
 			result.Failures = append(result.Failures, err.Error())
@@ -131,12 +151,9 @@ func runCases(cmd *cobra.Command, list []caseFile, digest bool) error {
 		default:
 			printResult(out, result)
 		}
-		if err := cmd.Context().Err(); err != nil {
-			return err
-		}
 	}
 	if !wantsJSON(cmd) && !digest {
-		fmt.Fprintf(out, "\n%d cases: %d expectations met, %d not met, %d todo\n", len(list), passed, failed, todo)
+		fmt.Fprintf(out, "\n%s: %d expectations met, %d not met, %d todo\n", counted(int64(len(list)), "case"), passed, failed, todo)
 	}
 	if failed > 0 {
 		return errQuiet
@@ -157,16 +174,16 @@ func play(file caseFile) (scenario.Result, error) {
 }
 
 func printResult(w io.Writer, r scenario.Result) {
-	state := "ok  "
+	state := "ok"
 	if len(r.Failures) > 0 {
 		state = "FAIL"
 	}
-	name := strings.TrimSuffix(filepath.Base(r.Name), ".txtar")
-	fmt.Fprintf(w, "%s %s: %s: %d met, %d todo\n", state, name, r.Title, r.Passed, len(r.Todo))
+	name := strings.TrimSuffix(filepath.Base(r.Name), caseEnding)
+	paragraph(w, 5, "", fmt.Sprintf("%s %s: %s: %d met, %d todo", state, name, r.Title, r.Passed, len(r.Todo)))
 	for _, f := range r.Failures {
-		fmt.Fprintf(w, "     not met: %s\n", f)
+		paragraph(w, 7, "     ", "not met: "+f)
 	}
 	for _, t := range r.Todo {
-		fmt.Fprintf(w, "     todo: %s\n", t)
+		paragraph(w, 7, "     ", "todo: "+t)
 	}
 }

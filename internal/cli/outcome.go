@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"truce/canon"
+	"truce/engine"
+	"truce/finding"
+	"truce/when"
+)
+
+// outcome is what a run of judge came to: the findings and the incidents outside that may be of the period.
+type outcome struct {
+	state   *engine.State
+	period  when.Interval
+	repeats int
+	parts   []part
+}
+
+// part is the outcome under one instrument.
+type part struct {
+	docket   *finding.Docket
+	findings []*finding.Finding
+	outside  []finding.Outside
+}
+
+// outcomeOf gathers what may have happened in a period; what has no known time may have happened in any.
+func outcomeOf(s *engine.State, period when.Interval, repeats int) outcome {
+	o := outcome{state: s, period: period, repeats: repeats}
+	maybe := func(i when.Interval) bool { return i.IsUnknown() || i.Overlaps(period) }
+	for _, d := range s.Dockets() {
+		p := part{docket: d}
+		for _, f := range d.Findings() {
+			if maybe(f.Released.When) {
+				p.findings = append(p.findings, f)
+			}
+		}
+		for _, x := range d.Outsiders() {
+			if inc := s.Incident(x.Incident); inc != nil && maybe(inc.When) {
+				p.outside = append(p.outside, x)
+			}
+		}
+		o.parts = append(o.parts, p)
+	}
+	return o
+}
+
+// printOutcome prints the outcome to standard output and the counts to standard error.
+func printOutcome(cmd *cobra.Command, o outcome, table bool) error {
+	out := bufio.NewWriter(cmd.OutOrStdout())
+	write := o.lines
+	if table {
+		write = o.table
+	}
+	err := write(out)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("print the findings: %w: %w; they are not whole, what --state keeps is", errUnknown, err)
+	}
+	if wantsJSON(cmd) {
+		return o.countsJSON(cmd.ErrOrStderr())
+	}
+	o.counts(cmd.ErrOrStderr())
+	return nil
+}
+
+// line is one line of judge's output: exactly one member is set. docs/spec/judge-output.md explains it.
+type line struct {
+	Finding *finding.Finding `json:"finding,omitempty"`
+	Outside *finding.Outside `json:"outside,omitempty"`
+}
+
+// lines writes canonical JSON lines.
+func (o outcome) lines(w io.Writer) error {
+	put := func(l line) error {
+		data, err := canon.Encode(l)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%s\n", data)
+		return err
+	}
+	for _, p := range o.parts {
+		for _, f := range p.findings {
+			if err := put(line{Finding: f}); err != nil {
+				return err
+			}
+		}
+		for _, x := range p.outside {
+			if err := put(line{Outside: &x}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// The columns of the table: finding, local time, UTC, agreement and article, verdict and status, grade, attribution.
+const tableRow = "%s%-17s %-37s %-40s %-29s %-25s %-9s %s\n"
+
+// table writes findings for people: never a verdict without its status, never an exercise unmarked.
+func (o outcome) table(w io.Writer) error {
+	head := mark(len(o.parts) > 0 && o.parts[0].docket.Text().Agreement().Exercise)
+	if _, err := fmt.Fprintf(w, tableRow, head, "finding", "when, by the agreement's clock", "when, UTC",
+		"agreement, article", "verdict (status)", "S/C/R", "attribution"); err != nil {
+		return err
+	}
+	for _, p := range o.parts {
+		zone := zoneOf(p.docket.Text().Agreement())
+		for _, f := range p.findings {
+			r := f.Released
+			if _, err := fmt.Fprintf(w, tableRow, mark(r.Exercise), f.ID.Short(), whenIn(r.When, zone), whenIn(r.When, utc()),
+				r.Agreement+", "+string(r.Article), verdictWords(r), gradeWords(r.Grade), r.Attribution.Words); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// verdicts counts the findings by verdict.
+func (p part) verdicts() map[finding.Verdict]int {
+	n := map[finding.Verdict]int{}
+	for _, f := range p.findings {
+		n[f.Released.Verdict]++
+	}
+	return n
+}
+
+// reason is why incidents are outside, and how many.
+type reason struct {
+	Nearest string `json:"nearest"`
+	N       int    `json:"incidents"`
+}
+
+// reasons counts the incidents outside by the nearest reason, the most frequent first.
+func (p part) reasons() []reason {
+	n := map[string]int{}
+	for _, x := range p.outside {
+		n[x.Nearest]++
+	}
+	var all []reason
+	for _, nearest := range slices.Sorted(maps.Keys(n)) {
+		all = append(all, reason{nearest, n[nearest]})
+	}
+	slices.SortStableFunc(all, func(a, b reason) int { return cmp.Compare(b.N, a.N) })
+	return all
+}
+
+// counts writes for each instrument what was judged and what is outside, and then the four counts.
+func (o outcome) counts(w io.Writer) {
+	if o.repeats > 0 {
+		fmt.Fprintf(w, "%s left out: the same as another row, or on record already\n", counted(int64(o.repeats), "row"))
+	}
+	if len(o.parts) == 0 {
+		fmt.Fprintln(w, "nothing was on record by then")
+		return
+	}
+	for _, p := range o.parts {
+		text := p.docket.Text()
+		n := p.verdicts()
+		var parts []string
+		for _, v := range []finding.Verdict{finding.Violation, finding.NoViolation, finding.Exempt, finding.Undetermined} {
+			parts = append(parts, fmt.Sprintf("%d %s", n[v], v))
+		}
+		fmt.Fprintf(w, "%s%s, assessed by the engine: %s\n", mark(text.Agreement().Exercise), text.Ref(), strings.Join(parts, ", "))
+		for _, r := range p.reasons() {
+			fmt.Fprintf(w, "  outside: %d: %s\n", r.N, r.Nearest)
+		}
+	}
+	paragraph(w, 4, "", o.periodWords())
+	printCounts(w, engine.Count(o.state, o.period))
+	if n := engine.Aggregates(o.state); n > 0 {
+		fmt.Fprintf(w, "aggregates on record, which open nothing by themselves: %d\n", n)
+	}
+}
+
+// periodWords says of which period the four counts are, and what was known.
+func (o outcome) periodWords() string {
+	first := o.parts[0].docket.Text().Agreement()
+	of := "all time"
+	if o.period != engine.WholePeriod() {
+		of = "what began in " + whenWords(o.period, zoneOf(first))
+	}
+	return fmt.Sprintf("%sThe four counts, never added, of %s, as known at %s:", mark(first.Exercise), of, atWords(o.state.Now(), zoneOf(first)))
+}
+
+// countsJSON writes for programs what counts writes for people: a line for each instrument and one for the record.
+func (o outcome) countsJSON(w io.Writer) error {
+	for _, p := range o.parts {
+		text := p.docket.Text()
+		if err := printJSON(w, map[string]any{"assessed": map[string]any{
+			"agreement": text.Ref(), "exercise": text.Agreement().Exercise, "verdicts": p.verdicts(), "outside": p.reasons(),
+		}}); err != nil {
+			return err
+		}
+	}
+	return printJSON(w, map[string]any{"record": map[string]any{
+		"counts": engine.Count(o.state, o.period), "aggregates": engine.Aggregates(o.state), "repeats": o.repeats,
+	}})
+}
+
+// printCounts writes the four counts, one a line.
+func printCounts(w io.Writer, c engine.Counts) {
+	for each := range strings.Lines(c.String()) {
+		paragraph(w, 4, "  ", each)
+	}
+}

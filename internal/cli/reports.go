@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"truce/engine"
+	"truce/internal/intake"
+	"truce/internal/intake/doors"
+	"truce/report"
+	"truce/scenario"
+)
+
+// maxRefusals is how many refused rows are named for people; --json names all that the door kept.
+const maxRefusals = 20
+
+// readBatch reads the files through their doors, with progress on a terminal.
+func readBatch(cmd *cobra.Command, o judgeOptions, files []string, exercise bool) (*engine.Batch, error) {
+	r := fileReader{cmd: cmd, format: o.format, batch: &engine.Batch{}}
+	r.options = intake.Options{Source: o.source, Zone: o.zone, Exercise: exercise}
+	if o.mapping != "" {
+		data, err := readLimited(o.mapping, maxAgreement)
+		if err != nil {
+			return nil, err
+		}
+		r.options.Mapping = data
+	}
+	for _, name := range files {
+		if err := r.read(name); err != nil {
+			return nil, err
+		}
+	}
+	return r.batch, nil
+}
+
+// fileReader reads files into a batch.
+type fileReader struct {
+	cmd     *cobra.Command
+	format  string
+	options intake.Options
+	batch   *engine.Batch
+}
+
+// read reads one file. An interrupt closes it, so that a pipe nobody writes to does not hold the run.
+func (r fileReader) read(name string) error {
+	f := os.Stdin
+	if name != "-" {
+		var err error
+		if f, err = os.Open(name); err != nil {
+			return err
+		}
+		defer f.Close()
+	}
+	ctx := r.cmd.Context()
+	defer context.AfterFunc(ctx, func() { _ = f.Close() })()
+	in := bufio.NewReaderSize(f, 1<<16)
+	door, ok := doors.Find(r.format)
+	if r.format == "" {
+		head, _ := in.Peek(4096) // what cannot be read here cannot be read by the door, which says why
+		door, ok = doors.Detect(head, name)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("%s: its format is not known: name it with --format, one of %s", name, strings.Join(doors.Names(), ", "))
+	}
+	r.options.File = name
+	before := *r.batch
+	aggregates := int64(0)
+	sink := scenario.Into(r.batch)
+	into := sink.Report
+	sink.Report = func(rep report.Report) error {
+		if rep.Extract.Level == report.Aggregate {
+			aggregates++
+		}
+		return into(rep)
+	}
+	bar := newBar(r.cmd.ErrOrStderr(), f, name)
+	sink.Progress = func(_, bytes int64) { _ = bar.Set64(bytes) }
+	tally, err := door.Read(ctx, in, r.options, sink)
+	_ = bar.Finish()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return err
+	}
+	return r.report(reading{tally, aggregates, len(r.batch.Layers) - len(before.Layers)})
+}
+
+// reading is what one file gave.
+type reading struct {
+	intake.Tally
+	Aggregates int64 `json:"aggregates"`
+	Layers     int   `json:"layers"`
+}
+
+// report says on standard error how many rows were accepted, refused and context only.
+func (r fileReader) report(g reading) error {
+	w := r.cmd.ErrOrStderr()
+	if wantsJSON(r.cmd) {
+		return printJSON(w, struct {
+			Read reading `json:"read"`
+		}{g})
+	}
+	fmt.Fprintf(w, "%s, %s", g.Tally.String(), counted(g.Aggregates, "aggregate"))
+	if g.Layers > 0 {
+		fmt.Fprintf(w, ", in %s", counted(int64(g.Layers), "control layer"))
+	}
+	fmt.Fprintln(w)
+	for i, refusal := range g.Reasons {
+		if i == maxRefusals {
+			fmt.Fprintf(w, "  and %s refused; --json names them\n", counted(g.Refused-maxRefusals, "more row"))
+			break
+		}
+		fmt.Fprintf(w, "  row %d refused: %s\n", refusal.Row, refusal.Reason)
+	}
+	return nil
+}
+
+// newBar returns a progress bar over the file's bytes, silent where nobody would see it.
+func newBar(w io.Writer, f *os.File, name string) *progressbar.ProgressBar {
+	file, onTerminal := w.(*os.File)
+	if !onTerminal || !term.IsTerminal(int(file.Fd())) {
+		return progressbar.DefaultSilent(-1)
+	}
+	size := int64(-1)
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	return progressbar.NewOptions64(size, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(name),
+		progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish())
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"truce/agreement"
+	"truce/finding"
+	"truce/when"
+)
+
+// pageWidth is how many columns text for people takes.
+const pageWidth = 96
+
+// exerciseMark stands on every row of an invented instrument.
+const exerciseMark = "EXERCISE "
+
+// mark returns the mark of an exercise, and nothing for a text in force.
+func mark(exercise bool) string {
+	if exercise {
+		return exerciseMark
+	}
+	return ""
+}
+
+// markTitle puts the mark before a title that does not bear it already.
+func markTitle(a *agreement.Agreement) string {
+	if strings.HasPrefix(a.Title, strings.TrimSpace(exerciseMark)) {
+		return a.Title
+	}
+	return mark(a.Exercise) + a.Title
+}
+
+// verdictWords is a verdict with its status: no output has the one without the other.
+func verdictWords(r finding.Released) string {
+	return fmt.Sprintf("%s (%s)", r.Verdict, r.Status)
+}
+
+func gradeWords(g finding.Grade) string {
+	return fmt.Sprintf("%s/%s/R%d", g.Severity, g.Confidence, g.Recurrence)
+}
+
+// zoneOf is the agreement's own zone: the one whose civil days it counts by.
+func zoneOf(a *agreement.Agreement) when.Zone {
+	zone, err := when.LoadZone(a.Counting.Day)
+	if err != nil {
+		return when.Zone{}
+	}
+	return zone
+}
+
+// utc is the zone of the second reading of every time.
+func utc() when.Zone {
+	zone, err := when.LoadZone("UTC")
+	if err != nil {
+		panic("cli: the database has no UTC: " + err.Error())
+	}
+	return zone
+}
+
+// whenWords prints an interval in the agreement's own zone and in UTC, at the precision it has.
+func whenWords(i when.Interval, zone when.Zone) string {
+	if i.IsUnknown() || zone.IsZero() || zone == utc() {
+		return whenIn(i, utc())
+	}
+	own, other := whenIn(i, zone), whenIn(i, utc())
+	day := zone.DateOf(i.From).String() + " "
+	if strings.HasPrefix(own, day) && strings.Count(own, "-") == strings.Count(other, "-") && zone.DateOf(i.To) == zone.DateOf(i.From) {
+		other = strings.TrimPrefix(other, day)
+	}
+	return fmt.Sprintf("%s (%s)", own, other)
+}
+
+// atWords prints an instant as whenWords does.
+func atWords(t when.Instant, zone when.Zone) string {
+	minute := t / when.Instant(when.Minute) * when.Instant(when.Minute)
+	if minute == t {
+		return whenWords(when.Interval{From: t, To: t + when.Instant(when.Minute) - 1}, zone)
+	}
+	return whenWords(when.Interval{From: t, To: t}, zone)
+}
+
+// whenIn prints an interval on the clocks of a zone. It is never narrower than the interval: a minute or second that
+// stands there is meant whole, and parts of a second are left out.
+func whenIn(i when.Interval, zone when.Zone) string {
+	if i.IsUnknown() {
+		return "time not known"
+	}
+	from, to := zone.DateOf(i.From), zone.DateOf(i.To)
+	if from.IsZero() || to.IsZero() {
+		return i.String()
+	}
+	if zone.Whole(from).From == i.From && zone.Whole(to).To == i.To {
+		if from == to {
+			return fmt.Sprintf("%s %s", from, zone)
+		}
+		return fmt.Sprintf("%s to %s %s", from, to, zone)
+	}
+	seconds := i.From%when.Instant(when.Minute) != 0 || (i.To+1)%when.Instant(when.Minute) != 0
+	first, last := clockWords(zone.ClockOf(i.From), seconds), clockWords(zone.ClockOf(i.To), seconds)
+	switch {
+	case from != to:
+		return fmt.Sprintf("%s %s to %s %s %s", from, first, to, last, zone)
+	case first != last || i.Length() >= when.Minute: // the same clock time again is an hour that is repeated
+		return fmt.Sprintf("%s %s-%s %s", from, first, last, zone)
+	default:
+		return fmt.Sprintf("%s %s %s", from, first, zone)
+	}
+}
+
+func clockWords(c when.Clock, seconds bool) string {
+	if seconds {
+		return fmt.Sprintf("%02d:%02d:%02d", c.Hour, c.Minute, c.Second)
+	}
+	return fmt.Sprintf("%02d:%02d", c.Hour, c.Minute)
+}
+
+// paragraph prints text wrapped to the page. Its first line begins with lead, the others under the end of indent
+// columns.
+func paragraph(w io.Writer, indent int, lead, text string) {
+	line, width := lead, utf8.RuneCountInString(lead)
+	started := false
+	for _, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		if started && width+1+n > pageWidth {
+			fmt.Fprintln(w, line)
+			line, width, started = strings.Repeat(" ", indent), indent, false
+		}
+		if started {
+			line, width = line+" ", width+1
+		}
+		line, width, started = line+word, width+n, true
+	}
+	fmt.Fprintln(w, strings.TrimRight(line, " "))
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// counted is a number with its noun: "1 row", "2 rows".
+func counted(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// harmWords prints a record of harm with how it is known: "30 killed, civilian (reported)".
+func harmWords(h finding.Harm) string {
+	number := fmt.Sprint(h.Least)
+	if h.Most != h.Least {
+		number = fmt.Sprintf("%d to %d", h.Least, h.Most)
+	}
+	age := ""
+	if h.Age != "unknown" && h.Age != "" {
+		age = ", " + h.Age
+	}
+	return fmt.Sprintf("%s %s, %s%s (%s)", number, h.Harm, h.Of, age, h.Known)
+}
