@@ -87,7 +87,7 @@ func checkStarts(a *Agreement, starts map[TimeID]string) error {
 		i := slices.IndexFunc(a.Times, func(t Time) bool { return t.ID == id })
 		switch {
 		case i < 0 || !a.Times[i].isEvent():
-			return fmt.Errorf("set start %q: the agreement has no start event of that ID", id)
+			return fmt.Errorf("set start %q: the agreement has no start event of that ID, only %s", id, startList(a))
 		case !a.Exercise && !a.Times[i].Open:
 			return fmt.Errorf("set start %q: the text gives its date, and only an exercise may move it", id)
 		}
@@ -96,6 +96,20 @@ func checkStarts(a *Agreement, starts map[TimeID]string) error {
 		}
 	}
 	return nil
+}
+
+// startList names the start events of an agreement.
+func startList(a *Agreement) string {
+	var ids []string
+	for i := range a.Times {
+		if a.Times[i].isEvent() {
+			ids = append(ids, fmt.Sprintf("%q", a.Times[i].ID))
+		}
+	}
+	if len(ids) == 0 {
+		return "none"
+	}
+	return strings.Join(ids, ", ")
 }
 
 // build fills the parts in the order in which they need each other.

@@ -139,7 +139,7 @@ func TestStartsAreSetOnlyWhereTheTextAllows(t *testing.T) {
 	}
 	for _, each := range []struct{ id, start, want string }{
 		{"d", "2026-07-01 Europe/Kyiv", `set start "d": the text gives its date, and only an exercise may move it`},
-		{"nights", "2026-07-01 Europe/Kyiv", `set start "nights": the agreement has no start event of that ID`},
+		{"nights", "2026-07-01 Europe/Kyiv", `set start "nights": the agreement has no start event of that ID, only "d", "pullback"`},
 		{"pullback", "D+3", `set start "pullback": "D" needs one start event, or one with the ID "d": name the event, as in "pullback+14"`},
 	} {
 		_, err := agreement.Compile(a, map[agreement.TimeID]string{agreement.TimeID(each.id): each.start})

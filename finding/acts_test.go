@@ -91,6 +91,63 @@ func TestAClaimGoesWithItsReport(t *testing.T) {
 	}
 }
 
+func TestTheClockRunsFromTheFirstClaim(t *testing.T) {
+	for _, earlierFirst := range []bool{true, false} {
+		r := opened(t)
+		late, early := r.extract("late", r.shot(func(s *report.Sighting) { s.InAnswerTo = "fire" })), r.extract("early", r.shot(func(s *report.Sighting) { s.InAnswerTo = "fire" }))
+		late.Received += when.Instant(when.Hour)
+		if earlierFirst {
+			late, early = early, late
+		}
+		r.see(late)
+		r.see(early)
+		want := at(t, "2026-03-30 12:00").To + when.Instant(when.Day)
+		if due, ok := r.docket.NextDue(); !ok || due != want {
+			t.Errorf("due %s, want %s", due, want)
+		}
+	}
+}
+
+func TestAPermissionIsReadAsTheRuleIs(t *testing.T) {
+	question := func(readings string) string {
+		return "questions:\n  - {id: depth, article: 3, asks: How deep?, ruled_by: council, readings: [" + readings + "]}\n"
+	}
+	for _, each := range []struct {
+		name, readings string
+		want           []finding.Verdict // by reading of the prohibition
+		ruledOut       finding.Verdict
+	}{
+		{
+			"a question on the permission alone", "{id: in, means: allowed}, {id: out, means: not, terms: {demining: {void: true}}}",
+			[]finding.Verdict{finding.Undetermined},
+			finding.Violation,
+		},
+		{
+			"a question on both", "{id: in, means: allowed}, {id: out, means: not, terms: {demining: {void: true}, no-blast: {where: [basin]}}}",
+			[]finding.Verdict{finding.NoViolation, finding.Violation},
+			finding.Violation,
+		},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			r := opened(t, "questions:\n", question(each.readings))
+			inc := r.see(r.extract("a", r.shot(func(s *report.Sighting) { s.Act = "demining-blast" })))
+			f := r.the(inc, "no-blast").Released
+			if len(f.ByReading) != len(each.want) || f.Verdict != finding.Undetermined {
+				t.Fatalf("got %s, %+v", f.Verdict, f.ByReading)
+			}
+			for i, want := range each.want {
+				if f.ByReading[i].Verdict != want {
+					t.Errorf("%s: got %s, want %s", f.ByReading[i].Reading, f.ByReading[i].Verdict, want)
+				}
+			}
+			r.do(r.docket.Rule("depth", "out", "council"))
+			if got := r.the(inc, "no-blast").Released.Verdict; got != each.ruledOut {
+				t.Errorf("ruled out: got %s, want %s", got, each.ruledOut)
+			}
+		})
+	}
+}
+
 func TestAnExclusiveLogDecidesBySilence(t *testing.T) {
 	r := opened(t)
 	inc := r.see(r.extract("a", r.shot(func(s *report.Sighting) { s.Act, s.InAnswerTo = "mine-laying", "an order" })))

@@ -177,7 +177,7 @@ func (d *Docket) holder(r place.Region, i when.Interval, maps []*territory.Map) 
 	}
 	none := func(why string) holding { return holding{source: why, asked: asked} }
 	if len(maps) == 0 {
-		return none("no control layer")
+		return none("no control layer of that time")
 	}
 	if len(names) == 0 {
 		return none("no layer says who held all of it")

@@ -358,10 +358,14 @@ func TestReadingsThatPartWaitForARuling(t *testing.T) {
 		{"30 km", gun(30, ""), finding.NoViolation, finding.NoViolation, finding.OutsideStorage, finding.OutsideStorage},
 		{"at the depot", gun(55, ""), finding.NoViolation, finding.NoViolation, finding.AtStorage, finding.AtStorage},
 		{"a class that the source gave stands", gun(5, "missing"), finding.Violation, finding.Violation, "missing", "missing"},
-		{"nobody knows where", func() report.Sighting { s := gun(0, ""); s.Where = place.Region{}; return s }(),
-			finding.Undetermined, finding.Undetermined, "", ""},
-		{"no calibre", func() report.Sighting { s := gun(5, ""); s.Weapon = weapon("mortar", 0); return s }(),
-			finding.Undetermined, finding.Undetermined, finding.InViolation, finding.InViolation},
+		{
+			"nobody knows where", func() report.Sighting { s := gun(0, ""); s.Where = place.Region{}; return s }(),
+			finding.Undetermined, finding.Undetermined, "", "",
+		},
+		{
+			"no calibre", func() report.Sighting { s := gun(5, ""); s.Weapon = weapon("mortar", 0); return s }(),
+			finding.Undetermined, finding.Undetermined, finding.InViolation, finding.InViolation,
+		},
 	} {
 		t.Run(each.name, func(t *testing.T) {
 			r := opened(t)
@@ -454,22 +458,50 @@ func TestAttributionSaysNoMoreThanIsKnown(t *testing.T) {
 		{"no layer, no origin", nil, fire(fired{"mortar", nil}), finding.Attribution{Level: finding.None, Words: "cannot attribute: no control layer"}},
 		{"no origin", []territory.Layer{layer("osint", "Cobalt")}, fire(fired{"mortar", nil}), finding.Attribution{Level: finding.None, Words: "cannot attribute: no origin is reported"}},
 		{"a direction only", nil, fire(fired{"mortar", &north}), finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"}},
-		{"from ground that one holds", []territory.Layer{layer("osint", "Cobalt")}, fire(fired{"mortar", &north}),
-			finding.Attribution{Level: finding.Area, Words: "from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to osint", Party: "cobalt"}},
-		{"two layers agree", []territory.Layer{layer("osint", "cobalt"), layer("mission", "Cobalt")}, fire(fired{"mortar", &north}),
-			finding.Attribution{Level: finding.Area, Words: "from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to mission and osint", Party: "cobalt"}},
-		{"two layers differ", []territory.Layer{layer("osint", "Cobalt"), layer("mission", "Amber")}, fire(fired{"mortar", &north}),
-			finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"}},
-		{"held by somebody the text does not name", []territory.Layer{layer("osint", "Strangers")}, fire(fired{"mortar", &north}),
-			finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"}},
-		{"a layer of another time, of another world, or of a demand says nothing", []territory.Layer{old, exercise, demanded}, fire(fired{"mortar", nil}),
-			finding.Attribution{Level: finding.None, Words: "cannot attribute: no control layer"}},
-		{"two weapons, two origins, two holders", []territory.Layer{layer("osint", "Cobalt")}, fire(fired{"mortar", &north}, fired{"tank", &south}),
+		{
+			"from ground that one holds",
+			[]territory.Layer{layer("osint", "Cobalt")},
+			fire(fired{"mortar", &north}),
+			finding.Attribution{Level: finding.Area, Words: "from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to osint", Party: "cobalt"},
+		},
+		{
+			"two layers agree",
+			[]territory.Layer{layer("osint", "cobalt"), layer("mission", "Cobalt")},
+			fire(fired{"mortar", &north}),
+			finding.Attribution{Level: finding.Area, Words: "from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to mission and osint", Party: "cobalt"},
+		},
+		{
+			"two layers differ",
+			[]territory.Layer{layer("osint", "Cobalt"), layer("mission", "Amber")},
+			fire(fired{"mortar", &north}),
+			finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"},
+		},
+		{
+			"held by somebody the text does not name",
+			[]territory.Layer{layer("osint", "Strangers")},
+			fire(fired{"mortar", &north}),
+			finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"},
+		},
+		{
+			"a layer of another time, of another world, or of a demand says nothing",
+			[]territory.Layer{old, exercise, demanded},
+			fire(fired{"mortar", nil}),
+			finding.Attribution{Level: finding.None, Words: "cannot attribute: no control layer"},
+		},
+		{
+			"two weapons, two origins, two holders",
+			[]territory.Layer{layer("osint", "Cobalt")},
+			fire(fired{"mortar", &north}, fired{"tank", &south}),
 			finding.Attribution{Level: finding.Direction, Words: "mortar: from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to osint; " +
-				"tank: from a southerly direction, from the area controlled by Amber, as of 2026-03-30, according to osint"}},
-		{"two weapons, of one of which nothing is known", []territory.Layer{layer("osint", "Cobalt")}, fire(fired{"mortar", &north}, fired{"tank", nil}),
+				"tank: from a southerly direction, from the area controlled by Amber, as of 2026-03-30, according to osint"},
+		},
+		{
+			"two weapons, of one of which nothing is known",
+			[]territory.Layer{layer("osint", "Cobalt")},
+			fire(fired{"mortar", &north}, fired{"tank", nil}),
 			finding.Attribution{Level: finding.None, Words: "mortar: from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to osint; " +
-				"tank: cannot attribute: no origin is reported"}},
+				"tank: cannot attribute: no origin is reported"},
+		},
 	} {
 		t.Run(each.name, func(t *testing.T) {
 			for _, layersFirst := range []bool{true, false} {

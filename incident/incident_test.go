@@ -109,7 +109,9 @@ func TestTwoAccountsAreComparedFieldByField(t *testing.T) {
 		return func(s *report.Sighting) { s.Count = report.Count{Kind: report.Exact, Least: n, Most: n} }
 	}
 	words := func(text string) func(*report.Sighting) { return func(s *report.Sighting) { s.Words = text } }
-	at := func(from, to int) func(*report.Sighting) { return func(s *report.Sighting) { s.Time = minutes(from, to) } }
+	at := func(from, to int) func(*report.Sighting) {
+		return func(s *report.Sighting) { s.Time = minutes(from, to) }
+	}
 	in := func(r place.Region) func(*report.Sighting) { return func(s *report.Sighting) { s.Where = r } }
 	of := func(a act.Act) func(*report.Sighting) { return func(s *report.Sighting) { s.Act = a } }
 	list := func(f ...func(*report.Sighting)) []func(*report.Sighting) { return f }
@@ -133,8 +135,10 @@ func TestTwoAccountsAreComparedFieldByField(t *testing.T) {
 		{"as many counted", list(counted(7)), list(counted(7)), []string{"time 700", "act 274", "place 700", "same number counted 100"}},
 		{"others counted", list(counted(7)), list(counted(9)), []string{"time 700", "act 274", "place 700", "different numbers counted -900"}},
 		{"long words in common", list(words("shells fell on the market")), list(words("Market: shells")), []string{"time 700", "act 274", "place 700", "words in common 120"}},
-		{"many words count so far", list(words("alpha bravos charlie deltas echoes foxtrot")), list(words("alpha bravos charlie deltas echoes foxtrot")),
-			[]string{"time 700", "act 274", "place 700", "words in common 240"}},
+		{
+			"many words count so far", list(words("alpha bravos charlie deltas echoes foxtrot")), list(words("alpha bravos charlie deltas echoes foxtrot")),
+			[]string{"time 700", "act 274", "place 700", "words in common 240"},
+		},
 		{"another time", list(at(3, 4)), nil, nil},
 		{"no time", list(func(s *report.Sighting) { s.Time = when.Span{} }), nil, nil},
 		{"another place", list(in(circle(3000, 500))), nil, nil},
@@ -179,8 +183,11 @@ func TestLevelsAndReportsForbidJoins(t *testing.T) {
 	}{
 		{"a report and a coded event are joined", []report.Extract{plain("a", mortar()), coded}, []string{"a+coded"}},
 		{"two coded events never are", []report.Extract{coded, codedToo}, []string{"coded", "coded-too"}},
-		{"a report that fits two coded events is joined to neither", []report.Extract{coded, plain("a", mortar()), codedToo},
-			[]string{"a ~ coded, coded-too", "coded ~ a", "coded-too ~ a"}},
+		{
+			"a report that fits two coded events is joined to neither",
+			[]report.Extract{coded, plain("a", mortar()), codedToo},
+			[]string{"a ~ coded, coded-too", "coded ~ a", "coded-too ~ a"},
+		},
 		{"an aggregate opens nothing", []report.Extract{aggregate}, nil},
 		{"an exercise is not an event", []report.Extract{plain("a", mortar()), exercise}, []string{"a", "exercise"}},
 		{"two rows of one report are two events", []report.Extract{plain("a", mortar(), mortar(func(s *report.Sighting) { s.Time = minutes(1, 2) }))}, []string{"a", "a"}},

@@ -31,7 +31,7 @@ func anySighting() *rapid.Generator[report.Sighting] {
 			s.Where = circle(0, 40_000)
 			s.Where.Name = "Sartana"
 		default:
-			s.Where = circle(rapid.IntRange(0, 4).Draw(t, "east")*1500, rapid.SampledFrom([]int{500, 2000, 60_000}).Draw(t, "radius"))
+			s.Where = circle(rapid.IntRange(0, 4).Draw(t, "east")*1500, rapid.SampledFrom([]int{500, 2000, 30_000, 90_000}).Draw(t, "radius"))
 		}
 		if rapid.Bool().Draw(t, "weapon") {
 			s.Weapon = &act.Weapon{Class: rapid.SampledFrom([]act.Class{"mortar", "tank"}).Draw(t, "class")}

@@ -96,7 +96,13 @@ func (r fileReader) read(name string) error {
 	if err != nil {
 		return err
 	}
-	return r.report(reading{tally, aggregates, len(r.batch.Layers) - len(before.Layers)})
+	if err := r.report(reading{tally, aggregates, len(r.batch.Layers) - len(before.Layers)}); err != nil {
+		return err
+	}
+	if tally.Rows > 0 && tally.Accepted == 0 {
+		return fmt.Errorf("%s: every row is refused, so the file is: is its format %s?", name, door.Name)
+	}
+	return nil
 }
 
 // reading is what one file gave.
