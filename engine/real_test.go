@@ -55,3 +55,36 @@ func gedSample(t testing.TB, every int) *engine.Batch {
 	}
 	return batch
 }
+
+// TestRealEventsAreAllAccountedFor folds a sample of real coded events: each is an incident of its own, judged or
+// outside with a reason under each text, and of none is it known who did it.
+func TestRealEventsAreAllAccountedFor(t *testing.T) {
+	batch := gedSample(t, 12)
+	if n := len(batch.Reports); n == 0 || n > 300 {
+		t.Fatalf("a sample of %d rows", n)
+	}
+	first, _ := batch.First()
+	s := adopted(t, first, "minsk-memorandum-2014", "minsk-package-2015")
+	fold(t, s, batch)
+	if got := len(s.Incidents()); got != len(batch.Reports) {
+		t.Errorf("%d incidents of %d coded events", got, len(batch.Reports))
+	}
+	for _, d := range s.Dockets() {
+		accounted := map[string]bool{}
+		for _, f := range d.Findings() {
+			accounted[f.Released.Incident.String()] = true
+			if a := f.Released.Attribution; a.Level != "none" || a.Words != "cannot attribute: no control layer" {
+				t.Errorf("%s: attribution %+v", f.ID.Short(), a)
+			}
+		}
+		for _, o := range d.Outsiders() {
+			if accounted[o.Incident.String()] || o.Nearest == "" {
+				t.Errorf("%s: outside %q, and judged %t", o.Incident.Short(), o.Nearest, accounted[o.Incident.String()])
+			}
+			accounted[o.Incident.String()] = true
+		}
+		if len(accounted) != len(batch.Reports) {
+			t.Errorf("%s: %d of %d events accounted for", d.Text().Ref(), len(accounted), len(batch.Reports))
+		}
+	}
+}
