@@ -4,12 +4,10 @@ package cli
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"truce/agreements"
-	"truce/cases"
 	"truce/engine"
 	"truce/finding"
 	"truce/scenario"
@@ -25,7 +23,7 @@ func newDemo() *cobra.Command {
 		Short: "Play a case on its clock: what came in, what was assessed, which article, why",
 		Long: `Demo plays a case file on its clock, for a person who watches: the agreement that comes into force, each report
 as it comes in, what is assessed under which article and why, and what people answer, determine and hold. CASE is a
-file, or the name of a case that comes with Truce: ` + strings.Join(carried(cases.Files, caseEnding), ", ") + `.
+file, or the name of a case that comes with Truce; "truce test" lists them.
 
 What it prints is what the mission sees, not what is released.`,
 		Example: "  truce demo\n  truce demo korea-guard-posts-2020",

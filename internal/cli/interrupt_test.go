@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -101,5 +102,47 @@ func TestASignalEndsARunThatWaits(t *testing.T) {
 	}
 	if _, err := os.Stat(record); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the record: %v, want none", err)
+	}
+}
+
+func TestRunsAtOnceLoseNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "record")
+	type ended struct {
+		name string
+		code int
+	}
+	judge := func(name string, flags ...string) (int, string) {
+		var stdout, stderr bytes.Buffer
+		args := []string{"judge", "-a", filepath.Join("testdata", "common", "draft.yaml"), "--state", dir, filepath.Join("testdata", "common", name)}
+		return cli.Execute(t.Context(), append(args, flags...), &stdout, &stderr), stderr.String()
+	}
+	rows := map[string]int{"monday.ndjson": 2, "tuesday.ndjson": 3}
+	all := make(chan ended)
+	for range 4 {
+		for name := range rows {
+			go func() {
+				code, _ := judge(name)
+				all <- ended{name, code}
+			}()
+		}
+	}
+	done := map[string]bool{}
+	for range 4 * len(rows) {
+		switch e := <-all; e.code {
+		case 0:
+			done[e.name] = true
+		case 2: // another run was faster; this one says that it wrote nothing
+		default:
+			t.Errorf("%s: exit code %d, want 0 or 2", e.name, e.code)
+		}
+	}
+	if len(done) == 0 {
+		t.Error("no run was done")
+	}
+	for name := range done {
+		code, said := judge(name, "--json")
+		if want := fmt.Sprintf(`"repeats":%d}`, rows[name]); code != 0 || !strings.Contains(said, want) {
+			t.Errorf("%s: exit code %d, want %s in %s", name, code, want, said)
+		}
 	}
 }

@@ -12,16 +12,22 @@ import (
 func newManual() *cobra.Command {
 	var man bool
 	cmd := &cobra.Command{
-		Use:   "manual FOLDER",
-		Short: "Write the manual of every verb into a folder",
-		Long:  "Manual writes a page for each verb, in Markdown or as man pages, from the texts that --help prints.",
-		Args:  cobra.ExactArgs(1),
+		Use:     "manual FOLDER",
+		Short:   "Write the manual of every verb into a folder",
+		Long:    "Manual writes a page for each verb, in Markdown or as man pages, from the texts that --help prints.",
+		Example: "  truce manual manual\n  truce manual --man manual",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return err
 			}
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
+			for _, c := range root.Commands() {
+				if c.Name() == "completion" || c.Name() == "help" { // texts of the library, not ours
+					root.RemoveCommand(c)
+				}
+			}
 			if man {
 				return doc.GenManTree(root, &doc.GenManHeader{Title: "TRUCE", Section: "1", Source: "Truce"}, args[0])
 			}

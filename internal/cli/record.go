@@ -193,23 +193,36 @@ func (r *record) step(ctx context.Context, e engine.Entry) error {
 	return err
 }
 
-// keep writes the new entries to the folder.
-func (r *record) keep() error {
+// keep writes the new entries to the folder, unless another run wrote to it since it was read.
+func (r *record) keep() (err error) {
 	if r.dir == "" || len(r.fresh) == 0 {
 		return nil
 	}
-	if sizeOf(r.dir) != r.size {
-		return fmt.Errorf("keep the entries in %s: %w: another run changed the folder meanwhile; nothing was written: run again", r.dir, errUnknown)
+	if err := os.MkdirAll(r.dir, 0o755); err != nil {
+		return r.notKept(err)
 	}
-	err := entryfile.Append(r.dir, r.fresh)
+	unlock, err := lock(r.dir)
+	if err != nil {
+		return r.notKept(err)
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	if sizeOf(r.dir) != r.size {
+		return r.notKept(errors.New("another run changed the folder meanwhile: run again"))
+	}
+	err = entryfile.Append(r.dir, r.fresh)
 	switch {
 	case err == nil:
 		return nil
 	case sizeOf(r.dir) == r.size:
-		return fmt.Errorf("keep the entries in %s: %w: %w; nothing was written, the record is as it was", r.dir, errUnknown, err)
+		return r.notKept(err)
 	default:
 		return fmt.Errorf("keep the entries in %s: %w: %w; the new entries are there but may not last: run again", r.dir, errUnknown, err)
 	}
+}
+
+// notKept says of a record that it is without the entries of this run.
+func (r *record) notKept(err error) error {
+	return fmt.Errorf("keep the entries in %s: %w: %w; of this run nothing was written", r.dir, errUnknown, err)
 }
 
 // rewind folds again only what was known at a time.

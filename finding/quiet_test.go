@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package finding_test
+
+import (
+	"strings"
+	"testing"
+
+	"truce/coverage"
+	"truce/finding"
+	"truce/known"
+	"truce/place"
+	"truce/report"
+	"truce/when"
+)
+
+const clock = `
+quiet:
+  - {id: three-days, article: 1, place: basin, days: 3, zone: Europe/Kyiv, from: D+1, resets: [fire]}
+`
+
+// silence counts the clock from 21 March on, in a zone whose clocks go forward on the 29th.
+func silence(t *testing.T, r *record, watched *coverage.Ledger, until string) finding.Silence {
+	t.Helper()
+	list, err := r.docket.Silences(watched, at(t, until).From)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d clocks, %v", len(list), err)
+	}
+	return list[0]
+}
+
+func TestADayIsQuietOnlyWhereSomebodyWatched(t *testing.T) {
+	zone, err := when.LoadZone("Europe/Kyiv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(date string) when.Interval {
+		d, err := when.ParseDate(date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return zone.Whole(d)
+	}
+	basin := place.Region{Polygons: box(46.9, 49.1)}
+	basin.Polygons[0].Rings[0][0].Lon, basin.Polygons[0].Rings[0][3].Lon = 369_000_000, 369_000_000
+	basin.Polygons[0].Rings[0][1].Lon, basin.Polygons[0].Rings[0][2].Lon = 391_000_000, 391_000_000
+	watched := &coverage.Ledger{}
+	for _, date := range []string{"2026-03-21", "2026-03-22", "2026-03-23", "2026-03-24", "2026-03-26", "2026-03-29"} {
+		watched.Add(coverage.Watch{Source: "post", Means: report.Seen, Where: basin, Time: day(date)})
+	}
+	watched.AddGap(coverage.Gap{Source: "post", Reason: "denied", Time: when.Interval{From: day("2026-03-26").From, To: day("2026-03-26").From + 1000}})
+	r := opened(t, "counting:", clock[1:]+"counting:")
+	fire := func(source, time string, change func(*report.Sighting)) {
+		r.see(r.extract(source, r.shot(func(s *report.Sighting) {
+			s.Time.Interval = at(t, time)
+			if change != nil {
+				change(s)
+			}
+		})))
+	}
+	fire("broken", "2026-03-22 12:00", nil)
+	fire("perhaps", "2026-03-24 12:00", func(s *report.Sighting) { s.Act = "explosion" })
+	fire("elsewhere", "2026-03-21 12:00", func(s *report.Sighting) { s.Where = circle(3000, 100) })
+	fire("no fire", "2026-03-21 12:00", func(s *report.Sighting) { s.Act = "uav-flight" })
+	fire("across midnight", "2026-03-29 20:59 to 2026-03-29 21:01", nil)
+
+	s := silence(t, r, watched, "2026-03-31")
+	want := map[string]string{
+		"2026-03-21": "quiet ", "2026-03-22": "broken incident:", "2026-03-23": "quiet ", "2026-03-24": "not-proven may have been broken by",
+		"2026-03-25": "not-proven watched for 0", "2026-03-26": "not-proven watched for 23 h 59 min 58 s 999 ms", "2026-03-29": "not-proven may have been broken by",
+		"2026-03-30": "not-proven may have been broken by",
+	}
+	for _, d := range s.Days {
+		if words, ok := want[d.Date.String()]; ok && !strings.HasPrefix(d.State.String()+" "+d.Reason, words) {
+			t.Errorf("%s: got %s %q, want %q", d.Date, d.State, d.Reason, words)
+		}
+	}
+	if len(s.Days) != 10 || s.Count.Reached != known.Unknown || s.Count.Run != 0 || s.Clock != "three-days" || !s.Exercise {
+		t.Errorf("%d days, %+v", len(s.Days), s.Count)
+	}
+}
+
+func TestADayOf23HoursCanBeQuiet(t *testing.T) {
+	zone, err := when.LoadZone("Europe/Kyiv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := when.ParseDate("2026-03-29")
+	if err != nil {
+		t.Fatal(err)
+	}
+	watched := &coverage.Ledger{}
+	watched.Add(coverage.Watch{Source: "post", Means: report.Seen, Where: place.Region{Polygons: box(46.9, 49.1)}, Time: zone.Whole(d)})
+	r := opened(t, "counting:", clock[1:]+"counting:", "geometry: {polygon: [[37, 47], [39, 47], [39, 49], [37, 49]]}", "geometry: {point: [38, 48], radius: 5 km}")
+	for _, day := range silence(t, r, watched, "2026-03-31").Days {
+		if day.Date == d && day.State != when.Quiet {
+			t.Errorf("a day of 23 hours, all of it watched: %s, %s", day.State, day.Reason)
+		}
+	}
+}
