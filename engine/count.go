@@ -56,7 +56,7 @@ func WholePeriod() when.Interval {
 func Count(s *State, period when.Interval) Counts {
 	c := Counts{Period: period, CutOff: s.now, Observations: map[string]Number{}}
 	for _, o := range s.observations {
-		if o.Level == report.Aggregate || !period.Contains(o.When().From) {
+		if o.Level == report.Aggregate || !begins(o.When(), period) {
 			continue
 		}
 		n := o.Sighting.Count
@@ -69,13 +69,13 @@ func Count(s *State, period when.Interval) Counts {
 		c.Observations[kind] = Number{sum.Least + n.Least, sum.Most + n.Most}
 	}
 	for _, inc := range s.Incidents() {
-		if period.Contains(inc.When.From) {
+		if begins(inc.When, period) {
 			c.Incidents++
 		}
 	}
 	for _, d := range s.dockets {
 		for _, f := range d.Findings() {
-			if !period.Contains(f.Released.When.From) {
+			if !begins(f.Released.When, period) {
 				continue
 			}
 			if f.Released.Verdict == finding.Violation {
@@ -87,6 +87,15 @@ func Count(s *State, period when.Interval) Counts {
 		}
 	}
 	return c
+}
+
+// begins tells whether something belongs to a period: by its first instant, or, where no time is known, to all of
+// time alone.
+func begins(i, period when.Interval) bool {
+	if i.IsUnknown() {
+		return period == WholePeriod()
+	}
+	return period.Contains(i.From)
 }
 
 // Aggregates returns how many observations on record are aggregates, which open nothing.

@@ -358,13 +358,16 @@ func TestTheFourCountsAreApart(t *testing.T) {
 	about.Extract.Sightings[0].Act, about.Extract.Sightings[0].Count = "burst", report.Count{Kind: report.About, Least: 10, Most: 14}
 	total := told("d", counted(60, 100, shot(60, 0)))
 	total.Extract.Level = report.Aggregate
-	submit(t, s, 5000, a, b, about, total)
+	timeless := told("e", shot(0, 0))
+	timeless.Extract.Sightings[0].Time, timeless.Extract.Received = when.Span{}, dayD(t)
+	submit(t, s, 5000, a, b, about, total, timeless)
 	day := when.Interval{From: dayD(t), To: dayD(t) + when.Instant(when.Day) - 1}
 	for _, each := range []struct {
 		period when.Interval
 		want   map[string]string
 	}{
-		{engine.WholePeriod(), map[string]string{"explosions": "6", "bursts": "10-14", "shots": "0", "unquantified": "1", "incidents": "3", "assessed": "2", "determined": "0"}},
+		{engine.WholePeriod(), map[string]string{"explosions": "6", "bursts": "10-14", "shots": "0", "unquantified": "2", "incidents": "4", "assessed": "2", "determined": "0"}},
+		{when.Interval{From: 0, To: 1000}, map[string]string{"explosions": "0", "unquantified": "0", "incidents": "0", "assessed": "0"}},
 		{day, map[string]string{"explosions": "6", "unquantified": "0", "incidents": "2", "assessed": "1"}},
 	} {
 		counts := engine.Count(s, each.period)

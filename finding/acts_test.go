@@ -273,7 +273,7 @@ func TestAnActMayHaveAnsweredAnotherOne(t *testing.T) {
 		return func(s *report.Sighting) {
 			s.Time.Interval = at(t, "2026-03-30 12:"+minute)
 			s.Where, s.Origin = to, &from
-			s.Actors = []report.Claim{{Actor: who, Basis: "observed"}}
+			s.Actors, s.Means = []report.Claim{{Actor: who, Basis: "observed"}}, report.Seen
 		}
 	}
 	r := opened(t)

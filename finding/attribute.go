@@ -12,7 +12,9 @@ import (
 	"truce/canon"
 	"truce/incident"
 	"truce/known"
+	"truce/observation"
 	"truce/place"
+	"truce/report"
 	"truce/territory"
 	"truce/when"
 )
@@ -24,15 +26,21 @@ type actor struct {
 	name string
 }
 
-// possibleActors returns who may have done it: the ones that sources name without an interest in it, else the
-// sides of the clash, else everybody the text knows to be armed in the area. An interested claim narrows nothing,
-// nor does control of the ground.
+// possibleActors returns who may have done it. Where every account names somebody, as seen, as said without an
+// interest, or as the sides of a clash, it is whoever any of them names; an account that names nobody leaves
+// everybody possible whom the text knows to be armed in the area, and then the names in other accounts narrow
+// nothing. Nor does a claim, nor control of the ground.
 func possibleActors(text *agreement.Compiled, inc *incident.Incident) []actor {
-	named := namedActors(text, inc, "observed", "said")
-	if len(named) == 0 {
-		for _, m := range inc.Members {
-			for _, side := range m.Sighting.Between {
-				named = addActor(named, text, side)
+	var named []actor
+	for _, m := range inc.Members {
+		own := namedBy(text, m)
+		if len(own) == 0 {
+			named = nil
+			break
+		}
+		for _, a := range own {
+			if !slices.Contains(named, a) {
+				named = append(named, a)
 			}
 		}
 	}
@@ -46,16 +54,42 @@ func possibleActors(text *agreement.Compiled, inc *incident.Incident) []actor {
 	return named // in document order
 }
 
-func namedActors(text *agreement.Compiled, inc *incident.Incident, bases ...string) []actor {
-	var out []actor
+// namedBy returns whom one account names: the actors it gives other than as a claim, else the sides of the clash.
+func namedBy(text *agreement.Compiled, m *observation.Observation) []actor {
+	var named []actor
+	for _, c := range m.Sighting.Actors {
+		if c.Basis == "said" || c.Basis == "observed" && atFirstHand(m) {
+			named = addActor(named, text, c.Actor)
+		}
+	}
+	if len(named) == 0 {
+		for _, side := range m.Sighting.Between {
+			named = addActor(named, text, side)
+		}
+	}
+	return named
+}
+
+// atFirstHand tells whether an account was made by somebody or something that could see who did it. What is told,
+// read or concluded from a crater is a claim, whatever it calls itself.
+func atFirstHand(m *observation.Observation) bool {
+	return slices.Contains([]report.Means{report.Seen, report.Camera, report.UAV}, m.Sighting.Means)
+}
+
+// seenActor returns the one actor whom the accounts at first hand name, if none of them names another.
+func seenActor(text *agreement.Compiled, inc *incident.Incident) (actor, bool) {
+	var seen []actor
 	for _, m := range inc.Members {
 		for _, c := range m.Sighting.Actors {
-			if slices.Contains(bases, c.Basis) {
-				out = addActor(out, text, c.Actor)
+			if c.Basis == "observed" && atFirstHand(m) {
+				seen = addActor(seen, text, c.Actor)
 			}
 		}
 	}
-	return out
+	if len(seen) != 1 || seen[0].id == "" {
+		return actor{}, false
+	}
+	return seen[0], true
 }
 
 func addActor(list []actor, text *agreement.Compiled, name string) []actor {
@@ -72,17 +106,18 @@ func addActor(list []actor, text *agreement.Compiled, name string) []actor {
 // attribution says where the event came from, each weapon group for itself, and what the groups come to together:
 // the least that all support. It returns the layers that were asked.
 func (d *Docket) attribution(inc *incident.Incident) (Attribution, []Origin, []canon.LayerID) {
-	seen := namedActors(d.text, inc, "observed")
-	if len(seen) == 1 && seen[0].id != "" {
-		return Attribution{Party, "by " + seen[0].name + ", seen to do it", seen[0].id}, nil, nil
+	if seen, ok := seenActor(d.text, inc); ok {
+		return Attribution{Party, "by " + seen.name + ", seen to do it", seen.id}, nil, nil
 	}
 	var origins []Origin
 	var layers []canon.LayerID
 	maps := d.mapsOver(inc.When)
 	for _, g := range inc.Weapons() {
-		a, used := d.origin(g.Origin, inc, maps)
-		origins = append(origins, Origin{Weapon: g.Weapon.String(), Attribution: a})
-		layers = append(layers, used...)
+		for _, from := range g.Accounts() {
+			a, used := d.origin(from, inc, maps)
+			origins = append(origins, Origin{Weapon: g.Weapon.String(), Attribution: a})
+			layers = append(layers, used...)
+		}
 	}
 	return together(origins), origins, sortedIDs(layers)
 }

@@ -245,6 +245,7 @@ func (d *Docket) AddLayer(m *territory.Map) []Change {
 
 // Rate records how reliable a custodial root is, A to F, and returns the changes.
 func (d *Docket) Rate(root, reliability string) []Change {
+	root = observation.Root(root)
 	d.ratings[root] = reliability
 	return d.again(func(h *hearing) bool {
 		return slices.ContainsFunc(h.incident.Members, func(o *observation.Observation) bool { return slices.Contains(o.Roots, root) })

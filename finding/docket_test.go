@@ -302,6 +302,7 @@ func TestWhoMayHaveDoneItDecides(t *testing.T) {
 		return func(s *report.Sighting) {
 			for _, a := range actors {
 				s.Actors = append(s.Actors, report.Claim{Actor: a, Basis: basis})
+				s.Means = report.Seen
 			}
 		}
 	}

@@ -224,6 +224,28 @@ func weaponOf(o *observation.Observation) act.Weapon {
 	return *o.Sighting.Weapon
 }
 
+// Accounts returns the different origins that members give for the weapon, in canonical order; a single nil where
+// none does. No account of an origin replaces another: an attribution goes no further than all of them.
+func (g *WeaponGroup) Accounts() []*place.Region {
+	var out []*place.Region
+	for _, m := range g.Members {
+		o := m.Sighting.Origin
+		if o == nil || o.IsUnknown() || slices.ContainsFunc(out, func(p *place.Region) bool { return canon.Equal(p, o) }) {
+			continue
+		}
+		out = append(out, o)
+	}
+	if len(out) == 0 {
+		return []*place.Region{nil}
+	}
+	slices.SortFunc(out, func(a, b *place.Region) int {
+		x, _ := canon.Encode(a)
+		y, _ := canon.Encode(b)
+		return slices.Compare(x, y)
+	})
+	return out
+}
+
 func hasOrigin(members []*observation.Observation) bool { return originOf(members) != nil }
 
 func originOf(members []*observation.Observation) *place.Region {
@@ -244,12 +266,32 @@ func (inc *Incident) Level() report.Level {
 	return report.Plain
 }
 
-// Roots returns the different custodial roots of the members, sorted. Copies share a root, so however many of them
-// there are, they count as one.
+// Roots returns the independent custodial roots of the members, sorted, each group by its first. Copies share a root,
+// so however many of them there are, they count as one. A coded event has a root for each source that its makers
+// list; a plain report is one source, whatever roots it names for itself.
 func Roots(members []*observation.Observation) []string {
+	above := map[string]string{}
+	var head func(string) string
+	head = func(r string) string {
+		if up, ok := above[r]; ok && up != r {
+			return head(up)
+		}
+		return r
+	}
+	for _, m := range members {
+		if m.Level == report.Coded {
+			continue
+		}
+		for _, r := range m.Roots[1:] {
+			a, b := head(m.Roots[0]), head(r)
+			above[max(a, b)] = min(a, b)
+		}
+	}
 	var roots []string
 	for _, m := range members {
-		roots = append(roots, m.Roots...)
+		for _, r := range m.Roots {
+			roots = append(roots, head(r))
+		}
 	}
 	slices.Sort(roots)
 	return slices.Compact(roots)

@@ -40,12 +40,12 @@ func (o *Observation) Where() place.Region { return o.Sighting.Where }
 func Extract(id canon.ReportID, e report.Extract, locate func(place.Region) place.Region) []Observation {
 	roots := make([]string, 0, len(e.Roots)+1)
 	for _, r := range e.Roots {
-		if r = strings.TrimSpace(r); r != "" {
+		if r = Root(r); r != "" {
 			roots = append(roots, r)
 		}
 	}
 	if len(roots) == 0 {
-		roots = append(roots, e.Source)
+		roots = append(roots, Root(e.Source))
 	}
 	slices.Sort(roots)
 	roots = slices.Compact(roots)
@@ -63,6 +63,9 @@ func Extract(id canon.ReportID, e report.Extract, locate func(place.Region) plac
 	}
 	return out
 }
+
+// Root writes a custodial root in one way: lower case, single spaces. Two spellings of one holder are not two roots.
+func Root(root string) string { return strings.ToLower(strings.Join(strings.Fields(root), " ")) }
 
 // newID names the i-th sighting of a report.
 func newID(id canon.ReportID, i int) canon.ObservationID {

@@ -6,7 +6,6 @@ package entryfile
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -21,40 +20,105 @@ import (
 // Name is the name of the file in its folder.
 const Name = "entries.ndjson"
 
-// maxLine is the longest entry, in bytes, that is read back.
+// next is the name of the file while it is written. One that was left behind is written over.
+const next = ".entries-next"
+
+// maxLine is the longest line, in bytes, that is read back.
 const maxLine = 1 << 30
 
+// ErrUnsure says that the new entries are in the file, but that the machine may still lose them. The caller reads the
+// file again before it tells anybody.
+var ErrUnsure = errors.New("the entries are written and may not last")
+
+// A line is {"chain":"...","entry":...}: canonical bytes, with the entry's digest together with all before it.
+const (
+	open   = `{"chain":"`
+	middle = `","entry":`
+	digits = 2 * len(canon.Digest{})
+	prefix = len(open) + digits + len(middle)
+)
+
+// follow returns the digest of an entry that comes after others.
+func follow(before canon.Digest, entry []byte) canon.Digest {
+	return canon.SumBytes("truce/entry-line/1", append(before[:], entry...))
+}
+
 // Read gives each entry of the folder to take, in order. A folder without the file has no entries. An error
-// names the line; the file is never changed.
+// names the line; the file is never changed. Damage to any line is an error; that whole lines are missing at the
+// end cannot be seen.
 func Read(dir string, take func(engine.Entry) error) error {
-	f, err := os.Open(filepath.Join(dir, Name))
-	if errors.Is(err, fs.ErrNotExist) {
+	name := filepath.Join(dir, Name)
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
+	case info.Size() == 0:
+		return fmt.Errorf("%s: empty: a record has at least its first entry", name)
 	}
+	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	r := bufio.NewReaderSize(f, 1<<16)
-	for line := 1; ; line++ {
+	return eachLine(f, f.Name(), func(l *line) error {
+		var e engine.Entry
+		if err := canon.Decode(l.entry, &e); err != nil {
+			return err
+		}
+		return take(e)
+	})
+}
+
+// line is one line that follows those before it.
+type line struct {
+	whole []byte // with its end
+	entry []byte
+	chain canon.Digest
+}
+
+// eachLine gives each line to take once it follows. An error names the line.
+func eachLine(in io.Reader, name string, take func(*line) error) error {
+	r := bufio.NewReaderSize(in, 1<<16)
+	var before canon.Digest
+	for n := 1; ; n++ {
 		data, err := readLine(r)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		var e engine.Entry
+		var l *line
 		if err == nil {
-			err = canon.Decode(data, &e)
+			l, err = parseLine(data, before)
 		}
 		if err == nil {
-			err = take(e)
+			err = take(l)
 		}
 		if err != nil {
-			return fmt.Errorf("%s:%d: %w", f.Name(), line, err)
+			return fmt.Errorf("%s:%d: %w", name, n, err)
 		}
+		before = l.chain
 	}
 }
 
-// readLine returns a line without its end. A last line without an end was cut off.
+func parseLine(data []byte, before canon.Digest) (*line, error) {
+	body := data[:len(data)-1]
+	if len(body) < prefix+1 || string(body[:len(open)]) != open || string(body[prefix-len(middle):prefix]) != middle || body[len(body)-1] != '}' {
+		return nil, fmt.Errorf("not an entry: want %s...%s...}", open, middle)
+	}
+	l := &line{whole: data, entry: body[prefix : len(body)-1]}
+	if err := l.chain.UnmarshalText(body[len(open) : len(open)+digits]); err != nil {
+		return nil, err
+	}
+	if follow(before, l.entry) != l.chain {
+		return nil, errors.New("the line is not as it was written, or does not follow the one before it")
+	}
+	return l, nil
+}
+
+// readLine returns a line with its end. A last line without an end was cut off.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
 	for {
@@ -65,7 +129,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 		line = append(line, part...)
 		switch {
 		case err == nil:
-			return line[:len(line)-1], nil
+			return line, nil
 		case errors.Is(err, bufio.ErrBufferFull):
 		case errors.Is(err, io.EOF) && len(line) > 0:
 			return nil, errors.New("the last line has no end: the file was cut off")
@@ -75,58 +139,72 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// Append adds entries to the folder's file: all of them, or after any error none. It writes a new file beside
-// the old one, syncs it and puts it in the old one's place.
+// Append adds entries to the folder's file, of which the first follows the last one there. It writes a new file
+// beside the old one, syncs it and puts it in the old one's place: all of the entries, or after an error none, but
+// for ErrUnsure. There is one writer at a time: the caller sees to it.
 func Append(dir string, entries []engine.Entry) (err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	var buf bytes.Buffer
+	f, err := os.OpenFile(filepath.Join(dir, next), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(fill(f, filepath.Join(dir, Name), entries), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(dir, Name))
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	if err := syncDir(dir); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnsure, err)
+	}
+	return nil
+}
+
+// fill writes the old file, which must be whole, and then the new lines, and syncs.
+func fill(f *os.File, old string, entries []engine.Entry) error {
+	var chain canon.Digest
+	var last []byte
+	out := bufio.NewWriterSize(f, 1<<16)
+	in, err := os.Open(old)
+	switch {
+	case err == nil:
+		defer in.Close()
+		err = eachLine(in, old, func(l *line) error {
+			chain, last = l.chain, l.entry
+			_, err := out.Write(l.whole)
+			return err
+		})
+	case errors.Is(err, fs.ErrNotExist):
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	seq := int64(0)
+	if last != nil {
+		var e engine.Entry
+		if err := canon.Decode(last, &e); err != nil {
+			return fmt.Errorf("%s: the last entry: %w", old, err)
+		}
+		seq = e.Seq
+	}
 	for _, e := range entries {
+		if seq++; e.Seq != seq {
+			return fmt.Errorf("entry %d follows %d: another run wrote to the file", e.Seq, seq-1)
+		}
 		data, err := canon.Encode(e)
 		if err != nil {
 			return fmt.Errorf("entry %d: %w", e.Seq, err)
 		}
-		buf.Write(data)
-		buf.WriteByte('\n')
-	}
-	next, err := os.CreateTemp(dir, ".entries-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(next.Name())
-		}
-	}()
-	if err := fill(next, filepath.Join(dir, Name), &buf); err != nil {
-		return errors.Join(err, next.Close())
-	}
-	if err := next.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(next.Name(), filepath.Join(dir, Name)); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-// fill writes the old file and then the new lines, and syncs.
-func fill(next *os.File, old string, lines *bytes.Buffer) error {
-	f, err := os.Open(old)
-	switch {
-	case err == nil:
-		defer f.Close()
-		if _, err := io.Copy(next, f); err != nil {
+		chain = follow(chain, data)
+		if _, err := fmt.Fprintf(out, "%s%s%s%s}\n", open, chain, middle, data); err != nil {
 			return err
 		}
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
 	}
-	if _, err := lines.WriteTo(next); err != nil {
-		return err
-	}
-	return next.Sync()
+	return errors.Join(out.Flush(), f.Sync())
 }
 
 func syncDir(dir string) error {

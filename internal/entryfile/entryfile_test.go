@@ -72,8 +72,14 @@ func TestAWriteThatFailsLeavesTheFileAsItWas(t *testing.T) {
 		}
 	}
 	t.Run("an entry without a canonical form", func(t *testing.T) {
-		bad := engine.Entry{Seq: 4, Rating: &engine.Rating{Root: "\xff"}}
-		if err := entryfile.Append(dir, []engine.Entry{entries(3)[3], bad}); err == nil || !strings.Contains(err.Error(), "entry 4") {
+		bad := engine.Entry{Seq: 5, Rating: &engine.Rating{Root: "\xff"}}
+		if err := entryfile.Append(dir, []engine.Entry{entries(3)[3], bad}); err == nil || !strings.Contains(err.Error(), "entry 5: encode") {
+			t.Errorf("got %v", err)
+		}
+		same(t)
+	})
+	t.Run("an entry that does not follow", func(t *testing.T) {
+		if err := entryfile.Append(dir, entries(5)[4:]); err == nil || !strings.Contains(err.Error(), "entry 5 follows 3") {
 			t.Errorf("got %v", err)
 		}
 		same(t)
@@ -121,6 +127,9 @@ func TestADamagedFileNamesItsLine(t *testing.T) {
 	lines := bytes.SplitAfter(whole, []byte("\n"))
 	flipped := bytes.Clone(whole)
 	flipped[len(lines[0])+5] ^= 0x10
+	// A letter exchanged within a text leaves canonical bytes, and another entry.
+	exchanged := bytes.Replace(whole, []byte(`"root":"agency"`), []byte(`"root":"agenda"`), 1)
+	swapped := bytes.Join([][]byte{lines[0], lines[2], lines[1], lines[3]}, nil)
 	for _, each := range []struct {
 		name string
 		data []byte
@@ -131,6 +140,9 @@ func TestADamagedFileNamesItsLine(t *testing.T) {
 		{"cut off before the last end", whole[:len(whole)-1], ":4: the last line has no end", 3},
 		{"cut off between lines", bytes.Join(lines[:3], nil), "", 3},
 		{"a bit flipped", flipped, ":2: ", 1},
+		{"a letter exchanged in a text", exchanged, ":2: the line is not as it was written", 1},
+		{"lines exchanged", swapped, ":2: the line is not as it was written", 1},
+		{"a line left out", bytes.Join([][]byte{lines[0], lines[2]}, nil), ":2: ", 1},
 		{"an empty line", append(bytes.Clone(lines[0]), '\n'), ":2: ", 1},
 		{"not canonical", append(bytes.Clone(lines[0]), bytes.Replace(lines[1], []byte(`:`), []byte(`: `), 1)...), ":2: ", 1},
 		{"a field that nobody knows", append(bytes.Clone(lines[0]), []byte("{\"seq\":2,\"time\":5,\"veto\":{}}\n")...), ":2: ", 1},
