@@ -294,8 +294,8 @@ type Exemption struct {
 	ID         string      `json:"id"`
 	Article    ArticleID   `json:"article"`
 	Conditions []Condition `json:"conditions"`
-	// Within is how long whoever claims the exemption has to answer; then unanswered conditions stay unknown
-	// unless their log is exclusive.
+	// Within is how long whoever claims the exemption has to answer; a condition that is unknown then has not
+	// been shown.
 	Within   Duration `json:"within,omitempty"`
 	Reported bool     `json:"reported,omitempty"`
 }
