@@ -181,16 +181,6 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 	}, nil
 }
 
-// Adopted tells whether the instrument is on record in this version.
-func (s *State) Adopted(a *agreement.Agreement) bool {
-	for _, d := range s.dockets {
-		if own := d.Text().Agreement(); own.ID == a.ID && own.Version == a.Version {
-			return true
-		}
-	}
-	return false
-}
-
 // rate records a rating; its reliability counts in every docket.
 func (s *State) rate(r *Rating) []Effect {
 	s.ratings = append(s.ratings, *r)

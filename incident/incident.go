@@ -131,12 +131,20 @@ func narrower(a, b *place.Region) *place.Region {
 		}
 		return b
 	}
-	x, errA := canon.Encode(a)
-	y, errB := canon.Encode(b)
-	if errA == nil && errB == nil && slices.Compare(y, x) < 0 {
+	if canonically(b, a) < 0 {
 		return b
 	}
 	return a
+}
+
+// canonically orders regions by their canonical bytes, so that no choice depends on the order of recording.
+func canonically(a, b *place.Region) int {
+	x, errA := canon.Encode(a)
+	y, errB := canon.Encode(b)
+	if errA != nil || errB != nil {
+		panic("incident: an admitted region has no canonical form")
+	}
+	return slices.Compare(x, y)
 }
 
 // Is tells whether the event was one of the acts: Yes if some member's word settles it and no other member's
@@ -238,11 +246,7 @@ func (g *WeaponGroup) Accounts() []*place.Region {
 	if len(out) == 0 {
 		return []*place.Region{nil}
 	}
-	slices.SortFunc(out, func(a, b *place.Region) int {
-		x, _ := canon.Encode(a)
-		y, _ := canon.Encode(b)
-		return slices.Compare(x, y)
-	})
+	slices.SortFunc(out, canonically)
 	return out
 }
 
