@@ -54,7 +54,16 @@ var mayImport = map[string][]string{
 		"internal/intake", "internal/intake/alerts", "internal/intake/csvmap", "internal/intake/firms", "internal/intake/ged",
 		"internal/intake/geojson", "internal/intake/native", "internal/intake/ndjson", "internal/intake/osce", "internal/intake/viina",
 	},
+	"journal":             {"canon"},
+	"journal/journaltest": {"journal", "canon"},
+	"journal/sqlite":      {"journal", "canon"},
+	"journal/tiles":       {"journal", "canon", "internal/durable"},
+	"journal/cosigner":    {"journal", "canon", "internal/durable"},
+	"journal/bundle":      {"journal", "canon"},
+
+	"internal/durable":   {},
 	"internal/entryfile": {"canon", "engine"},
+	"app":                {"*"},
 	"internal/cli":       {"*"},
 
 	"agreements": {},

@@ -160,6 +160,7 @@ func noInit(t *tree) []string {
 var testHelp = []string{
 	"github.com/google/go-cmp/", "pgregory.net/rapid", "github.com/rogpeppe/go-internal/", "golang.org/x/tools/txtar",
 	"github.com/gowebpki/jcs", "github.com/golang/geo/", "github.com/peterstace/simplefeatures/",
+	"golang.org/x/mod/sumdb/", "github.com/transparency-dev/formats/",
 }
 
 // outsideTests asks for external test packages, for little foreign help, and for no clock.
