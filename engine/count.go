@@ -20,6 +20,11 @@ type Counts struct {
 	Period when.Interval `json:"period"`
 	// CutOff is the journal time up to which entries are counted.
 	CutOff when.Instant `json:"cut_off"`
+	// Exercise says that all of it is of an exercise: the first text on record is one.
+	Exercise bool `json:"exercise,omitempty"`
+	// LeftOut is how many observations of the period are of the other world, an exercise beside texts in force or
+	// the reverse. They are in no other figure.
+	LeftOut int64 `json:"left_out,omitempty"`
 	// Observations are counts as recorded, by what was counted: explosions, bursts, shots, other.
 	Observations map[string]Number `json:"observations"`
 	// Unquantified is how many observations say "some" or give no number.
@@ -55,8 +60,13 @@ func WholePeriod() when.Interval {
 // periods that follow each other count nothing twice.
 func Count(s *State, period when.Interval) Counts {
 	c := Counts{Period: period, CutOff: s.now, Observations: map[string]Number{}}
+	c.Exercise = len(s.dockets) > 0 && s.dockets[0].Text().Agreement().Exercise
 	for _, o := range s.observations {
 		if o.Level == report.Aggregate || !begins(o.When(), period) {
+			continue
+		}
+		if o.Exercise != c.Exercise {
+			c.LeftOut++
 			continue
 		}
 		n := o.Sighting.Count
@@ -69,11 +79,14 @@ func Count(s *State, period when.Interval) Counts {
 		c.Observations[kind] = Number{sum.Least + n.Least, sum.Most + n.Most}
 	}
 	for _, inc := range s.Incidents() {
-		if begins(inc.When, period) {
+		if inc.Exercise == c.Exercise && begins(inc.When, period) {
 			c.Incidents++
 		}
 	}
 	for _, d := range s.dockets {
+		if d.Text().Agreement().Exercise != c.Exercise {
+			continue
+		}
 		for _, f := range d.Findings() {
 			if !begins(f.Released.When, period) {
 				continue
@@ -143,6 +156,9 @@ func (c Counts) Get(name string) (text string, ok bool) {
 // String writes the four counts for people, one a line.
 func (c Counts) String() string {
 	var b strings.Builder
+	if c.Exercise {
+		fmt.Fprintf(&b, "EXERCISE: every figure below is of an exercise\n")
+	}
 	fmt.Fprintf(&b, "observations as recorded: ")
 	for _, k := range []string{"explosions", "bursts", "shots", "other-observations"} {
 		if n, ok := c.Observations[k]; ok {
@@ -151,5 +167,11 @@ func (c Counts) String() string {
 	}
 	fmt.Fprintf(&b, "%d without a number\n", c.Unquantified)
 	fmt.Fprintf(&b, "incidents: %d\nassessed violations (incident x term): %d\ndetermined violations: %d", c.Incidents, c.Assessed, c.Determined)
+	switch {
+	case c.LeftOut > 0 && c.Exercise:
+		fmt.Fprintf(&b, "\nleft out of every figure: %d observations that are of no exercise", c.LeftOut)
+	case c.LeftOut > 0:
+		fmt.Fprintf(&b, "\nleft out of every figure: %d observations of an exercise", c.LeftOut)
+	}
 	return b.String()
 }

@@ -380,6 +380,13 @@ func TestTheFourCountsAreApart(t *testing.T) {
 			t.Errorf("cut off at %s, want %s", counts.CutOff, s.Now())
 		}
 	}
+	real := told("f", counted(60, 50, shot(60, 0)))
+	real.Extract.Exercise = false
+	submit(t, s, 5000, real)
+	with := engine.Count(s, day)
+	if n, _ := with.Get("explosions"); n != "6" || with.Incidents != 2 || with.LeftOut != 1 || !with.Exercise {
+		t.Errorf("with a report of no exercise: %s explosions, %d incidents, %d left out", n, with.Incidents, with.LeftOut)
+	}
 	if got := engine.Aggregates(s); got != 1 {
 		t.Errorf("%d aggregates, want 1", got)
 	}

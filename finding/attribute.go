@@ -211,10 +211,14 @@ func (d *Docket) holder(r place.Region, i when.Interval, maps []*territory.Map) 
 		}
 	}
 	none := func(why string) holding { return holding{source: why, asked: asked} }
-	if len(maps) == 0 {
+	switch {
+	case !r.HasGeometry():
+		return none("where " + r.Name + " is, is not known")
+	case len(maps) == 0 && len(d.text.Agreement().Control) > 0:
+		return none("the agreement does not say who held all of it")
+	case len(maps) == 0:
 		return none("no control layer of that time")
-	}
-	if len(names) == 0 {
+	case len(names) == 0:
 		return none("no layer says who held all of it")
 	}
 	first, named := d.text.Party(names[0])

@@ -20,7 +20,7 @@ const (
 )
 
 // classify gives the class of a weapon under a withdrawal term. near is whether it stood nearer to the line than
-// every possible actor may place it. A class that a source's own procedure gave stands over ours.
+// every possible actor may place it. It is asked only where every other condition of the term holds.
 func (b *bench) classify(r *agreement.Rule, out *ruled, near known.Answer) {
 	if !r.HasKeepBack() {
 		return
@@ -39,7 +39,11 @@ func (b *bench) classify(r *agreement.Rule, out *ruled, near known.Answer) {
 	case near == known.No && stored == known.No:
 		out.class = OutsideStorage
 	}
-	if given := givenClass(b.incident); given != "" {
+}
+
+// carry lets a class that a source's own procedure gave stand over ours.
+func carry(inc *incident.Incident, r *agreement.Rule, out *ruled) {
+	if given := givenClass(inc); given != "" && r.HasKeepBack() {
 		out.class = given
 		out.reasons = append(out.reasons, Reason{r.Reading, "class", known.Unknown, given + ": as the source gave it, not recomputed"})
 	}

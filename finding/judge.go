@@ -167,7 +167,7 @@ func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
 	var broken, worlds, nears []known.Answer
 	permittedBy := ""
 	for _, a := range b.actors {
-		bound := known.No
+		bound := known.Unknown // a name that the text does not know may be another name of a party
 		if a.id != "" {
 			bound = r.Binds(a.id, b.incident.When)
 		}
@@ -193,7 +193,10 @@ func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
 		broken = append(broken, breaks)
 		worlds = append(worlds, known.And(breaks, permitted.Not()))
 	}
-	b.classify(r, out, known.All(nears...))
+	if open == "" {
+		b.classify(r, out, known.All(nears...))
+	}
+	carry(b.incident, r, out)
 	switch world := known.All(worlds...); {
 	case world == known.No && known.All(broken...) == known.No:
 		out.verdict, out.because = NoViolation, "no possible actor breaks it"

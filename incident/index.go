@@ -35,6 +35,10 @@ type extent struct {
 
 func extentOf(o *observation.Observation) extent {
 	e := extent{time: o.When(), name: strings.ToLower(o.Where().Name)}
+	if !e.time.IsUnknown() {
+		e.time.From -= when.Instant(beside / 2)
+		e.time.To += when.Instant(beside / 2)
+	}
 	e.low, e.high, e.ground = o.Where().Box()
 	return e
 }

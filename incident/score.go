@@ -32,6 +32,9 @@ const (
 	// maxPlace and maxTime cap what one field can say: a village and a minute see more than one event.
 	maxPlace = 700
 	maxTime  = 700
+	// beside is how far apart two times may lie that are noted as possibly the same: watches are seldom set to each
+	// other, and a minute on paper is a whole minute.
+	beside = 5 * when.Minute
 	// leastWorth is what the time and the place must each be worth for a join: at most three and a half days, or a
 	// fourth of the theatre. What may have happened in any week, or anywhere, cannot be told from other events.
 	leastWorth = 200
@@ -56,6 +59,7 @@ type tally struct {
 	score   int64
 	veto    bool
 	vague   bool // the time or the place says next to nothing
+	beside  bool // the times lie next to each other and share no instant
 }
 
 func (t *tally) add(name string, centibits int64) {
@@ -112,6 +116,9 @@ func compare(a, b *observation.Observation) tally {
 	if twoSeries(a, b) {
 		t.leaveOpen("two series, counted differently")
 	}
+	if t.beside {
+		t.leaveOpen("times next to each other that share no instant")
+	}
 	if t.vague {
 		t.leaveOpen("too long a time or too wide a place")
 	}
@@ -147,14 +154,23 @@ func compareTime(t *tally, a, b when.Interval) {
 	switch {
 	case a.IsUnknown() || b.IsUnknown():
 		t.forbid("a time is not known")
-	case !a.Overlaps(b):
-		t.forbid("at different times")
 	default:
-		longer := max(a.Length(), b.Length(), when.Minute)
+		apart := gap(a, b)
+		if apart > beside {
+			t.forbid("at different times")
+			return
+		}
+		t.beside = apart > 0
+		longer := max(a.Length(), b.Length(), when.Minute) + apart
 		worth := min(log2(int64(epoch/longer)), maxTime)
 		t.vague = t.vague || worth < leastWorth
 		t.add("time", worth)
 	}
+}
+
+// gap is the time between two intervals that share no instant; 0 where they share one.
+func gap(a, b when.Interval) when.Duration {
+	return max(0, when.Duration(b.From-a.To), when.Duration(a.From-b.To))
 }
 
 func comparePlace(t *tally, a, b place.Region) {
