@@ -78,6 +78,15 @@ func (w Weapon) String() string {
 	return s
 }
 
+// Designated returns the weapon with its model only where that is a designation on the list: what a source wrote
+// beyond it may say more than should leave the mission.
+func (w Weapon) Designated() Weapon {
+	if _, ok := models[strings.ToLower(w.Model)]; !ok {
+		w.Model = ""
+	}
+	return w
+}
+
 // WeaponRule is a set of weapons that a term covers: any class of Classes whose calibre lies within the bounds,
 // and any weapon whose model is listed. The zero rule covers every weapon.
 type WeaponRule struct {

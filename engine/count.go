@@ -91,7 +91,7 @@ func Count(s *State, period when.Interval) Counts {
 			if !begins(f.Released.When, period) {
 				continue
 			}
-			if f.Released.Verdict == finding.Violation {
+			if f.Released.Verdict == finding.Violation && f.Released.Since == "" {
 				c.Assessed++
 			}
 			if act := f.Released.Determination; act != nil && !act.None && act.Outcome == finding.Violation {

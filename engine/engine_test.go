@@ -316,7 +316,7 @@ func TestDeadlinesFireInOrderAtTheirInstant(t *testing.T) {
 	var causes []string
 	for _, e := range submit(t, later, 100*60) {
 		if e.Finding != nil {
-			causes = append(causes, e.Finding.Cause+": "+string(e.Finding.Released.Verdict))
+			causes = append(causes, e.Finding.Internal.Cause+": "+string(e.Finding.Released.Verdict))
 		}
 	}
 	want := []string{"answer due " + (received + when.Instant(36*when.Hour)).String() + ": violation"}
@@ -462,6 +462,26 @@ func TestAnAgreementAdoptedLateJudgesWhatIsOnRecord(t *testing.T) {
 	step(t, late, engine.Entry{Seq: 3, Time: at, Adoption: &engine.Adoption{Agreement: parsed(t, pact)}})
 	if diff := cmp.Diff(outcomes(early), outcomes(late)); diff != "" {
 		t.Errorf("adopted late (-early +late):\n%s", diff)
+	}
+}
+
+func TestTheTextsReadANameEachAsItDoes(t *testing.T) {
+	known := strings.Replace(pact, "control:\n", "  - {id: mill, name: Mill, kind: site, geometry: {point: [38, 48], radius: 1 km}, source: script}\ncontrol:\n", 1)
+	rival := strings.NewReplacer("id: bridge-pact", "id: rival-pact", "point: [38, 48]", "point: [30, 40]").Replace(known)
+	for _, order := range [][]string{{known, rival}, {rival, known}} {
+		s := engine.NewState()
+		step(t, s, engine.NewGenesis(dayD(t)))
+		for _, text := range order {
+			step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: dayD(t), Adoption: &engine.Adoption{Agreement: parsed(t, text)}})
+		}
+		r := told("a", shot(60, 0))
+		r.Extract.Sightings[0].Where = place.Region{Name: "mill"}
+		submit(t, s, 120, r)
+		for _, d := range s.Dockets() {
+			if own := d.Text().Agreement().ID == "bridge-pact"; own != (len(d.Findings()) > 0) {
+				t.Errorf("%s: %d findings", d.Text().Ref(), len(d.Findings()))
+			}
+		}
 	}
 }
 

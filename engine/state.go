@@ -117,7 +117,8 @@ func mustID[T any](id T, err error) T {
 	return id
 }
 
-// locate gives a region that is only a name the geometry that the first agreement which knows the name gives it.
+// locate gives a region that is only a name the geometry that the agreements which know the name give it. Where they
+// differ it stays a name, which each of them reads as it does.
 func (s *State) locate(r place.Region) place.Region {
 	if r.HasGeometry() || r.Name == "" {
 		return r
@@ -127,8 +128,13 @@ func (s *State) locate(r place.Region) place.Region {
 	}
 	found := r
 	for _, d := range s.dockets {
-		if found = d.Text().Locate(r); found.HasGeometry() {
+		own := d.Text().Locate(r)
+		if own.HasGeometry() && found.HasGeometry() && !canon.Equal(own, found) {
+			found = r
 			break
+		}
+		if own.HasGeometry() {
+			found = own
 		}
 	}
 	s.located[r.Name] = found
@@ -158,7 +164,7 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := finding.NewDocket(text, ruleSet, at)
+	d, err := finding.NewDocket(text, ruleSet, canon.Salt{}, at)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +183,7 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 		for _, inc := range s.joiner.All() {
 			changes = append(changes, incident.Change{Incident: inc})
 		}
-		return outcome(d.Take(changes, "adoption of "+text.Ref()))
+		return outcome(d.Take(changes, finding.Cause{Why: finding.ByAdoption, Says: "adoption of " + text.Ref()}))
 	}, nil
 }
 
@@ -206,7 +212,7 @@ func (s *State) link(l *Link) (deed, error) {
 		if err != nil {
 			panic("engine: a decision that was in order is not: " + err.Error())
 		}
-		return s.judge(changes, "decision of "+l.By)
+		return s.judge(changes, finding.Cause{Why: finding.ByAnalyst, Says: "decision of " + l.By})
 	}, nil
 }
 

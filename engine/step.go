@@ -83,7 +83,7 @@ func (s *State) submit(sub *Submission, at when.Instant) (deed, error) {
 				effects = append(effects, Effect{Observed: &o})
 			}
 		}
-		return append(effects, s.judge(s.joiner.Add(seen), "new reports")...)
+		return append(effects, s.judge(s.joiner.Add(seen), finding.Cause{Why: finding.ByReports, Says: "new reports"})...)
 	}, nil
 }
 
@@ -99,7 +99,7 @@ func checkReport(r *report.Report, at when.Instant, id *canon.ReportID) (err err
 }
 
 // judge gives changed incidents to every docket.
-func (s *State) judge(changes []incident.Change, cause string) []Effect {
+func (s *State) judge(changes []incident.Change, cause finding.Cause) []Effect {
 	var effects []Effect
 	for _, c := range changes {
 		effects = append(effects, Effect{Incident: &c})

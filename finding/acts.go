@@ -24,7 +24,7 @@ func (d *Docket) Rule(q agreement.QuestionID, reading agreement.ReadingID, by ag
 	}
 	return func() []Change {
 		d.ruled[q] = reading
-		return d.again(func(*hearing) bool { return true }, fmt.Sprintf("ruling by %s: %s", by, ruling(q, reading)))
+		return d.again(func(*hearing) bool { return true }, Cause{ByRuling, fmt.Sprintf("ruling by %s: %s", by, ruling(q, reading))})
 	}, nil
 }
 
@@ -36,7 +36,7 @@ func (d *Docket) standing(id canon.IncidentID, t agreement.TermID) (*hearing, *r
 		return nil, nil, fmt.Errorf("there is no finding on %s under term %s of %s", id, t, d.text.Ref())
 	}
 	rec := h.records[n]
-	if rec.gone != "" {
+	if rec.gone != "" && !rec.determined() {
 		return nil, nil, fmt.Errorf("the finding on %s under term %s of %s is withdrawn: %s", id, t, d.text.Ref(), rec.gone)
 	}
 	return h, rec, nil
@@ -62,12 +62,12 @@ func (d *Docket) Answer(a Answer) (Act, error) {
 			h.answered = append(h.answered, key)
 		}
 		d.answers[key] = a
-		return d.lookAgain(h, "answer by "+a.By)
+		return d.lookAgain(h, Cause{ByAnswer, "answer by " + a.By})
 	}, nil
 }
 
 // lookAgain reviews a case and those that look back on it.
-func (d *Docket) lookAgain(h *hearing, cause string) []Change {
+func (d *Docket) lookAgain(h *hearing, cause Cause) []Change {
 	touched := touched{}
 	touched.add(h)
 	touched.add(h.later...)
@@ -100,7 +100,7 @@ func (d *Docket) Determine(id canon.IncidentID, t agreement.TermID, act Determin
 		if !act.None {
 			rec.status = Determined
 		}
-		return d.lookAgain(h, cause)
+		return d.lookAgain(h, Cause{ByDetermination, cause})
 	}, nil
 }
 
@@ -120,7 +120,7 @@ func (d *Docket) File(id canon.IncidentID, t agreement.TermID, o Opinion) (Act, 
 		} else {
 			rec.positions = append(slices.Clip(rec.positions), o)
 		}
-		return d.lookAgain(h, "opinion of "+o.By)
+		return d.lookAgain(h, Cause{ByOpinion, "opinion of " + o.By})
 	}, nil
 }
 
@@ -158,7 +158,7 @@ func (d *Docket) Advance(id canon.IncidentID, t agreement.TermID, to Status, by 
 	}
 	return func() []Change {
 		rec.status = to
-		return d.lookAgain(h, cause)
+		return d.lookAgain(h, Cause{ByStep, cause})
 	}, nil
 }
 

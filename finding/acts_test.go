@@ -82,7 +82,7 @@ func TestAClaimGoesWithItsReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.docket.Take(changes, "decision")
+	r.docket.Take(changes, finding.Cause{Why: finding.ByAnalyst, Says: "decision"})
 	if v := r.the(inc, "no-fire").Released.Verdict; v != finding.Violation {
 		t.Errorf("the claim is of another event: got %s", v)
 	}
@@ -232,6 +232,10 @@ func TestConfidenceComesFromRootsAndMeans(t *testing.T) {
 	want("C is worse than B", 2)
 	r.docket.Rate("mission", "A")
 	want("three roots, two means, one of A", 3)
+	citing := from("blog", "blog", report.Told)
+	citing.Roots = []string{"mission", "press", "satellite"}
+	r.see(citing)
+	want("an account that cites the three does not make them one", 3)
 	if g := r.the(inc, "no-fire").Released.Grade; g.Weapon != 0 || g.Origin != 0 || g.Casualties != 0 {
 		t.Errorf("nobody speaks of weapon, origin or casualties: %+v", g)
 	}
@@ -379,14 +383,14 @@ func TestAMergedIncidentWithdrawsItsFindingAndASplitBringsItBack(t *testing.T) {
 	a := r.extract("a", r.shot())
 	b := r.extract("b", r.shot(func(s *report.Sighting) { s.Time.Interval = at(t, "2026-03-30 12:20") }))
 	first, second := r.see(a), r.see(b)
-	r.do(r.docket.Determine(second.ID, "no-fire", finding.Determination{By: "council", Outcome: finding.Violation}))
+	r.do(r.docket.Advance(second.ID, "no-fire", finding.Notified, "council"))
 	decide := func(same bool) {
 		t.Helper()
 		changes, err := r.joiner.Decide(r.observe(a)[0].ID, r.observe(b)[0].ID, same)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.docket.Take(changes, "decision")
+		r.docket.Take(changes, finding.Cause{Why: finding.ByAnalyst, Says: "decision"})
 	}
 	count := func() int { return len(r.docket.Findings()) } // two terms apply to each shot
 	if count() != 4 {
@@ -402,14 +406,35 @@ func TestAMergedIncidentWithdrawsItsFindingAndASplitBringsItBack(t *testing.T) {
 			last = v
 		}
 	}
-	if last.Released.Status != finding.Withdrawn || last.Cause != "its observations are part of "+first.ID.String() || last.Supersedes.IsZero() {
-		t.Errorf("withdrawn: %s, %q", last.Released.Status, last.Cause)
+	if last.Released.Status != finding.Withdrawn || last.Internal.Cause != "its observations are part of "+first.ID.String() || last.Supersedes.IsZero() {
+		t.Errorf("withdrawn: %s, %q", last.Released.Status, last.Internal.Cause)
 	}
 	act, err := r.docket.Advance(second.ID, "no-fire", finding.Final, "council")
 	refused(t, act, err, "is withdrawn: its observations are part of")
 	decide(false)
-	if f := r.the(second, "no-fire"); f.Released.Status != finding.Determined || f.Version != last.Version+1 {
+	if f := r.the(second, "no-fire"); f.Released.Status != finding.Notified || f.Version != last.Version+1 {
 		t.Errorf("split again: %s, version %d: what the council did still stands", f.Released.Status, f.Version)
+	}
+}
+
+func TestADeterminationOutlivesHowReportsAreJoined(t *testing.T) {
+	r := opened(t)
+	a := r.extract("a", r.shot())
+	b := r.extract("b", r.shot(func(s *report.Sighting) { s.Time.Interval = at(t, "2026-03-30 12:20") }))
+	first, second := r.see(a), r.see(b)
+	r.do(r.docket.Determine(second.ID, "no-fire", finding.Determination{By: "council", Outcome: finding.Violation}))
+	changes, err := r.joiner.Decide(r.observe(a)[0].ID, r.observe(b)[0].ID, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.docket.Take(changes, finding.Cause{Why: finding.ByAnalyst, Says: "decision"})
+	f := r.the(second, "no-fire")
+	if f.Released.Status != finding.Determined || f.Released.Determination == nil || f.Released.Since != "its observations are part of "+first.ID.String() {
+		t.Fatalf("merged: %s, since %q", f.Released.Status, f.Released.Since)
+	}
+	r.do(r.docket.Advance(second.ID, "no-fire", finding.UnderAppeal, "council"))
+	if f = r.the(second, "no-fire"); f.Released.Status != finding.UnderAppeal || f.Released.Since == "" {
+		t.Errorf("appealed: %s, since %q", f.Released.Status, f.Released.Since)
 	}
 }
 
@@ -420,7 +445,7 @@ func TestWhatPeopleWithdrawStaysWithdrawn(t *testing.T) {
 	r.see(r.extract("b", r.shot()))
 	for _, f := range r.docket.Findings() {
 		if f.Released.Term == "no-fire" {
-			t.Errorf("it is back: %s by %q", f.Released.Status, f.Cause)
+			t.Errorf("it is back: %s by %q", f.Released.Status, f.Internal.Cause)
 		}
 	}
 }

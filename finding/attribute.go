@@ -27,22 +27,23 @@ type actor struct {
 }
 
 // possibleActors returns who may have done it. Where every account names somebody, as seen, as said without an
-// interest, or as the sides of a clash, it is whoever any of them names; an account that names nobody leaves
-// everybody possible whom the text knows to be armed in the area, and then the names in other accounts narrow
-// nothing. Nor does a claim, nor control of the ground.
+// interest, or as the sides of a clash, it is whoever any of them names. Beside an account that names nobody, names
+// narrow something only where two independent roots saw who did it: everybody else is possible then whom the text
+// knows to be armed in the area. A claim narrows nothing, nor does control of the ground.
 func possibleActors(text *agreement.Compiled, inc *incident.Incident) []actor {
 	var named []actor
+	silent := false
 	for _, m := range inc.Members {
 		own := namedBy(text, m)
-		if len(own) == 0 {
-			named = nil
-			break
-		}
+		silent = silent || len(own) == 0
 		for _, a := range own {
 			if !slices.Contains(named, a) {
 				named = append(named, a)
 			}
 		}
+	}
+	if silent && len(incident.Roots(having(inc.Members, sawWho))) < 2 {
+		named = nil
 	}
 	if len(named) > 0 {
 		slices.SortFunc(named, func(a, b actor) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.name, b.name)) })
@@ -68,6 +69,11 @@ func namedBy(text *agreement.Compiled, m *observation.Observation) []actor {
 		}
 	}
 	return named
+}
+
+// sawWho tells whether an account names somebody whom it saw do it.
+func sawWho(m *observation.Observation) bool {
+	return atFirstHand(m) && slices.ContainsFunc(m.Sighting.Actors, func(c report.Claim) bool { return c.Basis == "observed" })
 }
 
 // atFirstHand tells whether an account was made by somebody or something that could see who did it. What is told,
@@ -115,7 +121,7 @@ func (d *Docket) attribution(inc *incident.Incident) (Attribution, []Origin, []c
 	for _, g := range inc.Weapons() {
 		for _, from := range g.Accounts() {
 			a, used := d.origin(from, inc, maps)
-			origins = append(origins, Origin{Weapon: g.Weapon.String(), Attribution: a})
+			origins = append(origins, Origin{Weapon: g.Weapon.Designated().String(), Attribution: a})
 			layers = append(layers, used...)
 		}
 	}

@@ -188,5 +188,5 @@ func (d *Docket) Fire(now when.Instant) []Change {
 		touched.add(h.later...)
 	}
 	d.now = max(d.now, now)
-	return d.review(touched, "answer due "+now.String())
+	return d.review(touched, Cause{ByDeadline, "answer due " + now.String()})
 }

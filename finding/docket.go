@@ -26,6 +26,7 @@ type Docket struct {
 	follows, repeats when.Duration
 	zone             when.Zone // whose civil days name dates
 	ruleSet          canon.Digest
+	seed             canon.Salt
 
 	maps    []*territory.Map // that may carry an attribution, by source, name and ID
 	ratings map[string]string
@@ -80,10 +81,11 @@ type hearing struct {
 }
 
 // NewDocket opens the docket of an instrument at a journal time. ruleSet is the digest of everything but the
-// inputs that its findings rest on. Its error is a length of time that the text does not give in full.
-func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, now when.Instant) (*Docket, error) {
+// inputs that its findings rest on; seed is the secret of the record that the salts of findings follow from. Its error
+// is a length of time that the text does not give in full.
+func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, now when.Instant) (*Docket, error) {
 	d := &Docket{
-		text: text, ruleSet: ruleSet, now: now, ratings: map[string]string{}, cases: map[canon.IncidentID]*hearing{},
+		text: text, ruleSet: ruleSet, seed: seed, now: now, ratings: map[string]string{}, cases: map[canon.IncidentID]*hearing{},
 		ruled: map[agreement.QuestionID]agreement.ReadingID{}, answers: map[answerKey]Answer{},
 	}
 	var err error
@@ -140,7 +142,7 @@ type Change struct {
 
 // Take judges incidents that are new or changed, drops those that are gone, and judges again every incident
 // whose finding rests on one of them. cause is why, for the new versions.
-func (d *Docket) Take(changes []incident.Change, cause string) []Change {
+func (d *Docket) Take(changes []incident.Change, cause Cause) []Change {
 	touched := touched{}
 	for _, c := range changes {
 		if c.Was != nil {
@@ -175,7 +177,7 @@ func (t touched) add(list ...*hearing) {
 }
 
 // review settles the touched cases and writes what changed of them, in the order they were first recorded.
-func (d *Docket) review(touched touched, cause string) []Change {
+func (d *Docket) review(touched touched, cause Cause) []Change {
 	list := make([]*hearing, 0, len(touched))
 	for h := range touched {
 		list = append(list, h)
@@ -229,18 +231,21 @@ func (d *Docket) judge(h *hearing) {
 }
 
 // AddLayer takes a control layer into account and returns the changes. A layer of an exercise says nothing under
-// a text in force, nor the reverse; one that is only claimed or demanded carries no attribution.
+// a text in force, nor the reverse; one that is only claimed or demanded, or a side's own, carries no attribution.
 func (d *Docket) AddLayer(m *territory.Map) []Change {
 	kind := m.Layer.Kind
 	if kind != territory.Observed && kind != territory.Agreed || m.Layer.Exercise != d.text.Agreement().Exercise {
 		return nil
+	}
+	if _, side := d.text.Party(m.Layer.Source); side && kind == territory.Observed {
+		return nil // what a side says of its own ground is a claim
 	}
 	at, _ := slices.BinarySearchFunc(d.maps, m, func(a, b *territory.Map) int {
 		return cmp.Or(cmp.Compare(a.Layer.Source, b.Layer.Source), cmp.Compare(a.Layer.Name, b.Layer.Name),
 			cmp.Compare(a.ID.String(), b.ID.String()))
 	})
 	d.maps = slices.Insert(d.maps, at, m)
-	return d.again(func(h *hearing) bool { return h.incident.When.Overlaps(m.Layer.Valid) }, "control layer "+m.Layer.Name)
+	return d.again(func(h *hearing) bool { return h.incident.When.Overlaps(m.Layer.Valid) }, Cause{ByLayer, "control layer " + m.Layer.Name})
 }
 
 // Rate records how reliable a custodial root is, A to F, and returns the changes.
@@ -249,11 +254,11 @@ func (d *Docket) Rate(root, reliability string) []Change {
 	d.ratings[root] = reliability
 	return d.again(func(h *hearing) bool {
 		return slices.ContainsFunc(h.incident.Members, func(o *observation.Observation) bool { return slices.Contains(o.Roots, root) })
-	}, "rating of "+root)
+	}, Cause{ByRating, "rating of " + root})
 }
 
 // again judges the chosen cases anew.
-func (d *Docket) again(chosen func(*hearing) bool, cause string) []Change {
+func (d *Docket) again(chosen func(*hearing) bool, cause Cause) []Change {
 	touched := touched{}
 	for _, h := range d.listed {
 		if h.into == "" && chosen(h) {

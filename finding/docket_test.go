@@ -3,12 +3,14 @@
 package finding_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"truce/agreement"
+	"truce/canon"
 	"truce/finding"
 	"truce/incident"
 	"truce/observation"
@@ -122,7 +124,7 @@ type record struct {
 func opened(t testing.TB, changes ...string) *record {
 	t.Helper()
 	c := compiled(t, strings.NewReplacer(changes...).Replace(accord))
-	d, err := finding.NewDocket(c, c.Digest(), at(t, "2026-03-20").From)
+	d, err := finding.NewDocket(c, c.Digest(), canon.Salt{}, at(t, "2026-03-20").From)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +205,7 @@ func (r *record) observe(e report.Extract) []*observation.Observation {
 func (r *record) see(e report.Extract) *incident.Incident {
 	r.t.Helper()
 	o := r.observe(e)
-	r.docket.Take(r.joiner.Add(o), "new reports")
+	r.docket.Take(r.joiner.Add(o), finding.Cause{Why: finding.ByReports, Says: "new reports"})
 	return r.joiner.Of(o[0].ID)
 }
 
@@ -339,6 +341,36 @@ func TestWhoMayHaveDoneItDecides(t *testing.T) {
 	}
 }
 
+// TestSilenceWidensNothingThatTwoRootsSaw puts an account that names nobody beside accounts that do.
+func TestSilenceWidensNothingThatTwoRootsSaw(t *testing.T) {
+	amber := func(s *report.Sighting) {
+		s.Means, s.Actors = report.Seen, []report.Claim{{Actor: "Amber", Basis: "observed"}}
+	}
+	for _, each := range []struct {
+		name  string
+		roots []string
+		want  finding.Verdict
+	}{
+		{"one root saw who", []string{"patrol"}, finding.Undetermined},
+		{"two reports of one root saw who", []string{"patrol", "patrol"}, finding.Undetermined},
+		{"two roots saw who", []string{"patrol", "press"}, finding.Violation},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			r := opened(t, "others: []", "others: [{id: river-men, name: River Men}]")
+			var inc *incident.Incident
+			for i, root := range each.roots {
+				e := r.extract(fmt.Sprint("account ", i), r.shot(amber))
+				e.Roots = []string{root}
+				inc = r.see(e)
+			}
+			r.see(r.extract("silent", r.shot()))
+			if got := r.the(inc, "no-fire").Released.Verdict; got != each.want || len(r.joiner.All()) != 1 {
+				t.Errorf("got %s of %d incidents, want %s", got, len(r.joiner.All()), each.want)
+			}
+		})
+	}
+}
+
 func TestReadingsThatPartWaitForARuling(t *testing.T) {
 	gun := func(km int, class string) report.Sighting {
 		return report.Sighting{
@@ -388,8 +420,8 @@ func TestReadingsThatPartWaitForARuling(t *testing.T) {
 			if ruled.Released.Verdict != each.half || ruled.Released.Class != each.afterHalf || !slices.Equal(ruled.Released.Ruled, []string{"width=half"}) {
 				t.Errorf("ruled: %+v", ruled.Released)
 			}
-			if ruled.Supersedes != f.ID || ruled.Cause != "ruling by council: width=half" {
-				t.Errorf("the ruling is not cited: %q", ruled.Cause)
+			if ruled.Supersedes != f.ID || ruled.Internal.Cause != "ruling by council: width=half" {
+				t.Errorf("the ruling is not cited: %q", ruled.Internal.Cause)
 			}
 		})
 	}
@@ -482,6 +514,12 @@ func TestAttributionSaysNoMoreThanIsKnown(t *testing.T) {
 			[]territory.Layer{layer("osint", "Strangers")},
 			fire(fired{"mortar", &north}),
 			finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"},
+		},
+		{
+			"what the other side draws as its own ground is a claim",
+			[]territory.Layer{layer("osint", "Cobalt"), layer("Amber", "Amber")},
+			fire(fired{"mortar", &north}),
+			finding.Attribution{Level: finding.Area, Words: "from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to osint", Party: "cobalt"},
 		},
 		{
 			"a layer of another time, of another world, or of a demand says nothing",

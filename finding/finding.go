@@ -46,9 +46,8 @@ const (
 type Finding struct {
 	ID      canon.FindingID `json:"id"`
 	Version int             `json:"version"`
-	// Supersedes is the version before; Cause says what brought the new one about.
+	// Supersedes is the version before.
 	Supersedes canon.FindingID `json:"supersedes,omitzero"`
-	Cause      string          `json:"cause,omitempty"`
 	// Released is what may leave the room, Internal what stays. Each is committed to apart.
 	Released Released `json:"released"`
 	Internal Internal `json:"internal"`
@@ -83,6 +82,11 @@ type Released struct {
 	Contested     []Opinion      `json:"contested,omitempty"`
 	Positions     []Opinion      `json:"positions,omitempty"`
 	Determination *Determination `json:"determination,omitempty"`
+	// Since says what became of the incident or the term since a body determined: the determination stands as it
+	// was made.
+	Since string `json:"since,omitempty"`
+	// Why is what brought a version after the first about.
+	Why Why `json:"why,omitempty"`
 }
 
 // ReadingVerdict is the outcome under one reading.
@@ -96,6 +100,8 @@ type ReadingVerdict struct {
 // Internal is the part of a finding that never leaves the mission: the reasons as data, the place, and the
 // digests of the inputs.
 type Internal struct {
+	// Cause says in full what brought a version after the first about.
+	Cause           string       `json:"cause,omitempty"`
 	IncidentVersion int          `json:"incident_version"`
 	Where           place.Region `json:"where"`
 	Reasons         []Reason     `json:"reasons"`

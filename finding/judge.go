@@ -79,12 +79,13 @@ func (b *bench) scope(r *agreement.Rule) [6]condition {
 	}
 }
 
-// area asks the ground once for all rules of the same places.
+// area asks the ground once for all rules of the same places. Each account is asked for itself: one that is sure
+// stands unless another is sure of the opposite, and one that straddles a line undoes nobody's word.
 func (b *bench) area(r *agreement.Rule) known.Answer {
-	key := listed(r.Where) + " not " + listed(r.NotWhere)
+	key := fmt.Sprintf("%q not %q", r.Where, r.NotWhere)
 	a, ok := b.areas[key]
 	if !ok {
-		a = r.Area(b.incident.Where)
+		a = b.incident.Lay(r.Area)
 		b.areas[key] = a
 	}
 	return a

@@ -58,8 +58,8 @@ func TestVersionsAreNeverRewritten(t *testing.T) {
 						rt.Fatalf("version %d of %s changed:\n%s\n%s", f.Version, f.ID.Short(), old, data)
 					}
 					published[f.ID] = string(data)
-					if f.Version != n+1 || n > 0 && (f.Supersedes != versions[n-1].ID || f.Cause == "") || n == 0 && !f.Supersedes.IsZero() {
-						rt.Fatalf("version %d: number %d, supersedes %s, cause %q", n+1, f.Version, f.Supersedes, f.Cause)
+					if f.Version != n+1 || n > 0 && (f.Supersedes != versions[n-1].ID || (f.Internal.Cause == "" || f.Released.Why == "")) || n == 0 && !f.Supersedes.IsZero() {
+						rt.Fatalf("version %d: number %d, supersedes %s, cause %q", n+1, f.Version, f.Supersedes, f.Internal.Cause)
 					}
 					if n > 0 && canon.Equal(f.Released, versions[n-1].Released) && canon.Equal(f.Internal, versions[n-1].Internal) {
 						rt.Fatalf("version %d of %s says nothing new", f.Version, f.ID.Short())

@@ -24,7 +24,7 @@ type record struct {
 
 // shown is the status that a version prints.
 func (r *record) shown() Status {
-	if r.gone != "" {
+	if r.gone != "" && !r.determined() {
 		return Withdrawn
 	}
 	return r.status
@@ -34,14 +34,15 @@ func (r *record) last() *Finding { return r.versions[len(r.versions)-1] }
 
 // write makes a new version of each finding of a case that no longer says what stands, and tells whether the
 // incident is outside.
-func (d *Docket) write(h *hearing, cause string) Change {
+func (d *Docket) write(h *hearing, cause Cause) Change {
 	var out Change
 	applying := 0
 	for n, t := range d.terms {
 		rec := h.records[n]
 		if len(h.verdicts[n]) == 0 {
-			if rec != nil && rec.gone == "" {
-				out.Findings = append(out.Findings, d.withdraw(h, rec, "the term does not apply: "+cause)...)
+			if rec != nil && (rec.gone == "" || rec.determined()) {
+				cause.Says = "the term does not apply: " + cause.Says
+				out.Findings = append(out.Findings, d.withdraw(h, rec, cause)...)
 			}
 			continue
 		}
@@ -76,8 +77,8 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 }
 
 // append adds a version to a record, unless it says what the last one says.
-func (d *Docket) append(rec *record, f *Finding, cause string) []*Finding {
-	content := sum("truce/finding-content/1", struct {
+func (d *Docket) append(rec *record, f *Finding, cause Cause) []*Finding {
+	content := sum("truce/finding-says/1", struct {
 		Released *Released `json:"released"`
 		Internal *Internal `json:"internal"`
 	}{&f.Released, &f.Internal})
@@ -86,35 +87,39 @@ func (d *Docket) append(rec *record, f *Finding, cause string) []*Finding {
 		if content == rec.content {
 			return nil
 		}
-		f.Supersedes, f.Cause = rec.last().ID, cause
+		f.Supersedes, f.Released.Why, f.Internal.Cause = rec.last().ID, cause.Why, cause.Says
 	}
-	f.ID = canon.NewFindingID(sum("truce/finding/1", struct {
-		Version    int             `json:"version"`
-		Supersedes canon.FindingID `json:"supersedes,omitzero"`
-		Cause      string          `json:"cause,omitempty"`
-		Content    canon.Digest    `json:"content"`
-	}{f.Version, f.Supersedes, f.Cause, content}))
+	released, internal := f.Parts(d.seed)
+	f.ID = NewID(f.Version, f.Supersedes, released.Hash(), internal.Hash())
 	rec.versions, rec.content = append(rec.versions, f), content
 	return []*Finding{f}
 }
 
-func sum(domain string, v any) canon.Digest {
-	digest, err := canon.Sum(domain, v)
-	if err != nil {
-		panic("finding: a finding has no canonical form: " + err.Error())
+// withdraw makes a version of a finding that says that it no longer stands, and why. What a body has determined
+// is an act on record and no property of how reports were joined: it stands, and says what has changed since.
+func (d *Docket) withdraw(h *hearing, rec *record, cause Cause) []*Finding {
+	if h.into != "" {
+		cause.Says = h.into
 	}
-	return digest
+	rec.gone = cause.Says
+	f := Finding{Released: rec.last().Released, Internal: rec.last().Internal}
+	f.Released.Status, f.Released.Why, f.Internal.Cause = rec.shown(), "", ""
+	f.Released.Contested, f.Released.Positions, f.Released.Determination = rec.contested, rec.positions, rec.act
+	if rec.determined() {
+		f.Released.Since = rec.since(h)
+	}
+	return d.append(rec, &f, cause)
 }
 
-// withdraw makes a version of a finding that says that it no longer stands, and why.
-func (d *Docket) withdraw(h *hearing, rec *record, cause string) []*Finding {
+// determined tells whether a body's determination is on record.
+func (r *record) determined() bool { return r.act != nil && !r.act.None }
+
+// since says in words that may leave the mission why an assessment is no longer made.
+func (r *record) since(h *hearing) string {
 	if h.into != "" {
-		cause = h.into
+		return h.into
 	}
-	rec.gone = cause
-	f := Finding{Released: rec.last().Released, Internal: rec.last().Internal}
-	f.Released.Status = Withdrawn
-	return d.append(rec, &f, cause)
+	return "the term no longer applies to what is on record"
 }
 
 // rulings are what bodies ruled on the questions that touch a term, in the order of the text.

@@ -153,6 +153,11 @@ func (inc *Incident) Is(covered ...act.Act) known.Answer {
 	return agree(inc.Members, func(o *observation.Observation) known.Answer { return o.Sighting.Act.Is(covered...) })
 }
 
+// Lay tells whether the event was in some area, by what asks it of each member's region.
+func (inc *Incident) Lay(in func(place.Region) known.Answer) known.Answer {
+	return agree(inc.Members, func(o *observation.Observation) known.Answer { return in(o.Where()) })
+}
+
 // Hit tells whether the event struck one of the targets.
 func (inc *Incident) Hit(covered ...act.Target) known.Answer {
 	return agree(inc.Members, func(o *observation.Observation) known.Answer { return o.Sighting.Target.Is(covered...) })
@@ -272,8 +277,18 @@ func (inc *Incident) Level() report.Level {
 
 // Roots returns the independent custodial roots of the members, sorted, each group by its first. Copies share a root,
 // so however many of them there are, they count as one. A coded event has a root for each source that its makers
-// list; a plain report is one source, whatever roots it names for itself.
+// list. A plain report is one source, whatever roots it names for itself: it adds nothing where one of them stands
+// on its own in another account, and never makes two that do into one.
 func Roots(members []*observation.Observation) []string {
+	var roots []string
+	for _, m := range members {
+		if m.Level == report.Coded || len(m.Roots) == 1 {
+			roots = append(roots, m.Roots...)
+		}
+	}
+	slices.Sort(roots)
+	roots = slices.Compact(roots)
+	alone := len(roots)
 	above := map[string]string{}
 	var head func(string) string
 	head = func(r string) string {
@@ -282,20 +297,20 @@ func Roots(members []*observation.Observation) []string {
 		}
 		return r
 	}
+	var first []string // of each plain report that names roots of which none stands alone
 	for _, m := range members {
-		if m.Level == report.Coded {
+		known := func(r string) bool { _, ok := slices.BinarySearch(roots[:alone], r); return ok }
+		if m.Level == report.Coded || len(m.Roots) == 1 || slices.ContainsFunc(m.Roots, known) {
 			continue
 		}
 		for _, r := range m.Roots[1:] {
 			a, b := head(m.Roots[0]), head(r)
 			above[max(a, b)] = min(a, b)
 		}
+		first = append(first, m.Roots[0])
 	}
-	var roots []string
-	for _, m := range members {
-		for _, r := range m.Roots {
-			roots = append(roots, head(r))
-		}
+	for _, r := range first {
+		roots = append(roots, head(r))
 	}
 	slices.Sort(roots)
 	return slices.Compact(roots)

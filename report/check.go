@@ -25,11 +25,15 @@ var (
 	means        = []Means{Seen, Heard, Camera, UAV, Radar, Acoustic, Satellite, Crater, Document, Told}
 	descriptions = []Description{Incoming, Outgoing, LiveFire, InsideArea, OutsideArea, NotKnown}
 	evidence     = []when.Evidence{when.Guessed, when.Coded, when.Stated, when.Device, when.Checkpoint, when.Inclusion}
-	bases        = []string{"claimed", "said", "observed"}
-	harms        = []string{"killed", "injured", "missing"}
-	people       = []string{"civilian", "combatant", "unknown"}
-	ages         = []string{"adult", "child", "unknown"}
-	consents     = []string{"internal", "party", "public", "court"}
+	classes      = []string{
+		"in violation of the withdrawal lines", "beyond the withdrawal lines but outside designated storage sites",
+		"at a storage site", "missing from a storage site",
+	}
+	bases    = []string{"claimed", "said", "observed"}
+	harms    = []string{"killed", "injured", "missing"}
+	people   = []string{"civilian", "combatant", "unknown"}
+	ages     = []string{"adult", "child", "unknown"}
+	consents = []string{"internal", "party", "public", "court"}
 )
 
 // Check returns an error that names the part and the mend, if a closed word of the report is not in its list or
@@ -155,7 +159,12 @@ func (s Sighting) checkWords() error {
 			return fmt.Errorf("describes: %q stands twice", d)
 		}
 	}
-	return texts("words", s.Words, s.Class, s.InAnswerTo)
+	if s.Class != "" {
+		if err := closed("class", s.Class, classes); err != nil {
+			return err
+		}
+	}
+	return texts("words", s.Words, s.InAnswerTo)
 }
 
 func (s Sighting) checkTime() error {

@@ -29,7 +29,7 @@ var aspects = map[string]func(*Run, *finding.Finding) string{
 	"positions":   func(_ *Run, f *finding.Finding) string { return names(f.Released.Positions) },
 	"version":     func(_ *Run, f *finding.Finding) string { return strconv.Itoa(f.Version) },
 	"because":     func(_ *Run, f *finding.Finding) string { return f.Released.ByReading[0].Because },
-	"cause":       func(_ *Run, f *finding.Finding) string { return f.Cause },
+	"cause":       func(_ *Run, f *finding.Finding) string { return f.Internal.Cause },
 	"readings":    func(_ *Run, f *finding.Finding) string { return readings(f) },
 	"weapon":      func(_ *Run, f *finding.Finding) string { return sure(f.Released.Grade.Weapon) },
 	"origin":      func(_ *Run, f *finding.Finding) string { return sure(f.Released.Grade.Origin) },

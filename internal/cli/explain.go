@@ -122,7 +122,7 @@ func (a account) explain(w io.Writer) {
 	a.people(w)
 	section(w, "Versions")
 	for _, v := range a.Versions {
-		cause := v.Cause
+		cause := v.Internal.Cause
 		if cause == "" {
 			cause = "first judged"
 		}

@@ -178,7 +178,7 @@ func (p *player) finding(f *finding.Finding) {
 	again = again && f.Version > 1
 	why := ""
 	if again {
-		why = ", now: " + f.Cause
+		why = ", now: " + f.Internal.Cause
 	}
 	of := ""
 	if name := p.names[r.Incident]; name != "" {

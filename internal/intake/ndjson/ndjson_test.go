@@ -81,7 +81,7 @@ func TestAReportSaysAllThatItCanSay(t *testing.T) {
 "origin":{"observer":{"at":"47.1, 37.5","radius":"10 m"},"bearing":"north-west","distance":"5-9 km"},
 "actors":["Southland",{"actor":"Westland","basis":"claimed","by":"Northland"}],"between":["Northland","Southland"],
 "casualties":[{"harm":"injured","of":"civilian","age":"child","number":"2-4","cause":"shrapnel","side":"Northland"},{"harm":"killed","number":1}],
-"class":"in-violation","in_answer_to":"an attack"},{"words":"smoke"}]}`), intake.Options{})
+"class":"in violation of the withdrawal lines","in_answer_to":"an attack"},{"words":"smoke"}]}`), intake.Options{})
 	centre := place.Point{Lat: 471000000, Lon: 375000000}
 	time := span(t, "2031-03-04 08:15 Europe/Berlin")
 	time.Evidence = when.Guessed
@@ -109,7 +109,7 @@ func TestAReportSaysAllThatItCanSay(t *testing.T) {
 					{Harm: "injured", Of: "civilian", Age: "child", Least: 2, Most: 4, Cause: "shrapnel", Side: "Northland"},
 					{Harm: "killed", Of: "unknown", Age: "unknown", Least: 1, Most: 1},
 				},
-				Class: "in-violation", InAnswerTo: "an attack",
+				Class: "in violation of the withdrawal lines", InAnswerTo: "an attack",
 			}, {Words: "smoke"}},
 		},
 	}

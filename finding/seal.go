@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package finding
+
+import (
+	"truce/agreement"
+	"truce/canon"
+)
+
+// Why is what brought a version about, in words that may leave the mission.
+type Why string
+
+// The reasons for a version after the first.
+const (
+	ByReports       Why = "new reports"
+	ByLayer         Why = "control layer"
+	ByRating        Why = "rating"
+	ByAdoption      Why = "adoption"
+	ByAnalyst       Why = "decision of an analyst"
+	ByRuling        Why = "ruling"
+	ByAnswer        Why = "answer"
+	ByDeadline      Why = "answer due"
+	ByDetermination Why = "determination"
+	ByOpinion       Why = "opinion"
+	ByStep          Why = "step of the procedure"
+)
+
+// Cause is what brought a version about: in a word that may leave the mission, and in full.
+type Cause struct {
+	Why  Why
+	Says string
+}
+
+// Parts returns the finding's two parts, which its ID commits to and which are disclosed or withheld apart. Their
+// salts follow from the seed of the record, so that whoever recomputes the finding gets the same bytes and nobody
+// else can guess what is withheld; without a seed anybody can.
+func (f *Finding) Parts(seed canon.Salt) (released, internal canon.Part) {
+	return f.part(seed, "released", &f.Released), f.part(seed, "internal", &f.Internal)
+}
+
+func (f *Finding) part(seed canon.Salt, label string, content any) canon.Part {
+	place := encoded(struct {
+		Agreement string           `json:"agreement"`
+		Incident  canon.IncidentID `json:"incident"`
+		Label     string           `json:"label"`
+		Term      agreement.TermID `json:"term"`
+		Version   int              `json:"version"`
+	}{f.Released.Agreement, f.Released.Incident, label, f.Released.Term, f.Version})
+	salt := canon.SumBytes("truce/finding-salt/1", append(seed[:], place...))
+	return canon.Part{Label: label, Salt: canon.Salt(salt), Content: encoded(content)}
+}
+
+// NewID returns the ID of a version: it commits to the hashes of the two parts, to the number and to the version
+// before.
+func NewID(version int, supersedes canon.FindingID, released, internal canon.Digest) canon.FindingID {
+	content := sum("truce/finding-content/2", struct {
+		Internal canon.Digest `json:"internal"`
+		Released canon.Digest `json:"released"`
+	}{internal, released})
+	return canon.NewFindingID(sum("truce/finding/1", struct {
+		Content    canon.Digest    `json:"content"`
+		Supersedes canon.FindingID `json:"supersedes,omitzero"`
+		Version    int             `json:"version"`
+	}{content, supersedes, version}))
+}
+
+func encoded(v any) []byte {
+	data, err := canon.Encode(v)
+	if err != nil {
+		panic("finding: a finding has no canonical form: " + err.Error())
+	}
+	return data
+}
+
+func sum(domain string, v any) canon.Digest { return canon.SumBytes(domain, encoded(v)) }
