@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package journal
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kind is what an entry is, with its version. The list is closed and only grows (docs/spec/journal.md).
+type Kind string
+
+// The kinds of entries.
+const (
+	Genesis       Kind = "genesis/1"       // the first entry, and only that
+	Submission    Kind = "submission/1"    // reports: three parts each
+	Adoption      Kind = "adoption/1"      // an agreement document is adopted
+	Layer         Kind = "layer/1"         // who held what, according to one source
+	Watch         Kind = "watch/1"         // a source could observe
+	Gap           Kind = "gap/1"           // a source could not observe
+	Rating        Kind = "rating/1"        // a rating of a source or a report
+	Ruling        Kind = "ruling/1"        // a body chose among readings
+	Link          Kind = "link/1"          // two observations are, or are not, of one event
+	Answer        Kind = "answer/1"        // a respondent answered
+	Opinion       Kind = "opinion/1"       // a member holds something of a finding
+	Determination Kind = "determination/1" // a body decided on a finding
+	Advance       Kind = "advance/1"       // time passed
+	Key           Kind = "key/1"           // a device's key was enrolled, rotated or revoked
+	Closing       Kind = "closing/1"       // the log ends here
+)
+
+// Kinds returns the closed list.
+func Kinds() []Kind {
+	return []Kind{
+		Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
+		Closing,
+	}
+}
+
+// PartsOfReport is how many parts each report of a submission has.
+const PartsOfReport = 3
+
+// IsKnown tells whether the kind is on the list.
+func (k Kind) IsKnown() bool {
+	switch k {
+	case Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key, Closing:
+		return true
+	}
+	return false
+}
+
+// Label returns the label of part i, from 0, of an entry of this kind. It is empty for a kind that is not known.
+func (k Kind) Label(i int) string {
+	if k == Submission {
+		switch i % PartsOfReport {
+		case 0:
+			return "identity"
+		case 1:
+			return "original"
+		default:
+			return "extract"
+		}
+	}
+	if !k.IsKnown() {
+		return ""
+	}
+	return strings.TrimSuffix(string(k), "/1")
+}
+
+// CheckParts returns an error if no entry of this kind has n parts, or if the kind is not known.
+func (k Kind) CheckParts(n int) error {
+	switch {
+	case !k.IsKnown():
+		return fmt.Errorf("kind %.80q is not known here", string(k))
+	case k == Submission && (n < PartsOfReport || n%PartsOfReport != 0):
+		return fmt.Errorf("kind %s has three parts for each report, got %d parts", k, n)
+	case k != Submission && n != 1:
+		return fmt.Errorf("kind %s has one part, got %d", k, n)
+	}
+	return nil
+}
+
+// MayDestroy tells whether parts of an entry of this kind may be destroyed.
+func (k Kind) MayDestroy() bool { return k == Submission }
+
+// Realm is whose record a journal is. There is no way from one to the other.
+type Realm string
+
+// The realms.
+const (
+	Mission   Realm = "mission"
+	Coalition Realm = "coalition"
+)
