@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package journal
+
+import (
+	"bytes"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"truce/canon"
+)
+
+// Answer says whether the operator kept the word of a receipt.
+type Answer string
+
+// The answers of docs/spec/receipt.md. The zero value is not given.
+const (
+	// Kept is yes: what was sent stands under a checkpoint that the quorum had cosigned by the deadline.
+	Kept Answer = "yes"
+	// Broken is no: what was shown proves it to anyone with the same policy.
+	Broken Answer = "no"
+	// CouldNotTell is neither; the reason says what is lacking.
+	CouldNotTell Answer = "could not tell"
+)
+
+// Reason is why an answer was given.
+type Reason string
+
+// The reasons, each with the answer that it goes with.
+const (
+	// InTime goes with Kept.
+	InTime Reason = "it stands under a checkpoint that the quorum had cosigned by the deadline"
+	// LeftOut goes with Broken, as does Replaced.
+	LeftOut Reason = "after the deadline, cosigners without whom there is no quorum knew no tree that holds it"
+	// Replaced says that the log has something else in the promised place.
+	Replaced Reason = "another leaf stands in its place"
+
+	// The rest goes with CouldNotTell.
+
+	// NotAccepted says that the checkpoint is none that the policy accepts.
+	NotAccepted Reason = "the policy does not accept the checkpoint"
+	// OtherLog says that the checkpoint is of another log than the receipt.
+	OtherLog Reason = "the checkpoint is of another log"
+	// NotYet says that the checkpoint does not hold it and does not show that the deadline has passed.
+	NotYet Reason = "the checkpoint does not hold it, and it is not shown that none did by the deadline"
+	// Late says that it stands in the log, but the checkpoint was cosigned after the deadline; an earlier one may not have been.
+	Late Reason = "it stands under the checkpoint, which the quorum had not cosigned by the deadline; an earlier one may show that it was in time"
+	// NoTime says that it stands in the log, by a policy whose quorum needs nobody: nothing shows when.
+	NoTime Reason = "it stands under the checkpoint, and the quorum needs nobody who could say when"
+	// NoLeaf says that the checkpoint is large enough and nothing shows what stands in the promised place.
+	NoLeaf Reason = "nothing shows which leaf stands in its place"
+	// NoEntries says that a receipt without a number needs all entries under the checkpoint.
+	NoEntries Reason = "a receipt without a number needs every entry under the checkpoint"
+	// NoCheckpoint says that there is no checkpoint to judge by.
+	NoCheckpoint Reason = "there is no checkpoint to judge by"
+)
+
+// Evidence is what a reader holds beside a receipt. The zero value is nothing: then the checkpoint and the proof in the
+// receipt itself are the evidence.
+type Evidence struct {
+	// Checkpoint is one of the receipt's log.
+	Checkpoint SignedCheckpoint
+	// Leaf stands at index Seq-1 under Checkpoint, as Proof shows. It is nil if the reader does not have it.
+	Leaf  []byte
+	Proof []tlog.Hash
+	// Complete tells that the reader rebuilt the tree of Checkpoint from all its entries and Roots are the parts roots of
+	// every one. Whoever sets it answers for it; nothing here can check it.
+	Complete bool
+	Roots    []canon.Digest
+}
+
+// Judgement is an answer and its reason.
+type Judgement struct {
+	Answer Answer
+	Reason Reason
+	// Acceptance says who had cosigned the checkpoint that was judged by; zero if there was none.
+	Acceptance Acceptance
+}
+
+// JudgeReceipt says whether the operator kept the word of a receipt, by the policy of whoever asks. Its error says that
+// there is no word to keep: no receipt, or none that a log of the policy signed (ErrReceipt, ErrNotSigned). Proof in Evidence
+// that does not hold is no evidence.
+func JudgeReceipt(data []byte, p Policy, e Evidence) (Judgement, error) {
+	r, log, err := p.openReceipt(data)
+	if err != nil {
+		return Judgement{}, err
+	}
+	if e.Checkpoint.Checkpoint == (Checkpoint{}) {
+		own, err := r.CheckProof(log)
+		if err != nil {
+			return Judgement{Answer: CouldNotTell, Reason: NoCheckpoint}, nil
+		}
+		e.Checkpoint, e.Leaf, e.Proof = own, r.Leaf(), r.Proof
+	}
+	a := p.Judge(e.Checkpoint)
+	j := Judgement{Acceptance: a}
+	switch {
+	case e.Checkpoint.Origin != r.Origin:
+		j.Answer, j.Reason = CouldNotTell, OtherLog
+	case !a.Accepted:
+		j.Answer, j.Reason = CouldNotTell, NotAccepted
+	case r.Level.Includes(Durable):
+		j.Answer, j.Reason = r.judgeLeaf(p, a, e)
+	default:
+		j.Answer, j.Reason = r.judgeRoots(p, a, e)
+	}
+	return j, nil
+}
+
+// openReceipt opens a receipt with whichever log's key of the policy signed it.
+func (p Policy) openReceipt(data []byte) (r Receipt, log VerifierKey, err error) {
+	err = ErrNotSigned
+	for _, l := range p.logs {
+		if r, err = OpenReceipt(data, l.Key); err == nil {
+			return r, l.Key, nil
+		}
+	}
+	return Receipt{}, VerifierKey{}, err
+}
+
+// judgeLeaf judges a promise of a leaf at a place, under an accepted checkpoint of its log.
+func (r Receipt) judgeLeaf(p Policy, a Acceptance, e Evidence) (Answer, Reason) {
+	c := e.Checkpoint.Checkpoint
+	switch {
+	case r.Seq > c.Size && p.Blocks(a, r.Deadline):
+		return Broken, LeftOut
+	case r.Seq > c.Size:
+		return CouldNotTell, NotYet
+	case e.Leaf == nil || CheckInclusion(c, r.Seq-1, e.Leaf, e.Proof) != nil:
+		return CouldNotTell, NoLeaf
+	case !bytes.Equal(e.Leaf, r.Leaf()):
+		return Broken, Replaced
+	default:
+		return r.inTime(a)
+	}
+}
+
+// judgeRoots judges a promise of content without a place.
+func (r Receipt) judgeRoots(p Policy, a Acceptance, e Evidence) (Answer, Reason) {
+	switch {
+	case !e.Complete:
+		return CouldNotTell, NoEntries
+	case slices.Contains(e.Roots, r.Root):
+		return r.inTime(a)
+	case p.Blocks(a, r.Deadline):
+		return Broken, LeftOut
+	default:
+		return CouldNotTell, NotYet
+	}
+}
+
+// inTime judges a promise whose content is under the checkpoint.
+func (r Receipt) inTime(a Acceptance) (Answer, Reason) {
+	switch {
+	case a.MetAt == 0:
+		return CouldNotTell, NoTime
+	case a.MetAt > floorSeconds(r.Deadline):
+		return CouldNotTell, Late
+	default:
+		return Kept, InTime
+	}
+}
