@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package journal turns drafts into numbered entries under commitments, and proves where they stand: entries and their
-// leaves, checkpoints, policies and receipts. It keeps bytes in order and knows no violation and no party. The formats
-// are docs/spec/commitment.md, journal.md, checkpoint.md and receipt.md; the stores are packages below this one.
 package journal
 
 import (

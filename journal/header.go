@@ -5,7 +5,6 @@ package journal
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"truce/canon"
 )
@@ -83,18 +82,6 @@ func (h Header) checkFirst() error {
 		return fmt.Errorf("follows a log of %d entries, want one at least", h.Follows.Size)
 	}
 	return CheckOrigin(h.Follows.Origin)
-}
-
-// CheckOrigin returns an error for a name that no log has: it would break the line of a checkpoint or the name of a
-// key, or make a checkpoint look like another of our notes.
-func CheckOrigin(origin string) error {
-	switch {
-	case origin == "" || strings.ContainsAny(origin, " \t\r\n+"):
-		return fmt.Errorf("origin %.80q: want a name without space and plus", origin)
-	case strings.HasPrefix(origin, "truce/"):
-		return fmt.Errorf("origin %.80q: names that begin with truce/ are kept for formats", origin)
-	}
-	return nil
 }
 
 // After returns an error if the header cannot stand next to the one before it.

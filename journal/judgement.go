@@ -11,17 +11,17 @@ import (
 	"truce/canon"
 )
 
-// Answer says whether the operator kept the word of a receipt.
-type Answer string
+// Outcome is what a reader finds of a question about the record: the word of a receipt, a check of a bundle.
+type Outcome string
 
-// The answers of docs/spec/receipt.md. The zero value is not given.
+// The outcomes. The zero value is not given.
 const (
-	// Kept is yes: what was sent stands under a checkpoint that the quorum had cosigned by the deadline.
-	Kept Answer = "yes"
-	// Broken is no: what was shown proves it to anyone with the same policy.
-	Broken Answer = "no"
+	// Yes, of a receipt: what was sent stands under a checkpoint that the quorum had cosigned by the deadline.
+	Yes Outcome = "yes"
+	// No, of a receipt: what was shown proves it to anyone with the same policy.
+	No Outcome = "no"
 	// CouldNotTell is neither; the reason says what is lacking.
-	CouldNotTell Answer = "could not tell"
+	CouldNotTell Outcome = "could not tell"
 )
 
 // Reason is why an answer was given.
@@ -29,9 +29,9 @@ type Reason string
 
 // The reasons, each with the answer that it goes with.
 const (
-	// InTime goes with Kept.
+	// InTime goes with Yes.
 	InTime Reason = "it stands under a checkpoint that the quorum had cosigned by the deadline"
-	// LeftOut goes with Broken, as does Replaced.
+	// LeftOut goes with No, as does Replaced.
 	LeftOut Reason = "after the deadline, cosigners without whom there is no quorum knew no tree that holds it"
 	// Replaced says that the log has something else in the promised place.
 	Replaced Reason = "another leaf stands in its place"
@@ -72,7 +72,7 @@ type Evidence struct {
 
 // Judgement is an answer and its reason.
 type Judgement struct {
-	Answer Answer
+	Outcome Outcome
 	Reason Reason
 	// Acceptance says who had cosigned the checkpoint that was judged by; zero if there was none.
 	Acceptance Acceptance
@@ -89,7 +89,7 @@ func JudgeReceipt(data []byte, p Policy, e Evidence) (Judgement, error) {
 	if e.Checkpoint.Checkpoint == (Checkpoint{}) {
 		own, err := r.CheckProof(log)
 		if err != nil {
-			return Judgement{Answer: CouldNotTell, Reason: NoCheckpoint}, nil
+			return Judgement{Outcome: CouldNotTell, Reason: NoCheckpoint}, nil
 		}
 		e.Checkpoint, e.Leaf, e.Proof = own, r.Leaf(), r.Proof
 	}
@@ -97,13 +97,13 @@ func JudgeReceipt(data []byte, p Policy, e Evidence) (Judgement, error) {
 	j := Judgement{Acceptance: a}
 	switch {
 	case e.Checkpoint.Origin != r.Origin:
-		j.Answer, j.Reason = CouldNotTell, OtherLog
+		j.Outcome, j.Reason = CouldNotTell, OtherLog
 	case !a.Accepted:
-		j.Answer, j.Reason = CouldNotTell, NotAccepted
+		j.Outcome, j.Reason = CouldNotTell, NotAccepted
 	case r.Level.Includes(Durable):
-		j.Answer, j.Reason = r.judgeLeaf(p, a, e)
+		j.Outcome, j.Reason = r.judgeLeaf(p, a, e)
 	default:
-		j.Answer, j.Reason = r.judgeRoots(p, a, e)
+		j.Outcome, j.Reason = r.judgeRoots(p, a, e)
 	}
 	return j, nil
 }
@@ -120,44 +120,44 @@ func (p Policy) openReceipt(data []byte) (r Receipt, log VerifierKey, err error)
 }
 
 // judgeLeaf judges a promise of a leaf at a place, under an accepted checkpoint of its log.
-func (r Receipt) judgeLeaf(p Policy, a Acceptance, e Evidence) (Answer, Reason) {
+func (r Receipt) judgeLeaf(p Policy, a Acceptance, e Evidence) (Outcome, Reason) {
 	c := e.Checkpoint.Checkpoint
 	switch {
 	case r.Seq > c.Size && p.Blocks(a, r.Deadline):
-		return Broken, LeftOut
+		return No, LeftOut
 	case r.Seq > c.Size:
 		return CouldNotTell, NotYet
 	case e.Leaf == nil || CheckInclusion(c, r.Seq-1, e.Leaf, e.Proof) != nil:
 		return CouldNotTell, NoLeaf
 	case !bytes.Equal(e.Leaf, r.Leaf()):
-		return Broken, Replaced
+		return No, Replaced
 	default:
 		return r.inTime(a)
 	}
 }
 
 // judgeRoots judges a promise of content without a place.
-func (r Receipt) judgeRoots(p Policy, a Acceptance, e Evidence) (Answer, Reason) {
+func (r Receipt) judgeRoots(p Policy, a Acceptance, e Evidence) (Outcome, Reason) {
 	switch {
 	case !e.Complete:
 		return CouldNotTell, NoEntries
 	case slices.Contains(e.Roots, r.Root):
 		return r.inTime(a)
 	case p.Blocks(a, r.Deadline):
-		return Broken, LeftOut
+		return No, LeftOut
 	default:
 		return CouldNotTell, NotYet
 	}
 }
 
 // inTime judges a promise whose content is under the checkpoint.
-func (r Receipt) inTime(a Acceptance) (Answer, Reason) {
+func (r Receipt) inTime(a Acceptance) (Outcome, Reason) {
 	switch {
 	case a.MetAt == 0:
 		return CouldNotTell, NoTime
 	case a.MetAt > floorSeconds(r.Deadline):
 		return CouldNotTell, Late
 	default:
-		return Kept, InTime
+		return Yes, InTime
 	}
 }

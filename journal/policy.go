@@ -31,8 +31,8 @@ type group struct {
 	members []string
 }
 
-// none is the quorum that is always met.
-const none = "none"
+// nobody is the quorum that is always met.
+const nobody = "none"
 
 // Logs returns the logs in the order of the policy.
 func (p Policy) Logs() []Peer { return slices.Clone(p.logs) }
@@ -43,7 +43,7 @@ func (p Policy) Cosigners() []Peer { return slices.Clone(p.cosigners) }
 // Met tells whether the quorum is met if exactly the cosigners for which has says yes, by their names in the policy, have
 // cosigned. More cosigners never turn it from met to not met.
 func (p Policy) Met(has func(name string) bool) bool {
-	return p.quorum == none || p.quorum != "" && p.met(p.quorum, has)
+	return p.quorum == nobody || p.quorum != "" && p.met(p.quorum, has)
 }
 
 // met follows a name down to cosigners. A name stands in one group at most and after its members, so this ends.

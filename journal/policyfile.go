@@ -115,7 +115,7 @@ func (r *policyReader) key(text string, a Algorithm) (VerifierKey, error) {
 }
 
 func (r *policyReader) define(name string) error {
-	if name == none || r.names[name] || len(name) > maxName {
+	if name == nobody || r.names[name] || len(name) > maxName {
 		return fmt.Errorf("name %.80q: want one that is not defined yet, other than none, of at most %d bytes", name, maxName)
 	}
 	r.names[name] = true
@@ -156,7 +156,7 @@ func (r *policyReader) quorum(args []string) error {
 		return errors.New("want quorum <name | none>")
 	case r.policy.quorum != "":
 		return errors.New("a second quorum")
-	case args[0] != none && !r.names[args[0]]:
+	case args[0] != nobody && !r.names[args[0]]:
 		return fmt.Errorf("name %.80q is not defined above", args[0])
 	}
 	r.policy.quorum = args[0]

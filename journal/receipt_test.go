@@ -172,39 +172,39 @@ func TestTheWordOfTheOperator(t *testing.T) {
 		receipt  journal.Receipt
 		policy   journal.Policy
 		evidence journal.Evidence
-		answer   journal.Answer
+		answer   journal.Outcome
 		reason   journal.Reason
 	}{
-		{"a full receipt speaks for itself", full(t, 2, tr, inTime), twoOfThree, journal.Evidence{}, journal.Kept, journal.InTime},
+		{"a full receipt speaks for itself", full(t, 2, tr, inTime), twoOfThree, journal.Evidence{}, journal.Yes, journal.InTime},
 		{"a full receipt cosigned late", full(t, 2, tr, late), twoOfThree, journal.Evidence{}, journal.CouldNotTell, journal.Late},
 		{"a full receipt by a policy that asks for others", full(t, 2, tr, inTime), parsePolicy(t, "quorum e\n"), journal.Evidence{}, journal.CouldNotTell, journal.NotAccepted},
 		{"a full receipt by a policy that asks for nobody", full(t, 2, tr, inTime), parsePolicy(t, "quorum none\n"), journal.Evidence{}, journal.CouldNotTell, journal.NoTime},
 		{"a full receipt whose proof does not hold", broken, twoOfThree, journal.Evidence{}, journal.CouldNotTell, journal.NoCheckpoint},
-		{"the same with a checkpoint that leaves it out", broken, twoOfThree, journal.Evidence{Checkpoint: short}, journal.Broken, journal.LeftOut},
+		{"the same with a checkpoint that leaves it out", broken, twoOfThree, journal.Evidence{Checkpoint: short}, journal.No, journal.LeftOut},
 		{"a durable receipt alone", promise(journal.Durable, 2), twoOfThree, journal.Evidence{}, journal.CouldNotTell, journal.NoCheckpoint},
-		{"the promised leaf in time", promise(journal.Durable, 2), twoOfThree, leaf(inTime, 2), journal.Kept, journal.InTime},
+		{"the promised leaf in time", promise(journal.Durable, 2), twoOfThree, leaf(inTime, 2), journal.Yes, journal.InTime},
 		{"the promised leaf under a late checkpoint", promise(journal.Durable, 2), twoOfThree, leaf(late, 2), journal.CouldNotTell, journal.Late},
 		{"the promised leaf without a quorum", promise(journal.Durable, 2), twoOfThree, leaf(alone, 2), journal.CouldNotTell, journal.NotAccepted},
-		{"another leaf in its place", moved, twoOfThree, leaf(inTime, 3), journal.Broken, journal.Replaced},
-		{"another leaf in its place, late", moved, twoOfThree, leaf(late, 3), journal.Broken, journal.Replaced},
+		{"another leaf in its place", moved, twoOfThree, leaf(inTime, 3), journal.No, journal.Replaced},
+		{"another leaf in its place, late", moved, twoOfThree, leaf(late, 3), journal.No, journal.Replaced},
 		{"another leaf without a quorum", moved, twoOfThree, leaf(alone, 3), journal.CouldNotTell, journal.NotAccepted},
 		{"a leaf without its proof", promise(journal.Durable, 2), twoOfThree, bad, journal.CouldNotTell, journal.NoLeaf},
 		{"a large checkpoint and no leaf", promise(journal.Durable, 2), twoOfThree, journal.Evidence{Checkpoint: inTime}, journal.CouldNotTell, journal.NoLeaf},
-		{"left out after the deadline", promise(journal.Durable, 2), twoOfThree, journal.Evidence{Checkpoint: short}, journal.Broken, journal.LeftOut},
+		{"left out after the deadline", promise(journal.Durable, 2), twoOfThree, journal.Evidence{Checkpoint: short}, journal.No, journal.LeftOut},
 		{"a checkpoint before the deadline", promise(journal.Durable, 2), twoOfThree, journal.Evidence{Checkpoint: shortEarly}, journal.CouldNotTell, journal.NotYet},
 		{"one late cosignature where two others could have met the quorum", promise(journal.Durable, 2), twoOfThree, journal.Evidence{Checkpoint: shortMixed}, journal.CouldNotTell, journal.NotYet},
 		{"the last entry under the checkpoint is not left out", promise(journal.Durable, 1), twoOfThree, journal.Evidence{Checkpoint: short}, journal.CouldNotTell, journal.NoLeaf},
 		{"the checkpoint of another log", promise(journal.Durable, 2), twoOfThree, journal.Evidence{Checkpoint: other}, journal.CouldNotTell, journal.OtherLog},
 		{"received, alone", promise(journal.Received, 2), twoOfThree, journal.Evidence{}, journal.CouldNotTell, journal.NoCheckpoint},
 		{"received, and not every entry at hand", promise(journal.Received, 2), twoOfThree, journal.Evidence{Checkpoint: late}, journal.CouldNotTell, journal.NoEntries},
-		{"received, and among the entries", promise(journal.Received, 2), twoOfThree, complete(inTime, 5), journal.Kept, journal.InTime},
-		{"received, and not among the entries after the deadline", promise(journal.Received, 6), twoOfThree, complete(late, 5), journal.Broken, journal.LeftOut},
+		{"received, and among the entries", promise(journal.Received, 2), twoOfThree, complete(inTime, 5), journal.Yes, journal.InTime},
+		{"received, and not among the entries after the deadline", promise(journal.Received, 6), twoOfThree, complete(late, 5), journal.No, journal.LeftOut},
 		{"received, and not among the entries before it", promise(journal.Received, 6), twoOfThree, complete(inTime, 5), journal.CouldNotTell, journal.NotYet},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := journal.JudgeReceipt(signReceipt(t, c.receipt), c.policy, c.evidence)
-			if err != nil || got.Answer != c.answer || got.Reason != c.reason {
-				t.Errorf("got %s (%s), %v, want %s (%s)", got.Answer, got.Reason, err, c.answer, c.reason)
+			if err != nil || got.Outcome != c.answer || got.Reason != c.reason {
+				t.Errorf("got %s (%s), %v, want %s (%s)", got.Outcome, got.Reason, err, c.answer, c.reason)
 			}
 		})
 	}
