@@ -103,3 +103,26 @@ func (s Salt) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(s
 func (s *Salt) UnmarshalText(text []byte) error {
 	return (*Digest)(s).UnmarshalText(text)
 }
+
+// FindingIDOf returns the ID of a version of a finding: it commits to the hashes of the finding's two parts, to the number
+// of the version and to the version before, zero where there is none.
+func FindingIDOf(version int, supersedes FindingID, released, internal Digest) FindingID {
+	content := mustSum("truce/finding-content/2", struct {
+		Internal Digest `json:"internal"`
+		Released Digest `json:"released"`
+	}{internal, released})
+	return NewFindingID(mustSum("truce/finding/1", struct {
+		Content    Digest    `json:"content"`
+		Supersedes FindingID `json:"supersedes,omitzero"`
+		Version    int       `json:"version"`
+	}{content, supersedes, version}))
+}
+
+// mustSum is Sum of digests, IDs and small numbers, which always have a canonical form.
+func mustSum(domain string, v any) Digest {
+	d, err := Sum(domain, v)
+	if err != nil {
+		panic("canon: " + err.Error())
+	}
+	return d
+}

@@ -50,20 +50,6 @@ func (f *Finding) part(seed canon.Salt, label string, content any) canon.Part {
 	return canon.Part{Label: label, Salt: canon.Salt(salt), Content: encoded(content)}
 }
 
-// NewID returns the ID of a version: it commits to the hashes of the two parts, to the number and to the version
-// before.
-func NewID(version int, supersedes canon.FindingID, released, internal canon.Digest) canon.FindingID {
-	content := sum("truce/finding-content/2", struct {
-		Internal canon.Digest `json:"internal"`
-		Released canon.Digest `json:"released"`
-	}{internal, released})
-	return canon.NewFindingID(sum("truce/finding/1", struct {
-		Content    canon.Digest    `json:"content"`
-		Supersedes canon.FindingID `json:"supersedes,omitzero"`
-		Version    int             `json:"version"`
-	}{content, supersedes, version}))
-}
-
 func encoded(v any) []byte {
 	data, err := canon.Encode(v)
 	if err != nil {

@@ -73,7 +73,7 @@ type Evidence struct {
 // Judgement is an answer and its reason.
 type Judgement struct {
 	Outcome Outcome
-	Reason Reason
+	Reason  Reason
 	// Acceptance says who had cosigned the checkpoint that was judged by; zero if there was none.
 	Acceptance Acceptance
 }

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package bundle
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"truce/canon"
+	"truce/journal"
+)
+
+// Question is one thing that a reader asks of a bundle.
+type Question string
+
+// The questions of docs/spec/bundle.md that need no engine.
+const (
+	Form     Question = "form"
+	Log      Question = "log"
+	Quorum   Question = "quorum"
+	Tree     Question = "tree"
+	Headers  Question = "headers"
+	Findings Question = "findings"
+)
+
+// Answer is the outcome of a question. Says is the first difference where it is no, and what is lacking where it could
+// not be told.
+type Answer struct {
+	Question Question        `json:"question"`
+	Outcome  journal.Outcome `json:"outcome"`
+	Says     string          `json:"says,omitempty"`
+}
+
+// Result is what a bundle showed.
+type Result struct {
+	Head Head
+	// Checkpoint is what the bundle stands under; the zero value where it has none that can be read.
+	Checkpoint journal.SignedCheckpoint
+	// Root is that of the tree over the leaves of all entries, computed.
+	Root tlog.Hash
+	// Findings and Digest are their number and the digest of their IDs, computed.
+	Findings int64
+	Digest   canon.Digest
+	// Answers are in the order of the questions.
+	Answers []Answer
+	// Missing are the cosigners of the policy that did not sign.
+	Missing []journal.Missing
+}
+
+// Seen is given every entry and finding that a check passes, besides the check itself: for whoever recomputes.
+type Seen struct {
+	Entry   func(n int64, e Disclosed) error
+	Finding func(f Finding) error
+}
+
+// Disclosed is an entry as far as a bundle shows it.
+type Disclosed struct {
+	// Header and Head are not set where the header is withheld.
+	Header *journal.Header
+	Parts  []journal.Part
+	Root   canon.Digest
+}
+
+// Check reads a bundle once and answers the questions. policy is nil where the reader has none. The error is that of
+// the reader or of seen; what is wrong with the bundle is an answer.
+func Check(r io.Reader, policy *journal.Policy, seen Seen) (Result, error) {
+	c := &checker{policy: policy, seen: seen, last: map[string]version{}}
+	c.answers = map[Question]*Answer{}
+	err := Read(r, Visitor{Head: c.head, Checkpoint: c.checkpoint, Entry: c.entry, Finding: c.finding, End: c.end})
+	if errors.Is(err, ErrForm) {
+		c.no(Form, "%v", err)
+		err = nil
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	return c.conclude(), nil
+}
+
+// checker answers the questions of one bundle.
+type checker struct {
+	policy  *journal.Policy
+	seen    Seen
+	result  Result
+	answers map[Question]*Answer // of what is not yes
+	ended   bool
+
+	before *journal.Header // the last header that was disclosed
+	hashes hashes
+	leaves int64
+	ids    []canon.FindingID
+	last   map[string]version // of each finding, by what it is about
+}
+
+// version is one version of a finding that was seen.
+type version struct {
+	id      canon.FindingID
+	version int
+}
+
+// no answers a question with no, unless it was answered so already: the first difference counts.
+func (c *checker) no(q Question, format string, args ...any) {
+	if a := c.answers[q]; a == nil || a.Outcome != journal.No {
+		c.answers[q] = &Answer{q, journal.No, fmt.Sprintf(format, args...)}
+	}
+}
+
+// open answers a question with could not tell, unless it has an answer already.
+func (c *checker) open(q Question, format string, args ...any) {
+	if c.answers[q] == nil {
+		c.answers[q] = &Answer{q, journal.CouldNotTell, fmt.Sprintf(format, args...)}
+	}
+}
+
+func (c *checker) head(h Head) error {
+	c.result.Head = h
+	return nil
+}
+
+func (c *checker) checkpoint(text string) error {
+	s, err := journal.ParseSignedCheckpoint([]byte(text))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrForm, err)
+	case s.Size != c.result.Head.Size:
+		return fmt.Errorf("%w: a checkpoint of size %d in a bundle of %d entries", ErrForm, s.Size, c.result.Head.Size)
+	}
+	c.result.Checkpoint = s
+	if s.Origin != c.result.Head.Origin {
+		c.no(Log, "the checkpoint is of %s, the bundle of %s", s.Origin, c.result.Head.Origin)
+	}
+	if c.policy == nil {
+		c.open(Log, "no policy says whom to trust")
+		c.open(Quorum, "no policy says whom to trust")
+		return nil
+	}
+	a := c.policy.Judge(s)
+	c.result.Missing = a.Missing
+	if a.Log.Key.IsZero() {
+		c.no(Log, "no log of the policy signed the checkpoint")
+	}
+	if !a.Quorum {
+		c.no(Quorum, "%d of the policy's %d cosigners signed: the quorum is not met", len(a.Cosigned), len(a.Cosigned)+len(a.Missing))
+	}
+	return nil
+}
+
+func (c *checker) entry(n int64, e Entry) error {
+	d, commitment, err := c.disclose(n, e)
+	if err != nil {
+		return err
+	}
+	c.leaves = n
+	if err := c.hashes.add(n-1, tlog.RecordHash(journal.Leaf(commitment))); err != nil {
+		return err
+	}
+	if c.seen.Entry == nil {
+		return nil
+	}
+	return c.seen.Entry(n, d)
+}
+
+// disclose reads what an entry shows and computes its commitment.
+func (c *checker) disclose(n int64, e Entry) (Disclosed, canon.Digest, error) {
+	if e.Commitment != nil {
+		c.open(Headers, "entry %d is withheld", n)
+		return Disclosed{}, *e.Commitment, nil
+	}
+	var d Disclosed
+	p, err := e.Header.Part()
+	head, shown := p.Disclosed()
+	if err != nil || !shown || head.Label != journal.HeaderLabel {
+		return d, canon.Digest{}, fmt.Errorf("%w: entry %d: its header is no disclosed part of that label", ErrForm, n)
+	}
+	for i, form := range e.Parts {
+		part, err := form.Part()
+		if err != nil {
+			return d, canon.Digest{}, fmt.Errorf("%w: entry %d, part %d: %w", ErrForm, n, i+1, err)
+		}
+		d.Parts = append(d.Parts, part)
+	}
+	if e.Root != nil {
+		d.Root = *e.Root
+	} else if d.Root, err = (journal.Entry{Parts: d.Parts}).PartsRoot(); err != nil {
+		return d, canon.Digest{}, fmt.Errorf("%w: entry %d: %w", ErrForm, n, err)
+	}
+	h, err := journal.ReadHeader(head)
+	if err != nil {
+		c.no(Headers, "entry %d: %v", n, err)
+		return d, journal.Commitment(p.Hash(), d.Root), nil
+	}
+	d.Header = &h
+	c.checkHeader(n, &d, head)
+	return d, journal.Commitment(p.Hash(), d.Root), nil
+}
+
+func (c *checker) checkHeader(n int64, d *Disclosed, head canon.Part) {
+	h := d.Header
+	switch {
+	case h.Seq != n:
+		c.no(Headers, "entry %d says that it is number %d", n, h.Seq)
+	case n == 1 && h.Origin != c.result.Head.Origin:
+		c.no(Headers, "entry 1 names the log %s, the bundle %s", h.Origin, c.result.Head.Origin)
+	case c.before != nil && h.Time < c.before.Time:
+		c.no(Headers, "entry %d: its time is before that of entry %d", n, c.before.Seq)
+	}
+	c.before = h
+	if d.Parts == nil {
+		return
+	}
+	if err := (journal.Entry{Header: *h, Head: head, Parts: d.Parts}).Check(); err != nil {
+		c.no(Headers, "%v", err)
+	}
+}
+
+func (c *checker) finding(n int64, f Finding) error {
+	released, errR := f.Released.Part()
+	internal, errI := f.Internal.Part()
+	if err := errors.Join(errR, errI); err != nil {
+		return fmt.Errorf("%w: finding %d: %w", ErrForm, n, err)
+	}
+	c.ids = append(c.ids, f.ID)
+	shown, err := c.checkParts(n, "released", released)
+	if err != nil {
+		return err
+	}
+	if _, err := c.checkParts(n, "internal", internal); err != nil {
+		return err
+	}
+	if canon.FindingIDOf(f.Version, f.Supersedes, released.Hash(), internal.Hash()) != f.ID {
+		c.no(Findings, "finding %d: its ID %s is not that of its content", n, f.ID)
+	}
+	if shown != nil {
+		c.checkVersion(n, f, shown)
+	} else {
+		c.open(Findings, "finding %d is withheld: whether it follows on another version is not shown", n)
+	}
+	if c.seen.Finding == nil {
+		return nil
+	}
+	return c.seen.Finding(f)
+}
+
+// checkParts looks at the form of a disclosed part of a finding, and returns the members that it shows.
+func (c *checker) checkParts(n int64, label string, p journal.Part) (map[string]any, error) {
+	shown, ok := p.Disclosed()
+	if !ok {
+		return nil, nil
+	}
+	if shown.Label != label {
+		return nil, fmt.Errorf("%w: finding %d: a part labelled %q where %s stands", ErrForm, n, shown.Label, label)
+	}
+	var content any
+	if err := canon.Decode(shown.Content, &content); err != nil {
+		c.no(Findings, "finding %d, %s: %v", n, label, err)
+	}
+	members, ok := content.(map[string]any)
+	if !ok {
+		c.no(Findings, "finding %d, %s: not an object", n, label)
+	}
+	return members, nil
+}
+
+// checkVersion holds a version to follow the one before it of the same incident, agreement and term, where the bundle
+// shows it.
+func (c *checker) checkVersion(n int64, f Finding, released map[string]any) {
+	key := fmt.Sprintf("%q %q %q", released["incident"], released["agreement"], released["term"])
+	before, ok := c.last[key]
+	first := f.Version == 1 && f.Supersedes.IsZero()
+	if !ok && !first && (f.Version < 2 || f.Supersedes.IsZero() || c.result.Head.Audience == ForMission) ||
+		ok && (f.Supersedes != before.id || f.Version != before.version+1) {
+		c.no(Findings, "finding %d: version %d supersedes %q and does not follow on the one before", n, f.Version, f.Supersedes)
+	}
+	c.last[key] = version{f.ID, f.Version}
+}
+
+func (c *checker) end(e End) error {
+	c.ended = true
+	if c.before != nil && c.before.Engine != c.result.Head.Engine {
+		c.no(Headers, "entry %d is of engine %s, the bundle of %s", c.before.Seq, c.before.Engine, c.result.Head.Engine)
+	}
+	digest, err := DigestOf(c.ids)
+	if err != nil {
+		return err
+	}
+	if e.Findings != int64(len(c.ids)) || e.Digest != digest {
+		c.no(Findings, "the end says %d findings of digest %s, there are %d of %s", e.Findings, e.Digest, len(c.ids), digest)
+	}
+	return nil
+}
+
+func (c *checker) conclude() Result {
+	r := &c.result
+	r.Findings = int64(len(c.ids))
+	if digest, err := DigestOf(c.ids); err == nil {
+		r.Digest = digest
+	}
+	root, err := tlog.TreeHash(c.leaves, &c.hashes)
+	if err != nil {
+		panic("bundle: a tree in memory has no root: " + err.Error())
+	}
+	r.Root = root
+	if c.ended && r.Root != r.Checkpoint.Root {
+		c.no(Tree, "the entries make the root %s, the checkpoint has %s", r.Root, r.Checkpoint.Root)
+	}
+	for _, q := range []Question{Form, Log, Quorum, Tree, Headers, Findings} {
+		a := c.answers[q]
+		switch {
+		case a != nil:
+			r.Answers = append(r.Answers, *a)
+		case !c.ended && q != Form:
+			r.Answers = append(r.Answers, Answer{q, journal.CouldNotTell, "the file was not read to its end"})
+		default:
+			r.Answers = append(r.Answers, Answer{Question: q, Outcome: journal.Yes})
+		}
+	}
+	return *r
+}
+
+// hashes are the stored hashes of a tree in memory.
+type hashes []tlog.Hash
+
+// ReadHashes returns hashes by their indexes, for tlog.
+func (h *hashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, x := range indexes {
+		if x < 0 || x >= int64(len(*h)) {
+			return nil, fmt.Errorf("no hash %d", x)
+		}
+		out[i] = (*h)[x]
+	}
+	return out, nil
+}
+
+func (h *hashes) add(n int64, leaf tlog.Hash) error {
+	more, err := tlog.StoredHashesForRecordHash(n, leaf, h)
+	*h = append(*h, more...)
+	return err
+}
