@@ -280,6 +280,20 @@ func TestWithdrawalUnderEachReading(t *testing.T) {
 	}
 }
 
+func TestNoBorderCutsADistanceFromALineShort(t *testing.T) {
+	west := place.Region{Circle: &place.Circle{Centre: place.Point{Lat: 479000000, Lon: 362000000}, Radius: place.Metre}}
+	for _, name := range []string{"minsk-memorandum-2014", "minsk-package-2015"} {
+		for _, r := range read(t, name).Rules() {
+			if got := r.Area(west); r.HasKeepBack() && got != known.Yes {
+				t.Errorf("%s, %s %s, 100 km west of the line: in the area %v, want yes", name, r.Term.ID, r.Reading, got)
+			}
+			if got := r.Area(west); r.Acts[0] == "use-of-force" && got != known.No {
+				t.Errorf("%s, %s, 100 km west of the line: in the area %v, want no", name, r.Term.ID, got)
+			}
+		}
+	}
+}
+
 func TestEachSideCountsFromItsOwnLine(t *testing.T) {
 	debaltseve := place.Region{Circle: &place.Circle{Centre: place.Point{Lat: 483400000, Lon: 384000000}}}
 	for _, r := range read(t, "minsk-package-2015").Rules() {
