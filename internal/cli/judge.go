@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/engine"
+	"truce/internal/intake"
 	"truce/internal/intake/doors"
 	"truce/when"
 )
@@ -25,6 +26,8 @@ type judgeOptions struct {
 	asOf, at   string
 	dir        string
 	table      bool
+	// ground is what the agreements draw: no flag.
+	ground []intake.Box
 }
 
 func newJudge() *cobra.Command {
@@ -45,7 +48,7 @@ orbit, are context: by themselves they open nothing.
 A finding is an assessment, not a determination. Under an exercise agreement every row is marked as exercise. The
 member "internal" of a finding, and DIR, stay within the mission.
 
-Exit codes: 0 done, 1 a file or an agreement refused, 2 interrupted or could not tell.`,
+Exit codes: 0 done, 1 a file, an agreement or every row refused, 2 interrupted or could not tell.`,
 		Example: `  truce judge -a minsk-protocol-2014 -a minsk-package-2015 events.csv > findings.ndjson
   truce judge -a minsk-package-2015 --state record --table events.csv
   truce judge -a paris-exercise --start "d=2023-02-24 00:00 Europe/Kyiv" --table fires.csv
@@ -133,6 +136,7 @@ func judge(cmd *cobra.Command, o judgeOptions, files []string) error {
 	if len(texts) == 0 && len(r.state.Dockets()) == 0 {
 		return errors.New("no agreement to judge under: name one with --agreement")
 	}
+	o.ground = groundOf(texts, r.state.Dockets())
 	batch, err := readBatch(cmd, o, files, texts.exercise() || r.exercise())
 	if err != nil {
 		return err

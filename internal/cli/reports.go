@@ -27,7 +27,7 @@ const maxRefusals = 20
 // readBatch reads the files through their doors, with progress on a terminal.
 func readBatch(cmd *cobra.Command, o judgeOptions, files []string, exercise bool) (*engine.Batch, error) {
 	r := fileReader{cmd: cmd, format: o.format, batch: &engine.Batch{}}
-	r.options = intake.Options{Source: o.source, Zone: o.zone, Exercise: exercise}
+	r.options = intake.Options{Source: o.source, Zone: o.zone, Exercise: exercise, Ground: o.ground}
 	if o.mapping != "" {
 		data, err := readLimited(o.mapping, maxAgreement)
 		if err != nil {

@@ -67,7 +67,11 @@ func (b *Batch) Report(r report.Report, original []byte) error {
 	r.Identity.Door, r.Identity.File, r.Identity.Row = b.tally.Format, b.options.File, b.tally.Rows
 	r.Original.Digest = canon.SumBytes("truce/original/1", bytes.TrimSpace(original))
 	r.Extract.Exercise = r.Extract.Exercise || b.options.Exercise
-	if err := r.Check(); err != nil {
+	err := r.Check()
+	if err == nil {
+		err = b.options.exchangedInReport(r)
+	}
+	if err != nil {
 		b.Refuse(err)
 		return nil
 	}
@@ -80,7 +84,11 @@ func (b *Batch) Layer(l territory.Layer) error {
 		return b.unwanted("layers")
 	}
 	l.Exercise = l.Exercise || b.options.Exercise
-	if _, err := territory.NewMap(l); err != nil {
+	_, err := territory.NewMap(l)
+	if err == nil {
+		err = b.options.exchangedInLayer(l)
+	}
+	if err != nil {
 		b.Refuse(err)
 		return nil
 	}
@@ -92,7 +100,11 @@ func (b *Batch) Watch(w coverage.Watch) error {
 	if b.sink.Watch == nil {
 		return b.unwanted("watches")
 	}
-	if err := w.Check(); err != nil {
+	err := w.Check()
+	if err == nil {
+		err = b.options.exchanged(w.Where)
+	}
+	if err != nil {
 		b.Refuse(err)
 		return nil
 	}
@@ -104,7 +116,11 @@ func (b *Batch) Gap(g coverage.Gap) error {
 	if b.sink.Gap == nil {
 		return b.unwanted("gaps")
 	}
-	if err := g.Check(); err != nil {
+	err := g.Check()
+	if err == nil {
+		err = b.options.exchanged(g.Where)
+	}
+	if err != nil {
 		b.Refuse(err)
 		return nil
 	}

@@ -29,6 +29,9 @@ type Options struct {
 	Zone string
 	// Exercise marks every row as moved into an exercise.
 	Exercise bool
+	// Ground is what the agreements speak of, a box for each. A position outside all of them, and inside one once
+	// latitude and longitude are exchanged, is refused; without a box none is.
+	Ground []Box
 	// Mapping is the mapping file of a generic CSV.
 	Mapping []byte
 }

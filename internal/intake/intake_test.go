@@ -126,6 +126,13 @@ func TestDistances(t *testing.T) {
 	}
 }
 
+func TestABoxAroundCornersHoldsThem(t *testing.T) {
+	got := intake.BoxAround(place.Point{Lat: -105000000, Lon: 360000000}, place.Point{Lat: -95000000, Lon: 1799999999})
+	if want := (intake.Box{South: -11, West: 36, North: -9, East: 180}); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestPositions(t *testing.T) {
 	for _, c := range []struct{ lat, lon, reason string }{
 		{"47.1", "37.5", ""},

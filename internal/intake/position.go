@@ -19,6 +19,17 @@ const e7 = 10_000_000
 // exchange of latitude and longitude.
 type Box struct{ South, West, North, East int32 }
 
+// BoxAround returns the smallest box that holds all between two corners.
+func BoxAround(low, high place.Point) Box {
+	down := func(v int32) int32 {
+		if v < 0 {
+			return -((-v + e7 - 1) / e7)
+		}
+		return v / e7
+	}
+	return Box{South: down(low.Lat), West: down(low.Lon), North: -down(-high.Lat), East: -down(-high.Lon)}
+}
+
 // ParsePosition reads a latitude and a longitude in decimal degrees. It refuses what is no position, and 0, 0, which
 // is how programs write that there is none.
 func ParsePosition(lat, lon string) (place.Point, error) {

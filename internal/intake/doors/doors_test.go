@@ -74,6 +74,69 @@ func TestTheSharedDataSetsAreDetected(t *testing.T) {
 	}
 }
 
+// placed is a row of a format with a place for a latitude and a longitude.
+type placed struct{ format, before, row string }
+
+var everyPlacedRow = []placed{
+	{"ndjson", "", `{"source":"x","act":"shot","time":"2031-03-04T08:15Z","where":"LAT, LON"}`},
+	{"ndjson", "", `{"source":"x","act":"shot","time":"2031-03-04T08:15Z","where":{"at":"LAT, LON","radius":"500 m"}}`},
+	{"ndjson", "", `{"source":"x","act":"shot","time":"2031-03-04T08:15Z","origin":"LAT, LON"}`},
+	{"ndjson", "", `{"source":"x","act":"shot","time":"2031-03-04T08:15Z","where":{"observer":"LAT, LON","sectors":"2-3 km N"}}`},
+	{"ndjson", "", `{"source":"x","act":"shot","time":"2031-03-04T08:15Z","where":{"geometry":{"type":"Point","coordinates":[LON,LAT]},"radius":"1 km"}}`},
+	{"ndjson", "", `{"watch":{"source":"x","means":"seen","where":"LAT, LON","time":"2031-03-04T08:15Z/2031-03-04T09:15Z"}}`},
+	{"ndjson", "", `{"gap":{"source":"x","reason":"dark","where":"LAT, LON","time":"2031-03-04T08:15Z/2031-03-04T09:15Z"}}`},
+	{"ndjson", "", `{"layer":{"name":"x","kind":"observed","source":"x","published":"2031-03-04","valid":"2031-03-04","marks":[{"name":"x","at":"LAT, LON","radius":"1 km","holds":[{"from":"2031-03-04","holder":"x"}]}]}}`},
+	{"ndjson", "", `{"layer":{"name":"x","kind":"observed","source":"x","published":"2031-03-04","valid":"2031-03-04","areas":[{"holder":"x","geometry":{"type":"Polygon","coordinates":[[[LON,LAT],[LON1,LAT],[LON1,LAT1],[LON,LAT]]]}}]}}`},
+	{"geojson", `{"type":"FeatureCollection","features":[`, `{"type":"Feature","geometry":{"type":"Point","coordinates":[LON,LAT]},"properties":{"source":"x","act":"shot","time":"2031-03-04T08:15Z","radius_m":500}}]}`},
+	{"osce", "SMM position;Event location;Means;No.;Observation;Date, time;lat;lon\n", "post 1;2-3 km N;Heard;2;Explosion;4 Mar 2031, 08:15;LAT;LON"},
+	{"ged", "id,type_of_violence,side_a,side_b,source_office,source_date,where_prec,where_coordinates,where_description,latitude,longitude,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low\n", "1,1,A,B,x,2031-03-05,1,town,town,LAT,LON,1,2031-03-04,2031-03-04,0,0,0,1,1,1,1"},
+	{"firms", "latitude,longitude,scan,track,acq_date,acq_time,satellite,confidence\n", "LAT,LON,0.4,0.4,2031-03-04,815,N,n"},
+	{"viina", `{"20310304":[`, `[LON,LAT,"town","S",1,["https://example.org/1"]]]}`},
+	{"viina-control", "geonameid,name,latitude,longitude,date,status\n7,other,48.5,37.5,2031-03-04,UA\n", "8,town,LAT,LON,2031-03-04,RU"},
+	{"csvmap", "kind,at,lat,lon,off\n", "shot,2031-03-04T08:15Z,LAT,LON,500"},
+}
+
+// at puts a position into the row, and another a little to the north-east of it.
+func (p placed) at(lat, lon string) string {
+	return p.before + strings.NewReplacer("LAT1", lat+"9", "LON1", lon+"9", "LAT", lat, "LON", lon).Replace(p.row) + "\n"
+}
+
+func TestExchangedCoordinatesAreRefusedAtEveryDoor(t *testing.T) {
+	o := intake.Options{
+		Ground: []intake.Box{{South: 46, West: 36, North: 51, East: 41}, {South: -12, West: 20, North: -8, East: 25}},
+		Mapping: []byte("format: truce/csvmap/1\nsource: x\nfields: {act: {column: kind}, time: {column: at}}\n" +
+			"where: {latitude: lat, longitude: lon, radius: {column: off, unit: m}}\n"),
+		Zone: "Europe/Kyiv",
+	}
+	for _, p := range everyPlacedRow {
+		format, _ := doors.Find(p.format)
+		for _, c := range []struct {
+			name, lat, lon string
+			refused        bool
+		}{
+			{"inside", "48.15", "37.75", false},
+			{"elsewhere", "44.25", "33.55", false},
+			{"exchanged", "37.75", "48.15", true},
+			{"exchanged, of the second text", "21.55", "-9.25", true},
+		} {
+			if !c.refused && c.name == "elsewhere" && strings.HasPrefix(p.format, "viina") {
+				c.lat = "54.25" // the ground of that data set is Ukraine
+			}
+			got := intaketest.Text(format.Read, p.at(c.lat, c.lon), o)
+			reason := ""
+			if got.Tally.Refused > 0 {
+				reason = got.Tally.Reasons[0].Reason
+			}
+			if got.Err != nil || (reason != "") != c.refused {
+				t.Errorf("%s, %s: %q, error %v, of %s", p.format, c.name, reason, got.Err, p.at(c.lat, c.lon))
+			}
+			if own := strings.HasPrefix(p.format, "viina") && c.lon == "-9.25"; c.refused && !own && !strings.Contains(reason, "inside if latitude and longitude are exchanged") {
+				t.Errorf("%s, %s: refused because %q", p.format, c.name, reason)
+			}
+		}
+	}
+}
+
 // go test -fuzz FuzzDetect -fuzztime 30s ./internal/intake/doors
 func FuzzDetect(f *testing.F) {
 	f.Add([]byte(`{"source":`), "x.ndjson")
