@@ -40,7 +40,7 @@ func readBatch(cmd *cobra.Command, o judgeOptions, files []string, exercise bool
 			return nil, err
 		}
 	}
-	return r.batch, nil
+	return r.batch, r.allRefused()
 }
 
 // fileReader reads files into a batch.
@@ -49,10 +49,35 @@ type fileReader struct {
 	format  string
 	options intake.Options
 	batch   *engine.Batch
+	done    []reading
+}
+
+// allRefused returns an error where there were rows and none of any file was accepted. A single file of such rows is
+// no reason to judge nothing of the others.
+func (r *fileReader) allRefused() error {
+	var names, formats []string
+	for _, g := range r.done {
+		if g.Accepted > 0 {
+			return nil
+		}
+		if g.Rows > 0 {
+			names, formats = append(names, g.File), append(formats, g.Format)
+		}
+	}
+	question := "is its format"
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+	default:
+		question = "are their formats"
+	}
+	return fmt.Errorf("%s: every row is refused, so there is nothing to judge: %s %s?",
+		strings.Join(names, ", "), question, strings.Join(formats, ", "))
 }
 
 // read reads one file. An interrupt closes it, so that a pipe nobody writes to does not hold the run.
-func (r fileReader) read(name string) error {
+func (r *fileReader) read(name string) error {
 	f := os.Stdin
 	if name != "-" {
 		var err error
@@ -96,13 +121,8 @@ func (r fileReader) read(name string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.report(reading{tally, aggregates, len(r.batch.Layers) - len(before.Layers)}); err != nil {
-		return err
-	}
-	if tally.Rows > 0 && tally.Accepted == 0 {
-		return fmt.Errorf("%s: every row is refused, so the file is: is its format %s?", name, door.Name)
-	}
-	return nil
+	r.done = append(r.done, reading{tally, aggregates, len(r.batch.Layers) - len(before.Layers)})
+	return r.report(r.done[len(r.done)-1])
 }
 
 // reading is what one file gave.
@@ -113,7 +133,7 @@ type reading struct {
 }
 
 // report says on standard error how many rows were accepted, refused and context only.
-func (r fileReader) report(g reading) error {
+func (r *fileReader) report(g reading) error {
 	w := r.cmd.ErrOrStderr()
 	if wantsJSON(r.cmd) {
 		return printJSON(w, struct {

@@ -34,7 +34,7 @@ var holders = map[string]string{"RU": "RU", "UA": "UA", "LIBERATED": "UA", "CONT
 // ReadControl reads the changes of hand of populated places with their coordinates into one observed layer, whole in
 // memory: it is a small file of one row for each change. A change is from the beginning of its civil day; what
 // happened within the day is not known. The layer is good to the end of the last day of the file, and is
-// published then.
+// published then. Where no row is accepted there is no layer.
 func ReadControl(ctx context.Context, r io.Reader, o intake.Options, sink intake.Sink) (intake.Tally, error) {
 	b := intake.NewBatch(ctx, r, o, sink).As(ControlFormat)
 	zone, err := o.LoadZone("Europe/Kyiv")
@@ -46,7 +46,7 @@ func ReadControl(ctx context.Context, r io.Reader, o intake.Options, sink intake
 		return b.End(err)
 	}
 	if len(c.marks) == 0 {
-		return b.End(errors.New("no row could be read, so there is no layer"))
+		return b.End(nil)
 	}
 	return b.End(b.Whole(territory.Layer{
 		Name: "populated places by VIINA", Kind: territory.Observed, Source: o.SourceOr(source),
