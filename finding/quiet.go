@@ -11,6 +11,7 @@ import (
 	"truce/coverage"
 	"truce/incident"
 	"truce/known"
+	"truce/observation"
 	"truce/place"
 	"truce/when"
 )
@@ -90,12 +91,13 @@ func (d *Docket) quietDays(q *agreement.QuietRule, watched *coverage.Ledger, unt
 // disturb takes an incident into account on the days on which it may have happened. The first in order of recording
 // that surely broke a day is its reason; else the last that may have.
 func (d *Docket) disturb(q *agreement.QuietRule, inc *incident.Incident, days []when.DayRecord, spans []when.Interval) {
-	if inc.When.IsUnknown() || inc.Exercise != d.text.Agreement().Exercise {
+	if inc.Exercise != d.text.Agreement().Exercise {
 		return
 	}
-	first, _ := slices.BinarySearchFunc(spans, inc.When.From, func(s when.Interval, t when.Instant) int { return cmp.Compare(s.To, t) })
+	at := mayHaveBeen(inc)
+	first, _ := slices.BinarySearchFunc(spans, at.From, func(s when.Interval, t when.Instant) int { return cmp.Compare(s.To, t) })
 	asked, counts := false, known.No
-	for n := first; n < len(spans) && spans[n].From <= inc.When.To; n++ {
+	for n := first; n < len(spans) && spans[n].From <= at.To; n++ {
 		if days[n].State == when.Broken {
 			continue
 		}
@@ -105,7 +107,7 @@ func (d *Docket) disturb(q *agreement.QuietRule, inc *incident.Incident, days []
 				counts = known.And(counts, q.Touches(inc.Where))
 			}
 		}
-		switch known.And(inc.When.Within(spans[n]), counts) {
+		switch known.And(at.Within(spans[n]), counts) {
 		case known.Yes:
 			days[n].State, days[n].Reason = when.Broken, inc.ID.String()
 		case known.Unknown:
@@ -113,4 +115,14 @@ func (d *Docket) disturb(q *agreement.QuietRule, inc *incident.Incident, days []
 		case known.No:
 		}
 	}
+}
+
+// mayHaveBeen is the time within which an incident happened. One whose time nobody knows may have been on any day up to
+// the first report of it: nobody reports what is yet to come.
+func mayHaveBeen(inc *incident.Incident) when.Interval {
+	if !inc.When.IsUnknown() {
+		return inc.When
+	}
+	reported := slices.MinFunc(inc.Members, func(a, b *observation.Observation) int { return cmp.Compare(a.Received, b.Received) })
+	return when.Interval{From: when.MinInstant, To: reported.Received}
 }

@@ -98,3 +98,43 @@ func TestADayOf23HoursCanBeQuiet(t *testing.T) {
 		}
 	}
 }
+
+// TestAnActOfUnknownTimeMayHaveBrokenAnyDayBeforeItsReport has a basin that is watched every minute and an act that
+// somebody reports without a time.
+func TestAnActOfUnknownTimeMayHaveBrokenAnyDayBeforeItsReport(t *testing.T) {
+	watched := &coverage.Ledger{}
+	watched.Add(coverage.Watch{Source: "post", Means: report.Seen, Where: place.Region{Polygons: box(46, 50)}, Time: at(t, "2026-03-20 to 2026-04-02")})
+	received := at(t, "2026-03-24 12:00").From
+	for _, each := range []struct {
+		name   string
+		change func(*report.Extract)
+		want   string // the states of 23, 24 and 25 March
+		run    bool   // whether three days of silence are reached on the 31st
+	}{
+		{"an act that resets the clock", func(*report.Extract) {}, "not-proven not-proven quiet", true},
+		{"one that may", func(e *report.Extract) { e.Sightings[0].Act = "explosion" }, "not-proven not-proven quiet", true},
+		{"one at a place that nobody knows", func(e *report.Extract) { e.Sightings[0].Where = place.Region{} }, "not-proven not-proven quiet", true},
+		{"one that does not", func(e *report.Extract) { e.Sightings[0].Act = "uav-flight" }, "quiet quiet quiet", true},
+		{"one elsewhere", func(e *report.Extract) { e.Sightings[0].Where = circle(3000, 100) }, "quiet quiet quiet", true},
+		{"one that was reported on the last day", func(e *report.Extract) { e.Received = at(t, "2026-03-30 12:00").From }, "not-proven not-proven not-proven", false},
+		{"one that was reported before the clock began", func(e *report.Extract) { e.Received = at(t, "2026-03-19 12:00").From }, "quiet quiet quiet", true},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			r := opened(t, "counting:", clock[1:]+"counting:", "geometry: {polygon: [[37, 47], [39, 47], [39, 49], [37, 49]]}", "geometry: {point: [38, 48], radius: 5 km}")
+			e := r.extract("late", r.shot(func(s *report.Sighting) { s.Time.Interval, s.Where = when.Interval{}, circle(0, 500) }))
+			e.Received = received
+			each.change(&e)
+			r.see(e)
+			s := silence(t, r, watched, "2026-03-31")
+			var got []string
+			for _, d := range s.Days {
+				if date := d.Date.String(); date == "2026-03-23" || date == "2026-03-24" || date == "2026-03-25" {
+					got = append(got, d.State.String())
+				}
+			}
+			if strings.Join(got, " ") != each.want || (s.Count.Reached == known.Yes) != each.run {
+				t.Errorf("got %v, reached %s; want %s, reached %t", got, s.Count.Reached, each.want, each.run)
+			}
+		})
+	}
+}
