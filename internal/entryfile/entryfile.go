@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"truce/canon"
 	"truce/engine"
@@ -20,8 +21,9 @@ import (
 // Name is the name of the file in its folder.
 const Name = "entries.ndjson"
 
-// next is the name of the file while it is written. One that was left behind is written over.
-const next = ".entries-next"
+// next begins the name of the file while it is written. The rest of the name is drawn by chance, so that nobody can
+// put something in its way. Files of such a name that were left behind are removed before the next is made.
+const next = ".entries-next-"
 
 // maxLine is the longest line, in bytes, that is read back.
 const maxLine = 1 << 30
@@ -45,25 +47,22 @@ func follow(before canon.Digest, entry []byte) canon.Digest {
 
 // Read gives each entry of the folder to take, in order. A folder without the file has no entries. An error
 // names the line; the file is never changed. Damage to any line is an error; that whole lines are missing at the
-// end cannot be seen.
+// end cannot be seen. A link or anything else that is not a regular file is an error too: the record is in its folder.
 func Read(dir string, take func(engine.Entry) error) error {
-	name := filepath.Join(dir, Name)
-	info, err := os.Stat(name)
+	f, err := openRegular(filepath.Join(dir, Name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return err
-	case !info.Mode().IsRegular():
-		return &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
-	case info.Size() == 0:
-		return fmt.Errorf("%s: empty: a record has at least its first entry", name)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return err
 	}
 	defer f.Close()
+	switch info, err := f.Stat(); {
+	case err != nil:
+		return err
+	case info.Size() == 0:
+		return fmt.Errorf("%s: empty: a record has at least its first entry", f.Name())
+	}
 	return eachLine(f, f.Name(), func(l *line) error {
 		var e engine.Entry
 		if err := canon.Decode(l.entry, &e); err != nil {
@@ -71,6 +70,28 @@ func Read(dir string, take func(engine.Entry) error) error {
 		}
 		return take(e)
 	})
+}
+
+// openRegular opens a regular file to read and nothing else: it follows no link and waits for no writer of a pipe.
+func openRegular(name string) (*os.File, error) {
+	seen, err := os.Lstat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case seen.Mode()&fs.ModeSymlink != 0:
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("a link: put the file itself in its folder")}
+	case !seen.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
+	}
+	f, err := os.OpenFile(name, os.O_RDONLY|noLink, 0)
+	if err != nil {
+		return nil, err
+	}
+	// Something else may have been put there since it was looked at.
+	if opened, err := f.Stat(); err != nil || !os.SameFile(seen, opened) {
+		return nil, errors.Join(&fs.PathError{Op: "read", Path: name, Err: errors.New("exchanged while it was opened")}, err, f.Close())
+	}
+	return f, nil
 }
 
 // line is one line that follows those before it.
@@ -146,7 +167,11 @@ func Append(dir string, entries []engine.Entry) (err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, next), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err := clean(dir); err != nil {
+		return err
+	}
+	// It is made exclusively, for its owner alone: what is there already, a link among it, is never opened.
+	f, err := os.CreateTemp(dir, next)
 	if err != nil {
 		return err
 	}
@@ -163,12 +188,27 @@ func Append(dir string, entries []engine.Entry) (err error) {
 	return nil
 }
 
+// clean removes the files that writes which broke off have left behind. What is not a regular file is not ours, nor is
+// what may not be removed: neither is in the way of the next write.
+func clean(dir string) error {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if strings.HasPrefix(e.Name(), next) && e.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+	return nil
+}
+
 // fill writes the old file, which must be whole, and then the new lines, and syncs.
 func fill(f *os.File, old string, entries []engine.Entry) error {
 	var chain canon.Digest
 	var last []byte
 	out := bufio.NewWriterSize(f, 1<<16)
-	in, err := os.Open(old)
+	in, err := openRegular(old)
 	switch {
 	case err == nil:
 		defer in.Close()
