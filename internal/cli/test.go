@@ -100,13 +100,27 @@ func readFolder(files fs.FS, dir, prefix string) ([]caseFile, error) {
 	slices.Sort(names)
 	var list []caseFile
 	for _, name := range names {
-		data, err := fs.ReadFile(files, name)
+		file, err := readFrom(files, name, filepath.Join(prefix, name))
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, caseFile{filepath.Join(prefix, name), data})
+		list = append(list, file)
 	}
 	return list, nil
+}
+
+// readFrom reads one file of a folder as the case of a name. It may be as large as one that is named itself.
+func readFrom(files fs.FS, file, name string) (caseFile, error) {
+	f, err := files.Open(file)
+	if err != nil {
+		return caseFile{}, err
+	}
+	defer f.Close()
+	data, err := readAtMost(f, name, scenario.MaxFile)
+	if err != nil {
+		return caseFile{}, fmt.Errorf("case %w", err)
+	}
+	return caseFile{name, data}, nil
 }
 
 // readLimited reads a whole file that may not be larger than most bytes.
@@ -116,7 +130,12 @@ func readLimited(name string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	return readAtMost(f, name, most)
+}
+
+// readAtMost reads all of what has a name and may not be larger than most bytes.
+func readAtMost(r io.Reader, name string, most int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
