@@ -314,6 +314,9 @@ type Condition struct {
 	Answered bool `json:"answered,omitempty"`
 	// Exclusive says that the agreement makes a log the only proof: then no record of it means not met.
 	Exclusive bool `json:"exclusive,omitempty"`
+	// ShownBy are those whose answer settles it beside the bodies that may determine: bodies, parties, "claimant" and
+	// "mission".
+	ShownBy []string `json:"shown_by,omitempty"`
 }
 
 // Quiet is an N-day clock of silence in an area.

@@ -136,6 +136,11 @@ func (c *checker) exemption(path string, e *Exemption) {
 		if d.Exclusive && !d.Answered {
 			c.Add(child(at, "exclusive"), "only an answer on record can be the only proof", "add \"answered: true\"")
 		}
+		for n, by := range d.ShownBy {
+			if by != Claimant && by != Mission && !c.ids["actor"][by] {
+				c.refer(item(child(at, "shown_by"), n), "body", by)
+			}
+		}
 	}
 }
 
@@ -307,7 +312,7 @@ func (c *checker) procedure() {
 		for i, s := range c.a.Procedure.Steps {
 			path := item("procedure.steps", i)
 			c.refer(child(path, "article"), "article", string(s.Article))
-			if s.By != "respondent" && s.By != "complainant" && !c.ids["actor"][s.By] {
+			if s.By != Respondent && s.By != Complainant && !c.ids["actor"][s.By] {
 				c.refer(child(path, "by"), "body", s.By)
 			}
 			c.clock(path, s.Within, s.After)

@@ -78,6 +78,17 @@ type Member struct {
 	Veto bool `json:"veto,omitempty"`
 }
 
+// Roles that a text may name where it names no body and no party. They are texts of a document and no list of ours.
+const (
+	// Claimant is the party that claims an exemption as its own.
+	Claimant = "claimant"
+	// Mission is the mission that keeps the record, and every body that may verify.
+	Mission = "mission"
+	// Respondent and Complainant are the sides of the procedure.
+	Respondent  = "respondent"
+	Complainant = "complainant"
+)
+
 // Procedure is the agreed path from an assessment to a final determination.
 type Procedure struct {
 	Steps []Step `json:"steps"`

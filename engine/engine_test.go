@@ -503,7 +503,7 @@ func TestAnswersAndRulingsAreEntries(t *testing.T) {
 		want finding.Verdict
 	}{{known.No, finding.Violation}, {known.Yes, finding.Exempt}} { // it never claims the other exemption
 		step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Answer: &engine.Answer{Agreement: "bridge-pact@1", Answer: finding.Answer{
-			Incident: f.Released.Incident, Term: f.Released.Term, Exemption: "signalled", Condition: "told", Met: each.met, By: "amber", At: s.Now(),
+			Incident: f.Released.Incident, Term: f.Released.Term, Exemption: "signalled", Condition: "told", Met: each.met, By: "council", At: s.Now(),
 		}}})
 		if got := s.Dockets()[0].Findings()[0].Released.Verdict; got != each.want {
 			t.Errorf("answered %s: got %s, want %s", each.met, got, each.want)

@@ -38,7 +38,7 @@ func seeds(f *testing.F) []engine.Entry {
 		{Ruling: &engine.Ruling{Agreement: on.Agreement, Question: "which", Reading: "heavy", By: "council"}},
 		{Link: &engine.Link{A: members[0], B: members[1], By: "desk", Reason: "two craters"}},
 		{Answer: &engine.Answer{Agreement: on.Agreement, Answer: finding.Answer{
-			Incident: on.Incident, Term: on.Term, Exemption: "signalled", Condition: "told", Met: known.Yes, By: "amber", At: now,
+			Incident: on.Incident, Term: on.Term, Exemption: "signalled", Condition: "told", Met: known.Yes, By: "council", At: now,
 		}}},
 		{Opinion: &engine.Opinion{On: on, Opinion: finding.Opinion{By: "chair", Holds: "no", At: now}}},
 		{Determination: &engine.Determination{On: on, Act: finding.Determination{By: "council", At: now, Outcome: finding.Violation}}},

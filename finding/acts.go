@@ -42,7 +42,8 @@ func (d *Docket) standing(id canon.IncidentID, t agreement.TermID) (*hearing, *r
 	return h, rec, nil
 }
 
-// Answer prepares an answer on a condition of an exemption. The last answer on a condition stands.
+// Answer prepares an answer on a condition of an exemption. The last answer of those whom the text lets settle it
+// stands; that of anybody else whom the text knows is kept as a claim. Its error says who is not known.
 func (d *Docket) Answer(a Answer) (Act, error) {
 	h, _, err := d.standing(a.Incident, a.Term)
 	switch {
@@ -50,18 +51,14 @@ func (d *Docket) Answer(a Answer) (Act, error) {
 		return nil, fmt.Errorf("answer: %w", err)
 	case a.By == "":
 		return nil, errors.New("answer: say who answers")
+	case !d.text.Known(a.By):
+		return nil, fmt.Errorf("answer: %s knows no %q: name a party, a body, a member of one or the mission", d.text.Ref(), a.By)
 	}
 	if err := d.text.CheckCondition(a.Term, a.Exemption, a.Condition); err != nil {
 		return nil, err
 	}
 	return func() []Change {
-		key := answerKey{a.Incident, a.Term, a.Exemption, a.Condition}
-		if old, ok := d.answers[key]; ok {
-			a.At = min(a.At, old.At) // the clock runs from the first
-		} else {
-			h.answered = append(h.answered, key)
-		}
-		d.answers[key] = a
+		h.answers = append(h.answers, a)
 		return d.lookAgain(h, Cause{ByAnswer, "answer by " + a.By})
 	}, nil
 }
@@ -143,8 +140,8 @@ func comesAfter(to Status) []Status {
 	}
 }
 
-// Advance prepares a step of the procedure: notified, replied, under-appeal, final or withdrawn. What people
-// withdraw stays withdrawn whatever is found later.
+// Advance prepares a step of the procedure: notified, replied, under-appeal, final or withdrawn, by whom the
+// text lets take it. What people withdraw stays withdrawn whatever is found later.
 func (d *Docket) Advance(id canon.IncidentID, t agreement.TermID, to Status, by string) (Act, error) {
 	cause := string(to) + " by " + by
 	h, rec, err := d.standing(id, t)
@@ -155,6 +152,9 @@ func (d *Docket) Advance(id canon.IncidentID, t agreement.TermID, to Status, by 
 		return nil, fmt.Errorf("%s: say who takes the step", to)
 	case !slices.Contains(comesAfter(to), rec.status):
 		return nil, fmt.Errorf("%s: a finding that is %s cannot become %s", cause, rec.status, to)
+	}
+	if err := d.mayAdvance(h, to, by); err != nil {
+		return nil, fmt.Errorf("%s: %w", cause, err)
 	}
 	return func() []Change {
 		rec.status = to

@@ -18,7 +18,7 @@ import (
 func (r *record) answer(f *finding.Finding, exemption, condition string, met known.Answer) (finding.Act, error) {
 	return r.docket.Answer(finding.Answer{
 		Incident: f.Released.Incident, Term: f.Released.Term, Exemption: exemption, Condition: condition,
-		Met: met, By: "amber-liaison", At: at(r.t, "2026-03-30 18:00").From,
+		Met: met, By: "council", At: at(r.t, "2026-03-30 18:00").From,
 	})
 }
 

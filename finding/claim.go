@@ -24,12 +24,6 @@ type Answer struct {
 	Says      string           `json:"says,omitempty"`
 }
 
-type answerKey struct {
-	incident             canon.IncidentID
-	term                 agreement.TermID
-	exemption, condition string
-}
-
 // claimed returns when an exemption of a term was first claimed for a case: by a report that says what it was an
 // answer to, which claims every exemption, or by an answer on record of this one.
 func (d *Docket) claimed(h *hearing, t agreement.TermID, e agreement.CompiledExemption) (first when.Instant, ok bool) {
@@ -43,9 +37,9 @@ func (d *Docket) claimed(h *hearing, t agreement.TermID, e agreement.CompiledExe
 			claim(m.Received)
 		}
 	}
-	for _, key := range h.answered {
-		if key.term == t && key.exemption == e.Exemption.ID {
-			claim(d.answers[key].At)
+	for _, a := range h.answers {
+		if a.Term == t && a.Exemption == e.Exemption.ID {
+			claim(a.At)
 		}
 	}
 	return first, ok
@@ -95,21 +89,22 @@ func selfEvident(h *hearing, e agreement.CompiledExemption) bool {
 	})
 }
 
-// condition tells whether one condition of an exemption is met. What people answered stands over what is derived.
+// condition tells whether one condition of an exemption is met. What the record settles, nobody's answer outranks.
 func (d *Docket) condition(h *hearing, t agreement.TermID, e agreement.CompiledExemption, c agreement.CompiledCondition) known.Answer {
-	if a, ok := d.answers[answerKey{h.incident.ID, t, e.Exemption.ID, c.Condition.ID}]; ok {
-		return a.Met
-	}
+	met := known.Unknown
 	switch {
 	case len(c.Condition.Acts) > 0:
-		return h.incident.Is(c.Condition.Acts...)
+		met = h.incident.Is(c.Condition.Acts...)
 	case len(c.Condition.PrecededBy) > 0:
-		return preceded(h, c)
-	case c.Condition.Exclusive:
-		return known.No
-	default:
-		return known.Unknown
+		met = preceded(h, c)
 	}
+	if met == known.Unknown {
+		met = d.answered(h, t, e, c.Condition)
+	}
+	if met == known.Unknown && c.Condition.Exclusive {
+		return known.No
+	}
+	return met
 }
 
 // preceded is met by an earlier act on record; that none is on record does not show that there was none.

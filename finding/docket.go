@@ -31,7 +31,6 @@ type Docket struct {
 	maps    []*territory.Map // that may carry an attribution, by source, name and ID
 	ratings map[string]string
 	ruled   map[agreement.QuestionID]agreement.ReadingID
-	answers map[answerKey]Answer
 
 	now    when.Instant
 	cases  map[canon.IncidentID]*hearing
@@ -70,7 +69,7 @@ type hearing struct {
 	outcome  []Verdict
 	records  []*record // in the order of Docket.terms; nil where there never was a finding
 	outside  *Outside
-	answered []answerKey    // the answers on record
+	answers  []Answer       // on record, in order
 	dues     []when.Instant // when answers to exemptions are due
 
 	// What the surroundings keep: where it was, where its weapons were fired from, its place in their list, and
@@ -86,7 +85,7 @@ type hearing struct {
 func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, now when.Instant) (*Docket, error) {
 	d := &Docket{
 		text: text, ruleSet: ruleSet, seed: seed, now: now, ratings: map[string]string{}, cases: map[canon.IncidentID]*hearing{},
-		ruled: map[agreement.QuestionID]agreement.ReadingID{}, answers: map[answerKey]Answer{},
+		ruled: map[agreement.QuestionID]agreement.ReadingID{},
 	}
 	var err error
 	if d.follows, err = text.Agreement().Evidence.Sequence.Parse(); err != nil {
@@ -275,6 +274,17 @@ func (d *Docket) Findings() []*Finding {
 	var out []*Finding
 	for _, versions := range d.All() {
 		if last := versions[len(versions)-1]; last.Released.Status != Withdrawn {
+			out = append(out, last)
+		}
+	}
+	return out
+}
+
+// Withdrawn returns the last version of every finding that is withdrawn, in order of first recording.
+func (d *Docket) Withdrawn() []*Finding {
+	var out []*Finding
+	for _, versions := range d.All() {
+		if last := versions[len(versions)-1]; last.Released.Status == Withdrawn {
 			out = append(out, last)
 		}
 	}

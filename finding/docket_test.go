@@ -63,7 +63,7 @@ terms:
         within: 24 h
         conditions:
           - {id: attacked, says: an assault came before, preceded_by: [assault], within: 2 h}
-          - {id: ordered, says: the command ordered it, answered: true}
+          - {id: ordered, says: the command ordered it, answered: true, shown_by: [claimant]}
   - id: no-mining
     article: 1
     sense: prohibits

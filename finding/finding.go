@@ -105,6 +105,8 @@ type Internal struct {
 	IncidentVersion int          `json:"incident_version"`
 	Where           place.Region `json:"where"`
 	Reasons         []Reason     `json:"reasons"`
+	// Asked are the questions that claimed exemptions raise, with what was answered.
+	Asked []Question `json:"asked,omitempty"`
 	// Inputs are the observations and layers that went into it.
 	Observations []canon.ObservationID `json:"observations"`
 	Layers       []canon.LayerID       `json:"layers,omitempty"`

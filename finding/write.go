@@ -70,7 +70,7 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 			Contested: rec.contested, Positions: rec.positions, Determination: rec.act,
 		},
 		Internal: Internal{
-			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t),
+			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t), Asked: d.asked(h, t),
 			Observations: h.incident.MemberIDs, Layers: h.layers, Origins: h.origins, RuleSet: d.ruleSet,
 		},
 	}

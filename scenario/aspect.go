@@ -43,6 +43,13 @@ var aspects = map[string]func(*Run, *finding.Finding) string{
 	"determined":  func(_ *Run, f *finding.Finding) string { return determined(f) },
 	"ex-parte":    func(_ *Run, f *finding.Finding) string { return exParte(f) },
 	"intent":      func(_ *Run, f *finding.Finding) string { return intent(f) },
+	"asked":       func(_ *Run, f *finding.Finding) string { return asked(f) },
+	"claims": func(_ *Run, f *finding.Finding) string {
+		return countAnswers(f, func(a finding.Answered) bool { return a.Claim })
+	},
+	"late": func(_ *Run, f *finding.Finding) string {
+		return countAnswers(f, func(a finding.Answered) bool { return a.Late })
+	},
 }
 
 // sure is a confidence in text; nothing where nobody says anything.
@@ -130,4 +137,36 @@ func intent(f *finding.Finding) string {
 		return ""
 	}
 	return f.Released.Determination.Intent
+}
+
+// asked writes each question as "return-fire: order not known, due 2020-08-13T17:00:00Z", or that it is settled.
+func asked(f *finding.Finding) string {
+	var out []string
+	for _, q := range f.Internal.Asked {
+		words := q.Exemption + ": settled"
+		if len(q.Open) > 0 {
+			words = q.Exemption + ": " + strings.Join(q.Open, ", ") + " not known"
+		}
+		switch {
+		case q.Overdue:
+			words += ", overdue since " + q.Due.String()
+		case q.Due != 0 && len(q.Open) > 0:
+			words += ", due " + q.Due.String()
+		}
+		out = append(out, words)
+	}
+	return strings.Join(out, "; ")
+}
+
+// countAnswers counts the answers to a finding's questions that are of a kind.
+func countAnswers(f *finding.Finding, is func(finding.Answered) bool) string {
+	n := 0
+	for _, q := range f.Internal.Asked {
+		for _, a := range q.Answers {
+			if is(a) {
+				n++
+			}
+		}
+	}
+	return strconv.Itoa(n)
 }

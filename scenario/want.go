@@ -111,7 +111,8 @@ func (sc scope) has(id canon.IncidentID) bool {
 	return !sc.narrowed || sc.incident != nil && sc.incident.ID == id
 }
 
-// findings returns the current findings that of=, on= and term= leave.
+// findings returns the current findings that of=, on= and term= leave. With status=withdrawn it returns those that
+// are withdrawn instead.
 func (r *Run) findings(s step) ([]*finding.Finding, error) {
 	sc, err := r.scope(s)
 	if err != nil {
@@ -119,7 +120,11 @@ func (r *Run) findings(s step) ([]*finding.Finding, error) {
 	}
 	var out []*finding.Finding
 	for _, d := range sc.dockets {
-		for _, f := range d.Findings() {
+		current := d.Findings()
+		if s.get("status") == string(finding.Withdrawn) {
+			current = d.Withdrawn()
+		}
+		for _, f := range current {
 			if sc.has(f.Released.Incident) && (sc.term == "" || sc.term == string(f.Released.Term)) {
 				out = append(out, f)
 			}

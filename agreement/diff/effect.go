@@ -197,6 +197,9 @@ func exemptionValue(list []agreement.CompiledExemption) value {
 			case d.Exclusive:
 				text += " on the exclusive record"
 			}
+			if len(d.ShownBy) > 0 {
+				text += " shown by " + among(slices.Sorted(slices.Values(d.ShownBy)))
+			}
 			conditions = append(conditions, text)
 		}
 		slices.Sort(conditions)
