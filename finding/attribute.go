@@ -42,7 +42,7 @@ func possibleActors(text *agreement.Compiled, inc *incident.Incident) []actor {
 			}
 		}
 	}
-	if silent && len(incident.Roots(having(inc.Members, sawWho))) < 2 {
+	if silent && len(incident.Roots(having(inc.Members, sawWho(text)))) < 2 {
 		named = nil
 	}
 	if len(named) > 0 {
@@ -55,25 +55,48 @@ func possibleActors(text *agreement.Compiled, inc *incident.Incident) []actor {
 	return named // in document order
 }
 
-// namedBy returns whom one account names: the actors it gives other than as a claim, else the sides of the clash.
+// namedBy returns whom one account names: the actors it gives other than as a claim, else the sides of the clash. Of
+// a side's own account only what it says against itself counts.
 func namedBy(text *agreement.Compiled, m *observation.Observation) []actor {
 	var named []actor
 	for _, c := range m.Sighting.Actors {
-		if c.Basis == "said" || c.Basis == "observed" && atFirstHand(m) {
+		if disinterested(text, m, c.Actor) && (c.Basis == "said" || c.Basis == "observed" && atFirstHand(m)) {
 			named = addActor(named, text, c.Actor)
 		}
 	}
 	if len(named) == 0 {
 		for _, side := range m.Sighting.Between {
+			if !disinterested(text, m, side) {
+				return nil
+			}
 			named = addActor(named, text, side)
 		}
 	}
 	return named
 }
 
-// sawWho tells whether an account names somebody whom it saw do it.
-func sawWho(m *observation.Observation) bool {
-	return atFirstHand(m) && slices.ContainsFunc(m.Sighting.Actors, func(c report.Claim) bool { return c.Basis == "observed" })
+// sawWho tells whether an account names somebody whom it saw do it, and is no claim of a side.
+func sawWho(text *agreement.Compiled) func(*observation.Observation) bool {
+	return func(m *observation.Observation) bool {
+		return atFirstHand(m) && slices.ContainsFunc(m.Sighting.Actors, func(c report.Claim) bool {
+			return c.Basis == "observed" && disinterested(text, m, c.Actor)
+		})
+	}
+}
+
+// disinterested tells whether no side speaks in an account, or a side only against itself. A side speaks where the
+// source or any custodial root is a party or other armed actor of the text, whatever the account calls itself.
+func disinterested(text *agreement.Compiled, m *observation.Observation, of string) bool {
+	named, _ := text.Party(of)
+	interested := false
+	for _, holder := range append([]string{m.Source}, m.Roots...) {
+		side, ok := text.Party(holder)
+		if ok && side == named {
+			return true
+		}
+		interested = interested || ok
+	}
+	return !interested
 }
 
 // atFirstHand tells whether an account was made by somebody or something that could see who did it. What is told,
@@ -87,7 +110,7 @@ func seenActor(text *agreement.Compiled, inc *incident.Incident) (actor, bool) {
 	var seen []actor
 	for _, m := range inc.Members {
 		for _, c := range m.Sighting.Actors {
-			if c.Basis == "observed" && atFirstHand(m) {
+			if c.Basis == "observed" && atFirstHand(m) && disinterested(text, m, c.Actor) {
 				seen = addActor(seen, text, c.Actor)
 			}
 		}

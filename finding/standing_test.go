@@ -131,3 +131,39 @@ func TestAStepIsTakenByWhoeverTheTextNames(t *testing.T) {
 	not(finding.Withdrawn, "cobalt")
 	r.do(to(finding.Withdrawn, "council"))
 }
+
+func TestASidesOwnWordIsAClaimWhateverItCallsItself(t *testing.T) {
+	early := func(s *report.Sighting) { s.Time.Interval = at(t, "2026-03-22 12:00") } // Cobalt is not bound yet
+	for _, each := range []struct {
+		name, source string
+		roots        []string
+		actor        string
+		between      bool
+		verdict      finding.Verdict
+		level        finding.Level
+	}{
+		{"a source of no side", "press", nil, "Amber", false, finding.Violation, finding.Party},
+		{"a side of its enemy", "Cobalt", nil, "Amber", false, finding.Undetermined, finding.None},
+		{"a press of which a side is the root", "cobalt-press", []string{"a camera", "COBALT"}, "Amber", false, finding.Undetermined, finding.None},
+		{"a side as source of somebody else's film", "cobalt", []string{"a camera"}, "Amber", false, finding.Undetermined, finding.None},
+		{"a side of a clash", "Cobalt", nil, "Amber", true, finding.Undetermined, finding.None},
+		{"a side against itself", "Amber", nil, "Amber", false, finding.Violation, finding.Party},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			r := opened(t)
+			e := r.extract(each.source, r.shot(early, func(s *report.Sighting) {
+				s.Means = report.Seen
+				if each.between {
+					s.Between = []string{each.actor, each.actor}
+					return
+				}
+				s.Actors = []report.Claim{{Actor: each.actor, Basis: "observed"}}
+			}))
+			e.Roots = each.roots
+			f := r.the(r.see(e), "no-fire").Released
+			if f.Verdict != each.verdict || f.Attribution.Level != each.level {
+				t.Errorf("got %s, %s, want %s, %s", f.Verdict, f.Attribution.Level, each.verdict, each.level)
+			}
+		})
+	}
+}
