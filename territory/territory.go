@@ -37,9 +37,11 @@ type Layer struct {
 	// Valid is when it held, as far as the source says.
 	Valid when.Interval `json:"valid"`
 	Areas []Area        `json:"areas,omitempty"`
-	// Marks are single populated places with their changes of hand.
-	Marks    []Mark `json:"marks,omitempty"`
-	Exercise bool   `json:"exercise,omitempty"`
+	// Marks are single populated places with their changes of hand. Reach is how far around each of them its source
+	// says that it speaks; nobody else may say so.
+	Marks    []Mark       `json:"marks,omitempty"`
+	Reach    place.Length `json:"reach,omitempty"`
+	Exercise bool         `json:"exercise,omitempty"`
 }
 
 // Area is ground held by one side, as the source names it.
@@ -89,6 +91,9 @@ func NewMap(l Layer) (*Map, error) {
 	}
 	if err := l.Valid.Check(); err != nil {
 		return nil, fmt.Errorf("layer %q: %w", l.Name, err)
+	}
+	if l.Reach < 0 {
+		return nil, fmt.Errorf("layer %q: reach %s: give a length of 0 or more", l.Name, l.Reach)
 	}
 	m := &Map{Layer: l}
 	for i, a := range l.Areas {
@@ -151,20 +156,24 @@ func (m *Map) Holder(r place.Region, i when.Interval) (string, known.Answer) {
 	return m.markHolder(r, i)
 }
 
-// markHolder asks the populated places that may lie in r: they decide only if all name one holder throughout i.
+// markHolder asks the populated places that speak for some of r: they decide only if one of them speaks for all of
+// it, and all name one holder throughout i. A mark says nothing of what lies beyond it.
 func (m *Map) markHolder(r place.Region, i when.Interval) (string, known.Answer) {
-	holder := ""
+	holder, covered := "", false
 	for _, mark := range m.Layer.Marks {
-		if touch, ok := place.Touch(place.Region{Circle: &mark.At}, r); !ok || !touch {
+		ground := place.Circle{Centre: mark.At.Centre, Radius: mark.At.Radius + m.Layer.Reach}
+		if touch, ok := place.Touch(place.Region{Circle: &ground}, r); !ok || !touch {
 			continue
 		}
+		far, _ := place.Gap(place.Region{Circle: &place.Circle{Centre: ground.Centre}}, r)
+		covered = covered || far.Most <= ground.Radius
 		at, sure := mark.holderOver(i)
 		if !sure || holder != "" && at != holder {
 			return "", known.Unknown
 		}
 		holder = at
 	}
-	if holder == "" {
+	if holder == "" || !covered {
 		return "", known.Unknown
 	}
 	return holder, known.Yes

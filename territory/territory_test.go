@@ -50,6 +50,11 @@ func layer(change func(*territory.Layer)) territory.Layer {
 	return l
 }
 
+// reach lets a layer's places speak for so many kilometres around them.
+func reach(kilometres int64) func(*territory.Layer) {
+	return func(l *territory.Layer) { l.Reach = place.Length(kilometres) * place.Kilometre }
+}
+
 func TestHolderSaysNoMoreThanTheLayer(t *testing.T) {
 	late := when.Interval{From: 1_700_000, To: 1_700_100}
 	for _, each := range []struct {
@@ -74,6 +79,11 @@ func TestHolderSaysNoMoreThanTheLayer(t *testing.T) {
 		{"before it was contested", circle(17, 100), when.Interval{From: 1_300_000, To: 1_300_001}, nil, "Cobalt"},
 		{"before anything is known of a place", circle(18, 100), spell, nil, ""},
 		{"a region with two places of two holders", circle(16, 20_000), when.Interval{From: 1_300_000, To: 1_300_001}, nil, ""},
+		{"a wide region around one place", circle(15, 50_000), spell, nil, ""},
+		{"a region that leaves its place", place.Region{Circle: &place.Circle{Centre: place.Point{Lat: 480_000_000, Lon: 385_200_000}, Radius: 2000 * place.Metre}}, spell, nil, ""},
+		{"as far as the source says that its places speak", circle(15, 6500), spell, reach(4), "Amber"},
+		{"farther than the source says", circle(15, 7500), spell, reach(4), ""},
+		{"where two places of two holders speak", circle(15, 100), when.Interval{From: 1_300_000, To: 1_300_001}, reach(12), ""},
 		{"areas that overlap and differ", circle(2, 1000), spell, func(l *territory.Layer) { l.Areas[1].Polygons = box(0, 10) }, ""},
 		{"areas that overlap and agree", circle(2, 1000), spell, func(l *territory.Layer) { l.Areas[1] = l.Areas[0] }, "Amber"},
 	} {
@@ -104,6 +114,7 @@ func TestNewMapNamesTheFault(t *testing.T) {
 		{"an area without ground", func(l *territory.Layer) { l.Areas[0].Polygons = nil }, "area 1 of Amber"},
 		{"an edge model that is not in the list", func(l *territory.Layer) { l.Areas[0].Edges = "curly" }, `edge model "curly"`},
 		{"a place out of the world", func(l *territory.Layer) { l.Marks[0].At.Radius = -1 }, `place "Mill"`},
+		{"a reach below nothing", func(l *territory.Layer) { l.Reach = -1 }, "reach"},
 		{"changes of hand out of order", func(l *territory.Layer) { l.Marks[0].Holds[1].From = -1 }, "not in order of time"},
 	} {
 		t.Run(each.name, func(t *testing.T) {

@@ -81,6 +81,11 @@ func (d Decoder) layer(w wireLayer) (territory.Layer, error) {
 		}
 		l.Marks = append(l.Marks, mark)
 	}
+	if w.Reach != "" {
+		if l.Reach, err = intake.ParseLength(w.Reach); err != nil {
+			return l, fmt.Errorf("layer: reach: %w", err)
+		}
+	}
 	if l.Areas == nil && l.Marks == nil {
 		return l, errors.New("layer: neither areas nor marks")
 	}

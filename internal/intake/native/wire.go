@@ -165,6 +165,7 @@ type wireLayer struct {
 	Exercise  bool       `json:"exercise"`
 	Areas     []wireArea `json:"areas"`
 	Marks     []wireMark `json:"marks"`
+	Reach     string     `json:"reach"`
 }
 
 type wireArea struct {

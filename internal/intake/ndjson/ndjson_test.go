@@ -155,7 +155,7 @@ func TestWatchesGapsAndLayersStandOnLinesOfTheirOwn(t *testing.T) {
 	got := intaketest.Text(ndjson.Read, `{"watch":{"source":"camera-3","means":"camera","where":{"at":"47.1, 37.5","radius":"5 km"},"time":"2031-03-04"}}
 {"gap":{"source":"camera-3","reason":"dark","time":"2031-03-04 22:00-23:00"}}
 
-{"layer":{"name":"line","kind":"agreed","source":"annex","published":"2031-03-01","valid":"2031-03-01/2031-12-31","areas":[{"holder":"Northland","geometry":{"type":"Polygon","coordinates":[[[37,47],[38,47],[38,48],[37,47]]]},"tolerance":"500 m"}],"marks":[{"name":"Mill","at":"47.1, 37.5","radius":"3 km","holds":[{"from":"2031-03-02","holder":"Southland"}]}]}}`, kyiv)
+{"layer":{"name":"line","kind":"agreed","source":"annex","published":"2031-03-01","valid":"2031-03-01/2031-12-31","areas":[{"holder":"Northland","geometry":{"type":"Polygon","coordinates":[[[37,47],[38,47],[38,48],[37,47]]]},"tolerance":"500 m"}],"marks":[{"name":"Mill","at":"47.1, 37.5","radius":"3 km","holds":[{"from":"2031-03-02","holder":"Southland"}]}],"reach":"2 km"}}`, kyiv)
 	if got.Err != nil || got.Tally.Accepted != 3 {
 		t.Fatalf("got tally %+v, error %v", got.Tally, got.Err)
 	}
@@ -177,6 +177,7 @@ func TestWatchesGapsAndLayersStandOnLinesOfTheirOwn(t *testing.T) {
 				Name: "Mill", At: place.Circle{Centre: centre, Radius: 3 * place.Kilometre},
 				Holds: []territory.Hold{{From: span(t, "2031-03-02").Interval.From, Holder: "Southland"}},
 			}},
+			Reach: 2 * place.Kilometre,
 		}},
 	}
 	if diff := cmp.Diff(got, want); diff != "" {
