@@ -24,7 +24,6 @@ type Compiled struct {
 	digest    canon.Digest
 	times     reckoning.Reckoning
 	windows   map[TimeID]recurrence
-	late      when.Duration
 	force     force
 	ground    *gazetteer.Gazetteer
 	area      []int // of the force; empty means everywhere
@@ -51,9 +50,6 @@ type holding struct {
 	source string
 }
 
-// defaultLate is the late window of an agreement that sets none.
-const defaultLate = 30 * when.Day
-
 // Compile makes an agreement ready to be asked. starts sets start events by ID, each to a time point with its own
 // date. An exercise may be moved to any date; of a real text only events that it leaves open can be set. Compile
 // checks the agreement as Parse does and returns Faults if it is not sound, or an error that names the start at
@@ -74,7 +70,7 @@ func Compile(a *Agreement, starts map[TimeID]string) (*Compiled, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile %s: %w", a.ID, err)
 	}
-	c := &Compiled{agreement: a, digest: digest, times: newReckoning(a, starts), ground: newGazetteer(a), late: defaultLate}
+	c := &Compiled{agreement: a, digest: digest, times: newReckoning(a, starts), ground: newGazetteer(a)}
 	if err := c.build(); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", a.ID, err)
 	}
@@ -135,11 +131,6 @@ func (c *Compiled) build() error {
 			c.windows[t.ID] = w
 		}
 	}
-	if a.LateWindow != "" {
-		late, err := a.LateWindow.Parse()
-		keep(err)
-		c.late = late
-	}
 	keep(c.addForce())
 	keep(c.addParties())
 	for _, each := range a.Control {
@@ -185,9 +176,6 @@ func (c *Compiled) Digest() canon.Digest { return c.digest }
 
 // Ref returns the agreement's ID and version, such as "minsk-package-2015@1".
 func (c *Compiled) Ref() string { return fmt.Sprintf("%s@%d", c.agreement.ID, c.agreement.Version) }
-
-// LateWindow returns how long after an event a report still counts as in time.
-func (c *Compiled) LateWindow() when.Duration { return c.late }
 
 // Resolve returns the interval of a time point: the instant or minute, or the whole day where it gives a day. A day
 // counted from a start event that is still open is the zero Interval, not known. The empty time point is an error.

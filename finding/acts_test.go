@@ -3,6 +3,7 @@
 package finding_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -359,6 +360,23 @@ func TestStatusesFollowTheProcedure(t *testing.T) {
 	refused(t, act, err, "the finding is final")
 	act, err = to(finding.Withdrawn)
 	refused(t, act, err, "cannot become")
+}
+
+func TestAnAccountThatComesLateIsJudgedAndMarked(t *testing.T) {
+	r := opened(t, "articles:", "late_window: 40 d\narticles:")
+	late := r.extract("b", r.shot())
+	late.Received = r.shot().Time.Interval.To + when.Instant(41*when.Day)
+	inc := r.see(r.extract("a", r.shot()))
+	marked := func() bool {
+		return slices.ContainsFunc(r.the(inc, "no-fire").Internal.Reasons, func(x finding.Reason) bool { return x.Condition == "in time" })
+	}
+	if marked() {
+		t.Error("an account in time is marked as late")
+	}
+	r.see(late)
+	if len(r.joiner.All()) != 1 || !marked() {
+		t.Errorf("%d incidents, marked %v: a report 41 days late is of the old incident, and said to be late", len(r.joiner.All()), marked())
+	}
 }
 
 func TestOpinionsChangeNoOutcome(t *testing.T) {

@@ -22,11 +22,12 @@ type Docket struct {
 	rules   []*agreement.Rule // of prohibiting terms, each under each reading
 	terms   []term            // of the rules, in document order
 	permits []permit
-	// follows and repeats are how far back an answer and a recurrence go.
-	follows, repeats when.Duration
-	zone             when.Zone // whose civil days name dates
-	ruleSet          canon.Digest
-	seed             canon.Salt
+	// follows and repeats are how far back an answer and a recurrence go, late is how long after an event a report is
+	// in time.
+	follows, repeats, late when.Duration
+	zone                   when.Zone // whose civil days name dates
+	ruleSet                canon.Digest
+	seed                   canon.Salt
 
 	maps    []*territory.Map // that may carry an attribution, by source, name and ID
 	ratings map[string]string
@@ -79,6 +80,9 @@ type hearing struct {
 	at, asked int
 }
 
+// lateWindow is the late window of a text that sets none.
+const lateWindow = 30 * when.Day
+
 // NewDocket opens the docket of an instrument at a journal time. ruleSet is the digest of everything but the
 // inputs that its findings rest on; seed is the secret of the record that the salts of findings follow from. Its error
 // is a length of time that the text does not give in full.
@@ -93,6 +97,11 @@ func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, 
 	}
 	if d.repeats, err = text.Agreement().Evidence.Recurrence.Parse(); err != nil {
 		return nil, err
+	}
+	if d.late = lateWindow; text.Agreement().LateWindow != "" {
+		if d.late, err = text.Agreement().LateWindow.Parse(); err != nil {
+			return nil, err
+		}
 	}
 	if d.zone, err = when.LoadZone(text.Agreement().Counting.Day); err != nil {
 		return nil, err

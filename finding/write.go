@@ -3,10 +3,13 @@
 package finding
 
 import (
+	"fmt"
 	"slices"
 
 	"truce/agreement"
 	"truce/canon"
+	"truce/known"
+	"truce/when"
 )
 
 // record is one finding over all its versions, with the acts of people on it.
@@ -139,6 +142,11 @@ func (d *Docket) reasons(h *hearing, t term) []Reason {
 	var out []Reason
 	for _, i := range t.rules {
 		out = append(out, h.rules[i].reasons...)
+	}
+	for _, m := range h.incident.Members {
+		if !m.When().IsUnknown() && m.Received > m.When().To+when.Instant(d.late) {
+			out = append(out, Reason{Condition: "in time", Holds: known.No, Says: fmt.Sprintf("an account was received %s, later than %s after the event", m.Received, d.late)})
+		}
 	}
 	for _, i := range t.rules {
 		for _, e := range h.rules[i].pending {
