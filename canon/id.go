@@ -14,7 +14,7 @@ import (
 type Digest [sha256.Size]byte
 
 // Sum returns the digest of v in a domain: SHA-256(domain, newline, Encode(v)). The domain, such as
-// "truce/report/1", keeps values of two formats from ever sharing a digest; it holds no newline. Its error is Encode's.
+// "truce/extract/1", keeps values of two formats from ever sharing a digest; it holds no newline. Its error is Encode's.
 func Sum(domain string, v any) (Digest, error) {
 	data, err := Encode(v)
 	if err != nil {

@@ -94,21 +94,34 @@ func (b *Batch) items() ([]item, error) {
 		}
 	}
 	slices.SortFunc(items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
+		if c := cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name)); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.entry.digest(), b.entry.digest())
 	})
 	return items, nil
 }
 
-// content names what an entry of a batch brings, apart from its place in the record: a report by its ID, anything
-// else by its digest.
+// content names what an entry of a batch brings, apart from its place in the record: a report by its extract,
+// anything else by its digest.
 func (e Entry) content() (string, error) {
 	if e.Submission != nil {
-		id, err := e.Submission.Reports[0].ID()
-		return id.String(), err
+		extract, err := e.Submission.Reports[0].Extract.Digest()
+		return extract.String(), err
 	}
 	e.Seq, e.Time = 0, 0
 	digest, err := canon.Sum("truce/content/1", e)
 	return digest.String(), err
+}
+
+// digest tells apart entries of one content: reports of one extract that came under different identities. Without
+// canonical form it is that of nothing; such an entry is refused later.
+func (e Entry) digest() string {
+	digest, err := canon.Sum("truce/content/1", e)
+	if err != nil {
+		return ""
+	}
+	return digest.String()
 }
 
 // hold remembers what an entry brought, so that a later batch does not bring it again.

@@ -47,6 +47,9 @@ type Genesis struct {
 	Realm    string `json:"realm"`
 	Engine   string `json:"engine"`
 	Database string `json:"time_zones"`
+	// Seed is the secret of a mission's record: what names its reports and hides what is withheld of its findings
+	// follows from it. Zero, and left out, where nothing is withheld.
+	Seed canon.Salt `json:"seed,omitzero"`
 }
 
 // Adoption puts an agreement in one version on record. Starts sets its open start events, or moves the events of

@@ -31,7 +31,7 @@ type State struct {
 	dockets      []*finding.Docket
 	maps         []*territory.Map
 	coverage     coverage.Ledger
-	held         map[string]bool // what was entered that a batch may bring again: report IDs, digests of content
+	held         map[string]bool // what was entered that a batch may bring again: digests of extracts and of content
 	observations []*observation.Observation
 	ratings      []Rating
 	located      map[string]place.Region

@@ -61,23 +61,23 @@ func (s *State) prepare(e *Entry) (deed, error) {
 }
 
 // submit runs the path: a report is sealed before it comes here; Extract reads it, Add correlates, Take judges.
-// A report that is on record already is left out.
+// A report that is on record already is left out. Identities and originals are not looked at: they may be gone.
 func (s *State) submit(sub *Submission, at when.Instant) (deed, error) {
-	ids := make([]canon.ReportID, len(sub.Reports))
+	extracts := make([]canon.Digest, len(sub.Reports))
 	for i := range sub.Reports {
-		if err := checkReport(&sub.Reports[i], at, &ids[i]); err != nil {
+		if err := checkReport(&sub.Reports[i], at, &extracts[i]); err != nil {
 			return nil, fmt.Errorf("report %d: %w", i+1, err)
 		}
 	}
 	return func() []Effect {
 		var seen []*observation.Observation
 		var effects []Effect
-		for i, id := range ids {
-			if s.held[id.String()] {
+		for i, extract := range extracts {
+			if s.held[extract.String()] {
 				continue
 			}
-			s.held[id.String()] = true
-			for _, o := range observation.Extract(id, sub.Reports[i].Extract, s.locate) {
+			s.held[extract.String()] = true
+			for _, o := range observation.Extract(report.ID(extract, s.genesis.Seed), sub.Reports[i].Extract, s.locate) {
 				seen = append(seen, &o)
 				s.observations = append(s.observations, &o)
 				effects = append(effects, Effect{Observed: &o})
@@ -87,14 +87,14 @@ func (s *State) submit(sub *Submission, at when.Instant) (deed, error) {
 	}, nil
 }
 
-func checkReport(r *report.Report, at when.Instant, id *canon.ReportID) (err error) {
+func checkReport(r *report.Report, at when.Instant, extract *canon.Digest) (err error) {
 	if err := r.Extract.Check(); err != nil {
 		return err
 	}
 	if r.Extract.Received > at {
 		return fmt.Errorf("received %s, after its entry", r.Extract.Received)
 	}
-	*id, err = r.ID()
+	*extract, err = r.Extract.Digest()
 	return err
 }
 

@@ -190,12 +190,12 @@ func (r *record) extract(source string, sightings ...report.Sighting) report.Ext
 
 func (r *record) observe(e report.Extract) []*observation.Observation {
 	r.t.Helper()
-	id, err := report.Report{Extract: e}.ID()
+	sum, err := e.Digest()
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	var out []*observation.Observation
-	for _, o := range observation.Extract(id, e, r.docket.Text().Locate) {
+	for _, o := range observation.Extract(report.ID(sum, canon.Salt{}), e, r.docket.Text().Locate) {
 		out = append(out, &o)
 	}
 	return out

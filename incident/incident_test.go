@@ -50,12 +50,12 @@ func plain(source string, sightings ...report.Sighting) report.Extract {
 // observe returns the observations of a report.
 func observe(t testing.TB, e report.Extract) []*observation.Observation {
 	t.Helper()
-	id, err := report.Report{Extract: e}.ID()
+	sum, err := e.Digest()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []*observation.Observation
-	for _, o := range observation.Extract(id, e, func(r place.Region) place.Region { return r }) {
+	for _, o := range observation.Extract(report.ID(sum, canon.Salt{}), e, func(r place.Region) place.Region { return r }) {
 		out = append(out, &o)
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"truce/canon"
 	"truce/observation"
 	"truce/place"
 	"truce/report"
@@ -21,10 +22,11 @@ func TestExtractGivesOneObservationForEachSighting(t *testing.T) {
 			{Act: "tank-fire"},
 		},
 	}
-	id, err := report.Report{Extract: e}.ID()
+	sum, err := e.Digest()
 	if err != nil {
 		t.Fatal(err)
 	}
+	id := report.ID(sum, canon.Salt{})
 	at := func(lat int32) *place.Circle { return &place.Circle{Centre: place.Point{Lat: lat}} }
 	locate := func(r place.Region) place.Region {
 		switch r.Name {

@@ -42,8 +42,11 @@ func (r Report) Check() error {
 	if err := r.Identity.Check(); err != nil {
 		return err
 	}
-	if r.Original.Digest.IsZero() {
+	switch {
+	case r.Original.Digest.IsZero():
 		return errors.New("no digest of the original")
+	case r.Identity.Person != "" && r.Extract.Tag == r.Original.Digest:
+		return errors.New("tag: the digest of an original that names a person gives the person away; leave it out")
 	}
 	return r.Extract.Check()
 }

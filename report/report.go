@@ -24,7 +24,7 @@ const (
 )
 
 // Report is what a source sent, in three parts that can be disclosed or destroyed apart: who sent it, the
-// original, and the extract that the fold reads.
+// original, and the extract that the fold reads. An identity or original that was destroyed is the zero value.
 type Report struct {
 	Identity Identity `json:"identity"`
 	Original Original `json:"original"`
@@ -67,6 +67,9 @@ type Extract struct {
 	Complaint *Complaint `json:"complaint,omitempty"`
 	// Exercise marks a report that is invented or moved into an exercise.
 	Exercise bool `json:"exercise,omitempty"`
+	// Tag tells the report from others that say the same: the digest of the original where that names nobody, chance
+	// from a device, zero for none. It never follows from the identity (ADR 17).
+	Tag canon.Digest `json:"tag,omitzero"`
 }
 
 // Sighting is one thing that a report says was seen.
@@ -181,13 +184,4 @@ type Complaint struct {
 	Respondent  string `json:"respondent,omitempty"`
 	Article     string `json:"article"`
 	Remedy      string `json:"remedy,omitempty"`
-}
-
-// ID returns the report's identity: the digest of all three parts but the place in a batch, so that the same
-// row in two files is one report. Its error is the extract's, where it has no canonical form.
-func (r Report) ID() (canon.ReportID, error) {
-	identity := r.Identity
-	identity.File, identity.Row = "", 0
-	sum, err := canon.Sum("truce/report/1", Report{identity, r.Original, r.Extract})
-	return canon.NewReportID(sum), err
 }

@@ -3,6 +3,8 @@
 package report_test
 
 import (
+	"bytes"
+	"os"
 	"strings"
 	"testing"
 
@@ -50,9 +52,12 @@ func TestAValidReportPasses(t *testing.T) {
 
 func TestCheckNamesThePartAndTheMend(t *testing.T) {
 	for reason, spoil := range map[string]func(*report.Report, *report.Sighting){
-		"no door":                    func(r *report.Report, _ *report.Sighting) { r.Identity.Door = "" },
-		"use internal, party":        func(r *report.Report, _ *report.Sighting) { r.Identity.Consent = "all" },
-		"no digest":                  func(r *report.Report, _ *report.Sighting) { r.Original.Digest = canon.Digest{} },
+		"no door":             func(r *report.Report, _ *report.Sighting) { r.Identity.Door = "" },
+		"use internal, party": func(r *report.Report, _ *report.Sighting) { r.Identity.Consent = "all" },
+		"no digest":           func(r *report.Report, _ *report.Sighting) { r.Original.Digest = canon.Digest{} },
+		"gives the person away": func(r *report.Report, _ *report.Sighting) {
+			r.Identity.Person, r.Extract.Tag = "p-1", r.Original.Digest
+		},
 		"use report, coded-event":    func(r *report.Report, _ *report.Sighting) { r.Extract.Level = "rumour" },
 		"no source":                  func(r *report.Report, _ *report.Sighting) { r.Extract.Source = " " },
 		"roots: one is empty":        func(r *report.Report, _ *report.Sighting) { r.Extract.Roots = []string{""} },
@@ -115,25 +120,54 @@ func TestWhatPassesTheCheckHasAnIdentity(t *testing.T) {
 		if r.Check() != nil {
 			return
 		}
-		if _, err := r.ID(); err != nil {
+		if _, err := r.Extract.Digest(); err != nil {
 			t.Fatal(err)
 		}
 	})
 }
 
-func TestTheSameRowInTwoFilesIsOneReport(t *testing.T) {
-	a, b := valid(), valid()
-	b.Identity.File, b.Identity.Row = "b.ndjson", 77
-	one, err := a.ID()
+func id(t *testing.T, e report.Extract, seed canon.Salt) canon.ReportID {
+	t.Helper()
+	sum, err := e.Digest()
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := b.ID()
-	if err != nil || one != two {
-		t.Errorf("got %s and %s, error %v; want one ID", one, two, err)
+	return report.ID(sum, seed)
+}
+
+func TestAReportIsNamedByItsExtractUnderTheSecretOfItsRecord(t *testing.T) {
+	a, b := valid().Extract, valid().Extract
+	b.Tag = canon.SumBytes("truce/original/1", []byte("another row"))
+	seen := map[canon.ReportID]bool{}
+	for _, each := range []struct {
+		e    report.Extract
+		seed canon.Salt
+	}{{a, canon.Salt{}}, {b, canon.Salt{}}, {a, canon.Salt{1}}} {
+		if one := id(t, each.e, each.seed); seen[one] || one != id(t, each.e, each.seed) {
+			t.Errorf("%s names two reports, or not always the same", one)
+		}
+		seen[id(t, each.e, each.seed)] = true
 	}
-	b.Identity.Person = "p-1"
-	if three, _ := b.ID(); three == one {
-		t.Error("two people sent one report")
+}
+
+// TestIDsOfTheSpecification compares with the page, which others implement.
+func TestIDsOfTheSpecification(t *testing.T) {
+	page, err := os.ReadFile("../docs/spec/report.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e report.Extract
+	if err := canon.Decode([]byte(`{"level":"report","received":2000,"source":"patrol-12"}`), &e); err != nil {
+		t.Fatal(err)
+	}
+	sum, err := e.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed := canon.Salt(bytes.Repeat([]byte{0x11}, 32))
+	for _, want := range []string{sum.String(), report.ID(sum, canon.Salt{}).String(), report.ID(sum, seed).String()} {
+		if !strings.Contains(string(page), "`"+want+"`") {
+			t.Errorf("the page does not give %s", want)
+		}
 	}
 }

@@ -266,6 +266,24 @@ func TestTheOriginalIsTheRowWithoutItsEnd(t *testing.T) {
 	}
 }
 
+// TestNoDigestOfARowThatNamesAPersonStaysBehind: whoever has the rest of the row could try names against it.
+func TestNoDigestOfARowThatNamesAPersonStaysBehind(t *testing.T) {
+	sheet := intake.Sheet{Format: "x", Columns: []intake.Column{{Name: "a"}}}
+	for _, person := range []string{"", "p-1"} {
+		var got report.Report
+		sink := intake.Sink{Report: func(r report.Report) error { got = r; return nil }}
+		b := intake.NewBatch(context.Background(), strings.NewReader("a,b\n1,2\n"), intake.Options{}, sink)
+		if _, err := sheet.Read(b, func(intake.Row) (report.Report, error) {
+			return report.Report{Identity: report.Identity{Person: person}, Extract: report.Extract{Level: report.Plain, Source: "s", Received: 1}}, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if tagged := got.Extract.Tag == got.Original.Digest; tagged != (person == "") || got.Original.Digest.IsZero() {
+			t.Errorf("person %q: tag %s, digest %s", person, got.Extract.Tag, got.Original.Digest)
+		}
+	}
+}
+
 func TestHeadersAreMatchedAsPeopleWriteThem(t *testing.T) {
 	sheet := intake.Sheet{Columns: []intake.Column{{Name: "where_prec"}, {Name: "No.", Also: []string{"count"}}, {Name: "note", Optional: true}}}
 	for head, want := range map[string]bool{

@@ -48,7 +48,7 @@ func TestAnAlertIsAnAggregateAtANamedPlace(t *testing.T) {
 			},
 		}},
 	}
-	if diff := cmp.Diff(got.Extract, want); diff != "" {
+	if diff := cmp.Diff(intaketest.Said(got), want); diff != "" {
 		t.Errorf("(-got +want):\n%s", diff)
 	}
 }

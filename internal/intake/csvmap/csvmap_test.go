@@ -54,11 +54,11 @@ func TestKeepsThePromisesOfADoor(t *testing.T) {
 }
 
 func TestARowMeansWhatTheNativeFormatMeans(t *testing.T) {
-	got := intaketest.One(t, csvmap.Read, header+row(), with()).Extract
+	got := intaketest.One(t, csvmap.Read, header+row(), with())
 	want := intaketest.One(t, ndjson.Read, `{"level":"report","source":"post 4","roots":["post 4"],"time":"2031-03-04 08:15 Europe/Kyiv",`+
 		`"act":"explosion","weapon":"120 mm","count":"about 9","means":"heard","where":{"name":"Old mill","at":"47.1, 37.5","radius":"250 m"},`+
-		`"casualties":[{"harm":"killed","of":"civilian","number":2}]}`, intake.Options{}).Extract
-	if diff := cmp.Diff(got, want); diff != "" {
+		`"casualties":[{"harm":"killed","of":"civilian","number":2}]}`, intake.Options{})
+	if diff := cmp.Diff(intaketest.Said(got), intaketest.Said(want)); diff != "" {
 		t.Errorf("(-got +want):\n%s", diff)
 	}
 }

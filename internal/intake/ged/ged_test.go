@@ -58,7 +58,7 @@ func TestAnEventBecomesACodedReport(t *testing.T) {
 		Identity: report.Identity{Door: "ged", File: "f.csv", Row: 1},
 		Original: got.Original,
 		Extract: report.Extract{
-			Level: report.Coded, Source: "ucdp-ged", Roots: []string{"radio a", "radio b"},
+			Tag: got.Original.Digest, Level: report.Coded, Source: "ucdp-ged", Roots: []string{"radio a", "radio b"},
 			Received: kyiv.Whole(when.Date{Year: 2031, Month: 3, Day: 4}).To,
 			Sightings: []report.Sighting{{
 				Act: "use-of-force", Words: "at the mill",
@@ -166,7 +166,7 @@ func TestARowThatCannotBeTrueIsRefused(t *testing.T) {
 func TestTheReleaseWritesMidnightAfterADay(t *testing.T) {
 	plain := intaketest.One(t, ged.Read, header+row(), intake.Options{})
 	midnight := intaketest.One(t, ged.Read, header+row("date_start", "2031-03-03 00:00:00.000", "date_end", "2031-03-03 00:00:00.000"), intake.Options{})
-	if diff := cmp.Diff(midnight.Extract, plain.Extract); diff != "" {
+	if diff := cmp.Diff(intaketest.Said(midnight), intaketest.Said(plain)); diff != "" {
 		t.Errorf("(-got +want):\n%s", diff)
 	}
 }

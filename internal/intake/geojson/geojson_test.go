@@ -31,10 +31,10 @@ func TestKeepsThePromisesOfADoor(t *testing.T) {
 }
 
 func TestAFeatureIsTheReportThatALineWouldBe(t *testing.T) {
-	got := intaketest.One(t, geojson.Read, header+row(), intake.Options{}).Extract
+	got := intaketest.One(t, geojson.Read, header+row(), intake.Options{})
 	want := intaketest.One(t, ndjson.Read, `{"source":"patrol-12","act":"explosion","time":"2031-03-04T08:15Z",`+
-		`"where":{"name":"Old mill","at":"47.1, 37.5","radius":"250 m"}}`, intake.Options{}).Extract
-	if diff := cmp.Diff(got, want); diff != "" {
+		`"where":{"name":"Old mill","at":"47.1, 37.5","radius":"250 m"}}`, intake.Options{})
+	if diff := cmp.Diff(intaketest.Said(got), intaketest.Said(want)); diff != "" {
 		t.Errorf("(-got +want):\n%s", diff)
 	}
 }

@@ -56,10 +56,12 @@ func TestALineIsAReportOfOneSighting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	digest := canon.SumBytes("truce/original/1", []byte(strings.TrimSpace(row())))
 	want := report.Report{
 		Identity: report.Identity{Door: "ndjson", File: "f", Row: 1},
-		Original: report.Original{Digest: canon.SumBytes("truce/original/1", []byte(strings.TrimSpace(row())))},
+		Original: report.Original{Digest: digest},
 		Extract: report.Extract{
+			Tag:   digest,
 			Level: report.Plain, Source: "patrol-12", Received: span(t, "2031-03-04T09:00Z").Interval.To, Exercise: true,
 			Sightings: []report.Sighting{{
 				Act: "explosion", Count: report.Count{Kind: report.Exact, Least: 7, Most: 7}, Means: report.Heard,

@@ -27,7 +27,7 @@ func row(changes ...string) string {
 
 func one(t *testing.T, changes ...string) report.Extract {
 	t.Helper()
-	return intaketest.One(t, osce.Read, header+row(changes...), intake.Options{}).Extract
+	return intaketest.Said(intaketest.One(t, osce.Read, header+row(changes...), intake.Options{}))
 }
 
 func interval(t *testing.T, text string) when.Interval {
@@ -285,7 +285,7 @@ func TestSemicolonsAndTabsPartColumnsToo(t *testing.T) {
 	text := "SMM position\tEvent location\tMeans\tNo.\tObservation\tDescription\tWeapon\tDate, time\tLat\tLon\r\n" +
 		"Old mill ('Northland'-controlled, 3 km N of Ford)\t2-7 km NNE and NE\theard\t7\texplosion\tundetermined\tN/K\t22 Sept 2021, 08:15-10:55\t48.0500\t37.8000\r\n"
 	for _, separator := range []string{"\t", ";"} {
-		got := intaketest.One(t, osce.Read, strings.ReplaceAll(text, "\t", separator), intake.Options{}).Extract
+		got := intaketest.Said(intaketest.One(t, osce.Read, strings.ReplaceAll(text, "\t", separator), intake.Options{}))
 		if diff := cmp.Diff(got, want); diff != "" {
 			t.Errorf("%q (-got +want):\n%s", separator, diff)
 		}

@@ -54,7 +54,7 @@ func TestAPlaceDayIsAnAggregateOfItsPublishers(t *testing.T) {
 			}},
 		}},
 	}
-	if diff := cmp.Diff(got.Extract, want); diff != "" {
+	if diff := cmp.Diff(intaketest.Said(got), want); diff != "" {
 		t.Errorf("(-got +want):\n%s", diff)
 	}
 }

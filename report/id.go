@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import "truce/canon"
+
+// Digest returns the digest of the extract, by which a report that comes again is known. Its error says that the
+// extract has no canonical form; one that passes Check has.
+func (e Extract) Digest() (canon.Digest, error) {
+	return canon.Sum("truce/extract/1", e)
+}
+
+// ID names a report in a record by the digest of its extract and the secret of the record, zero where it has none.
+// Identity and original are no part of it: they can be destroyed, and nobody can try whose name fits an ID. Without
+// the secret nobody can try which extract fits it (ADR 17).
+func ID(extract canon.Digest, seed canon.Salt) canon.ReportID {
+	sum, err := canon.Sum("truce/report/2", struct {
+		Extract canon.Digest `json:"extract"`
+		Seed    canon.Salt   `json:"seed,omitzero"`
+	}{extract, seed})
+	if err != nil {
+		panic("report: two digests have no canonical form: " + err.Error())
+	}
+	return canon.NewReportID(sum)
+}
