@@ -166,7 +166,7 @@ func everything(t testing.TB, s *engine.State) canon.Digest {
 	for _, inc := range s.Incidents() {
 		sames = append(sames, s.PossibleSames(inc.ID))
 	}
-	sum, err := canon.Sum("test", []any{s.Seq(), s.Now(), s.Incidents(), sames, versions, outside, len(s.Observations())})
+	sum, err := canon.Sum("test", []any{s.Seq(), s.Now(), s.Incidents(), sames, versions, outside, len(s.Observations()), s.Devices()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,6 +237,7 @@ func TestStepRefusesAndLeavesTheStateAsItWas(t *testing.T) {
 		{"a second genesis", engine.Entry{Seq: 4, Time: late, Genesis: other}, "one genesis"},
 		{"an agreement that is not there", engine.Entry{Seq: 4, Time: late, Adoption: &engine.Adoption{}}, "no agreement"},
 		{"an agreement twice", engine.Entry{Seq: 4, Time: late, Adoption: &engine.Adoption{Agreement: parsed(t, pact)}}, "adopted already"},
+		{"a submission of nothing", engine.Entry{Seq: 4, Time: late, Submission: &engine.Submission{}}, "no reports"},
 		{"a report from the future", engine.Entry{Seq: 4, Time: late, Submission: &engine.Submission{Reports: []report.Report{future}}}, "after its entry"},
 		{"a report that is not sound", engine.Entry{Seq: 4, Time: late, Submission: &engine.Submission{Reports: []report.Report{{}}}}, "report 1"},
 		{"a rating of nobody", engine.Entry{Seq: 4, Time: late, Rating: &engine.Rating{By: "desk", Reliability: "A"}}, "names a root"},
@@ -314,7 +315,8 @@ func TestDeadlinesFireInOrderAtTheirInstant(t *testing.T) {
 	later := begun(t, pact)
 	submit(t, later, 120, claim)
 	var causes []string
-	for _, e := range submit(t, later, 100*60) {
+	last := engine.Entry{Seq: later.Seq() + 1, Time: dayD(t) + when.Instant(100*when.Hour), Rating: &engine.Rating{Root: "a", By: "desk"}}
+	for _, e := range step(t, later, last) {
 		if e.Finding != nil {
 			causes = append(causes, e.Finding.Internal.Cause+": "+string(e.Finding.Released.Verdict))
 		}

@@ -36,6 +36,7 @@ type Entry struct {
 	Opinion       *Opinion         `json:"opinion,omitempty"`
 	Determination *Determination   `json:"determination,omitempty"`
 	Advance       *Advance         `json:"advance,omitempty"`
+	Key           *Key             `json:"key,omitempty"`
 }
 
 // Realm is the half of the system that a record belongs to. A record's first entry names it, and each fold
@@ -62,6 +63,9 @@ type Adoption struct {
 // Submission is reports that came in together.
 type Submission struct {
 	Reports []report.Report `json:"reports"`
+	// Device is the seal of the device that sent them, nil where nobody sealed them. Whoever enters it has computed its
+	// Root from the parts as they came.
+	Device *report.Sealed `json:"device,omitempty"`
 }
 
 // Rating is one rater's word on a custodial root and, apart from it, on one report. The axes are never combined.
@@ -148,6 +152,7 @@ func (e *Entry) kind() (string, error) {
 		{"opinion", e.Opinion != nil},
 		{"determination", e.Determination != nil},
 		{"advance", e.Advance != nil},
+		{"key", e.Key != nil},
 	} {
 		if !k.set {
 			continue

@@ -17,7 +17,7 @@ import (
 )
 
 // seeds are one entry of each kind, fit to follow small.
-func seeds(f *testing.F) []engine.Entry {
+func seeds(f testing.TB) []engine.Entry {
 	s := small(f)
 	on := engine.On{Agreement: "bridge-pact@1"}
 	on.Incident, on.Term = s.Incidents()[0].ID, "no-fire"
@@ -43,15 +43,18 @@ func seeds(f *testing.F) []engine.Entry {
 		{Opinion: &engine.Opinion{On: on, Opinion: finding.Opinion{By: "chair", Holds: "no", At: now}}},
 		{Determination: &engine.Determination{On: on, Act: finding.Determination{By: "council", At: now, Outcome: finding.Violation}}},
 		{Advance: &engine.Advance{On: on, To: finding.Notified, By: "council"}},
+		{Key: &engine.Key{Name: "log-2", Text: newKey(f, "log-2", 9, 1).verifier, Act: engine.Made, Holder: "the mission", By: "desk", Use: engine.ForLog}},
+		{Submission: sent(f, device(f), report.Header{Counter: 3, Previous: canon.Digest{1}}, whole("d", shot(60, 0)))},
 	}
 }
 
-// small is a state with a text, an incident of two members and a running clock.
+// small is a state with a text, an incident of two members, a running clock and a device.
 func small(t testing.TB) *engine.State {
 	s := begun(t, pact)
 	a, b := told("a", shot(60, 0)), told("b", shot(60, 0))
 	b.Extract.Sightings[0].InAnswerTo = "fire"
 	submit(t, s, 120, a, b)
+	enrol(t, s, device(t))
 	return s
 }
 
@@ -64,6 +67,7 @@ func TestEveryKindOfEntryIsTaken(t *testing.T) {
 		{Gap: &coverage.Gap{Source: "post", Reason: "jammed", Time: when.Interval{From: now - 500, To: now}}},
 		{Rating: &engine.Rating{Root: "a", Reliability: "B", Credibility: "2", By: "desk"}},
 		{Link: &engine.Link{A: s.Observations()[0].ID, B: s.Observations()[1].ID, By: "desk", Reason: "two craters"}},
+		{Key: &engine.Key{Name: device(t).name, Act: engine.Revoked, By: "desk"}},
 	} {
 		e.Seq, e.Time = s.Seq()+1, now
 		step(t, s, e)

@@ -35,6 +35,10 @@ type State struct {
 	observations []*observation.Observation
 	ratings      []Rating
 	located      map[string]place.Region
+	keys         map[string]*enrolled // by name
+	materials    map[material]string  // the name of each key
+	successors   map[string]string    // the names of keys by those that they replaced
+	devices      []*chain             // in order of enrolment
 }
 
 // Effect is one thing that came of an entry: exactly one member is set.
@@ -43,12 +47,15 @@ type Effect struct {
 	Incident *incident.Change
 	Finding  *finding.Finding
 	Outside  *finding.Outside
+	// Irregular is what a submission showed of its device.
+	Irregular *Irregularity
 }
 
 // NewState returns the state before the first entry.
 func NewState() *State {
 	return &State{
 		joiner: incident.NewJoiner(), held: map[string]bool{}, located: map[string]place.Region{},
+		keys: map[string]*enrolled{}, materials: map[material]string{}, successors: map[string]string{},
 	}
 }
 

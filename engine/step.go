@@ -5,6 +5,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 
 	"truce/canon"
@@ -18,7 +19,8 @@ import (
 
 // Step applies one entry and returns what came of it, in order: first of the deadlines up to its time, each at its
 // due instant, then of the entry. After an error nothing has changed: the entry is looked at whole before
-// anything is done. It errors with ErrEntry, and says why.
+// anything is done. It errors with ErrEntry, and says why; with ErrRepeat as well where a device sent the very same
+// again.
 func (s *State) Step(e Entry) ([]Effect, error) {
 	kind, err := s.admit(&e)
 	if err != nil {
@@ -50,11 +52,13 @@ func (s *State) prepare(e *Entry) (deed, error) {
 	case e.Gap != nil:
 		return func() []Effect { s.hold(e); s.coverage.AddGap(*e.Gap); return nil }, e.Gap.Check()
 	case e.Submission != nil:
-		return s.submit(e.Submission, e.Time)
+		return s.submit(e.Submission, e.Seq, e.Time)
 	case e.Rating != nil:
 		return func() []Effect { return s.rate(e.Rating) }, e.Rating.check()
 	case e.Link != nil:
 		return s.link(e.Link)
+	case e.Key != nil:
+		return s.enrol(e.Key)
 	default:
 		return s.act(e)
 	}
@@ -62,7 +66,17 @@ func (s *State) prepare(e *Entry) (deed, error) {
 
 // submit runs the path: a report is sealed before it comes here; Extract reads it, Add correlates, Take judges.
 // A report that is on record already is left out. Identities and originals are not looked at: they may be gone.
-func (s *State) submit(sub *Submission, at when.Instant) (deed, error) {
+func (s *State) submit(sub *Submission, seq int64, at when.Instant) (deed, error) {
+	if len(sub.Reports) == 0 {
+		return nil, errors.New("no reports")
+	}
+	shows := func(int64) []Effect { return nil }
+	if sub.Device != nil {
+		var err error
+		if shows, err = s.vouch(*sub.Device, len(sub.Reports)); err != nil {
+			return nil, err
+		}
+	}
 	extracts := make([]canon.Digest, len(sub.Reports))
 	for i := range sub.Reports {
 		if err := checkReport(&sub.Reports[i], at, &extracts[i]); err != nil {
@@ -71,7 +85,7 @@ func (s *State) submit(sub *Submission, at when.Instant) (deed, error) {
 	}
 	return func() []Effect {
 		var seen []*observation.Observation
-		var effects []Effect
+		effects := shows(seq)
 		for i, extract := range extracts {
 			if s.held[extract.String()] {
 				continue

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"truce/canon"
+)
+
+// Key puts on record that a key was made, rotated or revoked. What it says counts from its entry on.
+type Key struct {
+	// Name is the name of the key; it is enrolled once, ever.
+	Name string `json:"name"`
+	// Text is the verifier key, whose name is Name; none in a revocation.
+	Text string `json:"key,omitempty"`
+	Act  KeyAct `json:"act"`
+	// Holder answers for it: a party, the mission or a public office; none in a revocation.
+	Holder string `json:"holder,omitempty"`
+	// By is who puts it on record.
+	By string `json:"by"`
+	// Use is what it signs; none in a revocation.
+	Use KeyUse `json:"use,omitempty"`
+	// Replaces is the name of the key whose place a rotated one takes.
+	Replaces string `json:"replaces,omitempty"`
+}
+
+// KeyAct is what was done with a key.
+type KeyAct string
+
+// The closed list of what is done with keys.
+const (
+	Made    KeyAct = "made"
+	Rotated KeyAct = "rotated"
+	Revoked KeyAct = "revoked"
+)
+
+// KeyUse is what a key signs.
+type KeyUse string
+
+// The closed list of uses.
+const (
+	ForDevice   KeyUse = "device"
+	ForCosigner KeyUse = "cosigner"
+	ForLog      KeyUse = "log"
+)
+
+// enrolled is a key on record. It signs until it was rotated or revoked.
+type enrolled struct {
+	Key
+	ended  KeyAct
+	device *chain // of a device's key
+}
+
+// material is what a key is, whatever it is called.
+type material [ed25519.PublicKeySize]byte
+
+// algorithm returns the byte that verifier keys of a use have before the key: those of C2SP's signed notes.
+func (u KeyUse) algorithm() (byte, error) {
+	switch u {
+	case ForDevice, ForLog:
+		return 1, nil
+	case ForCosigner:
+		return 4, nil
+	}
+	return 0, fmt.Errorf("use %.40q: use device, cosigner or log", u)
+}
+
+// parseKey reads a verifier key, name+hash+key, in its one spelling.
+func parseKey(text string) (name string, algorithm byte, m material, err error) {
+	fields := strings.Split(text, "+")
+	if len(fields) < 3 {
+		return "", 0, m, fmt.Errorf("verifier key %.120q: want name+hash+key", text)
+	}
+	name, hash := fields[0], fields[1]
+	coded := strings.TrimPrefix(text, name+"+"+hash+"+") // base 64 has plus signs of its own
+	raw, err := base64.StdEncoding.Strict().DecodeString(coded)
+	switch {
+	case name == "" || !utf8.ValidString(name) || strings.IndexFunc(name, unicode.IsSpace) >= 0:
+		err = errors.New("a name has a letter and no space")
+	case err != nil || base64.StdEncoding.EncodeToString(raw) != coded || len(raw) != 1+len(m):
+		err = errors.New("the key is not base 64 of an algorithm and 32 bytes")
+	case hash != keyHash(name, raw):
+		err = fmt.Errorf("the hash is %.8q, that of name and key is %s", hash, keyHash(name, raw))
+	default:
+		return name, raw[0], material(raw[1:]), nil
+	}
+	return "", 0, m, fmt.Errorf("verifier key %.120q: %w", text, err)
+}
+
+// keyHash is the hash of https://C2SP.org/signed-note, in hexadecimal.
+func keyHash(name string, key []byte) string {
+	sum := canon.SumBytes(name, key)
+	return hex.EncodeToString(binary.BigEndian.AppendUint32(nil, binary.BigEndian.Uint32(sum[:4])))
+}
+
+// enrol prepares an entry about a key.
+func (s *State) enrol(k *Key) (deed, error) {
+	if k.Name == "" || k.By == "" {
+		return nil, errors.New("an entry about a key names the key and who puts it on record")
+	}
+	known := s.keys[k.Name]
+	switch k.Act {
+	case Revoked:
+		return s.revoke(k, known)
+	case Made, Rotated:
+	default:
+		return nil, fmt.Errorf("act %.40q: use made, rotated or revoked", k.Act)
+	}
+	if known != nil {
+		return nil, fmt.Errorf("the name %.80q is on record already; a name is enrolled once", k.Name)
+	}
+	m, err := s.checkKey(k)
+	if err != nil {
+		return nil, err
+	}
+	old, err := s.replaced(k)
+	if err != nil {
+		return nil, err
+	}
+	return func() []Effect {
+		e := &enrolled{Key: *k}
+		if old != nil {
+			e.device = old.device
+			if old.ended == "" {
+				old.ended = Rotated
+			}
+			s.successors[old.Name] = k.Name
+		} else if k.Use == ForDevice {
+			e.device = newChain()
+			s.devices = append(s.devices, e.device)
+		}
+		if e.device != nil {
+			e.device.keys, e.device.holder = append(e.device.keys, k.Name), k.Holder
+		}
+		s.keys[k.Name], s.materials[m] = e, k.Name
+		return nil
+	}, nil
+}
+
+// checkKey checks the key itself: its text, its use, and that nobody has the same under another name.
+func (s *State) checkKey(k *Key) (m material, err error) {
+	if k.Holder == "" {
+		return m, errors.New("no holder: somebody answers for every key")
+	}
+	want, err := k.Use.algorithm()
+	if err != nil {
+		return m, err
+	}
+	name, algorithm, m, err := parseKey(k.Text)
+	switch {
+	case err != nil:
+		return m, err
+	case name != k.Name:
+		return m, fmt.Errorf("the key %.80q is entered under the name %.80q", name, k.Name)
+	case algorithm != want:
+		return m, fmt.Errorf("a key for a %s has algorithm %d, this has %d", k.Use, want, algorithm)
+	}
+	if other, ok := s.materials[m]; ok {
+		return m, fmt.Errorf("it is the key of %.80q under another name", other)
+	}
+	return m, nil
+}
+
+// replaced returns the key whose place a new one takes, nil for one that is made. A revoked key may be replaced: what
+// was stolen is revoked at once, and the device goes on later.
+func (s *State) replaced(k *Key) (*enrolled, error) {
+	if k.Act == Made {
+		if k.Replaces != "" {
+			return nil, errors.New("a key that replaces another is rotated, not made")
+		}
+		return nil, nil
+	}
+	old := s.keys[k.Replaces]
+	switch {
+	case old == nil:
+		return nil, fmt.Errorf("replaces %.80q, which is not on record", k.Replaces)
+	case s.successors[old.Name] != "":
+		return nil, fmt.Errorf("%.80q was replaced by %.80q already", old.Name, s.successors[old.Name])
+	case old.Use != k.Use:
+		return nil, fmt.Errorf("a key for a %s cannot replace one for a %s", k.Use, old.Use)
+	}
+	return old, nil
+}
+
+func (s *State) revoke(k *Key, known *enrolled) (deed, error) {
+	switch {
+	case known == nil:
+		return nil, fmt.Errorf("no key %.80q is on record", k.Name)
+	case known.ended == Revoked:
+		return nil, fmt.Errorf("%.80q is revoked already", k.Name)
+	case k.Text != "" || k.Holder != "" || k.Use != "" || k.Replaces != "":
+		return nil, errors.New("a revocation names the key, and nothing else of it")
+	}
+	return func() []Effect { known.ended = Revoked; return nil }, nil
+}
