@@ -512,3 +512,40 @@ func TestAnswersAndRulingsAreEntries(t *testing.T) {
 		}
 	}
 }
+
+func TestCasualtiesAreConfirmedByWhoeverMay(t *testing.T) {
+	early, late := begun(t, pact), engine.NewState()
+	r := told("a", shot(60, 0))
+	submit(t, early, 120, r)
+	step(t, late, engine.NewGenesis(dayD(t)))
+	submit(t, late, 120, r)
+	entry := func(s *engine.State, by string, change func(*finding.Confirmation)) engine.Entry {
+		c := finding.Confirmation{
+			Incident: s.Incidents()[0].ID, Harm: "killed", Of: "civilian", Age: "unknown", Least: 3, Most: 3, By: by, Reason: "a list",
+		}
+		if change != nil {
+			change(&c)
+		}
+		return engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Confirmation: &c}
+	}
+	for name, e := range map[string]engine.Entry{
+		"a passer-by may not confirm": entry(early, "a passer-by", nil),
+		"there is no incident":        entry(early, "mission", func(c *finding.Confirmation) { c.Incident = canon.IncidentID{} }),
+		"names who confirms and why":  entry(early, "mission", func(c *finding.Confirmation) { c.Reason = "" }),
+		"least and most are in order": entry(early, "mission", func(c *finding.Confirmation) { c.Most = 2 }),
+		"use killed":                  entry(early, "mission", func(c *finding.Confirmation) { c.Harm = "tired" }),
+	} {
+		if _, err := early.Step(e); !errors.Is(err, engine.ErrEntry) || !strings.Contains(err.Error(), name) {
+			t.Errorf("got %v, want a refusal with %q", err, name)
+		}
+	}
+	step(t, early, entry(early, "council", nil))
+	step(t, late, entry(late, "mission", nil))
+	step(t, late, engine.Entry{Seq: late.Seq() + 1, Time: late.Now(), Adoption: &engine.Adoption{Agreement: parsed(t, pact)}})
+	for _, s := range []*engine.State{early, late} {
+		got := s.Dockets()[0].Findings()[0].Released.Casualties
+		if len(got) != 1 || got[0].Known != "confirmed" || got[0].Least != 3 {
+			t.Errorf("casualties %+v", got)
+		}
+	}
+}

@@ -37,6 +37,8 @@ type Entry struct {
 	Determination *Determination   `json:"determination,omitempty"`
 	Advance       *Advance         `json:"advance,omitempty"`
 	Key           *Key             `json:"key,omitempty"`
+
+	Confirmation *finding.Confirmation `json:"confirmation,omitempty"`
 }
 
 // Realm is the half of the system that a record belongs to. A record's first entry names it, and each fold
@@ -153,6 +155,7 @@ func (e *Entry) kind() (string, error) {
 		{"determination", e.Determination != nil},
 		{"advance", e.Advance != nil},
 		{"key", e.Key != nil},
+		{"confirmation", e.Confirmation != nil},
 	} {
 		if !k.set {
 			continue

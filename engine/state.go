@@ -5,6 +5,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"truce/agreement"
 	"truce/canon"
@@ -34,6 +35,7 @@ type State struct {
 	held         map[string]bool // what was entered that a batch may bring again: digests of extracts and of content
 	observations []*observation.Observation
 	ratings      []Rating
+	confirmed    []finding.Confirmation
 	located      map[string]place.Region
 	keys         map[string]*enrolled // by name
 	materials    map[material]string  // the name of each key
@@ -184,6 +186,9 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 				d.Rate(r.Root, r.Reliability)
 			}
 		}
+		for _, c := range s.confirmed {
+			d.Confirm(c)
+		}
 		s.dockets = append(s.dockets, d)
 		clear(s.located)
 		var changes []incident.Change
@@ -205,6 +210,31 @@ func (s *State) rate(r *Rating) []Effect {
 		effects = append(effects, outcome(d.Rate(r.Root, r.Reliability))...)
 	}
 	return effects
+}
+
+// confirm records how many were harmed in an incident; it counts in every docket. The mission confirms, and bodies that
+// some text lets verify or determine.
+func (s *State) confirm(c *finding.Confirmation) (deed, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	if s.joiner.Get(c.Incident) == nil {
+		return nil, fmt.Errorf("there is no incident %s", c.Incident)
+	}
+	may := c.By == agreement.Mission || slices.ContainsFunc(s.dockets, func(d *finding.Docket) bool {
+		return d.Text().May(c.By, "verify", "determine")
+	})
+	if !may {
+		return nil, fmt.Errorf("%s may not confirm: the mission does, or a body that a text lets verify or determine", c.By)
+	}
+	return func() []Effect {
+		s.confirmed = append(s.confirmed, *c)
+		var effects []Effect
+		for _, d := range s.dockets {
+			effects = append(effects, outcome(d.Confirm(*c))...)
+		}
+		return effects
+	}, nil
 }
 
 func (s *State) link(l *Link) (deed, error) {

@@ -59,6 +59,8 @@ func (s *State) prepare(e *Entry) (deed, error) {
 		return s.link(e.Link)
 	case e.Key != nil:
 		return s.enrol(e.Key)
+	case e.Confirmation != nil:
+		return s.confirm(e.Confirmation)
 	default:
 		return s.act(e)
 	}

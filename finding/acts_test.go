@@ -197,12 +197,44 @@ func TestSeverityRestsOnWhatOneAccountGives(t *testing.T) {
 		t.Errorf("two killed by one account: %+v, want S4, provisional", g)
 	}
 	r.see(r.extract("d", r.shot(killed(2))))
-	if g := grade(); g.Severity != 4 || g.Provisional {
-		t.Errorf("two killed by two roots: %+v, want S4", g)
+	if g := grade(); g.Severity != 4 || !g.Provisional {
+		t.Errorf("two killed by two roots: %+v, want S4, provisional until people confirm", g)
 	}
-	want := []finding.Harm{{Harm: "killed", Of: "civilian", Age: "unknown", Least: 2, Most: 2, Known: "corroborated"}}
-	if diff := cmp.Diff(want, r.the(inc, "no-fire").Released.Casualties); diff != "" {
-		t.Errorf("casualties (-want +got):\n%s", diff)
+	casualties := func(want ...finding.Harm) {
+		t.Helper()
+		if diff := cmp.Diff(want, r.the(inc, "no-fire").Released.Casualties); diff != "" {
+			t.Errorf("casualties (-want +got):\n%s", diff)
+		}
+	}
+	record := finding.Harm{Harm: "killed", Of: "civilian", Age: "unknown", Least: 2, Most: 2, Known: "corroborated"}
+	casualties(record)
+	confirmed := finding.Confirmation{Incident: inc.ID, Harm: "killed", Of: "civilian", Age: "unknown", Least: 2, Most: 3, By: "mission", Reason: "a list"}
+	r.docket.Confirm(confirmed)
+	if g := grade(); g.Severity != 4 || g.Provisional {
+		t.Errorf("two confirmed: %+v, want S4", g)
+	}
+	record.Most, record.Known = 3, "confirmed"
+	casualties(record)
+	confirmed.Least, confirmed.Most = 1, 1
+	r.docket.Confirm(confirmed)
+	if g := grade(); g.Severity != 2 || g.Provisional {
+		t.Errorf("one confirmed where two were told: %+v, want S2: what is confirmed stands in place of what is told", g)
+	}
+	confirmed.Of, confirmed.Least, confirmed.Most = "combatant", 5, 5
+	r.docket.Confirm(confirmed)
+	casualties(finding.Harm{Harm: "killed", Of: "civilian", Age: "unknown", Least: 1, Most: 1, Known: "confirmed"},
+		finding.Harm{Harm: "killed", Of: "combatant", Age: "unknown", Least: 5, Most: 5, Known: "confirmed"})
+}
+
+func TestASeverityThatIsCertainAnotherWayIsNotProvisional(t *testing.T) {
+	for _, raises := range []string{
+		"{to: S4, civilian_killed: 2}\n  - {to: S4, targets: [hospital]}", "{to: S4, targets: [hospital]}\n  - {to: S4, civilian_killed: 2}",
+	} {
+		r := opened(t, "{to: S4, civilian_killed: 2}", raises)
+		inc := r.see(r.extract("a", r.shot(killed(2), func(s *report.Sighting) { s.Target = "hospital" })))
+		if g := r.the(inc, "no-fire").Released.Grade; g.Severity != 4 || g.Provisional {
+			t.Errorf("%s: %+v, want S4 for certain", raises, g)
+		}
 	}
 }
 

@@ -32,6 +32,8 @@ type Docket struct {
 	maps    []*territory.Map // that may carry an attribution, by source, name and ID
 	ratings map[string]string
 	ruled   map[agreement.QuestionID]agreement.ReadingID
+	// confirmed is what people confirmed of casualties.
+	confirmed map[canon.IncidentID][]Confirmation
 
 	now    when.Instant
 	cases  map[canon.IncidentID]*hearing
@@ -89,7 +91,7 @@ const lateWindow = 30 * when.Day
 func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, now when.Instant) (*Docket, error) {
 	d := &Docket{
 		text: text, ruleSet: ruleSet, seed: seed, now: now, ratings: map[string]string{}, cases: map[canon.IncidentID]*hearing{},
-		ruled: map[agreement.QuestionID]agreement.ReadingID{},
+		ruled: map[agreement.QuestionID]agreement.ReadingID{}, confirmed: map[canon.IncidentID][]Confirmation{},
 	}
 	var err error
 	if d.follows, err = text.Agreement().Evidence.Sequence.Parse(); err != nil {

@@ -126,7 +126,7 @@ type Reason struct {
 // Grade is how grave, how sure and how often.
 type Grade struct {
 	Severity agreement.Severity `json:"severity"`
-	// Provisional says that the severity rests on casualties that no two independent roots report.
+	// Provisional says that the severity rests on casualties that nobody has confirmed.
 	Provisional bool `json:"provisional,omitempty"`
 	// Confidence is of the fact; the others are of its parts, zero where nothing is said of them.
 	Confidence agreement.Confidence `json:"confidence"`
@@ -138,7 +138,7 @@ type Grade struct {
 	Recurrence int `json:"recurrence"`
 }
 
-// Harm is a record of harm to people of one kind: the highest bounds that any one account gives.
+// Harm is a record of harm to people of one kind: the highest bounds that any one account gives, or those confirmed.
 type Harm struct {
 	// Harm, Of and Age are the words of report.Casualties.
 	Harm  string `json:"harm"`
@@ -146,7 +146,7 @@ type Harm struct {
 	Age   string `json:"age"`
 	Least int64  `json:"least"`
 	Most  int64  `json:"most"`
-	// Known is "reported", or "corroborated" by two independent roots. Only people confirm.
+	// Known is "reported", "corroborated" by two independent roots, or "confirmed" by people, at their number.
 	Known string `json:"known"`
 }
 

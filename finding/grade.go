@@ -3,13 +3,10 @@
 package finding
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"truce/agreement"
 	"truce/incident"
-	"truce/known"
 	"truce/observation"
 )
 
@@ -26,14 +23,15 @@ func (d *Docket) grade(inc *incident.Incident, t term, recurrence int) Grade {
 		Confidence: d.confidence(members), Weapon: d.confidence(weapon),
 		Origin: d.confidence(origin), Casualties: d.confidence(hurt),
 	}
+	confirmed := d.confirmed[inc.ID]
 	for _, raise := range d.text.Agreement().Severity {
-		if raise.To <= g.Severity || !raised(raise, inc, recurrence) {
+		if raise.To <= t.Severity || raise.To < g.Severity || !raised(raise, inc, confirmed, recurrence) {
 			continue
 		}
-		g.Severity, g.Provisional = raise.To, false
-		if by := having(members, func(o *observation.Observation) bool { return harmed(raise, o) }); rests(raise) {
-			g.Provisional = len(incident.Roots(by)) < 2
-		}
+		// One raise to a severity that is certain makes it certain, whatever others to it rest on.
+		provisional := rests(raise) && !harmed(raise, nil, confirmed)
+		g.Provisional = provisional && (raise.To > g.Severity || g.Provisional)
+		g.Severity = raise.To
 	}
 	return g
 }
@@ -46,26 +44,6 @@ func having(members []*observation.Observation, has func(*observation.Observatio
 		}
 	}
 	return out
-}
-
-// raised tells whether everything that a raise names is reached for certain: the least figures of some one account
-// count.
-func raised(r agreement.Raise, inc *incident.Incident, recurrence int) bool {
-	return recurrence >= r.Recurrence &&
-		(!rests(r) || slices.ContainsFunc(inc.Members, func(o *observation.Observation) bool { return harmed(r, o) })) &&
-		(len(r.Targets) == 0 || inc.Hit(r.Targets...) == known.Yes) &&
-		(len(r.Acts) == 0 || inc.Is(r.Acts...) == known.Yes)
-}
-
-// rests tells whether a raise rests on casualties.
-func rests(r agreement.Raise) bool { return r.Killed+r.CivilianKilled+r.CivilianHarmed > 0 }
-
-// harmed tells whether one account reaches the casualties that a raise names.
-func harmed(r agreement.Raise, o *observation.Observation) bool {
-	killed, _ := incident.Harmed(o.Sighting.Casualties, "killed", "")
-	civilians, _ := incident.Harmed(o.Sighting.Casualties, "killed", "civilian")
-	injured, _ := incident.Harmed(o.Sighting.Casualties, "injured", "civilian")
-	return killed >= int64(r.Killed) && civilians >= int64(r.CivilianKilled) && civilians+injured >= int64(r.CivilianHarmed)
 }
 
 // confidence is C1 to C3 by the agreement's thresholds over independent roots and different means; 0 where
@@ -103,39 +81,4 @@ func (d *Docket) reliable(worst string, members []*observation.Observation) bool
 		}
 	}
 	return false
-}
-
-// casualties lists the harm to people by kind, each kind corroborated where two independent roots speak of it.
-func casualties(members []*observation.Observation) []Harm {
-	var out []Harm
-	roots := map[Harm][]string{} // by kind: a Harm without numbers
-	for _, m := range members {
-		own := map[Harm]Harm{}
-		for _, c := range m.Sighting.Casualties {
-			kind := Harm{Harm: c.Harm, Of: c.Of, Age: c.Age}
-			sum := own[kind]
-			sum.Least, sum.Most = sum.Least+c.Least, sum.Most+c.Most
-			own[kind] = sum
-		}
-		for kind, sum := range own {
-			i := slices.IndexFunc(out, func(h Harm) bool { return h.Harm == kind.Harm && h.Of == kind.Of && h.Age == kind.Age })
-			if i < 0 {
-				out = append(out, kind)
-				i = len(out) - 1
-			}
-			out[i].Least, out[i].Most = max(out[i].Least, sum.Least), max(out[i].Most, sum.Most)
-			roots[kind] = append(roots[kind], m.Roots...)
-		}
-	}
-	slices.SortFunc(out, func(a, b Harm) int {
-		return cmp.Or(cmp.Compare(a.Harm, b.Harm), cmp.Compare(a.Of, b.Of), cmp.Compare(a.Age, b.Age))
-	})
-	for i, h := range out {
-		slices.Sort(roots[Harm{Harm: h.Harm, Of: h.Of, Age: h.Age}])
-		out[i].Known = "reported"
-		if len(slices.Compact(roots[Harm{Harm: h.Harm, Of: h.Of, Age: h.Age}])) > 1 {
-			out[i].Known = "corroborated"
-		}
-	}
-	return out
 }

@@ -69,7 +69,7 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
 			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
 			Ruled: d.rulings(t), Grade: d.grade(h.incident, t, d.recurrence(h, n)), Attribution: h.attr,
-			Casualties: casualties(h.incident.Members), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
+			Casualties: casualties(h.incident.Members, d.confirmed[h.incident.ID]), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
 			Contested: rec.contested, Positions: rec.positions, Determination: rec.act,
 		},
 		Internal: Internal{

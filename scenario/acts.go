@@ -3,6 +3,7 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -164,6 +165,27 @@ func (r *Run) advance(s step) error {
 	}
 	return r.enter(s.line, engine.Entry{Time: r.now, Advance: &engine.Advance{
 		On: on, To: finding.Status(s.get("to")), By: s.get("by"),
+	}})
+}
+
+// confirm enters people's word on how many were harmed: number= is a number or its bounds, such as 29-31.
+func (r *Run) confirm(s step) error {
+	inc, err := r.event(s.get("on"))
+	if err != nil {
+		return err
+	}
+	low, high, ranged := strings.Cut(s.get("number"), "-")
+	if !ranged {
+		high = low
+	}
+	least, errLeast := strconv.ParseInt(low, 10, 64)
+	most, errMost := strconv.ParseInt(high, 10, 64)
+	if errLeast != nil || errMost != nil {
+		return fmt.Errorf("number=%s: write a number or its bounds, such as 29-31", s.get("number"))
+	}
+	return r.enter(s.line, engine.Entry{Time: r.now, Confirmation: &finding.Confirmation{
+		Incident: inc.ID, Harm: s.get("harm"), Of: cmp.Or(s.get("of"), "unknown"), Age: cmp.Or(s.get("age"), "unknown"),
+		Least: least, Most: most, By: s.get("by"), Reason: s.get("because"),
 	}})
 }
 

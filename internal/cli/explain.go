@@ -228,7 +228,7 @@ func (a account) grade(w io.Writer) {
 		item(w, "%s", harmWords(h))
 	}
 	if r.Grade.Provisional {
-		item(w, "the severity is provisional: the casualties are not corroborated by two independent sources")
+		item(w, "the severity is provisional: nobody has confirmed the casualties")
 	}
 	rule := a.text.Agreement().Evidence
 	if a.Incident != nil {

@@ -110,6 +110,9 @@ func (p *player) act(e *engine.Entry) {
 		p.head(e, "%s files a position: %s", o.By, o.Holds)
 	case e.Ruling != nil:
 		p.head(e, "%s rules: %s means %s.", e.Ruling.By, e.Ruling.Question, e.Ruling.Reading)
+	case e.Confirmation != nil:
+		c := e.Confirmation
+		p.head(e, "%s confirms casualties: %s. %s", c.By, harmWords(finding.Harm{Harm: c.Harm, Of: c.Of, Age: c.Age, Least: c.Least, Most: c.Most, Known: "confirmed"}), c.Reason)
 	case e.Advance != nil:
 		p.head(e, "%s moves a finding to %s.", e.Advance.By, e.Advance.To)
 	}
