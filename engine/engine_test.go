@@ -315,7 +315,7 @@ func TestDeadlinesFireInOrderAtTheirInstant(t *testing.T) {
 	later := begun(t, pact)
 	submit(t, later, 120, claim)
 	var causes []string
-	last := engine.Entry{Seq: later.Seq() + 1, Time: dayD(t) + when.Instant(100*when.Hour), Rating: &engine.Rating{Root: "a", By: "desk"}}
+	last := engine.Entry{Seq: later.Seq() + 1, Time: dayD(t) + when.Instant(100*when.Hour), Rating: &engine.Rating{Root: "somebody else", Reliability: "B", By: "desk"}}
 	for _, e := range step(t, later, last) {
 		if e.Finding != nil {
 			causes = append(causes, e.Finding.Internal.Cause+": "+string(e.Finding.Released.Verdict))

@@ -70,9 +70,9 @@ type Submission struct {
 	Device *report.Sealed `json:"device,omitempty"`
 }
 
-// Rating is one rater's word on a custodial root and, apart from it, on one report. The axes are never combined.
+// Rating is one rater's word on a custodial root, on one report, or on both apart. The axes are never combined.
 type Rating struct {
-	Root string `json:"root"`
+	Root string `json:"root,omitempty"`
 	// Reliability is "A" to "F" of the root; F means that it cannot be judged.
 	Reliability string `json:"reliability,omitempty"`
 	// Credibility is "1" to "6" of what Report says; 6 means that it cannot be judged.

@@ -165,6 +165,8 @@ func (e *Entry) value(kind string) any {
 		return made(&e.Advance)
 	case "key":
 		return made(&e.Key)
+	case "confirmation":
+		return made(&e.Confirmation)
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func TestEveryKindOfEntryIsTaken(t *testing.T) {
 	for _, e := range []engine.Entry{
 		{Watch: &coverage.Watch{Source: "post", Means: report.Seen, Where: circle(0), Time: when.Interval{From: now - 1000, To: now}}},
 		{Gap: &coverage.Gap{Source: "post", Reason: "jammed", Time: when.Interval{From: now - 500, To: now}}},
-		{Rating: &engine.Rating{Root: "a", Reliability: "B", Credibility: "2", By: "desk"}},
+		{Rating: &engine.Rating{Root: "a", Reliability: "B", Report: s.Observations()[0].Report, Credibility: "2", By: "desk"}},
 		{Link: &engine.Link{A: s.Observations()[0].ID, B: s.Observations()[1].ID, By: "desk", Reason: "two craters"}},
 		{Key: &engine.Key{Name: device(t).name, Act: engine.Revoked, By: "desk"}},
 	} {

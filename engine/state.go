@@ -33,8 +33,9 @@ type State struct {
 	maps         []*territory.Map
 	coverage     coverage.Ledger
 	held         map[string]bool // what was entered that a batch may bring again: digests of extracts and of content
+	reports      map[canon.ReportID]bool
 	observations []*observation.Observation
-	ratings      []Rating
+	ratings      []finding.Rating
 	confirmed    []finding.Confirmation
 	located      map[string]place.Region
 	keys         map[string]*enrolled // by name
@@ -56,7 +57,7 @@ type Effect struct {
 // NewState returns the state before the first entry.
 func NewState() *State {
 	return &State{
-		joiner: incident.NewJoiner(), held: map[string]bool{}, located: map[string]place.Region{},
+		joiner: incident.NewJoiner(), held: map[string]bool{}, reports: map[canon.ReportID]bool{}, located: map[string]place.Region{},
 		keys: map[string]*enrolled{}, materials: map[material]string{}, successors: map[string]string{},
 	}
 }
@@ -106,14 +107,21 @@ func (g *Genesis) check() error {
 	return nil
 }
 
-func (r *Rating) check() error {
+// check tells whether a rating says something on an axis, of something that has one.
+func (r *Rating) check(s *State) error {
 	switch {
-	case r.Root == "" || r.By == "":
-		return errors.New("a rating names a root and a rater")
+	case r.By == "":
+		return errors.New("a rating names a rater")
+	case r.Reliability == "" && r.Credibility == "":
+		return errors.New("a rating gives a reliability, a credibility or both")
+	case r.Reliability != "" && observation.Root(r.Root) == "":
+		return errors.New("a reliability names a root")
 	case len(r.Reliability) > 1 || r.Reliability != "" && (r.Reliability < "A" || r.Reliability > "F"):
 		return fmt.Errorf("reliability %q: use A to F", r.Reliability)
 	case len(r.Credibility) > 1 || r.Credibility != "" && (r.Credibility < "1" || r.Credibility > "6"):
 		return fmt.Errorf("credibility %q: use 1 to 6", r.Credibility)
+	case r.Credibility != "" && (r.Report.IsZero() || !s.reports[r.Report]):
+		return errors.New("a credibility names a report that is on record")
 	}
 	return nil
 }
@@ -173,7 +181,7 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := finding.NewDocket(text, ruleSet, canon.Salt{}, at)
+	d, err := finding.NewDocket(text, ruleSet, s.genesis.Seed, at)
 	if err != nil {
 		return nil, err
 	}
@@ -182,9 +190,7 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 			d.AddLayer(m)
 		}
 		for _, r := range s.ratings {
-			if r.Reliability != "" {
-				d.Rate(r.Root, r.Reliability)
-			}
+			d.Rate(r)
 		}
 		for _, c := range s.confirmed {
 			d.Confirm(c)
@@ -199,15 +205,21 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 	}, nil
 }
 
-// rate records a rating; its reliability counts in every docket.
-func (s *State) rate(r *Rating) []Effect {
-	s.ratings = append(s.ratings, *r)
-	var effects []Effect
-	if r.Reliability == "" {
-		return nil
+// rate records a rating, each axis for itself, in every docket.
+func (s *State) rate(r *Rating, at when.Instant) []Effect {
+	var axes []finding.Rating
+	if r.Reliability != "" {
+		axes = append(axes, finding.Rating{Root: observation.Root(r.Root), Reliability: r.Reliability, By: r.By, At: at})
 	}
-	for _, d := range s.dockets {
-		effects = append(effects, outcome(d.Rate(r.Root, r.Reliability))...)
+	if r.Credibility != "" {
+		axes = append(axes, finding.Rating{Report: r.Report, Credibility: r.Credibility, By: r.By, At: at})
+	}
+	s.ratings = append(s.ratings, axes...)
+	var effects []Effect
+	for _, axis := range axes {
+		for _, d := range s.dockets {
+			effects = append(effects, outcome(d.Rate(axis))...)
+		}
 	}
 	return effects
 }

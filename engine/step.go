@@ -54,7 +54,7 @@ func (s *State) prepare(e *Entry) (deed, error) {
 	case e.Submission != nil:
 		return s.submit(e.Submission, e.Seq, e.Time)
 	case e.Rating != nil:
-		return func() []Effect { return s.rate(e.Rating) }, e.Rating.check()
+		return func() []Effect { return s.rate(e.Rating, e.Time) }, e.Rating.check(s)
 	case e.Link != nil:
 		return s.link(e.Link)
 	case e.Key != nil:
@@ -93,7 +93,9 @@ func (s *State) submit(sub *Submission, seq int64, at when.Instant) (deed, error
 				continue
 			}
 			s.held[extract.String()] = true
-			for _, o := range observation.Extract(report.ID(extract, s.genesis.Seed), sub.Reports[i].Extract, s.locate) {
+			id := report.ID(extract, s.genesis.Seed)
+			s.reports[id] = true
+			for _, o := range observation.Extract(id, sub.Reports[i].Extract, s.locate) {
 				seen = append(seen, &o)
 				s.observations = append(s.observations, &o)
 				effects = append(effects, Effect{Observed: &o})

@@ -259,16 +259,38 @@ func TestConfidenceComesFromRootsAndMeans(t *testing.T) {
 	want("two roots", 2)
 	r.see(from("company", "satellite", report.Satellite))
 	want("three roots, none of them rated", 2)
-	r.docket.Rate("press", "F")
+	rate := func(root, reliability, by string) {
+		r.docket.Rate(finding.Rating{Root: root, Reliability: reliability, By: by, At: at(t, "2026-04-01").From})
+	}
+	rate("press", "F", "desk")
 	want("F is no rating", 2)
-	r.docket.Rate("press", "C")
+	rate("press", "C", "desk")
 	want("C is worse than B", 2)
-	r.docket.Rate("mission", "A")
+	rate("mission", "A", "desk")
 	want("three roots, two means, one of A", 3)
 	citing := from("blog", "blog", report.Told)
 	citing.Roots = []string{"mission", "press", "satellite"}
 	r.see(citing)
 	want("an account that cites the three does not make them one", 3)
+	rate("mission", "D", "Guarantor")
+	want("another rater differs", 2)
+	rate("mission", "A", "Desk")
+	want("the first says it again", 2)
+	rate("mission", "F", "guarantor")
+	want("the other cannot judge it after all", 3)
+	rate("mission", "C", "desk")
+	want("the first thinks worse of it", 2)
+	rate("mission", "B", "desk")
+	report := r.joiner.Get(inc.ID).Members[0].Report
+	r.docket.Rate(finding.Rating{Report: report, Credibility: "5", By: "desk"})
+	want("what one report says is held improbable: the axes are never combined", 3)
+	var words []string
+	for _, each := range r.the(inc, "no-fire").Internal.Ratings {
+		words = append(words, each.Root+each.Reliability+each.Credibility+" "+each.By)
+	}
+	if diff := cmp.Diff([]string{"missionB desk", "missionF guarantor", "pressC desk", "5 desk"}, words); diff != "" {
+		t.Errorf("ratings (-want +got):\n%s", diff)
+	}
 	if g := r.the(inc, "no-fire").Released.Grade; g.Weapon != 0 || g.Origin != 0 || g.Casualties != 0 {
 		t.Errorf("nobody speaks of weapon, origin or casualties: %+v", g)
 	}

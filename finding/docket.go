@@ -10,7 +10,6 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/incident"
-	"truce/observation"
 	"truce/territory"
 	"truce/when"
 )
@@ -29,8 +28,8 @@ type Docket struct {
 	ruleSet                canon.Digest
 	seed                   canon.Salt
 
-	maps    []*territory.Map // that may carry an attribution, by source, name and ID
-	ratings map[string]string
+	maps    []*territory.Map    // that may carry an attribution, by source, name and ID
+	ratings map[string][]Rating // by root or report, the last word of each rater, in order of raters
 	ruled   map[agreement.QuestionID]agreement.ReadingID
 	// confirmed is what people confirmed of casualties.
 	confirmed map[canon.IncidentID][]Confirmation
@@ -90,7 +89,7 @@ const lateWindow = 30 * when.Day
 // is a length of time that the text does not give in full.
 func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, now when.Instant) (*Docket, error) {
 	d := &Docket{
-		text: text, ruleSet: ruleSet, seed: seed, now: now, ratings: map[string]string{}, cases: map[canon.IncidentID]*hearing{},
+		text: text, ruleSet: ruleSet, seed: seed, now: now, ratings: map[string][]Rating{}, cases: map[canon.IncidentID]*hearing{},
 		ruled: map[agreement.QuestionID]agreement.ReadingID{}, confirmed: map[canon.IncidentID][]Confirmation{},
 	}
 	var err error
@@ -256,15 +255,6 @@ func (d *Docket) AddLayer(m *territory.Map) []Change {
 	})
 	d.maps = slices.Insert(d.maps, at, m)
 	return d.again(func(h *hearing) bool { return h.incident.When.Overlaps(m.Layer.Valid) }, Cause{ByLayer, "control layer " + m.Layer.Name})
-}
-
-// Rate records how reliable a custodial root is, A to F, and returns the changes.
-func (d *Docket) Rate(root, reliability string) []Change {
-	root = observation.Root(root)
-	d.ratings[root] = reliability
-	return d.again(func(h *hearing) bool {
-		return slices.ContainsFunc(h.incident.Members, func(o *observation.Observation) bool { return slices.Contains(o.Roots, root) })
-	}, Cause{ByRating, "rating of " + root})
 }
 
 // again judges the chosen cases anew.

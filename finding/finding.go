@@ -111,6 +111,8 @@ type Internal struct {
 	Observations []canon.ObservationID `json:"observations"`
 	Layers       []canon.LayerID       `json:"layers,omitempty"`
 	Origins      []Origin              `json:"origins,omitempty"`
+	// Ratings are what raters said of the custodial roots and of the reports, axis by axis.
+	Ratings []Rating `json:"ratings,omitempty"`
 	// RuleSet is the digest of everything else that went into it: engine, zone database, weights, agreement.
 	RuleSet canon.Digest `json:"rule_set"`
 }

@@ -3,8 +3,6 @@
 package finding
 
 import (
-	"strings"
-
 	"truce/agreement"
 	"truce/incident"
 	"truce/observation"
@@ -67,18 +65,4 @@ func (d *Docket) confidence(members []*observation.Observation) agreement.Confid
 func (d *Docket) reaches(t agreement.Threshold, members []*observation.Observation) bool {
 	return t.Roots > 0 && len(incident.Roots(members)) >= t.Roots && len(incident.MeansOf(members)) >= t.Means &&
 		(t.Reliability == "" || d.reliable(t.Reliability, members))
-}
-
-// reliable tells whether some root is rated at least so well. F means that the reliability cannot be judged,
-// which is no rating at all.
-func (d *Docket) reliable(worst string, members []*observation.Observation) bool {
-	for _, m := range members {
-		for _, root := range m.Roots {
-			r := d.ratings[root]
-			if r != "" && r != "F" && strings.Compare(r, worst) <= 0 {
-				return true
-			}
-		}
-	}
-	return false
 }

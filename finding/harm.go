@@ -54,7 +54,7 @@ func (d *Docket) Confirm(c Confirmation) []Change {
 	if h == nil {
 		return nil
 	}
-	return d.lookAgain(h, "casualties confirmed by "+c.By)
+	return d.lookAgain(h, Cause{ByConfirmation, "casualties confirmed by " + c.By})
 }
 
 // raised tells whether everything that a raise names is reached for certain: the least figures of some one account,

@@ -22,6 +22,7 @@ const (
 	ByDeadline      Why = "answer due"
 	ByDetermination Why = "determination"
 	ByOpinion       Why = "opinion"
+	ByConfirmation  Why = "confirmation"
 	ByStep          Why = "step of the procedure"
 )
 

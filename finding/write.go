@@ -74,7 +74,8 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 		},
 		Internal: Internal{
 			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t), Asked: d.asked(h, t),
-			Observations: h.incident.MemberIDs, Layers: h.layers, Origins: h.origins, RuleSet: d.ruleSet,
+			Observations: h.incident.MemberIDs, Layers: h.layers, Origins: h.origins,
+			Ratings: d.ratingsOf(h.incident.Members), RuleSet: d.ruleSet,
 		},
 	}
 }

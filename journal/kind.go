@@ -24,8 +24,9 @@ const (
 	Answer        Kind = "answer/1"        // a respondent answered
 	Opinion       Kind = "opinion/1"       // a member holds something of a finding
 	Determination Kind = "determination/1" // a body decided on a finding
-	Advance       Kind = "advance/1"       // time passed
+	Advance       Kind = "advance/1"       // a step of the procedure on a finding
 	Key           Kind = "key/1"           // a device's key was enrolled, rotated or revoked
+	Confirmation  Kind = "confirmation/1"  // people confirmed how many were harmed
 	Closing       Kind = "closing/1"       // the log ends here
 )
 
@@ -33,7 +34,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
-		Closing,
+		Confirmation, Closing,
 	}
 }
 
@@ -43,7 +44,8 @@ const PartsOfReport = 3
 // IsKnown tells whether the kind is on the list.
 func (k Kind) IsKnown() bool {
 	switch k {
-	case Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key, Closing:
+	case Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
+		Confirmation, Closing:
 		return true
 	}
 	return false

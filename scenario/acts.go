@@ -92,9 +92,15 @@ func (r *Run) ref(s step) (string, error) {
 }
 
 func (r *Run) rate(s step) error {
-	return r.enter(s.line, engine.Entry{Time: r.now, Rating: &engine.Rating{
-		Root: s.get("root"), Reliability: s.get("reliability"), Credibility: s.get("credibility"), By: s.get("by"),
-	}})
+	rating := engine.Rating{Root: s.get("root"), Reliability: s.get("reliability"), Credibility: s.get("credibility"), By: s.get("by")}
+	if label := s.get("report"); label != "" {
+		o, err := r.member(label)
+		if err != nil {
+			return err
+		}
+		rating.Report = o.Report
+	}
+	return r.enter(s.line, engine.Entry{Time: r.now, Rating: &rating})
 }
 
 func (r *Run) rule(s step) error {

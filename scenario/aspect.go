@@ -3,12 +3,14 @@
 package scenario
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"truce/agreement"
 	"truce/engine"
 	"truce/finding"
+	"truce/observation"
 )
 
 // aspects are what a want finding line may ask of a finding, in text.
@@ -43,6 +45,7 @@ var aspects = map[string]func(*Run, *finding.Finding) string{
 	"determined":  func(_ *Run, f *finding.Finding) string { return determined(f) },
 	"ex-parte":    func(_ *Run, f *finding.Finding) string { return exParte(f) },
 	"intent":      func(_ *Run, f *finding.Finding) string { return intent(f) },
+	"ratings":     (*Run).ratings,
 	"asked":       func(_ *Run, f *finding.Finding) string { return asked(f) },
 	"claims": func(_ *Run, f *finding.Finding) string {
 		return countAnswers(f, func(a finding.Answered) bool { return a.Claim })
@@ -76,6 +79,20 @@ func casualties(f *finding.Finding) string {
 			words = append(words, h.Age)
 		}
 		out = append(out, strings.Join(append(words, engine.Number{Least: h.Least, Most: h.Most}.String(), h.Known), " "))
+	}
+	return strings.Join(out, "; ")
+}
+
+// ratings writes the words of raters, axis by axis: "patrol of umber: B by mission", then "report of a camera: 2 by desk".
+func (r *Run) ratings(f *finding.Finding) string {
+	var out []string
+	for _, rating := range f.Internal.Ratings {
+		words := rating.Root + ": " + rating.Reliability
+		if rating.Credibility != "" {
+			of := slices.IndexFunc(r.state.Observations(), func(o *observation.Observation) bool { return o.Report == rating.Report })
+			words = "report of " + r.state.Observations()[of].Source + ": " + rating.Credibility
+		}
+		out = append(out, words+" by "+rating.By)
 	}
 	return strings.Join(out, "; ")
 }

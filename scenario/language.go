@@ -31,7 +31,7 @@ func verbs() map[string]verb {
 		"agreement": {run: (*Run).adopt, open: true},
 		"submit":    {run: (*Run).submit, keys: fileKeys()},
 		"import":    {run: (*Run).importFile, keys: fileKeys()},
-		"rate":      {run: (*Run).rate, keys: []string{"root", "reliability", "credibility", "by"}},
+		"rate":      {run: (*Run).rate, keys: []string{"root", "reliability", "report", "credibility", "by"}},
 		"confirm":   {run: (*Run).confirm, keys: []string{"on", "harm", "of", "age", "number", "by", "because"}},
 		"rule":      {run: (*Run).rule, keys: []string{"of", "question", "reading", "by"}},
 		"determine": {run: (*Run).determine, keys: append(slices.Clone(on), "by", "outcome", "ex-parte", "intent", "reasons"), prefixes: []string{"member:"}},

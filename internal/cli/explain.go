@@ -113,6 +113,7 @@ func (a account) explain(w io.Writer) {
 	a.article(w)
 	a.cameIn(w)
 	a.conditions(w)
+	a.asked(w)
 	section(w, "Attribution: %s", r.Attribution.Level)
 	item(w, "%s", r.Attribution.Words)
 	for _, o := range f.Internal.Origins {
@@ -236,9 +237,38 @@ func (a account) grade(w io.Writer) {
 			counted(int64(len(incident.Roots(a.Incident.Members))), "independent root"), len(incident.MeansOf(a.Incident.Members)),
 			rule.C2.Roots, rule.C2.Means, rule.C3.Roots, rule.C3.Means)
 	}
+	a.ratings(w)
 	item(w, "confidence apart, of weapon: %s, of origin: %s, of casualties: %s", r.Grade.Weapon, r.Grade.Origin, r.Grade.Casualties)
 	if s := r.Sequence; s != nil {
 		item(w, "it came %s after %s, in the opposite direction; that is an order of events, not a motive", s, s.After.Short())
+	}
+}
+
+// ratings prints each axis for itself.
+func (a account) ratings(w io.Writer) {
+	for _, rating := range a.last().Internal.Ratings {
+		if rating.Credibility != "" {
+			item(w, "credibility of %s: %s by %s, %s", rating.Report.Short(), rating.Credibility, rating.By, atWords(rating.At, a.zone))
+			continue
+		}
+		item(w, "reliability of %s: %s by %s, %s", rating.Root, rating.Reliability, rating.By, atWords(rating.At, a.zone))
+	}
+}
+
+// asked prints the questions that claimed exemptions raise, and how they were answered.
+func (a account) asked(w io.Writer) {
+	for _, q := range a.last().Internal.Asked {
+		section(w, "The exemption %s, claimed %s", q.Exemption, atWords(q.Since, a.zone))
+		if q.Due != 0 {
+			item(w, "an answer is due %s%s", atWords(q.Due, a.zone), map[bool]string{true: ": overdue"}[q.Overdue])
+		}
+		if len(q.Open) > 0 {
+			item(w, "not known: %s", strings.Join(q.Open, ", "))
+		}
+		for _, answer := range q.Answers {
+			note := map[bool]string{true: "; a claim, which settles nothing"}[answer.Claim] + map[bool]string{true: "; late"}[answer.Late]
+			item(w, "%s: %s, by %s, %s%s: %s", answer.Condition, answer.Met, answer.By, atWords(answer.At, a.zone), note, answer.Says)
+		}
 	}
 }
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package finding
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"truce/canon"
+	"truce/observation"
+	"truce/when"
+)
+
+// Rating is one rater's word, on one axis: on a custodial root or on what one report says. The axes are never combined.
+type Rating struct {
+	// Root and Reliability, "A" to "F", are of one axis; Report and Credibility, "1" to "6", of the other.
+	Root        string         `json:"root,omitempty"`
+	Reliability string         `json:"reliability,omitempty"`
+	Report      canon.ReportID `json:"report,omitzero"`
+	Credibility string         `json:"credibility,omitempty"`
+	By          string         `json:"by"`
+	At          when.Instant   `json:"at"`
+}
+
+// Rate takes a rating into account, whose root is written as observation.Root writes it, and returns the changes. The
+// last word of each rater counts.
+func (d *Docket) Rate(r Rating) []Change {
+	name, cause := r.Root, "rating of "+r.Root
+	if r.Credibility != "" {
+		name, cause = r.Report.String(), "rating of a report"
+	}
+	rater := observation.Root(r.By)
+	list := slices.DeleteFunc(d.ratings[name], func(old Rating) bool { return observation.Root(old.By) == rater })
+	list = append(list, r)
+	slices.SortFunc(list, func(a, b Rating) int { return cmp.Compare(observation.Root(a.By), observation.Root(b.By)) })
+	d.ratings[name] = list
+	return d.again(func(h *hearing) bool {
+		return slices.ContainsFunc(h.incident.Members, func(o *observation.Observation) bool {
+			return slices.Contains(o.Roots, name) || o.Report.String() == name
+		})
+	}, Cause{ByRating, cause + " by " + r.By})
+}
+
+// ratingsOf lists the ratings of the members' roots, then of their reports, in order of names.
+func (d *Docket) ratingsOf(members []*observation.Observation) []Rating {
+	var roots, reports []string
+	for _, m := range members {
+		roots, reports = append(roots, m.Roots...), append(reports, m.Report.String())
+	}
+	var out []Rating
+	for _, names := range [][]string{roots, reports} {
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			out = append(out, d.ratings[name]...)
+		}
+	}
+	return out
+}
+
+// reliable tells whether some root is rated at least so well. Where raters differ on a root, the least favourable word
+// counts, so that nobody's word alone lifts a confidence. F means that the rater could not judge, which is no word at
+// all, good or bad. Nothing is made of the credibility of reports: it is shown beside.
+func (d *Docket) reliable(worst string, members []*observation.Observation) bool {
+	for _, m := range members {
+		for _, root := range m.Roots {
+			least := ""
+			for _, r := range d.ratings[root] {
+				if r.Reliability != "F" {
+					least = max(least, r.Reliability)
+				}
+			}
+			if least != "" && strings.Compare(least, worst) <= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
