@@ -294,7 +294,7 @@ func TestExerciseAndTextInForceNeverMeet(t *testing.T) {
 	real := r.extract("a", r.shot())
 	real.Exercise = false
 	r.see(real)
-	if out := r.docket.Outsiders(); len(out) != 1 || !strings.HasPrefix(out[0].Nearest, "an exercise and a text in force never meet") {
+	if out := r.docket.Outsiders(); len(out) != 1 || out[0].Status != finding.Recorded || !strings.HasPrefix(out[0].Nearest, "an exercise and a text in force never meet") {
 		t.Errorf("outside: %+v", out)
 	}
 }

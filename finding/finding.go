@@ -29,7 +29,8 @@ const (
 // Status is how far a finding has come. No output prints a verdict without it.
 type Status string
 
-// The statuses. A machine sets recorded and assessed; every later one is a recorded act of people.
+// The statuses. The engine sets recorded, on what is outside, and assessed, on a finding, and withdrawn where a finding
+// lost its incident or its term; every other is an act of people.
 const (
 	Recorded    Status = "recorded"
 	Assessed    Status = "assessed"
@@ -222,6 +223,8 @@ type Outside struct {
 	Incident  canon.IncidentID `json:"incident"`
 	Agreement string           `json:"agreement"`
 	Exercise  bool             `json:"exercise,omitempty"`
+	// Status is recorded and nothing else: nobody assessed what no term reaches.
+	Status Status `json:"status"`
 	// Nearest is the reason that the term which came closest does not apply.
 	Nearest string              `json:"nearest"`
 	Article agreement.ArticleID `json:"article,omitempty"`

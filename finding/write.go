@@ -180,7 +180,7 @@ func (d *Docket) placeOutside(h *hearing, applying int) *Outside {
 		}
 	}
 	o := &Outside{
-		Incident: h.incident.ID, Agreement: d.text.Ref(), Exercise: d.text.Agreement().Exercise,
+		Incident: h.incident.ID, Agreement: d.text.Ref(), Exercise: d.text.Agreement().Exercise, Status: Recorded,
 		Nearest: h.rules[nearest].because, Article: d.rules[nearest].Term.Article,
 	}
 	if h.outside != nil && *h.outside == *o {

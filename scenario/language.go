@@ -60,7 +60,7 @@ func wants() map[string]verb {
 		"finding":    {run: (*Run).wantFinding, keys: append(slices.Clone(on), slices.Sorted(maps.Keys(aspects))...), prefixes: []string{"reading:", "because:", "origin:"}},
 		"no-finding": {run: (*Run).wantNoFinding, keys: on},
 		"versions":   {run: (*Run).wantVersions, keys: append(slices.Clone(on), "status")},
-		"outside":    {run: (*Run).wantOutside, keys: []string{"of", "on", "nearest"}},
+		"outside":    {run: (*Run).wantOutside, keys: []string{"of", "on", "nearest", "status"}},
 		"same":       {run: (*Run).wantSame, keys: []string{"because"}},
 		"apart":      {run: (*Run).wantApart},
 		"possible":   {run: (*Run).wantPossible},

@@ -23,7 +23,7 @@ func (r *Run) wantOutside(s step) error {
 	var found []finding.Outside
 	for _, d := range sc.dockets {
 		for _, o := range d.Outsiders() {
-			if sc.has(o.Incident) {
+			if status := s.get("status"); sc.has(o.Incident) && (status == "" || status == string(o.Status)) {
 				found = append(found, o)
 			}
 		}
