@@ -58,13 +58,14 @@ func (b *Batch) Row() error {
 	return nil
 }
 
-// Report seals a report with its door, its place in the file and the digest of the original, and hands it on; one
-// that is not valid is refused. The digest is also what tells it from others, unless the row names a person: whoever
+// Report seals a report with its door, its place in the file and the digest of the original, leaves out the
+// names that mean nobody, and hands it on; one that is not valid is refused. The digest is also what tells it from others, unless the row names a person: whoever
 // has the rest of the row could try names against it. Its error is the sink's.
 func (b *Batch) Report(r report.Report, original []byte) error {
 	if b.sink.Report == nil {
 		return b.unwanted("reports")
 	}
+	r = withoutNobody(r)
 	r.Identity.Door, r.Identity.File, r.Identity.Row = b.tally.Format, b.options.File, b.tally.Rows
 	r.Original.Digest = canon.SumBytes("truce/original/1", bytes.TrimSpace(original))
 	if r.Identity.Person == "" {

@@ -33,13 +33,15 @@ func Plain(text string) string {
 	return strings.Join(strings.Fields(plainly.Replace(strings.ToLower(text))), " ")
 }
 
-// notKnown are the ways to write that something is not known.
+// notKnown are the ways to write that something, or somebody, is not known. It is the one list; docs/spec/intake.md
+// gives it.
 var notKnown = map[string]bool{
-	"": true, "-": true, "n/k": true, "nk": true, "n/a": true, "na": true, "not known": true, "unknown": true,
-	"undetermined": true, "?": true,
+	"": true, "-": true, "--": true, "?": true, "n/k": true, "nk": true, "n/a": true, "na": true,
+	"not known": true, "not determined": true, "not identified": true, "not specified": true,
+	"unknown": true, "undetermined": true, "unidentified": true, "unspecified": true,
 }
 
-// IsNotKnown tells whether a text is one of the ways to write that something is not known, such as "N/K".
+// IsNotKnown tells whether a text is one of the ways to write that something or somebody is not known, such as "N/K".
 func IsNotKnown(text string) bool { return notKnown[strings.TrimRight(Plain(text), ".*")] }
 
 var (
