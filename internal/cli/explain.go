@@ -61,7 +61,7 @@ type account struct {
 	Versions []*finding.Finding         `json:"versions"`
 	Incident *incident.Incident         `json:"incident"`
 	Members  []*observation.Observation `json:"observations"`
-	Possible []canon.IncidentID         `json:"possible_sames,omitempty"`
+	Possible []possible                 `json:"possible_sames,omitempty"`
 
 	text *agreement.Compiled
 	zone when.Zone
@@ -84,9 +84,13 @@ func lookup(s *engine.State, id string) (account, error) {
 	case 1:
 		a := found[0]
 		of := a.last().Released.Incident
-		a.Incident, a.Possible = s.Incident(of), s.PossibleSames(of)
-		if a.Incident != nil {
-			a.Members = a.Incident.Members
+		a.Incident = s.Incident(of)
+		if a.Incident == nil {
+			return a, nil
+		}
+		a.Members = a.Incident.Members
+		for _, id := range s.PossibleSames(of) {
+			a.Possible = append(a.Possible, possibleSame(a.Incident, s.Incident(id)))
 		}
 		return a, nil
 	default:
@@ -150,32 +154,29 @@ func (a account) cameIn(w io.Writer) {
 		return
 	}
 	section(w, "What came in: %s, version %d", inc.ID.Short(), inc.Version)
-	for _, m := range inc.Members {
-		s := m.Sighting
-		roots := strings.Join(m.Roots, ", ")
-		if roots == "" {
-			roots = "itself"
-		}
-		what := string(s.Act)
-		if s.Words != "" && s.Words != what {
-			what = strings.TrimPrefix(fmt.Sprintf("%s, %q", what, s.Words), ", ")
-		}
-		how := ""
-		if s.Means != "" {
-			how = " (" + string(s.Means) + ")"
-		}
-		item(w, "%s, a %s, first held by %s: %s%s; %s; %s", m.Source, m.Level, roots, orDash(what), how,
-			whenWords(m.When(), a.zone), placeWords(s.Where.Name))
+	number := map[canon.ObservationID]int{}
+	for i, m := range inc.Members {
+		number[m.ID] = i + 1
+		printAccount(w, i+1, m, a.zone)
+	}
+	if len(inc.Members) > 1 {
+		section(w, "Why these are one event")
 	}
 	for _, j := range inc.Joins {
-		var parts []string
-		for _, reason := range j.Reasons {
-			parts = append(parts, fmt.Sprintf("%s %s", reason.Name, bits(reason.Bits)))
-		}
-		item(w, "one event, %s and %s: %s bits: %s", j.A.Short(), j.B.Short(), bits(j.Score), strings.Join(parts, ", "))
+		item(w, "%d and %d: %s", number[j.A], number[j.B], joinWords(j))
 	}
+	if len(a.Possible) == 0 {
+		return
+	}
+	section(w, "Possibly the same event, kept apart: nothing on record decides it")
 	for _, p := range a.Possible {
-		item(w, "possibly the same as %s: nothing on record decides it", p.Short())
+		first := p.of.Members[0]
+		why := ""
+		if p.Best != nil {
+			why = fmt.Sprintf("; %d and its account %d: %s", number[p.Best.A], 1+slices.Index(p.of.MemberIDs, p.Best.B), joinWords(*p.Best))
+		}
+		item(w, "%s, first told by %s, %s, %s%s", p.Incident.Short(), first.Source, whenWords(p.of.When, a.zone),
+			placeWords(first.Sighting.Where.Name), why)
 	}
 }
 
@@ -185,15 +186,6 @@ func placeWords(name string) string {
 		return "a place without a name"
 	}
 	return name
-}
-
-// bits writes hundredths of a bit with their sign.
-func bits(n int64) string {
-	sign := "+"
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
 }
 
 func (a account) conditions(w io.Writer) {
