@@ -15,12 +15,12 @@ import (
 	"truce/when"
 )
 
-// told is one part of an account: its name, and what the source said, empty where it said nothing.
-type told struct{ name, says string }
+// said is one part of an account: its name, and what the source said, empty where it said nothing.
+type said struct{ name, says string }
 
 // accountOf is everything that one observation says and a finding may rest on, as its source gave it. A position is
 // told as how far it is good, never in numbers.
-func accountOf(m *observation.Observation, zone when.Zone) []told {
+func accountOf(m *observation.Observation, zone when.Zone) []said {
 	s := m.Sighting
 	what := string(s.Act)
 	if s.Words != "" && s.Words != what {
@@ -45,7 +45,7 @@ func accountOf(m *observation.Observation, zone when.Zone) []told {
 	for _, c := range s.Casualties {
 		harm = append(harm, casualtiesWords(c))
 	}
-	return []told{
+	return []said{
 		{"what", what},
 		{"means", string(s.Means)},
 		{"when", time},

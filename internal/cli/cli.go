@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -27,12 +26,6 @@ const (
 	exitNo      = 1 // a file or an agreement is refused, a case fails, or the answer is no
 	exitUnknown = 2 // interrupted, or could not tell
 )
-
-// errUnknown marks an error after which it is not known whether the answer is yes or no.
-var errUnknown = errors.New("could not tell")
-
-// errQuiet marks a no that has been printed already.
-var errQuiet = errors.New("no")
 
 // Mission runs the command of the mission realm and returns its exit code. The first interrupt ends the run in
 // order, the second at once.
@@ -54,18 +47,14 @@ func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitYes
-	case errors.Is(err, errUnknown):
-		fmt.Fprintf(stderr, "truce: %v\n", err)
-		return exitUnknown
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "truce: interrupted: nothing was written")
-		return exitUnknown
 	case errors.Is(err, errQuiet):
 		return exitNo
-	default:
-		fmt.Fprintf(stderr, "truce: %v\n", err)
-		return exitNo
 	}
+	printError(stderr, err)
+	if errors.Is(err, errUnknown) || errors.Is(err, context.Canceled) {
+		return exitUnknown
+	}
+	return exitNo
 }
 
 // newRoot builds the tree of verbs.
@@ -82,8 +71,27 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().Bool("json", false, "print JSON for programs instead of text for people")
+	root.SetFlagErrorFunc(flagFault)
+	root.SetHelpCommand(newHelp())
 	root.AddCommand(newDemo(), newTest(), newJudge(), newExplain(), newLint(), newDiff(), newManual())
 	return root
+}
+
+// newHelp is the verb help, which refuses a verb that does not exist.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [VERB]",
+		Short: "Say how a verb is used",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			verb, _, err := cmd.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			verb.InitDefaultHelpFlag()
+			verb.InitDefaultVersionFlag()
+			return verb.Help()
+		},
+	}
 }
 
 func wantsJSON(cmd *cobra.Command) bool {

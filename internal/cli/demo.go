@@ -27,7 +27,7 @@ file, or the name of a case that comes with Truce; "truce test" lists them.
 
 What it prints is what the mission sees, not what is released.`,
 		Example: "  truce demo\n  truce demo korea-guard-posts-2020",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    asUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := demoCase
 			if len(args) == 1 {

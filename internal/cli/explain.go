@@ -31,8 +31,11 @@ first letters of it that no other finding has.
 
 What it prints is internal to the mission.`,
 		Example: "  truce explain --state record finding:rngbeiyu",
-		Args:    cobra.ExactArgs(1),
+		Args:    asUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if dir == "" {
+				return misused(cmd, "missing: --state DIR, the folder that holds the entries")
+			}
 			r, err := openRecord(cmd.Context(), dir)
 			if err != nil {
 				return err
@@ -52,7 +55,6 @@ What it prints is internal to the mission.`,
 		},
 	}
 	cmd.Flags().StringVar(&dir, "state", "", "folder that holds the entries")
-	_ = cmd.MarkFlagRequired("state")
 	return cmd
 }
 

@@ -45,7 +45,7 @@ func TestAnInterruptedRunWritesNothing(t *testing.T) {
 			if got != 2 {
 				t.Errorf("exit code %d, want 2", got)
 			}
-			if !strings.HasSuffix(stderr.String(), "truce: interrupted: nothing was written\n") {
+			if !strings.HasSuffix(stderr.String(), "truce: interrupted; nothing was entered\n") {
 				t.Errorf("standard error %q", stderr)
 			}
 			if stdout.Len() > 0 {

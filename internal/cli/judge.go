@@ -11,6 +11,7 @@ import (
 
 	"truce/engine"
 	"truce/internal/intake"
+	"truce/internal/intake/csvmap"
 	"truce/internal/intake/doors"
 	"truce/when"
 )
@@ -56,6 +57,7 @@ Exit codes: 0 done, 1 a file, an agreement or every row refused, 2 interrupted o
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return judge(cmd, o, args) },
 	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return told{flagFault(cmd, err), nothingEntered} })
 	f := cmd.Flags()
 	f.StringArrayVarP(&o.agreements, "agreement", "a", nil, "agreement file or worked example; repeat for several instruments")
 	f.StringToStringVar(&o.starts, "start", nil, "set an open start event, or move one of an exercise: EVENT=TIME")
@@ -108,13 +110,25 @@ func (o judgeOptions) check(cmd *cobra.Command) error {
 	if o.table && wantsJSON(cmd) {
 		return errors.New("--table is for people and --json for programs: name one")
 	}
+	if o.mapping != "" && o.format != "" && o.format != csvmap.Format {
+		return fmt.Errorf("--mapping is for --format %s and not for %s: leave out one", csvmap.Format, o.format)
+	}
 	if _, ok := doors.Find(o.format); o.format != "" && !ok {
 		return fmt.Errorf("--format %s: no such format: name one of %s", o.format, strings.Join(doors.Names(), ", "))
 	}
 	return nil
 }
 
+// judge runs the verb. Every error of it says whether something was entered.
 func judge(cmd *cobra.Command, o judgeOptions, files []string) error {
+	r := &record{entered: nothingEntered}
+	if err := o.run(cmd, r, files); err != nil {
+		return told{err, r.entered}
+	}
+	return nil
+}
+
+func (o judgeOptions) run(cmd *cobra.Command, r *record, files []string) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
@@ -126,10 +140,11 @@ func judge(cmd *cobra.Command, o judgeOptions, files []string) error {
 	if err != nil {
 		return err
 	}
-	r, err := openRecord(cmd.Context(), o.dir)
+	opened, err := openRecord(cmd.Context(), o.dir)
 	if err != nil {
 		return err
 	}
+	*r = *opened
 	if texts, err = r.missing(texts); err != nil {
 		return err
 	}
@@ -137,9 +152,15 @@ func judge(cmd *cobra.Command, o judgeOptions, files []string) error {
 		return errors.New("no agreement to judge under: name one with --agreement")
 	}
 	o.ground = groundOf(texts, r.state.Dockets())
+	if len(files) == 0 && r.state.Seq() == 0 {
+		return misused(cmd, "no reports named, and nothing is on record to judge without any")
+	}
 	batch, err := readBatch(cmd, o, files, texts.exercise() || r.exercise())
 	if err != nil {
 		return err
+	}
+	if r.state.Seq() == 0 && isEmpty(batch) {
+		return fmt.Errorf("no reports: there is no row in %s", strings.Join(files, ", "))
 	}
 	repeats, err := r.enter(cmd.Context(), texts, batch)
 	if err != nil {
@@ -154,4 +175,8 @@ func judge(cmd *cobra.Command, o judgeOptions, files []string) error {
 		}
 	}
 	return printOutcome(cmd, outcomeOf(r.state, t.at, repeats), o.table)
+}
+
+func isEmpty(b *engine.Batch) bool {
+	return len(b.Reports)+len(b.Layers)+len(b.Watches)+len(b.Gaps) == 0
 }

@@ -3,7 +3,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -18,7 +17,6 @@ import (
 	"truce/agreement/diff"
 	"truce/agreement/lint"
 	"truce/agreements"
-	"truce/spelling"
 )
 
 func newLint() *cobra.Command {
@@ -31,7 +29,7 @@ agreement is a YAML file, or the name of a worked example such as minsk-package-
 
 Exit code 0: nothing found. 1: something found, or a file is refused.`,
 		Example: "  truce lint paris-exercise\n  truce lint draft.yaml rival.yaml --json",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    asUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			compiled, err := compileAll(args)
 			if err != nil {
@@ -80,7 +78,7 @@ and how. With --rival it compares two texts of one truce, neither of which is th
 
 Exit code 0: no change in effect. 1: they differ, or a file is refused.`,
 		Example: "  truce diff --rival energy-truce-2025-r energy-truce-2025-u",
-		Args:    cobra.ExactArgs(2),
+		Args:    asUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			compiled, err := compileAll(args)
 			if err != nil {
@@ -127,14 +125,11 @@ func readAgreement(name string) (*agreement.Agreement, error) {
 	if carried, inside := fs.ReadFile(agreements.Files, example); inside == nil {
 		return agreement.Parse(example, carried, agreements.Files)
 	}
-	if isName(name) {
+	if isName(name, ".yaml") {
 		return nil, fmt.Errorf("agreement %s: there is no such file, and no worked example of that name: %s", name, orOneOf(name, carried(agreements.Files, ".yaml")))
 	}
-	return nil, fmt.Errorf("agreement %w", err)
+	return nil, fmt.Errorf("agreement %w", fileFault(name, err, ".yaml"))
 }
-
-// isName tells a bare name, as a worked example or a carried case has, from a path.
-func isName(name string) bool { return filepath.Ext(name) == "" && !strings.ContainsAny(name, `/\`) }
 
 // carried lists the files of one kind that come with Truce, without their ending.
 func carried(files fs.FS, ending string) []string {
@@ -147,17 +142,6 @@ func carried(files fs.FS, ending string) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// orOneOf suggests the nearest of the names, or lists them.
-func orOneOf(name string, names []string) string {
-	near := slices.MinFunc(append([]string{""}, names...), func(a, b string) int {
-		return cmp.Compare(spelling.Distance(name, a), spelling.Distance(name, b))
-	})
-	if near != "" && 3*spelling.Distance(name, near) <= len(name) {
-		return "did you mean " + near + "?"
-	}
-	return "they are " + strings.Join(names, ", ")
 }
 
 // compileAll reads and compiles agreements in the order given.

@@ -67,7 +67,7 @@ func printOutcome(cmd *cobra.Command, o outcome, table bool) error {
 		err = out.Flush()
 	}
 	if err != nil {
-		return fmt.Errorf("print the findings: %w: %w; they are not whole, what --state keeps is", errUnknown, err)
+		return fmt.Errorf("print the findings: %w: %w; what was printed is not whole", errUnknown, err)
 	}
 	if wantsJSON(cmd) {
 		return o.countsJSON(cmd.ErrOrStderr())

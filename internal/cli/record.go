@@ -74,11 +74,13 @@ type record struct {
 	size  int64 // of the file of entries when it was read
 	state *engine.State
 	fresh []engine.Entry
+
+	entered string // what of this run is on record
 }
 
 // openRecord folds the entries of a folder; without a folder the record is empty and kept nowhere.
 func openRecord(ctx context.Context, dir string) (*record, error) {
-	r := &record{dir: dir, state: engine.NewState(), size: sizeOf(dir)}
+	r := &record{dir: dir, state: engine.NewState(), size: sizeOf(dir), entered: nothingEntered}
 	if dir == "" {
 		return r, nil
 	}
@@ -92,7 +94,7 @@ func openRecord(ctx context.Context, dir string) (*record, error) {
 	return r, ofRecord("read the record", err)
 }
 
-// ofRecord says of an error of a record what was done, and whether its bytes are at fault or the machine.
+// ofRecord says of an error of reading a record whether its bytes are at fault or the machine. It is never changed.
 func ofRecord(doing string, err error) error {
 	var path *fs.PathError
 	switch {
@@ -101,7 +103,7 @@ func ofRecord(doing string, err error) error {
 	case errors.As(err, &path):
 		return fmt.Errorf("%s: %w: %w", doing, errUnknown, err)
 	default:
-		return fmt.Errorf("%s: %w; it was not changed: fetch a copy that is whole", doing, err)
+		return fmt.Errorf("%s: %w: fetch a copy that is whole", doing, err)
 	}
 }
 
@@ -193,7 +195,8 @@ func (r *record) step(ctx context.Context, e engine.Entry) error {
 	return err
 }
 
-// keep writes the new entries to the folder, unless another run wrote to it since it was read.
+// keep writes the new entries to the folder, unless another run wrote to it since it was read. Afterwards r.entered
+// says what is on record.
 func (r *record) keep() (err error) {
 	if r.dir == "" || len(r.fresh) == 0 {
 		return nil
@@ -212,17 +215,16 @@ func (r *record) keep() (err error) {
 	err = entryfile.Append(r.dir, r.fresh)
 	switch {
 	case err == nil:
+		r.entered = allEntered
 		return nil
-	case sizeOf(r.dir) == r.size:
-		return r.notKept(err)
-	default:
-		return fmt.Errorf("keep the entries in %s: %w: %w; the new entries are there but may not last: run again", r.dir, errUnknown, err)
+	case sizeOf(r.dir) != r.size:
+		r.entered = mayNotLast
 	}
+	return r.notKept(err)
 }
 
-// notKept says of a record that it is without the entries of this run.
 func (r *record) notKept(err error) error {
-	return fmt.Errorf("keep the entries in %s: %w: %w; of this run nothing was written", r.dir, errUnknown, err)
+	return fmt.Errorf("keep the entries in %s: %w: %w", r.dir, errUnknown, err)
 }
 
 // rewind folds again only what was known at a time.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -16,6 +18,7 @@ import (
 
 	"truce/engine"
 	"truce/internal/intake"
+	"truce/internal/intake/csvmap"
 	"truce/internal/intake/doors"
 	"truce/report"
 	"truce/scenario"
@@ -31,9 +34,9 @@ func readBatch(cmd *cobra.Command, o judgeOptions, files []string, exercise bool
 	if o.mapping != "" {
 		data, err := readLimited(o.mapping, maxAgreement)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("mapping %w", fileFault(o.mapping, err, ".yaml"))
 		}
-		r.options.Mapping = data
+		r.options.Mapping, r.options.MappingFile = data, o.mapping
 	}
 	for _, name := range files {
 		if err := r.read(name); err != nil {
@@ -82,23 +85,22 @@ func (r *fileReader) read(name string) error {
 	if name != "-" {
 		var err error
 		if f, err = os.Open(name); err != nil {
-			return err
+			return fileFault(name, err, ".ndjson", ".csv", ".geojson", ".json")
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return fileFault(name, nil)
+		}
 	}
 	ctx := r.cmd.Context()
 	defer context.AfterFunc(ctx, func() { _ = f.Close() })()
 	in := bufio.NewReaderSize(f, 1<<16)
-	door, ok := doors.Find(r.format)
-	if r.format == "" {
-		head, _ := in.Peek(4096) // what cannot be read here cannot be read by the door, which says why
-		door, ok = doors.Detect(head, name)
+	door, err := r.door(in, name)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	if err := ctx.Err(); err != nil {
+	if err != nil {
 		return err
-	}
-	if !ok {
-		return fmt.Errorf("%s: its format is not known: name it with --format, one of %s", name, strings.Join(doors.Names(), ", "))
 	}
 	r.options.File = name
 	before := *r.batch
@@ -113,26 +115,69 @@ func (r *fileReader) read(name string) error {
 	}
 	bar := newBar(r.cmd.ErrOrStderr(), f, name)
 	sink.Progress = func(_, bytes int64) { _ = bar.Set64(bytes) }
-	tally, err := door.Read(ctx, in, r.options, sink)
+	tally, broken := door.Read(ctx, in, r.options, sink)
 	_ = bar.Finish()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err != nil {
+	if broken != nil && tally.Rows == 0 {
+		return broken
+	}
+	got := reading{
+		Tally: tally, Aggregates: aggregates, Layers: len(r.batch.Layers) - len(before.Layers),
+		Watches: len(r.batch.Watches) - len(before.Watches), Gaps: len(r.batch.Gaps) - len(before.Gaps), Broken: broken != nil,
+	}
+	if err := r.report(got); err != nil {
 		return err
 	}
-	r.done = append(r.done, reading{tally, aggregates, len(r.batch.Layers) - len(before.Layers)})
-	return r.report(r.done[len(r.done)-1])
+	r.done = append(r.done, got)
+	return broken
+}
+
+// door finds the door of a file: the one that is named; else, where there is a mapping, that of the mapping for every
+// file whose name is not one of JSON; else the one that the beginning and the name of the file tell.
+func (r *fileReader) door(in *bufio.Reader, name string) (doors.Format, error) {
+	format := r.format
+	if format == "" && r.options.Mapping != nil && !slices.Contains([]string{".json", ".ndjson", ".jsonl", ".geojson"}, strings.ToLower(filepath.Ext(name))) {
+		format = csvmap.Format
+	}
+	if format != "" {
+		door, ok := doors.Find(format)
+		if !ok {
+			return door, fmt.Errorf("format %s: no such format", format)
+		}
+		return door, nil
+	}
+	head, _ := in.Peek(4096) // what cannot be read here cannot be read by the door, which says why
+	door, ok := doors.Detect(head, name)
+	switch {
+	case ok:
+		return door, nil
+	case len(head) == 0:
+		return door, fmt.Errorf("%s: the file is empty: it has no rows", name)
+	}
+	if why := intake.Encoding(head); why != nil {
+		return door, fmt.Errorf("%s: %w", name, why)
+	}
+	hint := ""
+	if slices.Contains([]string{".csv", ".tsv", ".txt"}, strings.ToLower(filepath.Ext(name))) {
+		hint = "; a table of your own is read with --mapping FILE (docs/guide/monitor.md has one)"
+	}
+	return door, fmt.Errorf("%s: its format is not known: name it with --format, one of %s%s", name, strings.Join(doors.Names(), ", "), hint)
 }
 
 // reading is what one file gave.
 type reading struct {
 	intake.Tally
 	Aggregates int64 `json:"aggregates"`
+	Watches    int   `json:"watches"`
+	Gaps       int   `json:"gaps"`
 	Layers     int   `json:"layers"`
+	// Broken says that the file could not be read on after these rows.
+	Broken bool `json:"broken,omitempty"`
 }
 
-// report says on standard error how many rows were accepted, refused and context only.
+// report says on standard error how many rows were accepted, refused and context only, and what else they gave.
 func (r *fileReader) report(g reading) error {
 	w := r.cmd.ErrOrStderr()
 	if wantsJSON(r.cmd) {
@@ -141,8 +186,19 @@ func (r *fileReader) report(g reading) error {
 		}{g})
 	}
 	fmt.Fprintf(w, "%s, %s", g.Tally.String(), counted(g.Aggregates, "aggregate"))
-	if g.Layers > 0 {
-		fmt.Fprintf(w, ", in %s", counted(int64(g.Layers), "control layer"))
+	for _, other := range []struct {
+		n    int
+		noun string
+	}{{g.Watches, "watch"}, {g.Gaps, "gap"}, {g.Layers, "control layer"}} {
+		if other.n > 0 {
+			fmt.Fprintf(w, ", %s", counted(int64(other.n), other.noun))
+		}
+	}
+	switch {
+	case g.Broken:
+		fmt.Fprint(w, ", and then it cannot be read on")
+	case g.Rows == 0:
+		fmt.Fprint(w, ": the file has no rows")
 	}
 	fmt.Fprintln(w)
 	for i, refusal := range g.Reasons {

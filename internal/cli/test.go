@@ -29,6 +29,7 @@ not met yet stand in the case as "todo:" lines, which are counted and printed.
 
 Exit codes: 0 every expectation is met, 1 one is not or a case is refused, 2 interrupted.`,
 		Example: "  truce test\n  truce test cases\n  truce test korea-guard-posts-2020 --json",
+		Args:    asUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := readCases(args)
 			if err != nil {
@@ -83,10 +84,10 @@ func readCase(name string) (caseFile, error) {
 	if inside, err := fs.ReadFile(cases.Files, name+caseEnding); err == nil {
 		return caseFile{name + caseEnding, inside}, nil
 	}
-	if isName(name) {
+	if isName(name, caseEnding) {
 		return caseFile{}, fmt.Errorf("case %s: there is no such file, and no case of that name comes with Truce: %s", name, orOneOf(name, carried(cases.Files, caseEnding)))
 	}
-	return caseFile{}, fmt.Errorf("case %w", err)
+	return caseFile{}, fmt.Errorf("case %w", fileFault(name, err, caseEnding))
 }
 
 func readFolder(files fs.FS, dir, prefix string) ([]caseFile, error) {
@@ -200,7 +201,9 @@ func printResult(w io.Writer, r scenario.Result) {
 	name := strings.TrimSuffix(filepath.Base(r.Name), caseEnding)
 	paragraph(w, 5, "", fmt.Sprintf("%s %s: %s: %d met, %d todo", state, name, r.Title, r.Passed, len(r.Todo)))
 	for _, f := range r.Failures {
-		paragraph(w, 7, "     ", "not met: "+f)
+		for line := range strings.Lines("not met: " + f) { // each fault of several on a line of its own
+			paragraph(w, 7, "     ", line)
+		}
 	}
 	for _, t := range r.Todo {
 		paragraph(w, 7, "     ", "todo: "+t)

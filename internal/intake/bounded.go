@@ -70,6 +70,9 @@ func (b *Bounded) look() (int, error) {
 	ahead, err := b.in.Peek(utf8.UTFMax)
 	if !b.begun {
 		b.begun = true
+		if why := Encoding(ahead); why != nil {
+			return 0, why
+		}
 		if bytes.HasPrefix(ahead, byteOrderMark) {
 			b.skipped = int64(len(byteOrderMark))
 			_, _ = b.in.Discard(len(byteOrderMark)) // cannot fail: the bytes were seen
@@ -87,6 +90,20 @@ func (b *Bounded) look() (int, error) {
 			b.skipped+b.mark+int64(len(b.row))+1, ahead[0])
 	}
 	return n, nil
+}
+
+// Encoding returns an error that names the mend if the beginning of a file bears the mark of an encoding in units of
+// two or four bytes, as programs of Windows write it.
+func Encoding(head []byte) error {
+	for _, e := range []struct{ mark, name string }{
+		{"\xff\xfe\x00\x00", "UTF-32"}, {"\xff\xfe", "UTF-16"}, {"\xfe\xff", "UTF-16"},
+	} {
+		if bytes.HasPrefix(head, []byte(e.mark)) {
+			return fmt.Errorf("it is in %s, as its first bytes % X say; save it as UTF-8, or convert it, for example with "+
+				"\"iconv -f %s -t UTF-8\"", e.name, e.mark, e.name)
+		}
+	}
+	return nil
 }
 
 // validPrefix returns how many bytes at the beginning are whole characters of UTF-8.

@@ -32,8 +32,9 @@ type Options struct {
 	// Ground is what the agreements speak of, a box for each. A position outside all of them, and inside one once
 	// latitude and longitude are exchanged, is refused; without a box none is.
 	Ground []Box
-	// Mapping is the mapping file of a generic CSV.
-	Mapping []byte
+	// Mapping is the mapping file of a generic CSV, MappingFile its name in messages.
+	Mapping     []byte
+	MappingFile string
 }
 
 // Sink receives what a door reads, in the order of the file. Each function may be nil where the caller takes
@@ -73,5 +74,9 @@ func (t *Tally) Refuse(row int64, reason error) {
 
 // String writes the tally for people.
 func (t *Tally) String() string {
-	return fmt.Sprintf("%s (%s): %d rows, %d accepted, %d refused", t.File, t.Format, t.Rows, t.Accepted, t.Refused)
+	rows := "rows"
+	if t.Rows == 1 {
+		rows = "row"
+	}
+	return fmt.Sprintf("%s (%s): %d %s, %d accepted, %d refused", t.File, t.Format, t.Rows, rows, t.Accepted, t.Refused)
 }

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"truce/spelling"
+)
+
+// errUnknown marks an error after which it is not known whether the answer is yes or no.
+var errUnknown = errors.New("could not tell")
+
+// errQuiet marks a no that has been printed already.
+var errQuiet = errors.New("no")
+
+// What is on record of a run of judge that ended with an error.
+const (
+	nothingEntered = "nothing was entered"
+	allEntered     = "what the run took in was entered"
+	mayNotLast     = "what the run took in was entered and may not last: run again"
+)
+
+// told is an error with what it left on record.
+type told struct {
+	err     error
+	entered string
+}
+
+// Error ends with what is on record, on a line of its own where there are several.
+func (t told) Error() string {
+	text := t.err.Error()
+	if errors.Is(t.err, context.Canceled) {
+		text = "interrupted"
+	}
+	if strings.Contains(text, "\n") {
+		return strings.TrimRight(text, "\n") + "\n" + t.entered
+	}
+	if strings.HasSuffix(text, "?") {
+		return text + " " + strings.ToUpper(t.entered[:1]) + t.entered[1:]
+	}
+	return text + "; " + t.entered
+}
+
+// Unwrap returns the error without what it left.
+func (t told) Unwrap() error { return t.err }
+
+// printError prints an error: each line of it, and so each fault of several, begins with "truce: ".
+func printError(w io.Writer, err error) {
+	text := err.Error()
+	var of told
+	if errors.Is(err, context.Canceled) && !errors.As(err, &of) {
+		text = "interrupted"
+	}
+	if unknown, near, ok := strings.Cut(text, "\n\nDid you mean this?"); ok { // the library's words
+		text = fmt.Sprintf("%s: did you mean %s?", unknown, strings.Join(strings.Fields(near), " or "))
+	}
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, " \n"); line != "" {
+			fmt.Fprintf(w, "truce: %s\n", line)
+		}
+	}
+}
+
+// misused is an error of the command line, with the usage of its verb.
+func misused(cmd *cobra.Command, format string, args ...any) error {
+	return fmt.Errorf("%s: %s\nusage: %s", cmd.Name(), fmt.Sprintf(format, args...), cmd.UseLine())
+}
+
+// flagFault names the flag that may have been meant.
+func flagFault(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return misused(cmd, "%v", err)
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := nearest(unknown.GetSpecifiedName(), names); near != nil {
+		return fmt.Errorf("%w: did you mean --%s?", err, strings.Join(near, " or --"))
+	}
+	return fmt.Errorf("%w: %s --help names those that there are", err, cmd.CommandPath())
+}
+
+// asUsed checks arguments by the names in the usage of a verb: NAME is due, NAME... is due once or more, and what
+// stands in brackets may be left out.
+func asUsed(cmd *cobra.Command, args []string) error {
+	var due []string
+	most := 0
+	for _, name := range strings.Fields(cmd.Use)[1:] {
+		if strings.HasPrefix(name, "-") {
+			break
+		}
+		if most++; strings.Contains(name, "...") {
+			most = len(args) + 1
+		}
+		if !strings.HasPrefix(name, "[") {
+			due = append(due, strings.TrimSuffix(name, "..."))
+		}
+	}
+	switch {
+	case len(args) < len(due):
+		return misused(cmd, "missing: %s", strings.Join(due[len(args):], ", "))
+	case len(args) > most:
+		return misused(cmd, "one argument too many: %s", args[most])
+	}
+	return nil
+}
+
+// nearest is those of the names that a slip of the pen may have come from, all equally near; none where none is.
+func nearest(name string, names []string) []string {
+	stem := strings.TrimSuffix(name, filepath.Ext(name)) // an ending in common makes no two names alike
+	var near []string
+	least := max(len(stem), 3) / 3
+	for _, other := range names {
+		switch d := spelling.Distance(name, other); {
+		case d < least:
+			near, least = []string{other}, d
+		case d == least:
+			near = append(near, other)
+		}
+	}
+	return near
+}
+
+// orOneOf suggests the nearest of the names, or lists them.
+func orOneOf(name string, names []string) string {
+	if near := nearest(name, names); near != nil {
+		return "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return "they are " + strings.Join(names, ", ")
+}
+
+// fileFault says in plain words why a file cannot be opened or read, and which may have been meant. The endings are
+// those that its name may lack.
+func fileFault(name string, err error, endings ...string) error {
+	if info, failed := os.Stat(name); failed == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder: name the files in it", name)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if near := nearFile(name, endings); near != "" {
+		return fmt.Errorf("%s: no such file: did you mean %s?", name, near)
+	}
+	return fmt.Errorf("%s: no such file", name)
+}
+
+// isName tells a bare name, as a worked example or a carried case has, from a path and from what stands in this folder,
+// itself or with an ending.
+func isName(name, ending string) bool {
+	for _, file := range []string{name, name + ending} {
+		if _, err := os.Stat(file); err == nil {
+			return false
+		}
+	}
+	return filepath.Ext(name) == "" && !strings.ContainsAny(name, `/\`)
+}
+
+// nearFile is the file whose name only wants an ending, or the nearest name in the folder.
+func nearFile(name string, endings []string) string {
+	for _, ending := range endings {
+		if info, err := os.Stat(name + ending); err == nil && !info.IsDir() {
+			return name + ending
+		}
+	}
+	entries, err := os.ReadDir(filepath.Dir(name))
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	near := nearest(filepath.Base(name), names)
+	if near == nil {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(name), near[0])
+}
