@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"truce/agreement"
 	"truce/agreements"
 	"truce/engine"
 	"truce/finding"
@@ -24,6 +25,9 @@ func newDemo() *cobra.Command {
 		Long: `Demo plays a case file on its clock, for a person who watches: the agreement that comes into force, each report
 as it comes in, what is assessed under which article and why, and what people answer, determine and hold. CASE is a
 file, or the name of a case that comes with Truce; "truce test" lists them.
+
+With --json each thing is a line of one member, in the same order: case, entry, deadline, observed, incident, gone,
+finding, outside, silence, record (the four counts) and, at last, result.
 
 What it prints is what the mission sees, not what is released.`,
 		Example: "  truce demo\n  truce demo korea-guard-posts-2020",
@@ -48,43 +52,53 @@ func demo(cmd *cobra.Command, file caseFile) error {
 		return err
 	}
 	out := cmd.OutOrStdout()
+	play := func(watch func(scenario.Step)) (*scenario.Run, error) {
+		return scenario.Play(c, agreements.Files, watch)
+	}
 	if wantsJSON(cmd) {
-		run, err := scenario.Play(c, agreements.Files, nil)
-		if err != nil {
-			return err
-		}
-		return printJSON(out, run.Result())
+		return demoJSON(out, c, play)
 	}
 	paragraph(out, 0, "", c.Title)
 	fmt.Fprintln(out)
 	paragraph(out, 0, "", "A machine assesses; a body determines. Every verdict below stands with its status: what is (assessed) is the word of the engine, what is (determined) that of the competent body.")
 	p := newPlayer(out)
-	run, err := scenario.Play(c, agreements.Files, p.step)
+	run, err := play(p.step)
 	if err != nil {
 		return err
 	}
-	if err := p.silences(run.State()); err != nil {
+	if err := eachSilence(run.State(), p.silence); err != nil {
 		return err
 	}
 	p.end(run)
 	return nil
 }
 
-// silences prints what each clock of silence stands at.
-func (p *player) silences(s *engine.State) error {
+// eachSilence visits what each clock of silence stands at, with the name of the one place that it is of.
+func eachSilence(s *engine.State, visit func(q finding.Silence, place string)) error {
 	for _, d := range s.Dockets() {
 		all, err := d.Silences(s.Coverage(), s.Now())
 		if err != nil {
 			return err
 		}
-		for _, q := range all {
-			p.silence(q)
+		for i, clock := range d.Text().QuietClocks() { // in the order of the silences
+			visit(all[i], placeName(d.Text().Agreement(), clock.Place))
 		}
 	}
 	return nil
 }
 
-func (p *player) silence(q finding.Silence) {
+// placeName is what the text calls a place.
+func placeName(a *agreement.Agreement, id agreement.PlaceID) string {
+	for _, p := range a.Places {
+		if p.ID == id && p.Name != "" {
+			return p.Name
+		}
+	}
+	return string(id)
+}
+
+// silence prints what a clock stands at. Every line names the place: a quiet day there says nothing of another.
+func (p *player) silence(q finding.Silence, place string) {
 	if q.Void || len(q.Days) == 0 {
 		return
 	}
@@ -93,7 +107,7 @@ func (p *player) silence(q finding.Silence) {
 		reading = ", read as " + q.Reading
 	}
 	fmt.Fprintln(p.out)
-	p.line(0, fmt.Sprintf("%sThe clock of silence %s of %s, article %s%s: reached: %s", mark(q.Exercise), q.Clock, q.Agreement, q.Article, reading, q.Count.Reached))
+	p.line(0, fmt.Sprintf("%sThe clock of silence %s of %s, article %s%s, for %s and no other place: reached: %s", mark(q.Exercise), q.Clock, q.Agreement, q.Article, reading, place, q.Count.Reached))
 	for i := 0; i < len(q.Days); {
 		first, last := q.Days[i], q.Days[i]
 		for i++; i < len(q.Days) && q.Days[i].State == first.State; i++ {
@@ -103,19 +117,19 @@ func (p *player) silence(q finding.Silence) {
 		if last != first {
 			span += " to " + last.Date.String()
 		}
-		p.line(2, fmt.Sprintf("%s: %s", span, silenceWords(first.State)))
+		p.line(2, fmt.Sprintf("%s: %s", span, silenceWords(first.State, place)))
 	}
 }
 
 // silenceWords is a day's state, never a silence where nobody was watching.
-func silenceWords(s when.DayState) string {
+func silenceWords(s when.DayState, place string) string {
 	switch s {
 	case when.Quiet:
-		return "quiet, and watched"
+		return "quiet at " + place + ", and watched there"
 	case when.Broken:
-		return "broken"
+		return "broken at " + place
 	case when.NotProven:
-		return "not proven: not watched well enough to say"
+		return "not proven at " + place + ": what is on record does not say"
 	default:
 		return s.String()
 	}
@@ -129,7 +143,7 @@ func (p *player) end(run *scenario.Run) {
 	p.line(0, fmt.Sprintf("%sThe four counts of this record, never added, as of %s:", mark(exercise), atWords(s.Now(), p.zone)))
 	printCounts(p.out, engine.Count(s, engine.WholePeriod()))
 	fmt.Fprintln(p.out)
-	p.line(0, fmt.Sprintf("The case asked %d things of this: %d held, %d did not; %d are still to do.", r.Passed+len(r.Failures), r.Passed, len(r.Failures), len(r.Todo)))
+	p.line(0, fmt.Sprintf("Asked of this by the case: %d; %d held, %d did not. Still to do: %d.", r.Passed+len(r.Failures), r.Passed, len(r.Failures), len(r.Todo)))
 	for _, f := range r.Failures {
 		p.line(2, "did not hold: "+f)
 	}

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -69,9 +70,13 @@ type account struct {
 	zone when.Zone
 }
 
-// lookup finds the one finding whose ID, of any version, begins with the letters given.
+// lookup finds the one finding whose ID, of any version, begins with the letters given, in capitals or not.
 func lookup(s *engine.State, id string) (account, error) {
-	id = "finding:" + strings.TrimPrefix(id, "finding:")
+	letters := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(id)), "finding:")
+	if letters == "" {
+		return account{}, errors.New("no finding is named: give the first letters of its ID, as judge --table lists it")
+	}
+	id = "finding:" + letters
 	var found []account
 	for _, d := range s.Dockets() {
 		for _, versions := range d.All() {
