@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"truce/known"
 	"truce/spelling"
@@ -45,7 +46,11 @@ func unknown(what, word string, list []string) error {
 	return fmt.Errorf("unknown %s %.*q%s", what, spelling.Longest, word, suggest(word, list))
 }
 
-// suggest returns ": did you mean ...?" with the nearest word of the list, or where to find the list.
+// maxListed is how many words an error lists whole.
+const maxListed = 30
+
+// suggest returns ": did you mean ...?" with the nearest word of the list, or the list, of which a long one is only
+// begun: the glossary has the rest.
 func suggest(word string, list []string) string {
 	best, least := "", min(len(word), spelling.Longest)/2+1
 	for _, w := range list {
@@ -54,7 +59,10 @@ func suggest(word string, list []string) string {
 		}
 	}
 	if best == "" {
-		return ": the list is in docs/GLOSSARY.md"
+		if len(list) > maxListed {
+			return fmt.Sprintf(": write one of the list in docs/GLOSSARY.md, such as %s", strings.Join(list[:3], ", "))
+		}
+		return ": write one of " + strings.Join(list, ", ")
 	}
 	return fmt.Sprintf(": did you mean %q?", best)
 }

@@ -213,8 +213,8 @@ func (w *wireWeapon) weapon() (*act.Weapon, error) {
 	}
 	out, rest := intake.ParseWeapon(w.words)
 	if rest != "" {
-		return nil, fmt.Errorf("weapon %q: cannot read %q; write a class of the list, a model, a calibre, or more than one of "+
-			"them, such as \"D-20 artillery 152 mm\"", w.words, rest)
+		return nil, fmt.Errorf("weapon %q: cannot read %q%s; write a class (%s), a model, a calibre, or more than one of them, "+
+			"such as \"D-20 artillery 152 mm\"", w.words, rest, intake.DidYouMean(rest, classes()), strings.Join(classes(), ", "))
 	}
 	if w.words == "" {
 		out = act.Weapon{Class: act.Class(w.Class), Model: w.Model}
@@ -228,6 +228,15 @@ func (w *wireWeapon) weapon() (*act.Weapon, error) {
 		return nil, nil
 	}
 	return &out, nil
+}
+
+// classes are the words for a class of weapons.
+func classes() []string {
+	var words []string
+	for _, c := range act.Classes() {
+		words = append(words, string(c))
+	}
+	return words
 }
 
 // parseCalibre reads millimetres with at most one decimal.
