@@ -93,6 +93,23 @@ func TestEveryCommandOfTheGuidesRuns(t *testing.T) {
 	}
 }
 
+// A block of a guide that shows a file is the file.
+func TestTheFilesInTheGuidesAreThoseThatTheCommandsRead(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "guide", "monitor.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, kind := range map[string]string{"post.csv": "csv", "post.yaml": "yaml"} {
+		file, err := os.ReadFile(filepath.Join("testdata", "common", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if block := "```" + kind + "\n" + string(file) + "```\n"; !strings.Contains(string(page), block) {
+			t.Errorf("monitor.md does not show %s as it is", name)
+		}
+	}
+}
+
 func TestTheManualIsThatOfTheVerbs(t *testing.T) {
 	fresh, kept := t.TempDir(), filepath.Join("..", "..", "docs", "manual")
 	var stdout, stderr bytes.Buffer

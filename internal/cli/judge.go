@@ -41,6 +41,16 @@ named. Findings go to standard output as NDJSON or as a table: {"finding":...}, 
 no term reaches, with the nearest reason. Progress and counts go to standard error. The order of the files leaves no
 trace in the output. A file named - is standard input.
 
+A CSV of a form of its own is read with --mapping: a YAML file that says which column is what, such as
+
+  format: truce/csvmap/1
+  zone: Europe/Kyiv
+  fields:
+    source: {column: post}
+    time: {columns: [day, from]}
+    act: {column: what, words: {boom: mortar-fire, rat-tat: small-arms-fire}}
+  where: {name: {column: place}}
+
 With --state DIR the ordered canonical entries that the journal will seal later are kept in DIR, all of a run or none
 of it, and nothing else; a later run refolds them, goes on where they stand and enters nothing twice. Refused rows are
 counted, named on standard error, and do not change the exit code. Aggregates, such as totals, alerts and heat seen from
@@ -52,6 +62,7 @@ member "internal" of a finding, and DIR, stay within the mission.
 Exit codes: 0 done, 1 a file, an agreement or every row refused, 2 interrupted or could not tell.`,
 		Example: `  truce judge -a minsk-protocol-2014 -a minsk-package-2015 events.csv > findings.ndjson
   truce judge -a minsk-package-2015 --state record --table events.csv
+  truce judge -a draft.yaml --mapping post.yaml --table post.csv
   truce judge -a paris-exercise --start "d=2023-02-24 00:00 Europe/Kyiv" --table fires.csv
   truce judge --state record --at "2015-02-15" --zone Europe/Kyiv --table`,
 		Args: cobra.ArbitraryArgs,
@@ -62,7 +73,7 @@ Exit codes: 0 done, 1 a file, an agreement or every row refused, 2 interrupted o
 	f.StringArrayVarP(&o.agreements, "agreement", "a", nil, "agreement file or worked example; repeat for several instruments")
 	f.StringToStringVar(&o.starts, "start", nil, "set an open start event, or move one of an exercise: EVENT=TIME")
 	f.StringVarP(&o.format, "format", "f", "", "format of the reports: "+strings.Join(doors.Names(), ", ")+" (default: told from each file)")
-	f.StringVar(&o.mapping, "mapping", "", "mapping file of a generic CSV")
+	f.StringVar(&o.mapping, "mapping", "", "mapping of a CSV of any form; implies --format csvmap for files that are not JSON by name")
 	f.StringVar(&o.zone, "zone", "", "IANA time zone of civil times that name none")
 	f.StringVar(&o.source, "source", "", "name of the source, where the format does not give it")
 	f.StringVar(&o.asOf, "as-of", "", "judge on what was known at this time (RFC 3339, or a civil time with --zone)")

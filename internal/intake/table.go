@@ -24,6 +24,8 @@ type Column struct {
 	Name string
 	// Also are other names that files give it.
 	Also []string
+	// Asked says where the column is asked for, for the error that it is missing; empty where the format itself does.
+	Asked string
 	// Optional columns may be missing from the file; they then read as empty.
 	Optional bool
 }
@@ -151,13 +153,22 @@ func (t *Table) find(columns []Column) error {
 			}
 		}
 		if t.index[c.Name] < 0 && !c.Optional {
-			missing = append(missing, fmt.Sprintf("%q%s", c.Name, DidYouMean(c.Name, t.header)))
+			missing = append(missing, c.missing(t.header))
 		}
 	}
 	if missing != nil {
 		return fmt.Errorf("no column %s", strings.Join(missing, ", "))
 	}
 	return nil
+}
+
+// missing says that none of the names is the column.
+func (c Column) missing(header []string) string {
+	asked := ""
+	if c.Asked != "" {
+		asked = " (" + c.Asked + ")"
+	}
+	return fmt.Sprintf("%q%s%s", c.Name, asked, DidYouMean(c.Name, header))
 }
 
 func columnKey(name string) string {

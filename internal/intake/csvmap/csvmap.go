@@ -24,7 +24,7 @@ const Format = "csvmap"
 // row is read.
 func Read(ctx context.Context, r io.Reader, o intake.Options, sink intake.Sink) (intake.Tally, error) {
 	b := intake.NewBatch(ctx, r, o, sink).As(Format)
-	m, err := parse(o.Mapping)
+	m, s, err := parse(o.MappingFile, o.Mapping)
 	if err != nil {
 		return b.End(err)
 	}
@@ -36,7 +36,7 @@ func Read(ctx context.Context, r io.Reader, o intake.Options, sink intake.Sink) 
 		return b.End(err)
 	}
 	t := translator{mapping: m.folded(), decoder: decoder}
-	return intake.Sheet{Format: Format, Columns: m.columns(), Keep: m.Keep}.Read(b, t.row)
+	return intake.Sheet{Format: Format, Columns: m.columns(s), Keep: m.Keep}.Read(b, t.row)
 }
 
 // folded returns the mapping with the words that it looks up in plain lower case.

@@ -109,31 +109,60 @@ func TestARowThatCannotBeTrueIsRefused(t *testing.T) {
 
 func TestABadMappingEndsTheFileBeforeAnyRow(t *testing.T) {
 	for reason, o := range map[string]intake.Options{
-		"no mapping":                   {},
-		"at most":                      {Mapping: make([]byte, 1<<20)},
-		"write format":                 with("truce/csvmap/1", "other/2"),
-		`did you mean "act"?`:          with("  act:", "  akt:"),
-		"unknown field":                with("bounds:", "bonds:"),
-		"one of column":                with("{constant: heard}", "{constant: heard, column: n}"),
-		"give one":                     with("{constant: heard}", "{}"),
-		"otherwise needs words":        with("{column: n}", "{column: n, otherwise: keep}"),
-		"use refuse, keep":             with("rat-tat: burst}", "rat-tat: burst}\n    otherwise: drop"),
-		"join needs columns":           with("{column: n}", "{column: n, join: x}"),
-		"belongs to a list":            with("{column: n}", "{column: n, split: x}"),
-		"neither words nor unit":       with("{constant: heard}", "{constant: heard, unit: m}"),
-		"belong together":              with("  longitude: lon\n", ""),
-		"never exact":                  with("  radius: {column: off, unit: m}\n", ""),
-		"south below north":            with("south: 44", "south: 54"),
-		"Europe/Kyiv":                  with("zone: Europe/Kyiv", "zone: Europe/Kyiw"),
-		"killed, injured":              with("harm: killed", "harm: hurt"),
-		"no column":                    with("column: dead", "side: x"),
-		"both alone and in fields":     with("level: report", "level: report\nsource: x"),
-		`no column "hwat": did you me`: with("column: what", "column: hwat"),
-		"already defined":              with("level: report", "level: report\nlevel: report"),
+		"no mapping":             {},
+		"at most":                {Mapping: make([]byte, 1<<20)},
+		"write format":           with("truce/csvmap/1", "other/2"),
+		`did you mean "act"?`:    with("  act:", "  akt:"),
+		"unknown field":          with("bounds:", "bonds:"),
+		"one of column":          with("{constant: heard}", "{constant: heard, column: n}"),
+		"give one":               with("{constant: heard}", "{}"),
+		"otherwise needs words":  with("{column: n}", "{column: n, otherwise: keep}"),
+		"use refuse, keep":       with("rat-tat: burst}", "rat-tat: burst}\n    otherwise: drop"),
+		"join needs columns":     with("{column: n}", "{column: n, join: x}"),
+		"belongs to a list":      with("{column: n}", "{column: n, split: x}"),
+		"neither words nor unit": with("{constant: heard}", "{constant: heard, unit: m}"),
+		"belong together":        with("  longitude: lon\n", ""),
+		"never exact":            with("  radius: {column: off, unit: m}\n", ""),
+		"south below north":      with("south: 44", "south: 54"),
+		"Europe/Kyiv":            with("zone: Europe/Kyiv", "zone: Europe/Kyiw"),
+		"killed, injured":        with("harm: killed", "harm: hurt"),
+		"no column":              with("column: dead", "side: x"),
+		`mapping:11: fields: act: words: boom: unknown act "explosin": did you mean "explosion"?`:                                             with("boom: explosion", "boom: explosin"),
+		`mapping:14: fields: means: constant: means "herd": use seen, heard, camera, uav, radar, acoustic, satellite, crater, document, told`: with("constant: heard", "constant: herd"),
+		`mapping:3: level: `:                                        with("level: report", "level: rumour"),
+		`mapping:4: zone: `:                                         with("zone: Europe/Kyiv", "zone: Europe/Kyiw"),
+		`mapping:9: fields: act: otherwise "drop"`:                  with("rat-tat: burst}", "rat-tat: burst}\n    otherwise: drop"),
+		`mapping:13: fields: count: words: many: count "lots"`:      with("{column: n}", "{column: n, words: {many: lots}}"),
+		`mapping:12: fields: weapon: words: x: weapon "catapult"`:   with("{column: tube, unit: mm}", "{column: tube, words: {x: catapult}}"),
+		`mapping:19: where: radius: constant: where: length "wide"`: with("radius: {column: off, unit: m}", "radius: {constant: wide}"),
+		`mapping:15: fields: roots: `:                               with("{column: who, split: \";\"}", "{column: who, join: x}"),
+		`words: boom: the same word as "Boom"`:                      with("boom: explosion", "Boom: explosion, boom: shot"),
+		`no column "hwat" (mapping:10): did you mean "What"?`:       with("column: what", "column: hwat"),
+		`no column "day2" (mapping:8)`:                              with("[day, from]", "[day, day2]"),
+		`(mapping:22)`:                                              with("column: dead", "column: deaad"),
+		"UTF-16":                                                    {Mapping: []byte("\xff\xfef\x00")},
+		"both alone and in fields":                                  with("level: report", "level: report\nsource: x"),
+		"already defined":                                           with("level: report", "level: report\nlevel: report"),
 	} {
 		got := intaketest.Text(csvmap.Read, header+row(), o)
 		if got.Err == nil || got.Tally.Rows != 0 || !strings.Contains(got.Err.Error(), reason) {
 			t.Errorf("got tally %+v, error %v; want %q", got.Tally, got.Err, reason)
 		}
+	}
+}
+
+func TestEveryMistakeOfAMappingIsToldOnceWithItsFileAndLine(t *testing.T) {
+	o := with("boom: explosion", "boom: explosin", "constant: heard", "constant: herd")
+	o.MappingFile = "post.yaml"
+	got := intaketest.Text(csvmap.Read, header+row()+row(), o)
+	want := `read the file as csvmap: post.yaml:11: fields: act: words: boom: unknown act "explosin": did you mean "explosion"?` + "\n" +
+		`post.yaml:14: fields: means: constant: means "herd": use seen, heard, camera, uav, radar, acoustic, satellite, crater, document, told`
+	if got.Err == nil || got.Err.Error() != want {
+		t.Errorf("got %v, want %s", got.Err, want)
+	}
+	o = with("level: report", "level: report: again")
+	o.MappingFile = "post.yaml"
+	if err := intaketest.Text(csvmap.Read, header+row(), o).Err; err == nil || !strings.HasPrefix(err.Error(), "read the file as csvmap: post.yaml:3: ") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v, want one line that names the file and line", err)
 	}
 }

@@ -94,55 +94,58 @@ var (
 	lists = []string{"actors", "between", "describes", "roots"}
 )
 
-func parse(data []byte) (mapping, error) {
+// parse reads a mapping and refuses one with mistakes, each with its place in the file of that name.
+func parse(name string, data []byte) (mapping, source, error) {
 	var m mapping
 	switch {
 	case len(data) == 0:
-		return m, errors.New("no mapping: a generic CSV needs one (see docs/spec/intake.md)")
+		return m, source{}, errors.New("no mapping: a generic CSV needs one: --mapping FILE")
 	case len(data) > maxMapping:
-		return m, fmt.Errorf("mapping of %d bytes: at most %d", len(data), maxMapping)
+		return m, source{}, fmt.Errorf("mapping of %d bytes: at most %d", len(data), maxMapping)
 	}
+	if err := intake.Encoding(data); err != nil {
+		return m, source{}, fmt.Errorf("mapping: %w", err)
+	}
+	s := newSource(name, data)
 	if err := yaml.UnmarshalWithOptions(data, &m, yaml.Strict()); err != nil {
-		return m, fmt.Errorf("mapping: %w", err)
+		return m, s, s.unread(err)
 	}
-	if err := m.check(); err != nil {
-		return m, fmt.Errorf("mapping: %w", err)
-	}
-	return m, nil
+	return m, s, s.refuse(m.check())
 }
 
-func (m mapping) check() error {
+// check returns every mistake that the mapping has whatever the file is.
+func (m mapping) check() faults {
+	var all faults
 	if m.Format != version {
-		return fmt.Errorf("format %q: write format: %s", m.Format, version)
+		all.add(fmt.Errorf("format %q: write format: %s", m.Format, version), "format")
+		return all
 	}
-	for _, name := range slices.Sorted(maps.Keys(m.Fields)) {
+	for name, f := range m.Fields {
 		if !slices.Contains(single, name) && !slices.Contains(lists, name) {
-			return fmt.Errorf("fields: unknown member %q%s", name, intake.DidYouMean(name, slices.Concat(single, lists)))
+			all.add(fmt.Errorf("unknown member%s", intake.DidYouMean(name, slices.Concat(single, lists))), "fields", name)
+			continue
 		}
-		if err := m.Fields[name].check(slices.Contains(lists, name)); err != nil {
-			return fmt.Errorf("fields: %s: %w", name, err)
-		}
+		all.add(f.check(slices.Contains(lists, name)), "fields", name)
 	}
-	if m.Source != "" && m.has("source") || m.Level != "" && m.has("level") {
-		return errors.New("source or level stands both alone and in fields; use one")
-	}
-	for _, each := range []struct {
-		name string
-		w    *where
-	}{{"where", m.Where}, {"origin", m.Origin}} {
-		if err := each.w.check(); err != nil {
-			return fmt.Errorf("%s: %w", each.name, err)
+	for name, twice := range map[string]bool{"source": m.Source != "" && m.has("source"), "level": m.Level != "" && m.has("level")} {
+		if twice {
+			all.add(errors.New("stands both alone and in fields; use one"), name)
 		}
 	}
+	all.add(m.Where.check(), "where")
+	all.add(m.Origin.check(), "origin")
 	if b := m.Bounds; b != nil && (b.South >= b.North || b.West >= b.East || b.South < -90 || b.North > 90 || b.West < -180 || b.East > 180) {
-		return errors.New("bounds: south below north, west below east, in whole degrees")
+		all.add(errors.New("south below north, west below east, in whole degrees"), "bounds")
 	}
 	if m.Zone != "" {
-		if _, err := when.LoadZone(m.Zone); err != nil {
-			return err
-		}
+		_, err := when.LoadZone(m.Zone)
+		all.add(err, "zone")
 	}
-	return m.checkCasualties()
+	m.checkCasualties(&all)
+	if len(all) == 0 {
+		m.checkWords(&all)
+	}
+	return all
 }
 
 func (m mapping) has(name string) bool {
@@ -150,10 +153,11 @@ func (m mapping) has(name string) bool {
 	return ok
 }
 
-func (m mapping) checkCasualties() error {
+func (m mapping) checkCasualties(all *faults) {
 	for i, c := range m.Casualties {
+		at := []string{"casualties", fmt.Sprint(i)}
 		if c.Column == "" {
-			return fmt.Errorf("casualties %d: no column", i+1)
+			all.add(errors.New("no column"), at...)
 		}
 		record := report.Casualties{Harm: c.Harm, Of: c.Of, Age: c.Age, Least: 1, Most: 1}
 		for _, word := range []*string{&record.Of, &record.Age} {
@@ -161,11 +165,8 @@ func (m mapping) checkCasualties() error {
 				*word = "unknown"
 			}
 		}
-		if err := record.Check(); err != nil {
-			return fmt.Errorf("casualties %d: %w", i+1, err)
-		}
+		all.add(record.Check(), at...)
 	}
-	return nil
 }
 
 func (f field) check(list bool) error {
@@ -220,35 +221,49 @@ func (w *where) check() error {
 	return nil
 }
 
-// columns lists the columns that the mapping reads, each once, in the order of their names.
-func (m mapping) columns() []intake.Column {
-	var names []string
-	add := func(f *field) {
-		if f != nil {
-			names = append(append(names, f.Column), f.Columns...)
+// columns lists the columns that the mapping reads, each once, in the order of their names, with the place where the
+// mapping asks for it.
+func (m mapping) columns(s source) []intake.Column {
+	asked := map[string]string{}
+	add := func(column string, at ...string) {
+		if strings.TrimSpace(column) != "" && asked[column] == "" {
+			asked[column] = s.place(at...)
 		}
 	}
-	for _, f := range m.Fields {
-		add(&f)
+	addField := func(f *field, at ...string) {
+		if f == nil {
+			return
+		}
+		add(f.Column, slices.Concat(at, []string{"column"})...)
+		for i, c := range f.Columns {
+			add(c, slices.Concat(at, []string{"columns", fmt.Sprint(i)})...)
+		}
 	}
-	for _, w := range []*where{m.Where, m.Origin} {
+	for _, name := range slices.Sorted(maps.Keys(m.Fields)) {
+		f := m.Fields[name]
+		addField(&f, "fields", name)
+	}
+	for _, each := range []struct {
+		name string
+		w    *where
+	}{{"where", m.Where}, {"origin", m.Origin}} {
+		w := each.w
 		if w == nil {
 			continue
 		}
-		names = append(names, w.Latitude, w.Longitude)
-		for _, f := range []*field{w.Position, w.Radius, w.Name, w.Sectors} {
-			add(f)
-		}
+		add(w.Latitude, each.name, "latitude")
+		add(w.Longitude, each.name, "longitude")
+		addField(w.Position, each.name, "position")
+		addField(w.Radius, each.name, "radius")
+		addField(w.Name, each.name, "name")
+		addField(w.Sectors, each.name, "sectors")
 	}
-	for _, c := range m.Casualties {
-		names = append(names, c.Column)
+	for i, c := range m.Casualties {
+		add(c.Column, "casualties", fmt.Sprint(i), "column")
 	}
-	slices.Sort(names)
 	var out []intake.Column
-	for _, name := range slices.Compact(names) {
-		if strings.TrimSpace(name) != "" {
-			out = append(out, intake.Column{Name: name})
-		}
+	for _, name := range slices.Sorted(maps.Keys(asked)) {
+		out = append(out, intake.Column{Name: name, Asked: asked[name]})
 	}
 	return out
 }
