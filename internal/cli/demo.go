@@ -24,7 +24,7 @@ func newDemo() *cobra.Command {
 		Short: "Play a case on its clock: what came in, what was assessed, which article, why",
 		Long: `Demo plays a case file on its clock, for a person who watches: the agreement that comes into force, each report
 as it comes in, what is assessed under which article and why, and what people answer, determine and hold. CASE is a
-file, or the name of a case that comes with Truce; "truce test" lists them.
+file, or the name of a case that comes with Truce; "truce test --list" names them.
 
 With --json each thing is a line of one member, in the same order: case, entry, deadline, observed, incident, gone,
 finding, outside, silence, record (the four counts) and, at last, result.

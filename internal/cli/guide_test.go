@@ -110,6 +110,26 @@ func TestTheFilesInTheGuidesAreThoseThatTheCommandsRead(t *testing.T) {
 	}
 }
 
+func TestTheExampleOfACaseFileRuns(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "spec", "case-file.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "\n```\n#")
+	example, _, found := strings.Cut(rest, "\n```\n")
+	if !found {
+		t.Fatal("the page has no example")
+	}
+	file := filepath.Join(t.TempDir(), "shots.txtar")
+	if err := os.WriteFile(file, []byte("#"+example+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	if got := cli.Execute(t.Context(), []string{"test", file}, &stdout, &stderr); got != 0 || !strings.Contains(stdout.String(), "4 met, 1 todo") {
+		t.Errorf("exit code %d: %s%s", got, &stdout, &stderr)
+	}
+}
+
 func TestTheManualIsThatOfTheVerbs(t *testing.T) {
 	fresh, kept := t.TempDir(), filepath.Join("..", "..", "docs", "manual")
 	var stdout, stderr bytes.Buffer

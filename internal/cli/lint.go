@@ -20,17 +20,20 @@ import (
 )
 
 func newLint() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "lint AGREEMENT...",
 		Short: "Find what a text leaves open, before it is signed",
 		Long: `Lint reads one agreement, or several that stand together or against each other, and names what they leave
 open: undefined words, clocks without a start, gaps and overlaps, bodies that one refusal stops, and more. An
-agreement is a YAML file, or the name of a worked example such as minsk-package-2015.
+agreement is a YAML file, or the name of a worked example such as minsk-package-2015; --list names them all.
 
 Exit code 0: nothing found. 1: something found, or a file is refused.`,
-		Example: "  truce lint paris-exercise\n  truce lint draft.yaml rival.yaml --json",
-		Args:    asUsed,
+		Example: "  truce lint --list\n  truce lint paris-exercise\n  truce lint draft.yaml rival.yaml --json",
+		Args:    orList,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if listing(cmd) {
+				return listCarried(cmd, carried(agreements.Files, ".yaml"), agreementTitle)
+			}
 			compiled, err := compileAll(args)
 			if err != nil {
 				return err
@@ -56,6 +59,17 @@ Exit code 0: nothing found. 1: something found, or a file is refused.`,
 			return nil
 		},
 	}
+	cmd.Flags().Bool("list", false, "list the worked examples that come with Truce")
+	return cmd
+}
+
+// agreementTitle is the title of a worked example.
+func agreementTitle(name string) (string, error) {
+	a, err := readAgreement(name)
+	if err != nil {
+		return "", err
+	}
+	return a.Title, nil
 }
 
 func printComplaint(w io.Writer, c lint.Complaint, exercise bool) {

@@ -28,9 +28,12 @@ come with Truce. A case is an agreement, reports on a clock, and what must come 
 not met yet stand in the case as "todo:" lines, which are counted and printed.
 
 Exit codes: 0 every expectation is met, 1 one is not or a case is refused, 2 interrupted.`,
-		Example: "  truce test\n  truce test cases\n  truce test korea-guard-posts-2020 --json",
-		Args:    asUsed,
+		Example: "  truce test\n  truce test --list\n  truce test cases\n  truce test korea-guard-posts-2020 --json",
+		Args:    orList,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if listing(cmd) {
+				return listCarried(cmd, carried(cases.Files, caseEnding), caseTitle)
+			}
 			list, err := readCases(args)
 			if err != nil {
 				return err
@@ -39,7 +42,21 @@ Exit codes: 0 every expectation is met, 1 one is not or a case is refused, 2 int
 		},
 	}
 	cmd.Flags().BoolVar(&digest, "digest", false, "print only the name and the digest of each run, to compare machines")
+	cmd.Flags().Bool("list", false, "list the cases that come with Truce, and run none")
 	return cmd
+}
+
+// caseTitle is the title of a case that comes with Truce.
+func caseTitle(name string) (string, error) {
+	file, err := readCase(name)
+	if err != nil {
+		return "", err
+	}
+	c, err := scenario.Parse(file.name, file.data)
+	if err != nil {
+		return "", err
+	}
+	return c.Title, nil
 }
 
 // caseEnding is what the names of case files end in.

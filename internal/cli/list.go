@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// orList checks arguments as asUsed does; what is only to be listed takes none.
+func orList(cmd *cobra.Command, args []string) error {
+	if !listing(cmd) {
+		return asUsed(cmd, args)
+	}
+	if len(args) > 0 {
+		return misused(cmd, "--list takes no argument: %s", args[0])
+	}
+	return nil
+}
+
+func listing(cmd *cobra.Command) bool {
+	on, err := cmd.Flags().GetBool("list")
+	return err == nil && on
+}
+
+// listCarried prints the names of what comes with Truce, each with its title.
+func listCarried(cmd *cobra.Command, names []string, titleOf func(name string) (string, error)) error {
+	for _, name := range names {
+		title, err := titleOf(name)
+		if err != nil {
+			return err
+		}
+		if wantsJSON(cmd) {
+			if err := printJSON(cmd.OutOrStdout(), map[string]string{"name": name, "title": title}); err != nil {
+				return err
+			}
+			continue
+		}
+		paragraph(cmd.OutOrStdout(), 38, fmt.Sprintf("%-37s ", name), title)
+	}
+	return nil
+}
