@@ -107,29 +107,6 @@ func (o outcome) lines(w io.Writer) error {
 	return nil
 }
 
-// The columns of the table: finding, local time, UTC, agreement and article, verdict and status, grade, attribution.
-const tableRow = "%s%-17s %-37s %-40s %-29s %-25s %-9s %s\n"
-
-// table writes findings for people: never a verdict without its status, never an exercise unmarked.
-func (o outcome) table(w io.Writer) error {
-	head := mark(len(o.parts) > 0 && o.parts[0].docket.Text().Agreement().Exercise)
-	if _, err := fmt.Fprintf(w, tableRow, head, "finding", "when, by the agreement's clock", "when, UTC",
-		"agreement, article", "verdict (status)", "S/C/R", "attribution"); err != nil {
-		return err
-	}
-	for _, p := range o.parts {
-		zone := zoneOf(p.docket.Text().Agreement())
-		for _, f := range p.findings {
-			r := f.Released
-			if _, err := fmt.Fprintf(w, tableRow, mark(r.Exercise), f.ID.Short(), whenIn(r.When, zone), whenIn(r.When, utc()),
-				r.Agreement+", "+string(r.Article), verdictWords(r), gradeWords(r.Grade), r.Attribution.Words); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // verdicts counts the findings by verdict.
 func (p part) verdicts() map[finding.Verdict]int {
 	n := map[finding.Verdict]int{}
@@ -180,6 +157,9 @@ func (o outcome) counts(w io.Writer) {
 			fmt.Fprintf(w, "  outside: %d: %s\n", r.N, r.Nearest)
 		}
 	}
+	if n := possibleSames(o.state); n > 0 {
+		fmt.Fprintf(w, "possibly one event, kept apart since nothing decides it: %s of incidents\n", counted(int64(n), "pair"))
+	}
 	paragraph(w, 4, "", o.periodWords())
 	printCounts(w, engine.Count(o.state, o.period))
 	if n := engine.Aggregates(o.state); n > 0 {
@@ -209,7 +189,17 @@ func (o outcome) countsJSON(w io.Writer) error {
 	}
 	return printJSON(w, map[string]any{"record": map[string]any{
 		"counts": engine.Count(o.state, o.period), "aggregates": engine.Aggregates(o.state), "repeats": o.repeats,
+		"possible_sames": possibleSames(o.state),
 	}})
+}
+
+// possibleSames is how many pairs of incidents on record may be one event.
+func possibleSames(s *engine.State) int {
+	n := 0
+	for _, inc := range s.Incidents() {
+		n += len(s.PossibleSames(inc.ID)) // each of a pair names the other
+	}
+	return n / 2
 }
 
 // printCounts writes the four counts, one a line.
