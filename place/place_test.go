@@ -257,6 +257,14 @@ func TestTowardsNamesTheWind(t *testing.T) {
 	}{
 		{"a place 19 km to the north-east", circle(47.22, 37.78, 3*place.Kilometre), "north-easterly"},
 		{"around us", circle(47.1, 37.6, 10*place.Kilometre), ""},
+		{"a sector that an observer elsewhere has to the north", place.Region{Sectors: []place.Sector{{
+			Observer: place.Circle{Centre: place.Point{Lat: 470_000_000, Lon: 376_000_000}, Radius: 100 * place.Metre},
+			From:     355000, To: 5000, Distance: place.Range{Least: 500 * place.Metre, Most: 1500 * place.Metre},
+		}}}, "southerly"},
+		{"a sector of an observer near by, all around us", place.Region{Sectors: []place.Sector{{
+			Observer: place.Circle{Centre: place.Point{Lat: 470_900_000, Lon: 376_000_000}, Radius: 100 * place.Metre},
+			From:     348750, To: 11250, Distance: place.Range{Most: 3 * place.Kilometre},
+		}}}, ""},
 		{"a sector to the north", place.Region{Sectors: []place.Sector{{Observer: *hit.Circle, From: 348750, To: 11250, Distance: place.Range{Most: 1_000_000}}}}, "northerly"},
 	} {
 		if got, _ := place.Towards(hit, c.origin); got != c.want {

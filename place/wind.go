@@ -19,9 +19,10 @@ func Wind(b Bearing) string { return winds[(int64(b)+11250)/22500%16] }
 const widest = 90_000
 
 // Towards returns in words in which direction origin lies from hit, if all of it does within a quarter of the
-// horizon. Sectors seen from the place itself give their own bearings.
+// horizon. Sectors seen from the place itself, all of which lies in the circle of each observer, give their own bearings;
+// from elsewhere the origin may lie in another direction than its observer looked.
 func Towards(hit, origin Region) (words string, ok bool) {
-	if len(origin.Sectors) > 0 {
+	if origin.seenFrom(hit) {
 		first := origin.Sectors[0]
 		from, span := int64(first.From), first.span()
 		for _, s := range origin.Sectors[1:] {
@@ -54,6 +55,23 @@ func Towards(hit, origin Region) (words string, ok bool) {
 		return "", false
 	}
 	return Wind(normal(int64(math.Round(float64(azimuth * (180000 / math.Pi)))))), true
+}
+
+// seenFrom tells whether the region is nothing but sectors whose observers' circles hold all of hit, to a metre.
+func (r Region) seenFrom(hit Region) bool {
+	shapes := hit.shapes()
+	if len(shapes) == 0 || len(r.Sectors) == 0 || r.Circle != nil || r.Path != nil || len(r.Polygons) > 0 {
+		return false
+	}
+	for _, sector := range r.Sectors {
+		limit := float64((sector.Observer.Radius + Metre) / Metre)
+		for _, s := range shapes {
+			if s.reach(sector.Observer.Centre) > limit {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // sweepBoth returns the shorter arc that holds two arcs, given by start and span.
