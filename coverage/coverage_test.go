@@ -51,6 +51,11 @@ func TestCoveredIsTheUnionOfWholeWatchesLessTheirGaps(t *testing.T) {
 		{"one that runs on after the day", []coverage.Watch{watch("post", report.Seen, circle(0, 5000), hours(20, 30))}, nil, 4 * when.Hour},
 		{"one of another day", []coverage.Watch{watch("post", report.Seen, circle(0, 5000), hours(30, 40))}, nil, 0},
 		{"one of a part of the village", []coverage.Watch{watch("post", report.Seen, circle(900, 1000), hours(0, 12))}, nil, 0},
+		{"one of most of the village", []coverage.Watch{watch("post", report.Seen, circle(200, 1000), hours(0, 12))}, nil, 0},
+		{"one that lacks a strip of the village", []coverage.Watch{watch("post", report.Seen, circle(1100, 2000), hours(0, 12))}, nil, 0},
+		{"two halves that only together are the village", []coverage.Watch{
+			watch("post", report.Seen, circle(-900, 1000), hours(0, 12)), watch("camera", report.Camera, circle(900, 1000), hours(0, 12)),
+		}, nil, 0},
 		{"one of another village", []coverage.Watch{watch("post", report.Seen, circle(9000, 5000), hours(0, 12))}, nil, 0},
 		{"one of the village itself", []coverage.Watch{watch("post", report.Seen, village, hours(0, 12))}, nil, 12 * when.Hour},
 		{"a gap in the middle", []coverage.Watch{post}, []coverage.Gap{gap("post", "", place.Region{}, hours(3, 5))}, 10 * when.Hour},
