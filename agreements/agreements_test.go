@@ -354,6 +354,25 @@ func TestPlacesOfTheTwoRegions(t *testing.T) {
 	}
 }
 
+func TestTheArmisticeEndsSomewhere(t *testing.T) {
+	mariupol := place.Region{Circle: &place.Circle{Centre: place.Point{Lat: 471000000, Lon: 375000000}, Radius: 5 * kilometre}}
+	cheorwon := place.Region{Circle: &place.Circle{Centre: place.Point{Lat: 382500000, Lon: 1271000000}, Radius: 5 * kilometre}}
+	yeonpyeong := place.Region{Circle: &place.Circle{Centre: place.Point{Lat: 376700000, Lon: 1257000000}, Radius: 5 * kilometre}}
+	for _, r := range read(t, "korea-armistice-guard-posts").Rules() {
+		if got := r.Area(mariupol); got != known.No {
+			t.Errorf("%s at Mariupol: %v, want no", r.Term.ID, got)
+		}
+		for _, near := range []place.Region{cheorwon, yeonpyeong} {
+			if got := r.Area(near); got != known.Unknown {
+				t.Errorf("%s at %v: %v; without the map it is not known", r.Term.ID, near.Circle.Centre, got)
+			}
+		}
+		if got, want := r.Area(place.Region{Name: "KPA guard post"}), known.Of(r.Term.ID == "no-hostile-act"); got != want {
+			t.Errorf("%s at a guard post: %v, want %v", r.Term.ID, got, want)
+		}
+	}
+}
+
 func TestGuardPostsStandInTheirHalves(t *testing.T) {
 	c := read(t, "korea-armistice-guard-posts")
 	day := at(t, "2020-05-03 07:41 Asia/Seoul")
