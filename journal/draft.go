@@ -60,6 +60,12 @@ func (s *Sealed) PartsRoot() canon.Digest { return s.root }
 // Device returns the signed header of the device, empty if there is none.
 func (s *Sealed) Device() string { return s.draft.Device }
 
+// Kind returns the kind of the entry.
+func (s *Sealed) Kind() Kind { return s.draft.Kind }
+
+// Salted tells whether a device drew the salts of the parts.
+func (s *Sealed) Salted() bool { return s.draft.Salted }
+
 // Size returns about how many bytes the entry takes in a store.
 func (s *Sealed) Size() int { return len(s.frame) + len(s.draft.Device) }
 
