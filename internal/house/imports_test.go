@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 	"journal/bundle":      {"journal", "canon"},
 
 	"internal/durable":   {},
+	"internal/durable/*": {"internal/durable"},
 	"internal/entryfile": {"canon", "engine"},
 	"app":                {"*"},
 	"internal/cli":       {"*"},
