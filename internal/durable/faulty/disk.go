@@ -23,8 +23,12 @@ var (
 	ErrFault = errors.New("an error of the disk")
 )
 
-// sector is what the disk writes whole or not at all, in bytes: small, so that short files are torn.
-const sector = 16
+// A disk writes a sector whole or not at all. Here a sector is small, so that short files are torn, and larger in writes
+// that would have more than a few of them.
+const (
+	sector  = 16
+	sectors = 8
+)
 
 // Disk is a simulated disk, a durable.FS. It is safe for concurrent use.
 type Disk struct {
@@ -276,8 +280,9 @@ func (f *file) Write(data []byte) (int, error) {
 	f.disk.mu.Lock()
 	defer f.disk.mu.Unlock()
 	err := f.disk.step(func() error {
+		size := max(sector, (len(data)+sectors-1)/sectors)
 		for rest := data; len(rest) > 0; {
-			n := min(len(rest), sector-f.offset%sector)
+			n := min(len(rest), size)
 			f.node.change(&change{offset: f.offset, bytes: append([]byte(nil), rest[:n]...)})
 			f.offset, rest = f.offset+n, rest[n:]
 		}
