@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What is done to the sample record, and what each question must then be answered. A case tampers with a finished bundle, as
+// anybody can who hands it on, or makes the record itself wrong before it is signed, as only an operator can.
+
+import {
+  FOR_OTHERS, assemble, canonical, cosign, deviceHeader, encode, entry, finding, idOf, observationIDOf, policyOf, reportParts,
+  rootOfEntries, sampleKeys, sampleModel, saltOf, signNote, single,
+} from './builder.mjs';
+
+const NO = 'no';
+const UNKNOWN = 'could not tell';
+const ID_OF_NOTHING = idOf('finding', 'test', 'nothing');
+
+export const REFUSED = {
+  form: NO, log: UNKNOWN, quorum: UNKNOWN, tree: UNKNOWN, headers: UNKNOWN, findings: UNKNOWN, inputs: UNKNOWN, recomputed: UNKNOWN,
+};
+export const HOLDS = { form: 'yes', log: 'yes', quorum: 'yes', tree: 'yes', headers: 'yes', findings: 'yes', inputs: 'yes', recomputed: UNKNOWN };
+
+const refusedForm = { form: NO };
+const expand = (want) => (want.form === NO ? REFUSED : { ...HOLDS, ...want });
+
+// Lines by name: a bundle of the sample has lines 0 bundle, 1 checkpoint, 2 to 8 entries 1 to 7, 9 to 11 findings 1 to 3, 12 end.
+const entryOf = (lines, n) => lines[1 + n].entry;
+const findingOf = (lines, n) => lines[8 + n].finding;
+const swap = (list, i, j) => { [list[i], list[j]] = [list[j], list[i]]; };
+
+function changeFirst(bytes, from, to) {
+  const text = bytes.toString('utf8');
+  if (!text.includes(from)) throw new Error(`the sample does not hold ${from}`);
+  return Buffer.from(text.replace(from, () => to), 'utf8');
+}
+
+// A signature line with one byte of the signature (after the four of the key) changed.
+function changeSignature(note, line, at) {
+  const lines = note.split('\n');
+  const fields = lines[line].split(' ');
+  const bytes = Buffer.from(fields[2], 'base64');
+  bytes[4 + at] ^= 1;
+  lines[line] = [fields[0], fields[1], bytes.toString('base64')].join(' ');
+  return lines.join('\n');
+}
+
+// Makes a finding anew under another version or other content, so that its ID is right for what it then says.
+function remake(model, n, change) {
+  const old = model.findings[n - 1];
+  const said = { released: JSON.parse(old.released.content), internal: JSON.parse(old.internal.content), version: old.version, supersedes: old.supersedes };
+  change(said);
+  model.findings[n - 1] = finding(n, said);
+}
+
+const tampering = {
+  'two entries are swapped': [(l) => swap(l, 3, 4), { tree: NO, headers: NO }, true],
+  'two entries of one time are swapped': [(l) => swap(l, 6, 7), { tree: NO, headers: NO }],
+  'the content of an entry is changed': [(l) => { entryOf(l, 2).parts[0].content = canonical({ agreement: { id: 'other', version: '1' } }); }, { tree: NO }],
+  'the content of a report is changed': [(l) => { const p = entryOf(l, 6).parts[2]; p.content = p.content.replace('patrol-3', 'patrol-4'); }, { tree: NO, inputs: NO }, true],
+  'the content of a report of a device is changed': [(l) => { const p = entryOf(l, 4).parts[5]; p.content = p.content.replace('patrol-2', 'patrol-4'); }, { tree: NO, headers: NO, inputs: NO }],
+  'a salt is wrong': [(l) => { entryOf(l, 5).parts[0].salt = saltOf('wrong'); }, { tree: NO }],
+  'the salt of a header is wrong': [(l) => { entryOf(l, 5).header.salt = saltOf('wrong'); }, { tree: NO }],
+  'a label is wrong': [(l) => { entryOf(l, 5).parts[0].label = 'ruling'; }, { tree: NO, headers: NO }],
+  'a part is missing': [(l) => { entryOf(l, 6).parts.pop(); }, { tree: NO, headers: NO, inputs: NO }],
+  'a part is added': [(l) => { entryOf(l, 5).parts.push({ hash: saltOf('more') }); }, { tree: NO, headers: NO }],
+  'a withheld part has another hash': [(l) => { entryOf(l, 3).parts[0] = { hash: saltOf('other') }; }, { tree: NO }],
+  'the header of an entry is changed': [(l) => { const h = entryOf(l, 5).header; h.content = h.content.replace('engine/1', 'engine/2'); }, { tree: NO }],
+  'a header is of the wrong label': [(l) => { entryOf(l, 5).header.label = 'headers'; }, refusedForm],
+  'a header is destroyed': [(l) => { entryOf(l, 5).header = { destroyed: true, hash: saltOf('h') }; }, refusedForm, true],
+  'a header is withheld beside its parts': [(l) => { entryOf(l, 5).header = { hash: saltOf('h') }; }, refusedForm],
+  'a commitment is another': [(l) => { l[6] = { entry: { commitment: saltOf('c') } }; }, { tree: NO, headers: UNKNOWN }],
+  'a root is another': [(l) => { l[6].entry = { header: entryOf(l, 5).header, root: saltOf('r') }; }, { tree: NO }],
+  'the root that a device signed is another': [(l) => { l[5].entry = { header: entryOf(l, 4).header, root: saltOf('r') }; }, { tree: NO, headers: NO, inputs: UNKNOWN }],
+  'entry 1 is a commitment': [(l) => { l[2] = { entry: { commitment: saltOf('c') } }; }, refusedForm],
+  'an entry has root and parts': [(l) => { entryOf(l, 5).root = saltOf('r'); }, refusedForm],
+  'an entry has no part': [(l) => { entryOf(l, 5).parts = []; }, refusedForm],
+  'destroyed is false': [(l) => { entryOf(l, 6).parts[0] = { destroyed: false, hash: saltOf('h') }; }, refusedForm],
+  'a hash is in upper case': [(l) => { entryOf(l, 6).parts[0] = { hash: saltOf('h').toUpperCase() }; }, refusedForm],
+  'a salt is too short': [(l) => { const p = entryOf(l, 6).parts[0]; p.salt = p.salt.slice(1); }, refusedForm],
+  'a label has a letter that labels do not have': [(l) => { entryOf(l, 6).parts[0].label = 'Identity'; }, refusedForm],
+  'content is no text': [(l) => { entryOf(l, 6).parts[0].content = {}; }, refusedForm],
+  'a part has an unknown member': [(l) => { entryOf(l, 6).parts[0].more = 1; }, refusedForm],
+  'an entry has an unknown member': [(l) => { entryOf(l, 6).more = 1; }, refusedForm],
+  'the first line has an unknown member': [(l) => { l[0].bundle.more = 1; }, refusedForm],
+  'a finding has an unknown member': [(l) => { findingOf(l, 1).cause = 'x'; }, refusedForm],
+  'the last line has an unknown member': [(l) => { l[12].end.more = 1; }, refusedForm],
+  'a line has two members': [(l) => { l[12].more = {}; }, refusedForm],
+  'a line has no member': [(l) => { l[12] = {}; }, refusedForm],
+  'a line is no object': [(l) => { l[12] = []; }, refusedForm],
+  'a line is of another kind': [(l) => { l[9] = { note: {} }; }, refusedForm],
+  'a line is of a kind in upper case': [(l) => { l[12] = { End: l[12].end }; }, refusedForm],
+  'the version of the bundle is another': [(l) => { l[0].bundle.v = 2; }, refusedForm],
+  'the audience is unknown': [(l) => { l[0].bundle.audience = 'press'; }, refusedForm],
+  'the audience is a list': [(l) => { l[0].bundle.audience = ['mission']; }, refusedForm],
+  'the origin of the bundle is another': [(l) => { l[0].bundle.origin = 'log.example/other'; }, { log: NO, headers: NO }],
+  'the origin is empty': [(l) => { l[0].bundle.origin = ''; }, refusedForm],
+  'the engine is missing': [(l) => { delete l[0].bundle.engine; }, refusedForm],
+  'the size is 0': [(l) => { l[0].bundle.size = 0; }, refusedForm],
+  'the size is one more': [(l) => { l[0].bundle.size = 8; }, refusedForm],
+  'the first line is missing': [(l) => { l.shift(); }, refusedForm],
+  'the checkpoint is missing': [(l) => { l.splice(1, 1); }, refusedForm],
+  'the checkpoint stands twice': [(l) => { l.splice(1, 0, l[1]); }, refusedForm],
+  'the last entry is missing': [(l) => { l.splice(8, 1); }, refusedForm],
+  'an entry stands twice': [(l) => { l.splice(8, 0, l[8]); }, refusedForm],
+  'a finding stands before the entries': [(l) => { l.splice(2, 0, l.splice(9, 1)[0]); }, refusedForm],
+  'the end is missing': [(l) => { l.pop(); }, refusedForm],
+  'the end stands twice': [(l) => { l.push(l[12]); }, refusedForm],
+  'a line follows the end': [(l) => { l.push(l[11]); }, refusedForm],
+  'the digest of the findings is wrong': [(l) => { l[12].end.digest = saltOf('d'); }, { findings: NO }],
+  'the number of findings is wrong': [(l) => { l[12].end.findings = 4; }, { findings: NO }],
+  'a finding is missing': [(l) => { l.splice(10, 1); }, { findings: NO }, true],
+  'two findings are swapped': [(l) => swap(l, 9, 10), { findings: NO }],
+  'the ID of a finding is another': [(l) => { findingOf(l, 1).id = ID_OF_NOTHING; }, { findings: NO }],
+  'the ID of a finding is of another kind': [(l) => { findingOf(l, 1).id = ID_OF_NOTHING.replace('finding', 'report'); }, refusedForm],
+  'what a finding released is changed': [(l) => { const p = findingOf(l, 3).released; p.content = p.content.replaceAll('"violation"', '"no-violation"'); }, { findings: NO }, true],
+  'the salt of a finding is changed': [(l) => { findingOf(l, 1).internal.salt = saltOf('x'); }, { findings: NO }],
+  'the hash of a withheld part of a finding is changed': [(l) => { findingOf(l, 1).internal = { hash: saltOf('x') }; }, { findings: NO }],
+  'the two parts of a finding are swapped': [(l) => { const f = findingOf(l, 1); [f.released, f.internal] = [f.internal, f.released]; }, refusedForm],
+  'the version of a finding is changed': [(l) => { findingOf(l, 3).version = 3; }, { findings: NO }],
+  'the version of a finding is 0': [(l) => { findingOf(l, 1).version = 0; }, refusedForm],
+  'a finding supersedes another': [(l) => { findingOf(l, 3).supersedes = findingOf(l, 2).id; }, { findings: NO }],
+  'a finding supersedes nothing any more': [(l) => { delete findingOf(l, 3).supersedes; }, { findings: NO }],
+  'the root of the checkpoint is changed': [(l) => { l[1].checkpoint = l[1].checkpoint.replace(/\n7\n..../, '\n7\nAAAA'); }, { log: NO, quorum: NO, tree: NO }],
+  'the size of the checkpoint is changed': [(l) => { l[1].checkpoint = l[1].checkpoint.replace('\n7\n', '\n8\n'); }, refusedForm],
+  'the origin of the checkpoint is changed': [(l) => { l[1].checkpoint = l[1].checkpoint.replace('log', 'lag'); }, { log: NO, quorum: NO }],
+  'the signature of the log is damaged': [(l) => { l[1].checkpoint = changeSignature(l[1].checkpoint, 4, 0); }, { log: NO }],
+  'the signature of the log is missing': [(l) => { l[1].checkpoint = l[1].checkpoint.replace(/\u2014 log.*\n/, ''); }, { log: NO }],
+  'a cosignature says another time': [(l) => { l[1].checkpoint = changeSignature(l[1].checkpoint, 5, 7); }, { quorum: NO }, true],
+  'a cosignature is damaged': [(l) => { l[1].checkpoint = changeSignature(l[1].checkpoint, 6, 8); }, { quorum: NO }],
+  'a cosignature is missing': [(l) => { l[1].checkpoint = l[1].checkpoint.replace(/\u2014 cosigner-2.*\n/, ''); }, { quorum: NO }],
+  'a cosignature is under another name': [(l) => { l[1].checkpoint = l[1].checkpoint.replace('cosigner-2', 'cosigner-3'); }, { quorum: NO }],
+  'no signature is left': [(l) => { l[1].checkpoint = l[1].checkpoint.replace(/\u2014 .*\n/g, ''); }, refusedForm],
+  'the checkpoint has an extension line': [(l) => { l[1].checkpoint = l[1].checkpoint.replace('\n\n', '\nmore\n\n'); }, refusedForm],
+  'a signature line is no base 64': [(l) => { l[1].checkpoint = l[1].checkpoint.replace(/=\n$/, '\n'); }, refusedForm],
+  'the checkpoint has a carriage return': [(l) => { l[1].checkpoint = l[1].checkpoint.replace('\n7\n', '\r\n7\n'); }, refusedForm],
+};
+
+const spelling = {
+  'the file is empty': () => Buffer.alloc(0),
+  'the file is one line feed': () => Buffer.from('\n'),
+  'the last line feed is missing': (b) => b.subarray(0, -1),
+  'an empty line follows': (b) => Buffer.concat([b, Buffer.from('\n')]),
+  'a byte follows': (b) => Buffer.concat([b, Buffer.of(0)]),
+  'the file is cut in the middle': (b) => b.subarray(0, 4000),
+  'the file begins with a byte order mark': (b) => Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), b]),
+  'lines end as on Windows': (b) => changeFirst(b, '\n', '\r\n'),
+  'white space stands between members': (b) => changeFirst(b, '"engine":', '"engine": '),
+  'members are out of order': (b) => changeFirst(b, '"size":7,"v":1', '"v":1,"size":7'),
+  'a member stands twice': (b) => changeFirst(b, '"size":7,', '"size":7,"size":7,'),
+  'a letter is escaped without need': (b) => changeFirst(b, '"mission"', '"\\u006dission"'),
+  'a solidus is escaped': (b) => changeFirst(b, 'log.example/', 'log.example\\/'),
+  'a control character is escaped the long way': (b) => changeFirst(b, '\\n', '\\u000a'),
+  'half of a surrogate pair is escaped': (b) => changeFirst(b, '"mission"', '"mission\\ud83d"'),
+  'a control character stands as it is': (b) => changeFirst(b, '"mission"', '"mission\u0001"'),
+  'an integer has a fraction': (b) => changeFirst(b, '"v":1', '"v":1.0'),
+  'an integer has an exponent': (b) => changeFirst(b, '"size":7', '"size":7e0'),
+  'an integer is too large': (b) => changeFirst(b, '"size":7', '"size":9007199254740993'),
+  'an integer has a leading zero': (b) => changeFirst(b, '"size":7', '"size":07'),
+  'zero is negative': (b) => changeFirst(b, '"size":7', '"size":-0'),
+  'a member is named __proto__': (b) => changeFirst(b, '{"bundle":{', '{"bundle":{"__proto__":{},'),
+  'a line is nested too deep': (b) => changeFirst(b, '"size":7', `"size":${'['.repeat(100000)}${']'.repeat(100000)}`),
+  'a byte is not UTF-8': (b) => { const c = Buffer.from(b); c[c.indexOf('mill-truce')] = 0xff; return c; },
+  'a surrogate is encoded': (b) => { const c = Buffer.from(b); c.set([0xed, 0xa0, 0xbd], c.indexOf('mill-truce')); return c; },
+  'a literal is cut': (b) => changeFirst(b, '"size":7', '"size":tru'),
+};
+
+const again = (model, n, change) => { Object.assign(model.entries[n - 1].header, change); };
+
+const lies = {
+  'the operator signed another root': [(m) => { m.root = rootOfEntries(m.entries.slice(0, 6)); }, { tree: NO }, true],
+  'the checkpoint is of another log': [(m) => { m.checkpointOrigin = 'log.example/other'; }, { log: NO }],
+  'another key signed under the name of the log': [(m, k) => { m.logKey = k.otherLog; }, { log: NO }, true],
+  'a cosigner signed as logs do': [async (m, k) => {
+    m.cosigners.pop();
+    m.afterwards = async (note) => note + (await signNote(note.slice(0, note.indexOf('\n\n') + 1), k.cosigners[2])).split('\n\n')[1];
+  }, { quorum: NO }],
+  'no cosigner signed': [(m) => { m.cosigners = []; }, { quorum: NO }],
+  'time goes back': [(m) => again(m, 5, { time: m.entries[3].header.time - 1 }), { headers: NO }, true],
+  'time is beyond the year 9999': [(m) => again(m, 7, { time: 253402300800000 }), { headers: NO }],
+  'a kind is unknown': [(m) => again(m, 5, { kind: 'rating/2' }), { headers: NO }],
+  'a number is left out': [(m) => again(m, 5, { seq: 6 }), { headers: NO }],
+  'the header says another number of parts': [(m) => again(m, 6, { parts: 6 }), { headers: NO }],
+  'a single kind has two parts': [(m) => { m.entries[4].parts.push(m.entries[4].parts[0]); again(m, 5, { parts: 2 }); }, { headers: NO }],
+  'a submission has parts that are not in threes': [(m) => { m.entries[5].parts.push(m.entries[4].parts[0]); again(m, 6, { parts: 4 }); }, { headers: NO }],
+  'the parts of a report are out of order': [(m) => swap(m.entries[5].parts, 0, 1), { headers: NO, inputs: NO }],
+  'the header of entry 1 names another log': [(m) => again(m, 1, { origin: 'log.example/other' }), { headers: NO }],
+  'the header of entry 1 names no realm': [(m) => { delete m.entries[0].header.realm; }, { headers: NO }],
+  'the realm is unknown': [(m) => again(m, 1, { realm: 'party' }), { headers: NO }],
+  'a later header names the log': [(m) => again(m, 2, { origin: m.origin }), { headers: NO }],
+  'a header has an unknown member': [(m) => again(m, 2, { more: 1 }), { headers: NO }],
+  'a header is of another version': [(m) => again(m, 2, { v: 2 }), { headers: NO }],
+  'a header has no engine': [(m) => { delete m.entries[1].header.engine; }, { headers: NO }],
+  'a header is not canonical': [(m) => { m.entries[1].rawHeader = `${canonical(m.entries[1].header)} `; }, { headers: NO }, true],
+  'a header of a submission is not canonical': [(m) => { m.entries[5].rawHeader = JSON.stringify(m.entries[5].header); }, { headers: NO }],
+  'a header is no object': [(m) => { m.entries[1].rawHeader = '[]'; }, { headers: NO }],
+  'follows has no root': [(m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4 } }), { headers: NO }],
+  'follows stands in entry 2': [(m) => again(m, 2, { follows: { origin: 'log.example/old', size: 4, root: saltOf('r') } }), { headers: NO }],
+  'a header of a device is replayed over other parts': [(m) => again(m, 6, { device: m.entries[3].header.device }), { headers: NO }, true],
+  'a device signed another number of reports': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { reports: 2 }) }), { headers: NO }],
+  'a device says another name than signed': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { device: 'device-8' }) }), { headers: NO }],
+  'a device leaves previous out': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { counter: 2 }) }), { headers: NO }],
+  'a device says something unknown': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { more: 2 }) }), { headers: NO }],
+  'the header of a device is no note': [(m) => again(m, 6, { device: 'truce/submission/1\n{}\n' }), { headers: NO }],
+  'a device signed a rating': [(m) => again(m, 5, { device: m.entries[3].header.device }), { headers: NO }],
+  'a finding supersedes one of another incident': [(m) => remake(m, 3, (f) => { f.supersedes = m.findings[1].id; }), { findings: NO }, true],
+  'a finding supersedes one that is not in the bundle, though the version before is': [(m) => remake(m, 3, (f) => { f.supersedes = ID_OF_NOTHING; }), { findings: NO }],
+  'a version is left out': [(m) => remake(m, 3, (f) => { f.version = 3; }), { findings: NO }],
+  'version 2 supersedes nothing': [(m) => remake(m, 3, (f) => { f.supersedes = undefined; }), { findings: NO }],
+  'version 1 supersedes something': [(m) => remake(m, 3, (f) => { f.version = 1; }), { findings: NO }],
+  'a version 1 stands twice': [(m) => remake(m, 3, (f) => { f.version = 1; f.supersedes = undefined; }), { findings: NO }],
+  'the same finding stands twice': [(m) => { m.findings.push(m.findings[1]); }, { findings: NO }],
+  'version 2 stands before version 1': [(m) => swap(m.findings, 0, 2), { findings: NO }],
+  'released has an unknown member': [(m) => remake(m, 2, (f) => { f.released.more = 1; }), { findings: NO }],
+  'released names no incident': [(m) => remake(m, 2, (f) => { f.released.incident = 'incident:1'; }), { findings: NO }],
+  'released is no object': [(m) => remake(m, 2, (f) => { f.released = []; }), { findings: NO }],
+  'internal has an unknown member': [(m) => remake(m, 2, (f) => { f.internal.more = 1; }), { findings: NO }],
+  'internal names what is no ID': [(m) => remake(m, 2, (f) => { f.internal.observations = ['observation:1']; }), { findings: NO }],
+  'a finding rests on an observation of no report': [(m) => remake(m, 2, (f) => { f.internal.observations = [observationIDOf(idOf('report', 'test', 'none'), 0)]; }), { inputs: NO }, true],
+  'a report is not canonical': [(m) => { m.entries[5].parts[2].content += ' '; }, { inputs: NO }],
+};
+
+// Bundles that are as they should be, or of which something cannot be told.
+function asTheyAre(keys) {
+  const two = [keys.cosigners[0], keys.cosigners[1]].map((k) => [k, 1935554400]);
+  const last = [[keys.cosigners[2], 1935554400]];
+  return {
+    'a bundle for the mission': [{}, {}, true],
+    'a bundle for a party': [{ assembly: FOR_OTHERS.party }, {}, true],
+    'a bundle for the public': [{ assembly: FOR_OTHERS.public }, {}, true],
+    'no policy is given': [{ policy: null }, { log: UNKNOWN, quorum: UNKNOWN }],
+    'the policy is refused': [{ policy: 'quorum nobody\n' }, { log: UNKNOWN, quorum: UNKNOWN }],
+    'the policy knows another log': [{ policy: policyOf(keys, { logs: [keys.otherLog] }) }, { log: NO }],
+    'the policy knows two keys of the log': [{ policy: policyOf(keys, { logs: [keys.otherLog, keys.log] }) }, {}],
+    'no quorum is asked for and nobody cosigned': [{ policy: policyOf(keys, { quorum: 'none' }), model: (m) => { m.cosigners = []; } }, {}],
+    'two of three cosigned and two are enough': [{ policy: policyOf(keys, { quorum: 'two' }), model: (m) => { m.cosigners = two; } }, {}, true],
+    'two of three cosigned and three are asked for': [{ model: (m) => { m.cosigners = two; } }, { quorum: NO }],
+    'one of three cosigned and two are asked for': [{ policy: policyOf(keys, { quorum: 'two' }), model: (m) => { m.cosigners = last; } }, { quorum: NO }],
+    'one of three cosigned and any is enough': [{ policy: policyOf(keys, { quorum: 'one' }), model: (m) => { m.cosigners = last; } }, {}],
+    'a group of a cosigner and a group is met': [{ policy: policyOf(keys, { quorum: 'mixed' }), model: (m) => { m.cosigners = two; } }, {}, true],
+    'a group of a cosigner and a group is not met': [{ policy: policyOf(keys, { quorum: 'mixed' }), model: (m) => { m.cosigners.shift(); } }, { quorum: NO }],
+    'a single cosigner is the quorum': [{ policy: policyOf(keys, { quorum: 'c' }), model: (m) => { m.cosigners = last; } }, {}],
+    'a cosigner signed twice, once at a time that does not hold': [{ tamper: (l) => {
+      const line = l[1].checkpoint.split('\n')[5];
+      const bad = changeSignature(l[1].checkpoint, 5, 7).split('\n')[5];
+      l[1].checkpoint = l[1].checkpoint.replace(line, `${bad}\n${line}`);
+    } }, {}],
+    'somebody unknown signed as well': [{ model: (m) => { m.cosigners.push([{ ...keys.device, name: 'unknown.example' }, 1]); } }, {}],
+    'an entry is withheld': [{ assembly: { show: { 3: 'commitment' } } }, { headers: UNKNOWN }, true],
+    'a submission is withheld on which a finding rests': [{ assembly: { show: { 6: 'commitment' } } }, { headers: UNKNOWN, inputs: UNKNOWN }],
+    'the parts of a submission are withheld as one root': [{ assembly: { show: { 4: 'root' } } }, { inputs: UNKNOWN }, true],
+    'the parts of entry 1 are withheld as one root': [{ assembly: { show: { 1: 'root' } } }, {}],
+    'identities are destroyed': [{ assembly: { show: { all: { identity: 'destroyed' } } } }, { inputs: UNKNOWN }, true],
+    'the identity of a report on which nothing withheld rests is destroyed': [{ assembly: { show: { 6: { identity: 'destroyed' } } },
+      model: (m) => { m.findings.pop(); } }, {}],
+    'the last finding is left out and the end written anew': [{ model: (m) => { m.findings.pop(); } }, {}],
+    'internal parts are withheld': [{ assembly: { showFindings: { internal: 'withheld' } } }, {}],
+    'there is no finding': [{ assembly: { noFindings: true } }, {}],
+    'the log has one entry': [{ model: (m) => { m.entries.length = 1; m.findings = []; } }, {}],
+    'the log follows another': [{ model: (m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4, root: saltOf('r') } }) }, {}],
+    'a device goes on': [{ model: async (m) => again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, {
+      counter: 2, previous: saltOf('p'), seen: m.origin + '\n3\n' + Buffer.alloc(32).toString('base64') + '\n' }) }) }, {}],
+    'the log is closed': [{ model: (m) => m.entries.push(single(8, m.entries[6].header.time, 'closing', { key: 'k', origin: 'o' })) }, {}],
+    'names of members are in the order of UTF-16': [{ model: (m) => m.entries.push(single(8, m.entries[6].header.time, 'answer', { '\u{1f54a}': 1, '\uff21': 2 })) }, {}],
+    'a report says nothing': [{ model: (m) => m.entries.push(entry(8, m.entries[6].header.time, 'submission/1',
+      reportParts('empty', { identity: {}, original: {}, extract: {} }))) }, {}],
+  };
+}
+
+async function build(keys, { model: change, assembly, tamper, raw }) {
+  const model = await sampleModel(keys);
+  if (change) await change(model, keys);
+  const lines = structuredClone(await assemble(model, assembly));
+  if (model.afterwards) lines[1].checkpoint = await model.afterwards(lines[1].checkpoint);
+  if (tamper) tamper(lines);
+  const bytes = encode(lines);
+  return raw ? raw(bytes) : bytes;
+}
+
+// All cases as {name, bytes, policy, want, kept}; those that are kept are written to testdata.
+export async function allCases() {
+  const keys = await sampleKeys();
+  const specs = [
+    ...Object.entries(asTheyAre(keys)).map(([name, [how, want, kept]]) => ({ name, how, want, kept })),
+    ...Object.entries(tampering).map(([name, [tamper, want, kept]]) => ({ name, how: { tamper }, want, kept })),
+    ...Object.entries(spelling).map(([name, raw]) => ({ name, how: { raw }, want: refusedForm, kept: name.startsWith('members') })),
+    ...Object.entries(lies).map(([name, [model, want, kept]]) => ({ name, how: { model }, want, kept })),
+  ];
+  const out = [];
+  for (const { name, how, want, kept } of specs) {
+    const policy = how.policy === undefined ? policyOf(keys) : how.policy;
+    out.push({ name, bytes: await build(keys, how), policy, want: expand(want), kept: kept === true });
+  }
+  return out;
+}

@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { page } from './build.mjs';
+import {
+  assemble, canonical, encode, newKey, policyOf, reportParts, rootOf, sampleKeys, sampleModel,
+} from './builder.mjs';
+import { HOLDS, REFUSED, allCases } from './cases.mjs';
+import { testdata } from './testdata.mjs';
+import {
+  Refused, Sha256, Tree, fromBase64, parseCanonical, parsePolicy, partHash, printable, sha256, sha512, toBase64, toHex, verifyBundle,
+  verifyEd25519Plain, writeCanonical,
+} from './verify.js';
+
+const { subtle } = globalThis.crypto;
+const utf8 = (text) => new TextEncoder().encode(text);
+const fromHex = (text) => Uint8Array.from(Buffer.from(text, 'hex'));
+const answersOf = (result) => Object.fromEntries(result.answers.map((a) => [a.question, a.answer]));
+
+// Numbers by chance, the same in every run (mulberry32).
+function chance(seed) {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below);
+  };
+}
+
+async function sample(options) {
+  const keys = await sampleKeys();
+  return { keys, policy: policyOf(keys), bytes: encode(await assemble(await sampleModel(keys), options)) };
+}
+
+describe('digests and signatures', () => {
+  test('SHA-256 is that of WebCrypto for every length to 300, whole and in pieces', async () => {
+    const next = chance(1);
+    for (let n = 0; n <= 300; n++) {
+      const bytes = Uint8Array.from({ length: n }, () => next(256));
+      const want = toHex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
+      assert.equal(toHex(sha256(bytes)), want);
+      const [i, j] = [next(n + 1), next(n + 1)].sort((a, b) => a - b);
+      assert.equal(toHex(new Sha256().update(bytes.subarray(0, i)).update(bytes.subarray(i, j)).update(bytes.subarray(j)).digest()), want);
+    }
+  });
+
+  test('SHA-512 is that of WebCrypto for every length to 300', async () => {
+    const next = chance(2);
+    for (let n = 0; n <= 300; n++) {
+      const bytes = Uint8Array.from({ length: n }, () => next(256));
+      assert.equal(toHex(sha512(bytes)), toHex(new Uint8Array(await subtle.digest('SHA-512', bytes))));
+    }
+  });
+
+  // Section 7.1 of RFC 8032: the secret key, the public key, the message and the signature.
+  const vectors = [
+    ['9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', '',
+      'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b'],
+    ['4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb', '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c', '72',
+      '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00'],
+    ['c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7', 'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025', 'af82',
+      '6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a'],
+  ];
+
+  test('the plain Ed25519 holds for the vectors of RFC 8032, and WebCrypto signs the same', async () => {
+    for (const [secret, open, message, signature] of vectors) {
+      const [key, m, s] = [open, message, signature].map(fromHex);
+      assert.equal(verifyEd25519Plain(key, m, s), true);
+      const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), fromHex(secret)]);
+      const signer = await subtle.importKey('pkcs8', pkcs8, { name: 'Ed25519' }, false, ['sign']);
+      assert.equal(toHex(new Uint8Array(await subtle.sign({ name: 'Ed25519' }, signer, m))), signature);
+    }
+  });
+
+  test('the plain Ed25519 agrees with WebCrypto on signatures with one bit changed, and refuses a second spelling', async () => {
+    const [, open, message, signature] = vectors[2];
+    const [key, m, s] = [open, message, signature].map(fromHex);
+    const imported = await subtle.importKey('raw', key, { name: 'Ed25519' }, false, ['verify']);
+    for (let bit = 0; bit < 512; bit += 7) {
+      const changed = s.slice();
+      changed[bit >> 3] ^= 1 << (bit & 7);
+      assert.equal(verifyEd25519Plain(key, m, changed), false);
+      assert.equal(await subtle.verify({ name: 'Ed25519' }, imported, changed, m), false);
+    }
+    const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+    let n = BigInt(`0x${toHex(s.slice(32).reverse())}`) + order;
+    const second = s.slice();
+    for (let i = 32; i < 64; i++, n >>= 8n) second[i] = Number(n & 255n);
+    assert.equal(verifyEd25519Plain(key, m, second), false);
+    assert.equal(verifyEd25519Plain(key, m, s.subarray(1)), false);
+    assert.equal(verifyEd25519Plain(new Uint8Array(32).fill(0xff), m, s), false);
+  });
+
+  test('the plain Ed25519 holds for keys and messages by chance', async () => {
+    for (let i = 0; i < 20; i++) {
+      const key = await newKey('k', 1, `chance ${i}`);
+      const message = utf8('x'.repeat(i * 13));
+      const signature = new Uint8Array(await key.sign(message));
+      assert.equal(verifyEd25519Plain(new Uint8Array(key.open), message, signature), true);
+      assert.equal(verifyEd25519Plain(new Uint8Array(key.open), utf8('another'), signature), false);
+    }
+  });
+
+  test('without WebCrypto a bundle gets the same answers', async () => {
+    const { bytes, policy } = await sample();
+    const want = await verifyBundle(bytes, { policy });
+    const real = Object.getOwnPropertyDescriptor(globalThis, 'crypto');
+    Object.defineProperty(globalThis, 'crypto', { value: undefined, configurable: true });
+    try {
+      assert.deepEqual(await verifyBundle(bytes, { policy }), want);
+    } finally {
+      Object.defineProperty(globalThis, 'crypto', real);
+    }
+  });
+
+  test('base 64 has one spelling', () => {
+    for (let n = 0; n < 70; n++) {
+      const bytes = Uint8Array.from({ length: n }, (_, i) => (i * 37 + n) & 255);
+      assert.equal(toBase64(bytes), Buffer.from(bytes).toString('base64'));
+      assert.deepEqual(fromBase64(toBase64(bytes), 'it'), bytes);
+    }
+    for (const bad of ['A', 'AA', 'AAA', 'AB==', 'AAB=', 'AA==AA==', 'AA=A', 'AAA\n', 'AA-_', 'AAAAA']) {
+      assert.throws(() => fromBase64(bad, 'it'), Refused, bad);
+    }
+  });
+});
+
+describe('formats', () => {
+  const digestOf = (bytes) => toHex(sha256(utf8('truce/test/1\n'), utf8(bytes)));
+
+  test('the vectors of canonical-bytes.md', () => {
+    const vectors = {
+      '{}': '664ac00b79d7dcb0a7d9bbab074c56ea17491d68ec2929b7a8e58091c73d435c',
+      '{"lat_e7":480123456,"lon_e7":377654321}': 'aaa03eee297f4468f1f1de0d3f76db63f0b8362e77ca7b526ff8c72f51e39575',
+      '{"name":"Їжак 🕊","since":-62135596800000}': '2b06ecac9c8652b63b9914f741be3201c6791fd2c8de19a7ddcd3dacee40c234',
+    };
+    for (const [bytes, want] of Object.entries(vectors)) {
+      assert.equal(digestOf(bytes), want);
+      assert.equal(writeCanonical(parseCanonical(utf8(bytes))), bytes);
+    }
+  });
+
+  test('bytes that are not canonical are refused', () => {
+    const bad = ['{"act": "a"}', '{"n":1,"act":"a"}', '{"act":"\\u0061"}', '{"act":"a","n":-0}', '{"act":"a","n":1.0}', '{"act":"a","n":9007199254740992}',
+      '{"act":"a","act":"a"}', '{"act":"\\ud83d"}', '', ' ', '{', '}', '[', '"', '"\\', '"\\u', '"\\u00', '-', '01', '+1', '1e1', '1 ', 'tru', 'nul', 'NaN',
+      '[1,]', '[,1]', '{"a"}', '{"a":}', '{"a":1,}', '{a:1}', "'a'", '"\t"', '"\u0000"', '"\\/"', '"\\u000a"', '"\\u001F"', '"\\x41"', '{}{}', '[]\n', '\ufeff{}',
+      '{"\uff21":1,"\u{1f54a}":2}', '{"b":1,"a":2}', '{"":1,"":2}', '-9007199254740992', '99999999999999999999', `${'['.repeat(65)}${']'.repeat(65)}`];
+    for (const text of bad) assert.throws(() => parseCanonical(utf8(text)), Refused, text);
+    for (const bytes of ['22ff22', '22c08022', '22eda0bd22', '22f490808022', '22e28222']) assert.throws(() => parseCanonical(fromHex(bytes)), Refused, bytes);
+  });
+
+  test('bytes that are canonical are read and written again as they were', () => {
+    const good = ['null', 'true', 'false', '0', '-1', '9007199254740991', '-9007199254740991', '""', '"\\"\\\\\\b\\t\\n\\f\\r\\u0000\\u000b\\u001f/\u007f\u2028\ufeff"',
+      '[]', '[[],{}]', '{"":1,"__proto__":{"constructor":null},"a":[1,"b"],"\u{1f54a}":1,"\uff21":2}', `${'['.repeat(64)}${']'.repeat(64)}`];
+    for (const text of good) assert.equal(writeCanonical(parseCanonical(utf8(text))), text);
+  });
+
+  test('whatever bytes come, what is read is written again as the same bytes', () => {
+    const next = chance(3);
+    const pieces = ['{', '}', '[', ']', ',', ':', '"a"', '"b"', '"\\n"', '0', '-1', '12', 'null', 'true', ' ', '\\u0041', '"\\u0001"', '1.5', '"é"'];
+    let read = 0;
+    for (let i = 0; i < 20000; i++) {
+      const text = Array.from({ length: 1 + next(7) }, () => pieces[next(pieces.length)]).join('');
+      try {
+        assert.equal(writeCanonical(parseCanonical(utf8(text))), text);
+        read++;
+      } catch (e) {
+        assert.ok(e instanceof Refused, e.stack);
+      }
+    }
+    assert.ok(read > 500, `only ${read} texts were canonical`);
+  });
+
+  test('the vectors of commitment.md', () => {
+    const a = { label: 'extract', salt: new Uint8Array(32), content: '{}' };
+    const b = { label: 'a', salt: Uint8Array.from({ length: 32 }, (_, i) => i), content: '' };
+    const [ha, hb] = [a, b].map((p) => partHash(p.label, p.salt, p.content));
+    assert.equal(toHex(ha), 'db339cc6afc72e4807299981f13571a432049a1599e51c20281b08b139404fb3');
+    assert.equal(toHex(hb), 'cf2dc4e48b3d3542f7b43c6782b5625cd6f42550b3da38dc80d980135bf6dc8a');
+    const roots = { 'ac77c33662fd9b34915f3ddecd50a377ff266206a3ef537cf5587145d9b7fcde': [ha],
+      'b9bd23611e014814f9e812720426b9034c2ea73c4a14ac8973f10e7ff4f4833a': [ha, hb],
+      '4a246945a902ad40f19c599f58c2d1eea1cb84ee72426ec3c861f10828c82b6c': [ha, hb, ha] };
+    for (const [want, hashes] of Object.entries(roots)) {
+      const tree = new Tree();
+      hashes.forEach((h) => tree.add(h));
+      assert.equal(toHex(tree.root()), want);
+    }
+  });
+
+  test('a tree of any size has the root that RFC 6962 defines', () => {
+    const tree = new Tree();
+    const leaves = [];
+    for (let n = 1; n <= 70; n++) {
+      leaves.push(Buffer.from(`leaf ${n}`));
+      tree.add(leaves[n - 1]);
+      assert.equal(toHex(tree.root()), rootOf(leaves).toString('hex'));
+    }
+  });
+
+  test('policies that are not of the form are refused', async () => {
+    const keys = await sampleKeys();
+    const [a, b] = keys.cosigners.map((k) => k.vkey);
+    const log = keys.log.vkey;
+    const bad = {
+      'no quorum': `log ${log}\n`,
+      'two quorums': 'quorum none\nquorum none\n',
+      'an unknown word': 'quorums none\n',
+      'a word in upper case': 'Quorum none\n',
+      'a quorum that is not defined before': `quorum a\nwitness a ${a}\n`,
+      'a name twice': `witness a ${a}\nwitness a ${b}\nquorum a\n`,
+      'a key twice': `witness a ${a}\nwitness b ${a}\nquorum a\n`,
+      'a log twice': `log ${log}\nlog ${log}\nquorum none\n`,
+      'none as a name': `witness none ${a}\nquorum none\n`,
+      'none as a member': `witness a ${a}\ngroup g any a none\nquorum g\n`,
+      'a group without members': 'group g any\nquorum g\n',
+      'a group of itself': `witness a ${a}\ngroup g any a g\nquorum g\n`,
+      'a member twice': `witness a ${a}\ngroup g 2 a a\nquorum g\n`,
+      'a number of 0': `witness a ${a}\ngroup g 0 a\nquorum g\n`,
+      'a number too high': `witness a ${a}\ngroup g 2 a\nquorum g\n`,
+      'a number with a zero': `witness a ${a}\ngroup g 01 a\nquorum g\n`,
+      'the key of a cosigner for a log': `log ${a}\nquorum none\n`,
+      'the key of a log for a cosigner': `witness a ${log}\nquorum a\n`,
+      'a hash that is not of the key': `log ${log.replace(/\+[0-9a-f]{8}\+/, '+00000000+')}\nquorum none\n`,
+      'a key that is cut': `log ${log.slice(0, -4)}\nquorum none\n`,
+      'a carriage return': 'quorum none\r\n',
+      'a word too many': 'quorum none none\n',
+      'a megabyte': `#${'x'.repeat(1 << 20)}\nquorum none\n`,
+    };
+    for (const [name, text] of Object.entries(bad)) assert.throws(() => parsePolicy(text), Refused, name);
+    const policy = parsePolicy(`\t# a comment\n \nlog\t${log}  https://log.example \nwitness a ${a} https://a.example\ngroup g all a\nquorum g`);
+    assert.equal(policy.quorum, 'g');
+    assert.equal(policy.cosigners.length, 1);
+  });
+
+  test('text of strangers is made safe to print', () => {
+    assert.equal(printable('a\u001b[31m\u202eb\n'), 'a\\u{1b}[31m\\u{202e}b\\u{a}');
+    assert.ok(printable('x'.repeat(1e6)).length < 200);
+  });
+});
+
+describe('bundles', async () => {
+  const cases = await allCases();
+
+  test('there are enough of them', () => {
+    assert.ok(cases.filter((c) => JSON.stringify(c.want) !== JSON.stringify(HOLDS)).length >= 150);
+    for (const question of Object.keys(HOLDS)) {
+      const possible = { form: ['yes', 'no'], recomputed: ['could not tell'] }[question] ?? ['yes', 'no', 'could not tell'];
+      for (const answer of possible) {
+        assert.ok(cases.some((c) => c.want[question] === answer), `no case answers ${question} with ${answer}`);
+      }
+    }
+  });
+
+  for (const { name, bytes, policy, want } of cases) {
+    test(name, async () => {
+      const result = await verifyBundle(bytes, { policy });
+      assert.deepEqual(answersOf(result), want);
+      const values = Object.values(want);
+      assert.equal(result.whole, values.includes('no') ? 'no' : 'could not tell');
+      assert.equal(result.exitCode, values.includes('no') ? 1 : 2);
+      for (const a of result.answers) {
+        if (a.answer === 'no') assert.ok(a.place.line >= 1 && a.why !== '', `${a.question} gives no place or reason`);
+        assert.doesNotMatch(a.why, /reading failed/);
+      }
+    });
+  }
+
+  test('the place is that of the first difference', async () => {
+    const placeOf = async (name, question) => {
+      const { bytes, policy } = cases.find((c) => c.name === name);
+      return (await verifyBundle(bytes, { policy })).answers.find((a) => a.question === question).place;
+    };
+    assert.deepEqual(await placeOf('two entries are swapped', 'headers'), { line: 4, entry: 2 });
+    assert.deepEqual(await placeOf('time goes back', 'headers'), { line: 7, entry: 5 });
+    assert.deepEqual(await placeOf('what a finding released is changed', 'findings'), { line: 12, finding: 3 });
+    assert.deepEqual(await placeOf('the end is missing', 'form'), { line: 13 });
+    assert.deepEqual(await placeOf('an entry has no part', 'form'), { line: 7 });
+  });
+
+  test('the cosigners that did not sign are named, and why', async () => {
+    const { bytes, policy } = cases.find((c) => c.name === 'a cosignature says another time');
+    const { cosigners } = await verifyBundle(bytes, { policy });
+    assert.deepEqual(cosigners.map((c) => [c.name, c.state]), [['a', 'fails'], ['b', 'holds'], ['c', 'holds']]);
+    const cut = cases.find((c) => c.name === 'a cosignature is missing');
+    assert.deepEqual((await verifyBundle(cut.bytes, { policy })).cosigners.map((c) => c.state), ['holds', 'missing', 'holds']);
+  });
+
+  test('questions that are left out do not count, and others cannot be left out', async () => {
+    const { bytes, policy } = cases[0];
+    assert.equal((await verifyBundle(bytes, { policy, without: ['recomputed'] })).whole, 'yes');
+    const swapped = cases.find((c) => c.name === 'the operator signed another root');
+    assert.equal((await verifyBundle(swapped.bytes, { policy, without: ['recomputed', 'tree'] })).whole, 'no');
+  });
+
+  test('what the pages forbid and no question asks for is noted', async () => {
+    const keys = await sampleKeys();
+    const notesOf = async (change, options) => {
+      const model = await sampleModel(keys);
+      change(model);
+      const result = await verifyBundle(encode(await assemble(model, options)), { policy: policyOf(keys) });
+      assert.deepEqual(answersOf(result), HOLDS);
+      return result.notes.map((n) => n.about);
+    };
+    const nothing = () => {};
+    assert.deepEqual(await notesOf(nothing), []);
+    assert.deepEqual(await notesOf(nothing, { show: { 2: { adoption: 'destroyed' } } }), ['a part of a adoption/1 is marked destroyed']);
+    assert.deepEqual(await notesOf((m) => { m.entries[2].parts[0].content = 'x'; }), ['a disclosed part of an entry is not canonical bytes of an object']);
+    assert.ok((await notesOf(nothing, { audience: 'public' })).includes('a part extract is disclosed in a bundle for public'));
+    assert.ok((await notesOf(nothing, { audience: 'public' })).includes('a finding of an exercise is released to the public'));
+  });
+
+  test('chunks may end anywhere', async () => {
+    const { bytes, policy } = cases[0];
+    const want = await verifyBundle(bytes, { policy });
+    for (const size of [1, 7, 64, 1000]) {
+      async function* chunks() {
+        for (let at = 0; at < bytes.length; at += size) yield new Uint8Array(bytes.subarray(at, at + size));
+      }
+      assert.deepEqual(await verifyBundle(chunks(), { policy }), want);
+    }
+  });
+
+  test('a line that is too long is refused before it is read whole', async () => {
+    let given = 0;
+    async function* endless() {
+      for (;;) {
+        given += 1 << 20;
+        yield new Uint8Array(1 << 20).fill(0x20);
+      }
+    }
+    const result = await verifyBundle(endless());
+    assert.deepEqual(answersOf(result), REFUSED);
+    assert.equal(given, 65 << 20);
+  });
+
+  test('a fault while reading is no answer', async () => {
+    async function* broken() {
+      yield utf8('{"bundle":');
+      throw new Error('the disk is gone');
+    }
+    const result = await verifyBundle(broken());
+    assert.equal(result.whole, 'could not tell');
+    assert.ok(result.answers.every((a) => a.answer === 'could not tell' && a.why.includes('the disk is gone')));
+  });
+
+  test('a bundle of 20,000 reports is read', async () => {
+    const keys = await sampleKeys();
+    const model = await sampleModel(keys);
+    const extract = { level: 'report', received: 1, source: 's', sightings: [{ act: 'explosion' }] };
+    for (let n = 8; n <= 207; n++) {
+      const parts = Array.from({ length: 100 }, (_, i) => reportParts(`${n} ${i}`, { identity: { door: 'd', row: i }, original: { digest: `${n}` }, extract })).flat();
+      model.entries.push({ header: { v: 1, seq: n, time: model.entries[6].header.time, kind: 'submission/1', engine: 'e', parts: 300 }, parts });
+    }
+    const result = await verifyBundle(encode(await assemble(model)), { policy: policyOf(keys) });
+    assert.deepEqual(answersOf(result), HOLDS);
+    assert.equal(result.size, 207);
+  });
+});
+
+// An engine of the first line that reads otherwise is bound by nothing in the file: it only says which engine is needed, and is printed.
+function onlyEngineDiffers(changed, bytes) {
+  const [first, ...rest] = changed.toString('utf8').split('\n');
+  const [oldFirst, ...oldRest] = bytes.toString('utf8').split('\n');
+  if (rest.join('\n') !== oldRest.join('\n')) return false;
+  const [a, b] = [first, oldFirst].map((line) => JSON.parse(line).bundle);
+  return a.engine !== b.engine && canonical({ ...a, engine: '' }) === canonical({ ...b, engine: '' });
+}
+
+describe('mutations', () => {
+  test('no change of bytes goes unseen', async () => {
+    const { bytes, policy } = await sample();
+    const next = chance(20310503);
+    const kinds = [
+      (b, i) => { b[i] ^= 1 << next(8); return b; },
+      (b, i) => { b[i] = next(256); return b; },
+      (b, i) => { b[i] = bytes[next(bytes.length)]; return b; },
+      (b, i) => Buffer.concat([b.subarray(0, i), b.subarray(i + 1)]),
+      (b, i) => Buffer.concat([b.subarray(0, i), Buffer.of(next(128)), b.subarray(i)]),
+      (b, i) => Buffer.concat([b.subarray(0, i), b.subarray(i, i + 1 + next(40)), b.subarray(i)]),
+      (b, i) => { const j = next(b.length); [b[i], b[j]] = [b[j], b[i]]; return b; },
+      (b) => { const l = b.toString('latin1').split('\n'); const [i, j] = [next(13), next(13)]; [l[i], l[j]] = [l[j], l[i]]; return Buffer.from(l.join('\n'), 'latin1'); },
+    ];
+    let changes = 0;
+    let engines = 0;
+    const refusals = {};
+    while (changes < 5000) {
+      const changed = kinds[next(kinds.length)](Buffer.from(bytes), next(bytes.length));
+      if (changed.equals(bytes)) continue;
+      changes++;
+      const result = await verifyBundle(changed, { policy, without: ['recomputed'] });
+      if (result.whole === 'no') {
+        for (const a of result.answers) if (a.answer === 'no') refusals[a.question] = (refusals[a.question] ?? 0) + 1;
+        continue;
+      }
+      assert.ok(result.whole === 'yes' && onlyEngineDiffers(changed, bytes), `${result.whole} for ${JSON.stringify(changed.toString('latin1'))}`);
+      engines++;
+    }
+    console.log(`of ${changes} changes ${engines} were of the engine's name in the first line; questions answered with no: ${JSON.stringify(refusals)}`);
+    for (const question of ['form', 'log', 'quorum', 'tree', 'headers', 'findings', 'inputs']) assert.ok(refusals[question] > 0, question);
+  });
+
+  test('bytes by chance are refused and never throw', async () => {
+    const { bytes } = await sample();
+    const next = chance(4);
+    for (let i = 0; i < 2000; i++) {
+      const noise = Uint8Array.from({ length: next(200) }, () => next(256));
+      const result = await verifyBundle(i % 2 === 0 ? noise : Buffer.concat([bytes.subarray(0, next(bytes.length)), noise, Buffer.from('\n')]));
+      assert.equal(result.answers[0].answer, 'no');
+    }
+  });
+});
+
+describe('files beside the verifier', () => {
+  const folder = new URL('testdata/', import.meta.url);
+
+  test('testdata holds what the cases make, and not more than 200 kB', async () => {
+    const want = await testdata();
+    assert.deepEqual((await readdir(folder)).sort(), Object.keys(want).sort());
+    let total = 0;
+    for (const [name, content] of Object.entries(want)) {
+      const got = await readFile(new URL(name, folder));
+      total += got.length;
+      assert.ok(got.equals(Buffer.from(content)), `${name} differs; run node verifier/testdata.mjs`);
+    }
+    assert.ok(total <= 200000, `${total} bytes`);
+  });
+
+  test('the page holds the verifier as it is', async () => {
+    assert.equal(await readFile(new URL('index.html', import.meta.url), 'utf8'), await page(), 'run node verifier/build.mjs');
+  });
+
+  test('the page asks nobody for anything', async () => {
+    const html = await readFile(new URL('index.html', import.meta.url), 'utf8');
+    assert.match(html, /Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/);
+    assert.doesNotMatch(html, /\b(?:src|href)=|fetch\(|XMLHttpRequest|WebSocket|import\(|@import|url\(/);
+  });
+});
+
+describe('command line', () => {
+  const run = promisify(execFile);
+  const at = (name) => fileURLToPath(new URL(name, import.meta.url));
+  async function cli(...args) {
+    try {
+      return { code: 0, ...(await run(process.execPath, [at('cli.mjs'), ...args])) };
+    } catch (e) {
+      return { code: e.code, stdout: e.stdout, stderr: e.stderr };
+    }
+  }
+  const policy = ['--policy', at('testdata/policy-1.txt')];
+  const mission = at('testdata/a-bundle-for-the-mission.bundle');
+
+  test('exit codes are 0, 1 and 2', async () => {
+    assert.equal((await cli(...policy, '--without', 'recomputed', mission)).code, 0);
+    assert.equal((await cli(...policy, at('testdata/two-entries-are-swapped.bundle'))).code, 1);
+    assert.equal((await cli(...policy, mission)).code, 2);
+    assert.equal((await cli(mission)).code, 2);
+    for (const args of [[], ['--unknown'], [mission, mission], ['--without', 'tree', mission], ['--policy', 'no-such-file', mission], ['no-such-file']]) {
+      assert.equal((await cli(...args)).code, 2, args.join(' '));
+    }
+  });
+
+  test('what is printed is what bundle.md asks for', async () => {
+    const { stdout, stderr } = await cli(...policy, mission);
+    assert.equal(stderr, '');
+    assert.equal(stdout, [
+      'EXERCISE: 3 of 3 findings are of an invented or moved event',
+      'origin      log.example/mill-truce',
+      'audience    mission',
+      'size        7',
+      'root        7e1ae6a1904d60a94aeb37d5b367483ffee14924dcbc21b22426194004a6a43b',
+      'findings    3',
+      'digest      83301a9c43acf99f9df658244414a95476922afca8d4b3cd4397e75c189738d1',
+      'form        yes', 'log         yes', 'quorum      yes', 'tree        yes', 'headers     yes', 'findings    yes', 'inputs      yes',
+      'recomputed  could not tell: needs engine truce/engine/1',
+      'whole       could not tell',
+      '',
+    ].join('\n'));
+    const two = await cli('--policy', at('testdata/policy-2.txt'), at('testdata/two-of-three-cosigned-and-two-are-enough.bundle'));
+    assert.match(two.stdout, /\ncosigner {4}c did not sign\n$/);
+  });
+
+  test('JSON holds the same', async () => {
+    const { stdout } = await cli('--json', ...policy, mission);
+    assert.equal(JSON.parse(stdout).size, 7);
+  });
+});

@@ -1,0 +1,1216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Verifier of Truce bundles (docs/spec/bundle.md), written from the pages in docs/spec alone. It turns the bytes of a bundle and
+// the reader's policy into one answer for each question: yes, no or could not tell. It depends on nothing but the language and,
+// where it is offered, WebCrypto for Ed25519; it runs unchanged in a browser and in Node.
+//
+// Nothing in a bundle makes it throw: bytes that it cannot read lead to the answer "no" for `form`.
+
+export const QUESTIONS = ['form', 'log', 'quorum', 'tree', 'headers', 'findings', 'inputs', 'recomputed'];
+export const YES = 'yes';
+export const NO = 'no';
+export const UNKNOWN = 'could not tell';
+export const EXIT_CODES = { [YES]: 0, [NO]: 1, [UNKNOWN]: 2 };
+
+// The questions that a reader may be asked to leave out of the whole.
+export const OPTIONAL_QUESTIONS = ['headers', 'inputs', 'recomputed'];
+
+const MAX_LINE = 64 * 1024 * 1024; // bytes before the LF
+const MAX_DEPTH = 64;
+const MAX_SIGNATURES = 256; // lines of one note; signed-note asks for a limit of 16 or more
+const MAX_BASE64 = 16 * 1024; // letters of one signature or key; the longest signature in use has 5 kB
+const MAX_POLICY = 1024 * 1024; // bytes
+const MAX_SIGHTINGS = 10000; // of one report (docs/spec/report.md)
+const MAX_OBSERVATIONS = 2000000; // held of one file, about 300 bytes each; what is beyond could not be told
+const FIRST_INSTANT = -62135596800000; // year 1
+const LAST_INSTANT = 253402300799999; // year 9999
+
+// Refused says that bytes are not of their format. Its message is for the person who reads the answer.
+export class Refused extends Error {
+  line = null; // where it is of a line of the file
+}
+
+function refuse(message) {
+  throw new Refused(message);
+}
+
+// Bytes and texts
+
+const encoder = new TextEncoder();
+const utf8 = (text) => encoder.encode(text);
+
+function decodeUTF8(bytes, what) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return refuse(`${what} is not valid UTF-8`);
+  }
+}
+
+function equal(a, b) {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+function concat(chunks) {
+  const out = new Uint8Array(chunks.reduce((n, c) => n + c.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    out.set(chunk, at);
+    at += chunk.length;
+  }
+  return out;
+}
+
+// Safe for a terminal and a page: no control characters, nothing that turns the direction of writing, and not long.
+export function printable(text, limit = 160) {
+  const safe = String(text).slice(0, limit + 1).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt(0).toString(16)}}`);
+  return safe.length > limit ? `${safe.slice(0, limit)}...` : safe;
+}
+
+const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+
+export function toHex(bytes) {
+  let out = '';
+  for (let i = 0; i < bytes.length; i++) out += HEX[bytes[i]];
+  return out;
+}
+
+function fromHex(text) {
+  const out = new Uint8Array(text.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = parseInt(text.substr(2 * i, 2), 16);
+  return out;
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+export function toBase64(bytes) {
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const n = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    out += BASE64[n >> 18] + BASE64[(n >> 12) & 63];
+    out += i + 1 < bytes.length ? BASE64[(n >> 6) & 63] : '=';
+    out += i + 2 < bytes.length ? BASE64[n & 63] : '=';
+  }
+  return out;
+}
+
+// Standard alphabet, padded, and with zeros in the bits that the last letter leaves over: bytes have exactly one spelling.
+export function fromBase64(text, what) {
+  if (text.length > MAX_BASE64) refuse(`${what} is too long`);
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) refuse(`${what} is not base 64`);
+  const digits = text.replace(/=+$/, '');
+  const out = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (let i = 0; i < digits.length; i++) {
+    bits = ((bits << 6) | BASE64.indexOf(digits[i])) & 0xffff;
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      out[at++] = (bits >> held) & 0xff;
+    }
+  }
+  if ((bits & ((1 << held) - 1)) !== 0) refuse(`${what} is not the one spelling of its bytes in base 64`);
+  return out;
+}
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+function toBase32(bytes) {
+  let out = '';
+  let bits = 0;
+  let held = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    bits = ((bits << 8) | bytes[i]) & 0xfff;
+    for (held += 8; held >= 5; held -= 5) out += BASE32[(bits >> (held - 5)) & 31];
+  }
+  return out; // 20 bytes are 32 letters and leave no bit over
+}
+
+// SHA-2. The constants are the first bits of the fractional parts of square and cube roots of primes, so they are computed here.
+
+function fractionOfRoot(prime, degree) {
+  const n = BigInt(prime) << BigInt(64 * degree);
+  let x = 1n << 68n; // above every root that is asked for
+  for (;;) {
+    const y = degree === 2 ? (x + n / x) / 2n : (2n * x + n / (x * x)) / 3n;
+    if (y >= x) return BigInt.asUintN(64, x);
+    x = y;
+  }
+}
+
+const PRIMES = [];
+for (let n = 2; PRIMES.length < 80; n++) if (PRIMES.every((p) => n % p !== 0)) PRIMES.push(n);
+const K512 = PRIMES.map((p) => fractionOfRoot(p, 3));
+const H512 = PRIMES.slice(0, 8).map((p) => fractionOfRoot(p, 2));
+const K256 = Int32Array.from(K512.slice(0, 64), (k) => Number(k >> 32n));
+const H256 = Int32Array.from(H512, (h) => Number(h >> 32n));
+const W256 = new Int32Array(64);
+
+function block256(h, bytes, at) {
+  const w = W256;
+  for (let i = 0; i < 16; i++, at += 4) {
+    w[i] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
+  }
+  for (let i = 16; i < 64; i++) {
+    const x = w[i - 15];
+    const y = w[i - 2];
+    const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
+    const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
+    w[i] = (w[i - 16] + s0 + w[i - 7] + s1) | 0;
+  }
+  let a = h[0], b = h[1], c = h[2], d = h[3], e = h[4], f = h[5], g = h[6], k = h[7];
+  for (let i = 0; i < 64; i++) {
+    const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+    const t1 = (k + s1 + ((e & f) ^ (~e & g)) + K256[i] + w[i]) | 0;
+    const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+    const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    k = g; g = f; f = e; e = (d + t1) | 0; d = c; c = b; b = a; a = (t1 + t2) | 0;
+  }
+  h[0] += a; h[1] += b; h[2] += c; h[3] += d; h[4] += e; h[5] += f; h[6] += g; h[7] += k;
+}
+
+// WebCrypto's digest answers through a promise, once for each of the many small inputs of a bundle, takes no input in pieces, and
+// is missing on pages that were not served securely. So SHA-256 is here; the tests hold it against WebCrypto's.
+export class Sha256 {
+  constructor() {
+    this.h = H256.slice();
+    this.rest = new Uint8Array(64);
+    this.length = 0;
+  }
+
+  update(bytes) {
+    const held = this.length % 64;
+    this.length += bytes.length;
+    let at = 0;
+    if (held > 0) {
+      at = Math.min(64 - held, bytes.length);
+      this.rest.set(bytes.subarray(0, at), held);
+      if (held + at < 64) return this;
+      block256(this.h, this.rest, 0);
+    }
+    for (; at + 64 <= bytes.length; at += 64) block256(this.h, bytes, at);
+    this.rest.set(bytes.subarray(at));
+    return this;
+  }
+
+  digest() {
+    const held = this.length % 64;
+    const tail = new Uint8Array(held < 56 ? 64 : 128);
+    tail.set(this.rest.subarray(0, held));
+    tail[held] = 0x80;
+    const view = new DataView(tail.buffer);
+    view.setUint32(tail.length - 8, Math.floor(this.length / 0x20000000));
+    view.setUint32(tail.length - 4, (this.length << 3) >>> 0);
+    for (let at = 0; at < tail.length; at += 64) block256(this.h, tail, at);
+    const out = new DataView(new ArrayBuffer(32));
+    for (let i = 0; i < 8; i++) out.setInt32(4 * i, this.h[i]);
+    return new Uint8Array(out.buffer);
+  }
+}
+
+export function sha256(...chunks) {
+  const hash = new Sha256();
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest();
+}
+
+const rotate64 = (x, n) => BigInt.asUintN(64, (x >> n) | (x << (64n - n)));
+
+export function sha512(message) {
+  const bytes = new Uint8Array(128 * Math.ceil((message.length + 17) / 128));
+  bytes.set(message);
+  bytes[message.length] = 0x80;
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(bytes.length - 8, BigInt(message.length) * 8n);
+  const h = H512.slice();
+  for (let at = 0; at < bytes.length; at += 128) {
+    const w = Array.from({ length: 16 }, (_, i) => view.getBigUint64(at + 8 * i));
+    for (let i = 16; i < 80; i++) {
+      const x = w[i - 15];
+      const y = w[i - 2];
+      const s0 = rotate64(x, 1n) ^ rotate64(x, 8n) ^ (x >> 7n);
+      const s1 = rotate64(y, 19n) ^ rotate64(y, 61n) ^ (y >> 6n);
+      w[i] = BigInt.asUintN(64, w[i - 16] + s0 + w[i - 7] + s1);
+    }
+    let [a, b, c, d, e, f, g, k] = h;
+    for (let i = 0; i < 80; i++) {
+      const s1 = rotate64(e, 14n) ^ rotate64(e, 18n) ^ rotate64(e, 41n);
+      const t1 = k + s1 + ((e & f) ^ (BigInt.asUintN(64, ~e) & g)) + K512[i] + w[i];
+      const s0 = rotate64(a, 28n) ^ rotate64(a, 34n) ^ rotate64(a, 39n);
+      const t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+      k = g; g = f; f = e; e = BigInt.asUintN(64, d + t1); d = c; c = b; b = a; a = BigInt.asUintN(64, t1 + t2);
+    }
+    [a, b, c, d, e, f, g, k].forEach((x, i) => { h[i] = BigInt.asUintN(64, h[i] + x); });
+  }
+  const out = new DataView(new ArrayBuffer(64));
+  h.forEach((x, i) => out.setBigUint64(8 * i, x));
+  return new Uint8Array(out.buffer);
+}
+
+// Ed25519 of RFC 8032 in plain JavaScript, for places where WebCrypto does not offer it. It only verifies, so it need not run in
+// constant time.
+
+const P = 2n ** 255n - 19n;
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+const mod = (x) => ((x % P) + P) % P;
+
+function power(x, n) {
+  let out = 1n;
+  for (; n > 0n; n >>= 1n, x = (x * x) % P) if (n & 1n) out = (out * x) % P;
+  return out;
+}
+
+const D = mod(-121665n * power(121666n, P - 2n));
+const ROOT_OF_MINUS_ONE = power(2n, (P - 1n) / 4n);
+
+function littleEndian(bytes) {
+  let out = 0n;
+  for (let i = bytes.length - 1; i >= 0; i--) out = (out << 8n) | BigInt(bytes[i]);
+  return out;
+}
+
+// A point is [X, Y, Z, T] with x = X/Z, y = Y/Z, xy = T/Z.
+function addPoints(p, q) {
+  const a = ((p[1] - p[0]) * (q[1] - q[0])) % P;
+  const b = ((p[1] + p[0]) * (q[1] + q[0])) % P;
+  const c = (2n * p[3] * q[3] * D) % P;
+  const d = (2n * p[2] * q[2]) % P;
+  const [e, f, g, h] = [b - a, d - c, d + c, b + a];
+  return [mod(e * f), mod(g * h), mod(f * g), mod(e * h)];
+}
+
+function multiply(n, p) {
+  let out = [0n, 1n, 1n, 0n];
+  for (; n > 0n; n >>= 1n, p = addPoints(p, p)) if (n & 1n) out = addPoints(out, p);
+  return out;
+}
+
+function decodePoint(bytes) {
+  const n = littleEndian(bytes);
+  const sign = n >> 255n;
+  const y = n & ((1n << 255n) - 1n);
+  if (y >= P) return null;
+  const u = mod(y * y - 1n);
+  const v = mod(D * y * y + 1n);
+  let x = (u * power(v, 3n) * power((u * power(v, 7n)) % P, (P - 5n) / 8n)) % P;
+  if (mod(v * x * x) !== u) {
+    x = (x * ROOT_OF_MINUS_ONE) % P;
+    if (mod(v * x * x) !== u) return null;
+  }
+  if (x === 0n && sign === 1n) return null;
+  if ((x & 1n) !== sign) x = mod(-x);
+  return [x, y, 1n, (x * y) % P];
+}
+
+function encodePoint([x, y, z]) {
+  const inverse = power(z, P - 2n);
+  let n = mod(y * inverse) | ((mod(x * inverse) & 1n) << 255n);
+  const out = new Uint8Array(32);
+  for (let i = 0; i < 32; i++, n >>= 8n) out[i] = Number(n & 255n);
+  return out;
+}
+
+const BASE_POINT = decodePoint(Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 0x58 : 0x66)));
+
+export function verifyEd25519Plain(key, message, signature) {
+  if (key.length !== 32 || signature.length !== 64) return false;
+  const a = decodePoint(key);
+  const s = littleEndian(signature.subarray(32));
+  if (a === null || s >= ORDER) return false;
+  const k = littleEndian(sha512(concat([signature.subarray(0, 32), key, message]))) % ORDER;
+  const minusA = [mod(-a[0]), a[1], a[2], mod(-a[3])];
+  return equal(encodePoint(addPoints(multiply(s, BASE_POINT), multiply(k, minusA))), signature.subarray(0, 32));
+}
+
+async function verifyEd25519(key, message, signature) {
+  const subtle = globalThis.crypto?.subtle;
+  if (subtle) {
+    let imported = null;
+    try {
+      imported = await subtle.importKey('raw', key, { name: 'Ed25519' }, false, ['verify']);
+    } catch {
+      // Not offered here, or not a key; the plain verification below decides.
+    }
+    if (imported) return subtle.verify({ name: 'Ed25519' }, imported, signature, message);
+  }
+  return verifyEd25519Plain(key, message, signature);
+}
+
+// Canonical bytes (docs/spec/canonical-bytes.md)
+//
+// The grammar below accepts one spelling of each value: no white space, ascending names, integers only, no escape but those that
+// are due. So what it accepts is canonical, and nothing needs to be written again and compared. JSON.parse would not do: it
+// forgets repeated members, the spelling of numbers and of escapes, and turns large integers into others. Objects become Maps,
+// so that a member named __proto__ is a member like any other.
+
+const RUN = /[^"\\\u0000-\u001f]*/y;
+const INTEGER = /-?(?:0|[1-9][0-9]{0,15})/y;
+const ESCAPE = /\\(?:["\\btnfr]|u00(?:0[0-7be-f]|1[0-9a-f]))/y;
+const ESCAPED = { '"': '"', '\\': '\\', b: '\b', t: '\t', n: '\n', f: '\f', r: '\r' };
+const LITERALS = [['true', true], ['false', false], ['null', null]];
+
+class CanonicalReader {
+  constructor(text) {
+    this.text = text;
+    this.at = 0;
+  }
+
+  fail(why) {
+    refuse(`not canonical bytes: ${why} at character ${this.at + 1}`);
+  }
+
+  match(pattern) {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (found === null) return null;
+    this.at += found[0].length;
+    return found[0];
+  }
+
+  value(depth) {
+    const c = this.text[this.at];
+    if (c === '"') return this.string();
+    if (c === '{' || c === '[') {
+      if (depth === MAX_DEPTH) this.fail('nested too deep');
+      this.at++;
+      return c === '{' ? this.object(depth + 1) : this.array(depth + 1);
+    }
+    for (const [word, value] of LITERALS) {
+      if (this.text.startsWith(word, this.at)) {
+        this.at += word.length;
+        return value;
+      }
+    }
+    return this.integer();
+  }
+
+  integer() {
+    const digits = this.match(INTEGER);
+    if (digits === null) this.fail(this.at < this.text.length ? 'no value' : 'it ends too early');
+    const n = Number(digits);
+    if (!Number.isSafeInteger(n)) this.fail('an integer beyond 2^53-1');
+    if (digits === '-0') this.fail('negative zero');
+    return n;
+  }
+
+  string() {
+    this.at++;
+    let out = this.match(RUN);
+    for (;;) {
+      const c = this.text[this.at];
+      if (c === '"') {
+        this.at++;
+        return out;
+      }
+      if (c !== '\\') this.fail(c === undefined ? 'it ends within a string' : 'a control character in a string');
+      const escape = this.match(ESCAPE);
+      if (escape === null) this.fail('an escape that is not needed or not known');
+      out += escape[1] === 'u' ? String.fromCharCode(parseInt(escape.slice(2), 16)) : ESCAPED[escape[1]];
+      out += this.match(RUN);
+    }
+  }
+
+  array(depth) {
+    const out = [];
+    if (this.take(']')) return out;
+    do out.push(this.value(depth)); while (this.take(','));
+    if (!this.take(']')) this.fail('no comma or bracket');
+    return out;
+  }
+
+  object(depth) {
+    const out = new Map();
+    if (this.take('}')) return out;
+    let last = null;
+    do {
+      if (this.text[this.at] !== '"') this.fail('no name of a member');
+      const name = this.string();
+      if (last !== null && !(last < name)) this.fail(last === name ? 'a name twice' : 'names out of order'); // by UTF-16 code units
+      if (!this.take(':')) this.fail('no colon');
+      out.set(name, this.value(depth));
+      last = name;
+    } while (this.take(','));
+    if (!this.take('}')) this.fail('no comma or brace');
+    return out;
+  }
+
+  take(c) {
+    if (this.text[this.at] !== c) return false;
+    this.at++;
+    return true;
+  }
+}
+
+// The text must come from valid UTF-8, as every text in a bundle does; no escape that is accepted makes a surrogate.
+function readCanonical(text) {
+  const reader = new CanonicalReader(text);
+  const value = reader.value(0);
+  if (reader.at !== text.length) reader.fail('something follows the value');
+  return value;
+}
+
+export function parseCanonical(bytes) {
+  return readCanonical(decodeUTF8(bytes, 'the text'));
+}
+
+// The spelling of strings by JSON.stringify is that of RFC 8785.
+export function writeCanonical(value) {
+  if (value instanceof Map) {
+    const names = [...value.keys()].sort(); // by UTF-16 code units
+    return `{${names.map((n) => `${JSON.stringify(n)}:${writeCanonical(value.get(n))}`).join(',')}}`;
+  }
+  if (Array.isArray(value)) return `[${value.map(writeCanonical).join(',')}]`;
+  return JSON.stringify(value);
+}
+
+function digest(domain, members) {
+  return sha256(utf8(`${domain}\n${writeCanonical(new Map(Object.entries(members)))}`));
+}
+
+function cutID(kind, hash) {
+  return `${kind}:${toBase32(hash.subarray(0, 20))}`;
+}
+
+function isID(kind, value) {
+  return typeof value === 'string' && value.length === kind.length + 33 && value.startsWith(`${kind}:`)
+    && /^[a-z2-7]{32}$/.test(value.slice(-32)) && !/^a{32}$/.test(value.slice(-32));
+}
+
+// Members
+
+function object(value, what) {
+  if (!(value instanceof Map)) refuse(`${what} is not an object`);
+  return value;
+}
+
+function members(value, what, due, may = []) {
+  object(value, what);
+  for (const name of due) if (!value.has(name)) refuse(`${what} has no member ${name}`);
+  for (const name of value.keys()) {
+    if (!due.includes(name) && !may.includes(name)) refuse(`${what} has a member that is not known: ${printable(name, 40)}`);
+  }
+}
+
+function text(value, what) {
+  if (typeof value !== 'string' || value === '') refuse(`${what} is not a text, or is empty`);
+  return value;
+}
+
+function whole(value, what, least = 1) {
+  if (!Number.isSafeInteger(value) || value < least) refuse(`${what} is not a whole number from ${least}`);
+  return value;
+}
+
+function hash32(value, what) {
+  if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value)) refuse(`${what} is not 64 lower-case hexadecimal digits`);
+  return fromHex(value);
+}
+
+function instant(value, what) {
+  if (!Number.isSafeInteger(value) || value < FIRST_INSTANT || value > LAST_INSTANT) {
+    refuse(`${what} is not milliseconds in the years 1 to 9999`);
+  }
+  return value;
+}
+
+// Parts and trees (docs/spec/commitment.md)
+
+const ZERO = Uint8Array.of(0);
+const ONE = Uint8Array.of(1);
+const leafHash = (bytes) => sha256(ZERO, bytes);
+
+// Tree keeps the roots of the whole subtrees so far, the largest first: as many as its size has bits.
+export class Tree {
+  constructor() {
+    this.size = 0;
+    this.roots = [];
+  }
+
+  add(leaf) {
+    let hash = leafHash(leaf);
+    for (let n = this.size++; n % 2 === 1; n = (n - 1) / 2) hash = sha256(ONE, this.roots.pop(), hash);
+    this.roots.push(hash);
+  }
+
+  root() {
+    return this.roots.reduceRight((right, left) => sha256(ONE, left, right));
+  }
+}
+
+export function partHash(label, salt, content) {
+  return sha256(utf8('truce/part/1\n'), salt, utf8(`${label}\n`), utf8(content));
+}
+
+// A part in one of the three forms, as {hash, label, content}; label and content only where it is disclosed.
+function readPart(value, what) {
+  object(value, what);
+  if (value.has('content')) {
+    members(value, what, ['content', 'label', 'salt']);
+    const label = value.get('label');
+    const content = value.get('content');
+    if (typeof label !== 'string' || !/^[a-z0-9./-]{1,64}$/.test(label)) refuse(`${what}: the label is not one`);
+    if (typeof content !== 'string') refuse(`${what}: the content is not a text`);
+    return { disclosed: true, destroyed: false, label, content, hash: partHash(label, hash32(value.get('salt'), `${what}: the salt`), content) };
+  }
+  members(value, what, ['hash'], ['destroyed']);
+  if (value.has('destroyed') && value.get('destroyed') !== true) refuse(`${what}: destroyed is not true`);
+  return { disclosed: false, destroyed: value.has('destroyed'), hash: hash32(value.get('hash'), `${what}: the hash`) };
+}
+
+function readLabelled(value, label, what) {
+  const part = readPart(value, what);
+  if (part.disclosed && part.label !== label) refuse(`${what} has the label ${part.label}`);
+  return part;
+}
+
+// Notes, checkpoints and policies (docs/spec/checkpoint.md)
+
+function isName(name) {
+  return name !== '' && !/[\p{White_Space}+\u0000-\u001f]/u.test(name);
+}
+
+// Where the signatures of a note begin is where its last empty line stands.
+function readNote(note, what) {
+  if (/[\u0000-\u0009\u000b-\u001f]/.test(note)) refuse(`${what} has a control character`);
+  const split = note.lastIndexOf('\n\n');
+  if (split < 0 || !note.endsWith('\n')) refuse(`${what} is not a signed note`);
+  const lines = note.slice(split + 2, -1).split('\n', MAX_SIGNATURES + 1);
+  if (lines.length > MAX_SIGNATURES) refuse(`${what} has more than ${MAX_SIGNATURES} signatures`);
+  const signatures = lines.map((line, i) => {
+    const fields = line.split(' ', 4);
+    if (fields.length !== 3 || fields[0] !== '\u2014' || !isName(fields[1])) refuse(`${what}: signature ${i + 1} is not one`);
+    const bytes = fromBase64(fields[2], `${what}: signature ${i + 1}`);
+    if (bytes.length < 5) refuse(`${what}: signature ${i + 1} is too short`);
+    return { name: fields[1], id: toHex(bytes.subarray(0, 4)), bytes: bytes.subarray(4) };
+  });
+  return { text: note.slice(0, split + 1), signatures };
+}
+
+function readCheckpointText(checkpoint, what) {
+  const lines = checkpoint.split('\n', 5);
+  if (lines.length !== 4 || lines[3] !== '') refuse(`${what} does not have three lines`);
+  const [origin, size, root] = lines;
+  if (!isName(origin)) refuse(`${what}: the origin is not a name`);
+  if (!/^[1-9][0-9]{0,18}$/.test(size)) refuse(`${what}: the size is not a number from 1`);
+  const hash = fromBase64(root, `${what}: the root`);
+  if (hash.length !== 32) refuse(`${what}: the root is not 32 bytes`);
+  return { origin, size, root: hash };
+}
+
+function keyID(name, algorithm, key) {
+  return toHex(sha256(utf8(`${name}\n`), Uint8Array.of(algorithm), key).subarray(0, 4));
+}
+
+function readVerifierKey(vkey, algorithm, what) {
+  const found = /^([^+]+)\+([0-9a-fA-F]{8})\+(.+)$/.exec(vkey);
+  if (found === null || !isName(found[1])) refuse(`${what} is not a verifier key (name+hash+key)`);
+  const bytes = fromBase64(found[3], what);
+  if (bytes.length !== 33) refuse(`${what} is not one byte of algorithm and 32 bytes of key`);
+  if (bytes[0] !== algorithm) refuse(`${what} has algorithm ${bytes[0]}; it must be ${algorithm}`);
+  const key = { name: found[1], id: found[2].toLowerCase(), algorithm, key: bytes.subarray(1) };
+  if (keyID(key.name, algorithm, key.key) !== key.id) refuse(`${what}: its hash is not that of its name and key`);
+  return key;
+}
+
+function defineName(policy, name, node, what) {
+  if (name === 'none' || policy.nodes.has(name)) refuse(`${what}: the name ${printable(name, 40)} is taken`);
+  policy.nodes.set(name, node);
+}
+
+function readGroup(policy, fields, what) {
+  const [, name, count, ...names] = fields;
+  if (names.length === 0) refuse(`${what}: a group needs a name, a number and members`);
+  if (new Set(names).size !== names.length) refuse(`${what}: a member stands twice`);
+  for (const member of names) {
+    if (!policy.nodes.has(member)) refuse(`${what}: ${printable(member, 40)} is not defined before`);
+  }
+  const need = count === 'any' ? 1 : count === 'all' ? names.length : /^[1-9][0-9]{0,6}$/.test(count) ? Number(count) : 0;
+  if (need < 1 || need > names.length) refuse(`${what}: the number is not any, all or 1 to ${names.length}`);
+  defineName(policy, name, { need, names }, what);
+}
+
+function readPolicyLine(policy, fields, what) {
+  const [word, ...rest] = fields;
+  if (word === 'log' && (rest.length === 1 || rest.length === 2)) {
+    const key = readVerifierKey(rest[0], 1, what);
+    if (policy.logs.some((k) => equal(k.key, key.key))) refuse(`${what}: the key stands twice`);
+    policy.logs.push(key);
+  } else if (word === 'witness' && (rest.length === 2 || rest.length === 3)) {
+    const key = readVerifierKey(rest[1], 4, what);
+    if (policy.cosigners.some((c) => equal(c.key.key, key.key))) refuse(`${what}: the key stands twice`);
+    defineName(policy, rest[0], { key }, what);
+    policy.cosigners.push({ name: rest[0], key });
+  } else if (word === 'group') {
+    readGroup(policy, fields, what);
+  } else if (word === 'quorum' && rest.length === 1) {
+    if (policy.quorum !== null) refuse(`${what}: quorum stands twice`);
+    if (rest[0] !== 'none' && !policy.nodes.has(rest[0])) refuse(`${what}: ${printable(rest[0], 40)} is not defined before`);
+    policy.quorum = rest[0];
+  } else {
+    refuse(`${what} is not a line of a policy`);
+  }
+}
+
+// The policy is the reader's own file, as bytes or text. Refused is thrown where it is not one.
+export function parsePolicy(source) {
+  const bytes = typeof source === 'string' ? utf8(source) : source;
+  if (bytes.length > MAX_POLICY) refuse('the policy is longer than 1 MiB');
+  const policy = { logs: [], cosigners: [], nodes: new Map(), quorum: null };
+  decodeUTF8(bytes, 'the policy').split('\n').forEach((line, i) => {
+    if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(line)) refuse(`line ${i + 1} of the policy has a control character`);
+    const fields = line.split(/[ \t]+/).filter((f) => f !== '');
+    if (fields.length > 0 && !fields[0].startsWith('#')) readPolicyLine(policy, fields, `line ${i + 1} of the policy`);
+  });
+  if (policy.quorum === null) refuse('the policy has no line quorum');
+  return policy;
+}
+
+function cosignedMessage(bytes, checkpoint) {
+  const seconds = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0);
+  return { seconds, message: utf8(`cosignature/v1\ntime ${seconds}\n${checkpoint}`) };
+}
+
+// 'holds', 'fails' (a signature under its name and hash does not verify) or 'missing'.
+async function signatureBy(key, note) {
+  let state = 'missing';
+  for (const { name, id, bytes } of note.signatures) {
+    if (name !== key.name || id !== key.id) continue;
+    state = 'fails';
+    if (key.algorithm === 1 && bytes.length === 64 && await verifyEd25519(key.key, utf8(note.text), bytes)) return 'holds';
+    if (key.algorithm !== 4 || bytes.length !== 72) continue;
+    const { seconds, message } = cosignedMessage(bytes, note.text);
+    if (seconds < 1n << 63n && await verifyEd25519(key.key, message, bytes.subarray(8))) return 'holds';
+  }
+  return state;
+}
+
+// Headers (docs/spec/journal.md, docs/spec/submission.md)
+
+const SINGLE_KINDS = ['genesis', 'adoption', 'layer', 'watch', 'gap', 'rating', 'ruling', 'link', 'answer', 'opinion',
+  'determination', 'advance', 'key', 'closing'];
+const KINDS = new Map([...SINGLE_KINDS.map((k) => [`${k}/1`, [k]]), ['submission/1', ['identity', 'original', 'extract']]]);
+
+function checkMembers(header, place) {
+  const first = place === 1;
+  members(header, 'the header', ['v', 'seq', 'time', 'kind', 'engine', 'parts', ...(first ? ['origin', 'realm'] : [])],
+    ['device', ...(first ? ['follows'] : [])]);
+  if (header.get('v') !== 1) refuse('the header: v is not 1');
+  if (header.get('seq') !== place) refuse(`the header says seq ${printable(header.get('seq'), 20)}; its place is ${place}`);
+  instant(header.get('time'), 'the header: time');
+  text(header.get('engine'), 'the header: engine');
+  whole(header.get('parts'), 'the header: parts');
+  if (!KINDS.has(header.get('kind'))) refuse(`the header: the kind is not known: ${printable(header.get('kind'), 40)}`);
+  if (first && !['mission', 'coalition'].includes(header.get('realm'))) refuse('the header: the realm is not known');
+  if (header.has('follows')) {
+    const follows = header.get('follows');
+    members(follows, 'the header: follows', ['origin', 'size', 'root']);
+    text(follows.get('origin'), 'the header: follows.origin');
+    whole(follows.get('size'), 'the header: follows.size');
+    hash32(follows.get('root'), 'the header: follows.root');
+  }
+  if (header.has('device') && header.get('kind') !== 'submission/1') refuse('the header: device stands in another kind than submission/1');
+}
+
+function checkParts(header, parts) {
+  const kind = header.get('kind');
+  const labels = KINDS.get(kind);
+  const count = header.get('parts');
+  if (kind === 'submission/1' ? count % 3 !== 0 : count !== 1) refuse(`the header says ${count} parts, which ${kind} cannot have`);
+  if (parts === null) return;
+  if (parts.length !== count) refuse(`the header says ${count} parts; there are ${parts.length}`);
+  parts.forEach((part, i) => {
+    const label = labels[i % labels.length];
+    if (part.disclosed && part.label !== label) refuse(`part ${i + 1} has the label ${part.label}; it must be ${label}`);
+  });
+}
+
+// Whether the signature holds cannot be told from a bundle: the key of a device is in no place that the pages give a form to.
+function checkDevice(device, header, root) {
+  const note = readNote(text(device, 'the signed header of the device'), 'the signed header of the device');
+  const lines = note.text.split('\n', 4);
+  if (lines.length !== 3 || lines[0] !== 'truce/submission/1') refuse('the signed header of the device does not have its two lines');
+  const signed = readCanonical(lines[1]);
+  members(signed, 'the device', ['v', 'device', 'counter', 'root', 'reports', 'made'], ['previous', 'seen']);
+  if (signed.get('v') !== 1) refuse('the device: v is not 1');
+  whole(signed.get('counter'), 'the device: counter');
+  whole(signed.get('reports'), 'the device: reports');
+  instant(signed.get('made'), 'the device: made');
+  if ((signed.get('counter') > 1) !== signed.has('previous')) refuse('the device: previous stands if and only if the counter is above 1');
+  if (signed.has('previous')) hash32(signed.get('previous'), 'the device: previous');
+  if (signed.has('seen')) readCheckpointText(text(signed.get('seen'), 'the device: seen'), 'the device: seen');
+  const name = text(signed.get('device'), 'the device: device');
+  const [signature, ...others] = note.signatures;
+  if (others.length > 0 || signature.name !== name || signature.bytes.length !== 64) {
+    refuse(`the header of the device is not signed by ${printable(name, 60)}, and by it alone`);
+  }
+  if (!equal(hash32(signed.get('root'), 'the device: root'), root)) refuse('the root that the device signed is not that of the parts');
+  if (signed.get('reports') * 3 !== header.get('parts')) refuse('the number of reports that the device signed is not a third of the parts');
+}
+
+// Reports and findings (docs/spec/report.md, docs/spec/finding.md)
+
+// The three parts of a report, as Maps, to its ID: all of it but `file` and `row` of the identity.
+export function reportID(identity, original, extract) {
+  const named = new Map([...identity].filter(([name]) => name !== 'file' && name !== 'row'));
+  return cutID('report', digest('truce/report/1', { extract, identity: named, original }));
+}
+
+export function observationID(report, index) {
+  return cutID('observation', digest('truce/observation/1', { index, report }));
+}
+
+// The hashes of the two parts, the version and what it supersedes (null: nothing) to the ID of a finding.
+export function findingID(internal, released, version, supersedes) {
+  const content = toHex(digest('truce/finding-content/2', { internal: toHex(internal), released: toHex(released) }));
+  return cutID('finding', digest('truce/finding/1', supersedes === null ? { content, version } : { content, supersedes, version }));
+}
+
+const RELEASED = ['agreement', 'article', 'attribution', 'by_reading', 'casualties', 'class', 'contested', 'determination',
+  'exercise', 'grade', 'incident', 'positions', 'ruled', 'sequence', 'status', 'term', 'verdict', 'when'];
+const INTERNAL = ['cause', 'incident_version', 'layers', 'observations', 'origins', 'reasons', 'rule_set', 'where'];
+
+// What the finding is of, in one text, and whether it is of an exercise.
+function readReleased(content) {
+  const released = readCanonical(content);
+  members(released, 'released', ['agreement', 'incident', 'term'], RELEASED);
+  if (!isID('incident', released.get('incident'))) refuse('released: incident is not the ID of an incident');
+  text(released.get('agreement'), 'released: agreement');
+  text(released.get('term'), 'released: term');
+  if (released.has('exercise') && typeof released.get('exercise') !== 'boolean') refuse('released: exercise is not true or false');
+  // A digest, since a piece of a line would keep the whole line in memory.
+  const of = writeCanonical(['incident', 'agreement', 'term'].map((name) => released.get(name)));
+  return { subject: toHex(sha256(utf8(of))), exercise: released.get('exercise') === true };
+}
+
+function readInternal(content) {
+  const internal = readCanonical(content);
+  members(internal, 'internal', [], INTERNAL);
+  const observations = internal.get('observations') ?? [];
+  if (!Array.isArray(observations) || !observations.every((o) => isID('observation', o))) {
+    refuse('internal: observations is not a list of IDs of observations');
+  }
+  return observations;
+}
+
+// What a party or the public is not shown (docs/spec/bundle.md), by audience.
+const WITHHELD_FROM = {
+  mission: [],
+  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'identity', 'original', 'extract'],
+  public: ['genesis', 'watch', 'gap', 'link', 'rating', 'identity', 'original', 'extract', 'opinion', 'answer'],
+};
+
+// Verification takes the lines of a bundle in order and then answers.
+class Verification {
+  constructor(policy, policyError) {
+    this.policy = policy;
+    this.policyError = policyError;
+    this.line = 0;
+    this.bundle = null;
+    this.checkpoint = null;
+    this.end = null;
+    this.tree = new Tree();
+    this.time = FIRST_INSTANT;
+    this.withheldHeaders = 0;
+    this.observations = new Set();
+    this.notWhole = null; // place of the first report that is not, or may not be, disclosed whole
+    this.findings = 0;
+    this.ids = new Sha256().update(utf8('truce/findings/1\n['));
+    this.byID = new Map(); // ID -> {version, subject}
+    this.bySubject = new Map(); // subject and version -> ID
+    this.superseded = new Set();
+    this.internals = 0;
+    this.exercises = 0;
+    this.answers = new Map();
+    this.notes = new Map();
+  }
+
+  // The first "no" to a question stands; "could not tell" gives way to "no".
+  answer(question, answer, why, place) {
+    const old = this.answers.get(question);
+    if (old === undefined || (old.answer === UNKNOWN && answer === NO)) this.answers.set(question, { answer, why, place });
+  }
+
+  // Asks what the check asks; what it refuses is a "no" at the place.
+  ask(question, place, check) {
+    try {
+      return check();
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      this.answer(question, NO, e.message, place);
+      return null;
+    }
+  }
+
+  note(about, place) {
+    const old = this.notes.get(about);
+    if (old) old.count++;
+    else this.notes.set(about, { about, place, count: 1 });
+  }
+
+  take(bytes) {
+    this.line++;
+    try {
+      this.takeLine(bytes);
+    } catch (e) {
+      if (e instanceof Refused) e.line = this.line;
+      throw e;
+    }
+  }
+
+  takeLine(bytes) {
+    const line = object(readCanonical(decodeUTF8(bytes, 'the line')), 'the line');
+    if (line.size !== 1) refuse('the line does not have exactly one member');
+    const [[kind, value]] = line;
+    const due = this.due();
+    if (!due.includes(kind)) refuse(`a line ${printable(kind, 40)} where ${due.join(' or ') || 'nothing'} is due`);
+    if (kind === 'bundle') this.takeBundle(value);
+    else if (kind === 'checkpoint') this.takeCheckpoint(value);
+    else if (kind === 'entry') this.takeEntry(value);
+    else if (kind === 'finding') this.takeFinding(value);
+    else this.takeEnd(value);
+  }
+
+  due() {
+    if (this.bundle === null) return ['bundle'];
+    if (this.checkpoint === null) return ['checkpoint'];
+    if (this.tree.size < this.bundle.get('size')) return ['entry'];
+    return this.end === null ? ['finding', 'end'] : [];
+  }
+
+  takeBundle(bundle) {
+    members(bundle, 'bundle', ['v', 'audience', 'origin', 'engine', 'size']);
+    if (bundle.get('v') !== 1) refuse('bundle: v is not 1');
+    if (!Object.hasOwn(WITHHELD_FROM, text(bundle.get('audience'), 'bundle: audience'))) refuse('bundle: audience is not mission, party or public');
+    if (!isName(text(bundle.get('origin'), 'bundle: origin'))) refuse('bundle: origin is not a name');
+    if (bundle.get('origin').startsWith('truce/')) refuse('bundle: the origin of a log does not begin with truce/');
+    text(bundle.get('engine'), 'bundle: engine');
+    whole(bundle.get('size'), 'bundle: size');
+    this.bundle = bundle;
+  }
+
+  takeCheckpoint(value) {
+    const note = readNote(text(value, 'the checkpoint'), 'the checkpoint');
+    const { origin, size, root } = readCheckpointText(note.text, 'the checkpoint');
+    if (size !== String(this.bundle.get('size'))) refuse(`the checkpoint is of size ${size}, the bundle of ${this.bundle.get('size')}`);
+    this.checkpoint = { note, origin, root };
+  }
+
+  takeEntry(entry) {
+    const place = { line: this.line, entry: this.tree.size + 1 };
+    object(entry, 'the entry');
+    let commitment;
+    if (entry.has('commitment')) {
+      members(entry, 'the entry', ['commitment']);
+      if (place.entry === 1) refuse('entry 1 does not disclose its header');
+      commitment = hash32(entry.get('commitment'), 'the commitment');
+      this.withheldHeaders++;
+      this.notWhole ??= place;
+    } else {
+      commitment = this.readDisclosed(entry, place);
+    }
+    this.tree.add(utf8(`truce/leaf/1\n${toHex(commitment)}\n`));
+  }
+
+  readDisclosed(entry, place) {
+    members(entry, 'the entry', ['header', entry.has('root') ? 'root' : 'parts']);
+    const part = readLabelled(entry.get('header'), 'header', 'the header');
+    if (!part.disclosed) refuse('the header is not disclosed');
+    let root;
+    let parts = null;
+    if (entry.has('root')) {
+      root = hash32(entry.get('root'), 'the root');
+    } else {
+      const list = entry.get('parts');
+      if (!Array.isArray(list) || list.length === 0) refuse('parts is not a list, or is empty');
+      parts = list.map((p, i) => readPart(p, `part ${i + 1}`));
+      const tree = new Tree();
+      for (const p of parts) tree.add(p.hash);
+      root = tree.root();
+    }
+    const header = this.ask('headers', place, () => object(readCanonical(part.content), 'the header'));
+    if (header !== null) this.ask('headers', place, () => this.checkHeader(header, parts, root, place));
+    this.readReports(header?.get('kind') ?? null, parts, place);
+    this.noteEntry(header?.get('kind') ?? null, parts ?? [], place);
+    return sha256(utf8('truce/entry/1\n'), part.hash, root);
+  }
+
+  checkHeader(header, parts, root, place) {
+    checkMembers(header, place.entry);
+    const time = header.get('time');
+    if (time < this.time) refuse(`the time ${time} is before that of an entry before, ${this.time}`);
+    this.time = time;
+    if (place.entry === 1 && header.get('origin') !== this.bundle.get('origin')) refuse('the origin of entry 1 is not that of the bundle');
+    checkParts(header, parts);
+    if (header.has('device')) checkDevice(header.get('device'), header, root);
+  }
+
+  // Keeps the IDs of all observations of the reports that are disclosed whole. An entry of a kind that cannot be told may have been
+  // a submission.
+  readReports(kind, parts, place) {
+    if (kind !== null && kind !== 'submission/1') return;
+    if (parts === null) {
+      this.notWhole ??= place;
+      return;
+    }
+    for (let i = 0; i < parts.length; i += 3) {
+      const report = parts.slice(i, i + 3);
+      if (report.some((p) => !p.disclosed)) this.notWhole ??= place;
+      else if (report.map((p) => p.label).join() === 'identity,original,extract') this.readReport(report, place);
+    }
+  }
+
+  readReport(report, place) {
+    try {
+      const [identity, original, extract] = report.map((p) => object(readCanonical(p.content), p.label));
+      const sightings = extract.get('sightings') ?? [];
+      if (!Array.isArray(sightings)) refuse('the sightings are not a list');
+      if (sightings.length > MAX_SIGHTINGS) refuse('too many sightings');
+      if (this.observations.size + sightings.length > MAX_OBSERVATIONS) {
+        this.notWhole ??= place;
+        return;
+      }
+      const id = reportID(identity, original, extract);
+      sightings.forEach((_, n) => this.observations.add(observationID(id, n)));
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      this.note('a disclosed report is not of the form of one', place);
+    }
+  }
+
+  // What the pages forbid and no question asks for.
+  noteEntry(kind, parts, place) {
+    if (!KINDS.has(kind)) return;
+    if ((kind === 'genesis/1') !== (place.entry === 1)) this.note('the first entry, and only the first, is to be genesis/1', place);
+    if (kind === 'closing/1' && place.entry < this.bundle.get('size')) this.note('entries follow closing/1', place);
+    const audience = this.bundle.get('audience');
+    for (const part of parts) {
+      if (part.destroyed && kind !== 'submission/1') this.note(`a part of a ${kind} is marked destroyed`, place);
+      if (part.disclosed && WITHHELD_FROM[audience].includes(part.label)) {
+        this.note(`a part ${part.label} is disclosed in a bundle for ${audience}`, place);
+      }
+      if (!part.disclosed || kind === 'submission/1') continue;
+      try {
+        object(readCanonical(part.content), part.label);
+      } catch (e) {
+        if (!(e instanceof Refused)) throw e;
+        this.note('a disclosed part of an entry is not canonical bytes of an object', place);
+      }
+    }
+  }
+
+  takeFinding(finding) {
+    const place = { line: this.line, finding: this.findings + 1 };
+    members(finding, 'the finding', ['id', 'version', 'released', 'internal'], ['supersedes']);
+    const id = finding.get('id');
+    const version = whole(finding.get('version'), 'the finding: version');
+    const supersedes = finding.get('supersedes') ?? null;
+    if (!isID('finding', id)) refuse('the finding: id is not the ID of a finding');
+    if (finding.has('supersedes') && !isID('finding', supersedes)) refuse('the finding: supersedes is not the ID of a finding');
+    const released = readLabelled(finding.get('released'), 'released', 'released');
+    const internal = readLabelled(finding.get('internal'), 'internal', 'internal');
+    this.ids.update(utf8(`${this.findings === 0 ? '' : ','}"${id}"`));
+    this.findings++;
+
+    const computed = findingID(internal.hash, released.hash, version, supersedes);
+    this.ask('findings', place, () => {
+      if (computed !== id) refuse(`the ID is not that of the content, ${computed}`);
+    });
+    const said = released.disclosed ? this.ask('findings', place, () => readReleased(released.content)) : null;
+    const observations = internal.disclosed ? this.ask('findings', place, () => readInternal(internal.content)) : null;
+    this.ask('findings', place, () => this.checkVersions({ id, version, supersedes, subject: said?.subject ?? null }));
+    if (said?.exercise) this.exercises++;
+    if (said?.exercise && this.bundle.get('audience') === 'public') this.note('a finding of an exercise is released to the public', place);
+    if (internal.disclosed) this.internals++;
+    for (const observation of observations ?? []) this.checkObservation(observation, place);
+  }
+
+  checkVersions({ id, version, supersedes, subject }) {
+    const before = supersedes === null ? undefined : this.byID.get(supersedes);
+    const at = (v) => `${subject}@${v}`;
+    const problem = this.byID.has(id) ? 'the same finding stands before'
+      : (version > 1) !== (supersedes !== null) ? 'supersedes stands if and only if the version is above 1'
+      : before && before.version !== version - 1 ? 'it supersedes a version that is not the one before'
+      : before && before.subject !== null && subject !== null && before.subject !== subject ? 'it supersedes a finding of another incident, agreement or term'
+      : supersedes !== null && this.superseded.has(supersedes) ? 'what it supersedes is superseded before'
+      : this.superseded.has(id) ? 'it stands after the version that supersedes it'
+      : subject === null ? ''
+      : this.bySubject.has(at(version)) ? 'the same version of the same incident, agreement and term stands before'
+      : this.bySubject.has(at(version + 1)) ? 'it stands after the next version of the same incident, agreement and term'
+      : version > 1 && (this.bySubject.get(at(version - 1)) ?? supersedes) !== supersedes ? 'it does not supersede the version before of the same incident, agreement and term'
+      : '';
+    const own = id.slice(0, 8) + id.slice(8); // a copy, since a piece of a line would keep the whole line in memory
+    this.byID.set(own, { version, subject });
+    if (supersedes !== null) this.superseded.add(supersedes);
+    if (subject !== null) this.bySubject.set(at(version), own);
+    if (problem !== '') refuse(problem);
+  }
+
+  checkObservation(observation, place) {
+    if (this.observations.has(observation)) return;
+    if (this.notWhole === null) this.answer('inputs', NO, `${observation} is of no report in the bundle`, place);
+    else this.answer('inputs', UNKNOWN, `${observation} may be of a report that is not disclosed whole (first at entry ${this.notWhole.entry})`, place);
+  }
+
+  takeEnd(end) {
+    members(end, 'end', ['findings', 'digest']);
+    whole(end.get('findings'), 'end: findings', 0);
+    hash32(end.get('digest'), 'end: digest');
+    this.end = { findings: end.get('findings'), digest: end.get('digest'), place: { line: this.line } };
+  }
+
+  // Called once, after the last line. Refused is thrown where lines are missing.
+  async finish() {
+    const due = this.due();
+    if (due.length > 0) refuse(`the file ends where ${due[0] === 'finding' ? 'the end' : `the ${due[0]}`} is due`);
+    this.answer('form', YES, '', null);
+    const root = this.tree.root();
+    if (!equal(root, this.checkpoint.root)) {
+      this.answer('tree', NO, `the root of the entries is ${toHex(root)}, that of the checkpoint ${toHex(this.checkpoint.root)}`, { line: 2 });
+    }
+    const found = toHex(this.ids.update(utf8(']')).digest());
+    if (this.end.findings !== this.findings) this.answer('findings', NO, `there are ${this.findings} findings; the last line says ${this.end.findings}`, this.end.place);
+    if (this.end.digest !== found) this.answer('findings', NO, `the digest of the findings is ${found}; the last line says ${this.end.digest}`, this.end.place);
+    if (this.withheldHeaders > 0) this.answer('headers', UNKNOWN, `withheld headers: ${this.withheldHeaders}`, null);
+    this.answer('recomputed', UNKNOWN, `needs engine ${printable(this.bundle.get('engine'))}`, null);
+    const cosigners = await this.checkSignatures();
+    if (this.internals === 0) this.answer('inputs', YES, 'no internal part is disclosed, so nothing was asked', null);
+    for (const question of QUESTIONS) this.answer(question, YES, '', null);
+    return {
+      audience: this.bundle.get('audience'),
+      origin: this.bundle.get('origin'),
+      engine: this.bundle.get('engine'),
+      size: this.tree.size,
+      root: toHex(root),
+      findings: this.findings,
+      digest: found,
+      exercises: this.exercises,
+      cosigners,
+    };
+  }
+
+  async checkSignatures() {
+    const { note, origin } = this.checkpoint;
+    const place = { line: 2 };
+    if (origin !== this.bundle.get('origin')) this.answer('log', NO, `the checkpoint is of the log ${printable(origin)}`, place);
+    if (this.policy === null) {
+      this.answer('log', UNKNOWN, this.policyError, null);
+      this.answer('quorum', UNKNOWN, this.policyError, null);
+      return null;
+    }
+    const keys = this.policy.logs.filter((key) => key.name === origin);
+    const states = [];
+    for (const key of keys) states.push(await signatureBy(key, note));
+    if (!states.includes('holds')) {
+      const why = keys.length === 0 ? `the policy knows no log ${printable(origin)}`
+        : states.includes('fails') ? 'the signature of the log does not hold' : 'no log of the policy signed the checkpoint';
+      this.answer('log', NO, why, place);
+    }
+    return this.checkQuorum(place);
+  }
+
+  async checkQuorum(place) {
+    const met = new Map([['none', true]]);
+    const cosigners = [];
+    for (const [name, node] of this.policy.nodes) { // each after those that it names
+      if (node.key) {
+        const state = await signatureBy(node.key, this.checkpoint.note);
+        cosigners.push({ name, key: node.key.name, state });
+        met.set(name, state === 'holds');
+      } else {
+        met.set(name, node.names.filter((n) => met.get(n)).length >= node.need);
+      }
+    }
+    if (!met.get(this.policy.quorum)) this.answer('quorum', NO, `${printable(this.policy.quorum, 60)} is not met`, place);
+    return cosigners;
+  }
+}
+
+// Lines cuts chunks at each LF and hands the bytes before it on, without a line ever being held that is longer than the limit.
+class Lines {
+  constructor(take) {
+    this.take = take;
+    this.held = [];
+    this.length = 0;
+  }
+
+  push(chunk) {
+    let from = 0;
+    for (;;) {
+      const end = chunk.indexOf(10, from);
+      const piece = chunk.subarray(from, end < 0 ? chunk.length : end);
+      if (this.length + piece.length > MAX_LINE) refuse('the line is longer than 64 MiB');
+      if (end < 0) {
+        if (piece.length > 0) this.held.push(piece);
+        this.length += piece.length;
+        return;
+      }
+      const line = this.held.length === 0 ? piece : concat([...this.held, piece]);
+      this.held = [];
+      this.length = 0;
+      this.take(line);
+      from = end + 1;
+    }
+  }
+
+  end() {
+    if (this.length > 0) refuse('the last line has no line feed at its end');
+  }
+}
+
+async function* chunksOf(source) {
+  if (source instanceof Uint8Array) yield source;
+  else yield* source;
+}
+
+function readPolicy(source) {
+  if (source === null || source === undefined) return [null, 'no policy was given'];
+  try {
+    return [parsePolicy(source), ''];
+  } catch (e) {
+    if (!(e instanceof Refused)) throw e;
+    return [null, `the policy is refused: ${e.message}`];
+  }
+}
+
+function wholeOf(answers, without) {
+  const counted = answers.filter((a) => !without.includes(a.question)).map((a) => a.answer);
+  return counted.includes(NO) ? NO : counted.includes(UNKNOWN) ? UNKNOWN : YES;
+}
+
+// Verifies a bundle.
+//
+// The source is its bytes, or chunks of bytes to iterate over, also asynchronously. Options: `policy`, bytes or text (without:
+// who signed cannot be told); `without`, questions of OPTIONAL_QUESTIONS that do not count for the whole.
+//
+// The result has `answers` in the order of QUESTIONS, each with `question`, `answer`, `why` and `place` (line, and entry or finding;
+// or null), `whole`, `exitCode`, `notes`, and, where the file is of the form of a bundle, `audience`, `origin`, `engine`, `size`, `root`,
+// `findings`, `digest`, `exercises` and `cosigners` (null without a policy). A file that is refused has no other answers than that.
+export async function verifyBundle(source, { policy = null, without = [] } = {}) {
+  const [readable, policyError] = readPolicy(policy);
+  const verification = new Verification(readable, policyError);
+  const lines = new Lines((line) => verification.take(line));
+  let facts = { audience: null, origin: null, engine: null, size: null, root: null, findings: null, digest: null, exercises: null, cosigners: null };
+  let failure = null;
+  try {
+    for await (const chunk of chunksOf(source)) lines.push(chunk);
+    lines.end();
+    facts = await verification.finish();
+  } catch (e) {
+    failure = e;
+  }
+  if (failure !== null) {
+    const refused = failure instanceof Refused;
+    const line = failure.line ?? verification.line + 1; // lines that are too long, not ended or missing were not taken
+    verification.answers.clear();
+    verification.notes.clear();
+    if (refused) verification.answer('form', NO, failure.message, { line });
+    for (const question of QUESTIONS) {
+      verification.answer(question, UNKNOWN, refused ? 'the file is refused' : `reading failed: ${printable(failure.message)}`, null);
+    }
+  }
+  const answers = QUESTIONS.map((question) => ({ question, ...verification.answers.get(question) }));
+  const whole = wholeOf(answers, without.filter((q) => OPTIONAL_QUESTIONS.includes(q)));
+  return { whole, exitCode: EXIT_CODES[whole], answers, notes: [...verification.notes.values()], ...facts };
+}
