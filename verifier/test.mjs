@@ -339,6 +339,12 @@ describe('bundles', async () => {
     assert.equal(given, 65 << 20);
   });
 
+  test('a line of many small things is refused before it fills the memory', async () => {
+    const result = await verifyBundle(utf8(`{"bundle":[${'{},'.repeat(3000000)}{}]}\n`));
+    assert.deepEqual(answersOf(result), REFUSED);
+    assert.match(result.answers[0].why, /too many objects and arrays/);
+  });
+
   test('a fault while reading is no answer', async () => {
     async function* broken() {
       yield utf8('{"bundle":');

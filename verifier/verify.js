@@ -17,6 +17,7 @@ export const OPTIONAL_QUESTIONS = ['headers', 'inputs', 'recomputed'];
 
 const MAX_LINE = 64 * 1024 * 1024; // bytes before the LF
 const MAX_DEPTH = 64;
+const MAX_CONTAINERS = 2 ** 21; // objects and arrays of one text; a line of nothing but withheld parts has fewer than 2^20
 const MAX_SIGNATURES = 256; // lines of one note; signed-note asks for a limit of 16 or more
 const MAX_BASE64 = 16 * 1024; // letters of one signature or key; the longest signature in use has 5 kB
 const MAX_POLICY = 1024 * 1024; // bytes
@@ -75,9 +76,14 @@ export function toHex(bytes) {
   return out;
 }
 
+// Of lower-case digits only.
 function fromHex(text) {
   const out = new Uint8Array(text.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = parseInt(text.substr(2 * i, 2), 16);
+  const digit = (i) => {
+    const c = text.charCodeAt(i);
+    return c < 58 ? c - 48 : c - 87;
+  };
+  for (let i = 0; i < out.length; i++) out[i] = (digit(2 * i) << 4) | digit(2 * i + 1);
   return out;
 }
 
@@ -180,6 +186,12 @@ export class Sha256 {
     this.length = 0;
   }
 
+  reset() {
+    this.h.set(H256);
+    this.length = 0;
+    return this;
+  }
+
   update(bytes) {
     const held = this.length % 64;
     this.length += bytes.length;
@@ -195,25 +207,39 @@ export class Sha256 {
     return this;
   }
 
+  // Nothing can be added afterwards.
   digest() {
-    const held = this.length % 64;
-    const tail = new Uint8Array(held < 56 ? 64 : 128);
-    tail.set(this.rest.subarray(0, held));
-    tail[held] = 0x80;
-    const view = new DataView(tail.buffer);
-    view.setUint32(tail.length - 8, Math.floor(this.length / 0x20000000));
-    view.setUint32(tail.length - 4, (this.length << 3) >>> 0);
-    for (let at = 0; at < tail.length; at += 64) block256(this.h, tail, at);
-    const out = new DataView(new ArrayBuffer(32));
-    for (let i = 0; i < 8; i++) out.setInt32(4 * i, this.h[i]);
-    return new Uint8Array(out.buffer);
+    const { h, rest } = this;
+    let held = this.length % 64;
+    rest[held++] = 0x80;
+    if (held > 56) {
+      rest.fill(0, held);
+      block256(h, rest, 0);
+      held = 0;
+    }
+    rest.fill(0, held);
+    setInteger(rest, 56, Math.floor(this.length / 0x20000000));
+    setInteger(rest, 60, this.length << 3);
+    block256(h, rest, 0);
+    const out = new Uint8Array(32);
+    for (let i = 0; i < 8; i++) setInteger(out, 4 * i, h[i]);
+    return out;
   }
 }
 
+function setInteger(bytes, at, n) {
+  bytes[at] = n >>> 24;
+  bytes[at + 1] = n >>> 16;
+  bytes[at + 2] = n >>> 8;
+  bytes[at + 3] = n;
+}
+
+const HASH = new Sha256(); // used again for each digest, since a bundle has many
+
 export function sha256(...chunks) {
-  const hash = new Sha256();
-  for (const chunk of chunks) hash.update(chunk);
-  return hash.digest();
+  HASH.reset();
+  for (const chunk of chunks) HASH.update(chunk);
+  return HASH.digest();
 }
 
 const rotate64 = (x, n) => BigInt.asUintN(64, (x >> n) | (x << (64n - n)));
@@ -355,6 +381,7 @@ class CanonicalReader {
   constructor(text) {
     this.text = text;
     this.at = 0;
+    this.containers = 0;
   }
 
   fail(why) {
@@ -374,6 +401,7 @@ class CanonicalReader {
     if (c === '"') return this.string();
     if (c === '{' || c === '[') {
       if (depth === MAX_DEPTH) this.fail('nested too deep');
+      if (++this.containers > MAX_CONTAINERS) this.fail('too many objects and arrays');
       this.at++;
       return c === '{' ? this.object(depth + 1) : this.array(depth + 1);
     }
@@ -519,6 +547,7 @@ function instant(value, what) {
 
 const ZERO = Uint8Array.of(0);
 const ONE = Uint8Array.of(1);
+const PART = utf8('truce/part/1\n');
 const leafHash = (bytes) => sha256(ZERO, bytes);
 
 // Tree keeps the roots of the whole subtrees so far, the largest first: as many as its size has bits.
@@ -540,7 +569,7 @@ export class Tree {
 }
 
 export function partHash(label, salt, content) {
-  return sha256(utf8('truce/part/1\n'), salt, utf8(`${label}\n`), utf8(content));
+  return sha256(PART, salt, utf8(`${label}\n${content}`));
 }
 
 // A part in one of the three forms, as {hash, label, content}; label and content only where it is disclosed.
