@@ -15,8 +15,8 @@ type HeadName string
 
 // The checkpoints that are kept.
 const (
-	Signed   HeadName = "signed"   // signed by the log; whoever signs next goes on from it
-	Cosigned HeadName = "cosigned" // met the quorum of the operator's policy
+	LastSigned   HeadName = "signed"   // signed by the log; whoever signs next goes on from it
+	LastCosigned HeadName = "cosigned" // met the quorum of the operator's policy
 )
 
 // Head is the last checkpoint of a name. The zero value says that there is none.

@@ -118,7 +118,7 @@ func testDestroy(t *testing.T, site Site) {
 
 func testHead(t *testing.T, site Site) {
 	s := site.Open(t)
-	if h, err := s.Head(t.Context(), journal.Signed); err != nil || h.Size != 0 {
+	if h, err := s.Head(t.Context(), journal.LastSigned); err != nil || h.Size != 0 {
 		t.Fatalf("before any was set: %+v, %v", h, err)
 	}
 	at := map[int64]canon.Digest{1: s.root(t)}
@@ -127,7 +127,7 @@ func testHead(t *testing.T, site Site) {
 		at[s.size(t)] = s.root(t)
 	}
 	set := func(size int64, root canon.Digest, note string) error {
-		return s.SetHead(t.Context(), journal.Signed, journal.Head{Size: size, Root: root, Note: []byte(note)})
+		return s.SetHead(t.Context(), journal.LastSigned, journal.Head{Size: size, Root: root, Note: []byte(note)})
 	}
 	for _, step := range []struct {
 		name string
@@ -151,10 +151,10 @@ func testHead(t *testing.T, site Site) {
 		t.Fatal(err)
 	}
 	s = site.opened(t)
-	if h, err := s.Head(t.Context(), journal.Signed); err != nil || h.Size != 4 || h.Root != at[4] || string(h.Note) != "four" {
+	if h, err := s.Head(t.Context(), journal.LastSigned); err != nil || h.Size != 4 || h.Root != at[4] || string(h.Note) != "four" {
 		t.Errorf("opened again: %+v, %v", h, err)
 	}
-	if h, err := s.Head(t.Context(), journal.Cosigned); err != nil || h.Size != 0 {
+	if h, err := s.Head(t.Context(), journal.LastCosigned); err != nil || h.Size != 0 {
 		t.Errorf("the other head: %+v, %v", h, err)
 	}
 }
@@ -212,7 +212,7 @@ func testDamage(t *testing.T, create func(*testing.T, journal.Founding) Site) {
 		site := create(t, Founding())
 		s := site.opened(t)
 		s.appended(t, Note(journal.Rating, 1000, `1`), Note(journal.Rating, 1000, `2`), Note(journal.Rating, 1000, `3`))
-		if err := s.SetHead(t.Context(), journal.Signed, journal.Head{Size: 4, Root: s.root(t), Note: []byte("four")}); err != nil {
+		if err := s.SetHead(t.Context(), journal.LastSigned, journal.Head{Size: 4, Root: s.root(t), Note: []byte("four")}); err != nil {
 			t.Fatal(err)
 		}
 		s.appended(t, Note(journal.Rating, 1000, `4`))

@@ -93,8 +93,8 @@ func (j *Journal) SetHead(ctx context.Context, name journal.HeadName, h journal.
 	if j.w == nil {
 		return ErrReadOnly
 	}
-	if name != journal.Signed && name != journal.Cosigned {
-		return fmt.Errorf("set head %.40q: want %s or %s", string(name), journal.Signed, journal.Cosigned)
+	if name != journal.LastSigned && name != journal.LastCosigned {
+		return fmt.Errorf("set head %.40q: want %s or %s", string(name), journal.LastSigned, journal.LastCosigned)
 	}
 	err := j.w.take(ctx, func(ctx context.Context) error {
 		return j.w.transact(ctx, func() error { return j.w.setHead(ctx, name, h) })

@@ -203,7 +203,7 @@ func TestReadOnlyJournalTakesNothing(t *testing.T) {
 	for name, err := range map[string]error{
 		"append":   appending,
 		"destroy":  j.Destroy(t.Context(), 2, []int{0}),
-		"set head": j.SetHead(t.Context(), journal.Signed, journal.Head{}),
+		"set head": j.SetHead(t.Context(), journal.LastSigned, journal.Head{}),
 	} {
 		if !errors.Is(err, sqlite.ErrReadOnly) {
 			t.Errorf("%s: got %v, want ErrReadOnly", name, err)

@@ -260,7 +260,7 @@ func (j *Journal) Recheck(ctx context.Context, from, to int64) error {
 		return fmt.Errorf("recheck: %w", err)
 	}
 	hashes := hashReader{ctx, read.hashes}
-	for _, name := range []journal.HeadName{journal.Signed, journal.Cosigned} {
+	for _, name := range []journal.HeadName{journal.LastSigned, journal.LastCosigned} {
 		h, err := head(ctx, read.head, name)
 		if err == nil && h.Size > 0 && h.Size <= to {
 			err = h.CheckTree(hashes)
