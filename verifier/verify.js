@@ -22,7 +22,7 @@ const MAX_SIGNATURES = 256; // lines of one note; signed-note asks for a limit o
 const MAX_BASE64 = 16 * 1024; // letters of one signature or key; the longest signature in use has 5 kB
 const MAX_POLICY = 1024 * 1024; // bytes
 const MAX_SIGHTINGS = 10000; // of one report (docs/spec/report.md)
-const MAX_OBSERVATIONS = 2000000; // held of one file, about 300 bytes each; what is beyond could not be told
+const MAX_OBSERVATIONS = 2000000; // held of one file, about 100 bytes each; what is beyond could not be told
 const FIRST_INSTANT = -62135596800000; // year 1
 const LAST_INSTANT = 253402300799999; // year 9999
 
@@ -68,12 +68,20 @@ export function printable(text, limit = 160) {
   return safe.length > limit ? `${safe.slice(0, limit)}...` : safe;
 }
 
-const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+const codesOf = (text) => Uint8Array.from(text, (c) => c.charCodeAt(0));
+const HEX = codesOf('0123456789abcdef');
 
+// Text of few letters, made at once: text that is added up letter by letter takes ten times the memory.
+const fromCodes = (codes) => String.fromCharCode.apply(null, codes);
+
+// For digests, keys and signatures, not for long bytes.
 export function toHex(bytes) {
-  let out = '';
-  for (let i = 0; i < bytes.length; i++) out += HEX[bytes[i]];
-  return out;
+  const codes = new Uint8Array(2 * bytes.length);
+  for (let i = 0; i < bytes.length; i++) {
+    codes[2 * i] = HEX[bytes[i] >> 4];
+    codes[2 * i + 1] = HEX[bytes[i] & 15];
+  }
+  return fromCodes(codes);
 }
 
 // Of lower-case digits only.
@@ -121,18 +129,7 @@ export function fromBase64(text, what) {
   return out;
 }
 
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-
-function toBase32(bytes) {
-  let out = '';
-  let bits = 0;
-  let held = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    bits = ((bits << 8) | bytes[i]) & 0xfff;
-    for (held += 8; held >= 5; held -= 5) out += BASE32[(bits >> (held - 5)) & 31];
-  }
-  return out; // 20 bytes are 32 letters and leave no bit over
-}
+const BASE32 = codesOf('abcdefghijklmnopqrstuvwxyz234567');
 
 // SHA-2. The constants are the first bits of the fractional parts of square and cube roots of primes, so they are computed here.
 
@@ -374,8 +371,7 @@ async function verifyEd25519(key, message, signature) {
 const RUN = /[^"\\\u0000-\u001f]*/y;
 const INTEGER = /-?(?:0|[1-9][0-9]{0,15})/y;
 const ESCAPE = /\\(?:["\\btnfr]|u00(?:0[0-7be-f]|1[0-9a-f]))/y;
-const ESCAPED = { '"': '"', '\\': '\\', b: '\b', t: '\t', n: '\n', f: '\f', r: '\r' };
-const LITERALS = [['true', true], ['false', false], ['null', null]];
+const LITERALS = { t: ['true', true], f: ['false', false], n: ['null', null] };
 
 class CanonicalReader {
   constructor(text) {
@@ -388,14 +384,6 @@ class CanonicalReader {
     refuse(`not canonical bytes: ${why} at character ${this.at + 1}`);
   }
 
-  match(pattern) {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text);
-    if (found === null) return null;
-    this.at += found[0].length;
-    return found[0];
-  }
-
   value(depth) {
     const c = this.text[this.at];
     if (c === '"') return this.string();
@@ -405,39 +393,42 @@ class CanonicalReader {
       this.at++;
       return c === '{' ? this.object(depth + 1) : this.array(depth + 1);
     }
-    for (const [word, value] of LITERALS) {
-      if (this.text.startsWith(word, this.at)) {
-        this.at += word.length;
-        return value;
-      }
-    }
-    return this.integer();
+    if (c !== 't' && c !== 'f' && c !== 'n') return this.integer();
+    const [word, value] = LITERALS[c];
+    if (!this.text.startsWith(word, this.at)) this.fail('no value');
+    this.at += word.length;
+    return value;
   }
 
   integer() {
-    const digits = this.match(INTEGER);
-    if (digits === null) this.fail(this.at < this.text.length ? 'no value' : 'it ends too early');
+    const start = this.at;
+    if (!this.skip(INTEGER)) this.fail(this.at < this.text.length ? 'no value' : 'it ends too early');
+    const digits = this.text.slice(start, this.at);
     const n = Number(digits);
     if (!Number.isSafeInteger(n)) this.fail('an integer beyond 2^53-1');
     if (digits === '-0') this.fail('negative zero');
     return n;
   }
 
+  // Moves behind what the pattern matches from here, and says whether it does.
+  skip(pattern) {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.text)) return false;
+    this.at = pattern.lastIndex;
+    return true;
+  }
+
+  // JSON.parse takes the escapes away once each of them is known to be due: letter by letter it takes minutes for a long text.
   string() {
-    this.at++;
-    let out = this.match(RUN);
-    for (;;) {
-      const c = this.text[this.at];
-      if (c === '"') {
-        this.at++;
-        return out;
-      }
-      if (c !== '\\') this.fail(c === undefined ? 'it ends within a string' : 'a control character in a string');
-      const escape = this.match(ESCAPE);
-      if (escape === null) this.fail('an escape that is not needed or not known');
-      out += escape[1] === 'u' ? String.fromCharCode(parseInt(escape.slice(2), 16)) : ESCAPED[escape[1]];
-      out += this.match(RUN);
+    const start = this.at++;
+    let escaped = false;
+    for (this.skip(RUN); this.text[this.at] !== '"'; this.skip(RUN)) {
+      if (this.text[this.at] !== '\\') this.fail(this.at < this.text.length ? 'a control character in a string' : 'it ends within a string');
+      if (!this.skip(ESCAPE)) this.fail('an escape that is not needed or not known');
+      escaped = true;
     }
+    this.at++;
+    return escaped ? JSON.parse(this.text.slice(start, this.at)) : this.text.slice(start + 1, this.at - 1);
   }
 
   array(depth) {
@@ -497,8 +488,18 @@ function digest(domain, members) {
   return sha256(utf8(`${domain}\n${writeCanonical(new Map(Object.entries(members)))}`));
 }
 
+// The first 20 bytes are 32 letters of 5 bits and leave no bit over.
 function cutID(kind, hash) {
-  return `${kind}:${toBase32(hash.subarray(0, 20))}`;
+  const codes = new Uint8Array(kind.length + 33);
+  codes.set(codesOf(`${kind}:`));
+  let at = kind.length + 1;
+  let bits = 0;
+  let held = 0;
+  for (let i = 0; i < 20; i++) {
+    bits = ((bits << 8) | hash[i]) & 0xfff;
+    for (held += 8; held >= 5; held -= 5) codes[at++] = BASE32[(bits >> (held - 5)) & 31];
+  }
+  return fromCodes(codes);
 }
 
 function isID(kind, value) {
@@ -1015,9 +1016,9 @@ class Verification {
     if (kind === 'closing/1' && place.entry < this.bundle.get('size')) this.note('entries follow closing/1', place);
     const audience = this.bundle.get('audience');
     for (const part of parts) {
-      if (part.destroyed && kind !== 'submission/1') this.note(`a part of a ${kind} is marked destroyed`, place);
+      if (part.destroyed && kind !== 'submission/1') this.note(`a part of kind ${kind} is marked destroyed`, place);
       if (part.disclosed && WITHHELD_FROM[audience].includes(part.label)) {
-        this.note(`a part ${part.label} is disclosed in a bundle for ${audience}`, place);
+        this.note(`a part ${part.label} is disclosed though the bundle is meant for ${audience === 'party' ? 'a party' : 'the public'}`, place);
       }
       if (!part.disclosed || kind === 'submission/1') continue;
       try {
@@ -1151,7 +1152,11 @@ class Verification {
         met.set(name, node.names.filter((n) => met.get(n)).length >= node.need);
       }
     }
-    if (!met.get(this.policy.quorum)) this.answer('quorum', NO, `${printable(this.policy.quorum, 60)} is not met`, place);
+    if (!met.get(this.policy.quorum)) {
+      const signed = cosigners.filter((c) => c.state === 'holds').length;
+      const why = `the quorum, ${printable(this.policy.quorum, 60)}, is not met: ${signed} of ${cosigners.length} cosigners signed`;
+      this.answer('quorum', NO, why, place);
+    }
     return cosigners;
   }
 }

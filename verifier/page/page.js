@@ -94,9 +94,10 @@ async function* chunksOfFile(file) {
     yield value;
     read += value.length;
     const percent = Math.floor((read / file.size) * 100);
-    if (percent < told + 5) continue;
-    told = percent;
-    get('status').textContent = `Reading: ${percent} %`;
+    if (percent >= told + 20) { // seldom, since a screen reader says it aloud
+      told = percent;
+      get('status').textContent = `Reading: ${percent} %`;
+    }
     await new Promise((resolve) => { setTimeout(resolve, 0); });
   }
 }
