@@ -4,6 +4,7 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -26,27 +28,52 @@ func TestMain(m *testing.M) {
 
 // Each script is one behaviour of a verb, with a copy of the files of testdata/common at hand.
 func TestScripts(t *testing.T) {
-	common := os.DirFS(filepath.Join("testdata", "common"))
+	data, err := filepath.Abs("testdata") // the working folder changes
+	if err != nil {
+		t.Fatal(err)
+	}
+	common := os.DirFS(filepath.Join(data, "common"))
+	r := &runner{ctx: t.Context()}
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+		Dir:                 filepath.Join(data, "script"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               func(e *testscript.Env) error { return os.CopyFS(e.WorkDir, common) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": code, "swap": swap, "remember": remember, "flip": flip, "sparse": sparse, "lines": lines,
+			"code": r.code, "swap": swap, "remember": remember, "flip": flip, "sparse": sparse, "lines": lines,
 		},
 	})
 }
 
-// code runs a command that must exit with a code: code N COMMAND...
-func code(ts *testscript.TestScript, _ bool, args []string) {
-	err := ts.Exec(args[1], args[2:]...)
+// runner runs the command line within the process: most of what a short command costs is to begin one. The working
+// folder is that of the process, so one command runs at a time.
+type runner struct {
+	ctx  context.Context
+	here sync.Mutex
+}
+
+func (r *runner) truce(ts *testscript.TestScript, args []string) (code int) {
+	r.here.Lock()
+	defer r.here.Unlock()
+	before, err := os.Getwd()
+	ts.Check(err)
+	ts.Check(os.Chdir(ts.MkAbs(".")))
+	defer func() { ts.Check(os.Chdir(before)) }()
+	return cli.Execute(r.ctx, args, ts.Stdout(), ts.Stderr())
+}
+
+// code runs a command that must exit with a code: code N COMMAND... What reads standard input, or is begun by another
+// program, is a process of its own.
+func (r *runner) code(ts *testscript.TestScript, _ bool, args []string) {
 	got := 0
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if args[1] == "truce" && args[len(args)-1] != "-" {
+		got = r.truce(ts, args[2:])
+	} else if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
 		got = exit.ExitCode()
-	} else if err != nil {
-		ts.Fatalf("%v", err)
 	}
 	if strconv.Itoa(got) != args[0] {
 		ts.Fatalf("exit code %d, want %s", got, args[0])

@@ -25,10 +25,11 @@ func newExplain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain FINDING --state DIR",
 		Short: "Say why a finding is what it is",
-		Long: `Explain prints the reasons a person would ask for: which article, what came in, why it was held to be one
-event, which condition of the term holds, what each reading makes of it, what the attribution and the grade rest
-on, what people have said of it, and how it changed. FINDING is its ID as judge prints it, of any version, or the
-first letters of it that no other finding has.
+		Long: `Explain prints the reasons a person would ask for: which article, what came in, all that each account says and
+what it does not, why the accounts were held to be one event, which other events may be the same, which condition of
+the term holds, what each reading makes of it, what the attribution and the grade rest on, what people have said of it,
+and how it changed. FINDING is its ID as judge prints it, of any version, or the first letters of it that no other
+finding has.
 
 What it prints is internal to the mission.`,
 		Example: "  truce explain --state record finding:rngbeiyu",

@@ -18,7 +18,7 @@ const widestWords = 34
 // table writes findings for people, a table for each instrument: never a verdict without its status, never a row of an
 // exercise unmarked. With times to the minute a row takes about a hundred columns.
 func (o outcome) table(w io.Writer) error {
-	any := false
+	found := false
 	for i, p := range o.parts {
 		if i > 0 {
 			if _, err := fmt.Fprintln(w); err != nil {
@@ -28,9 +28,9 @@ func (o outcome) table(w io.Writer) error {
 		if err := p.table(w); err != nil {
 			return err
 		}
-		any = any || len(p.findings) > 0
+		found = found || len(p.findings) > 0
 	}
-	if !any {
+	if !found {
 		return nil
 	}
 	_, err := fmt.Fprint(w, `
