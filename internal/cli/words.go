@@ -138,13 +138,6 @@ func paragraph(w io.Writer, indent int, lead, text string) {
 	fmt.Fprintln(w, strings.TrimRight(line, " "))
 }
 
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
-
 // counted is a number with its noun: "1 row", "2 rows".
 func counted(n int64, noun string) string {
 	if n == 1 {
