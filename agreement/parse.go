@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"truce/agreement/document"
 	"truce/canon"
@@ -15,6 +16,9 @@ import (
 
 //go:embed agreement.schema.json
 var schemaText []byte
+
+// compiledSchema is the schema, compiled once: to compile it takes longer than to read most documents.
+var compiledSchema = sync.OnceValues(func() (*document.Schema, error) { return document.NewSchema(schemaText) })
 
 // Schema returns the JSON Schema (draft 2020-12) of the document format: what Parse checks before everything else.
 func Schema() []byte { return bytes.Clone(schemaText) }
@@ -77,11 +81,11 @@ func Decode(data []byte) (*Agreement, error) {
 
 // decode brings a document through the schema into the model; nil means that it found no way to, and said why.
 func decode(f *findings) (*Agreement, error) {
-	root, err := f.Check(schemaText)
+	schema, err := compiledSchema()
 	if err != nil {
 		return nil, fmt.Errorf("check against the embedded schema: %w", err)
 	}
-	data, err := json.Marshal(root)
+	data, err := json.Marshal(f.Check(schema))
 	if err != nil {
 		return nil, fmt.Errorf("decode agreement: %w", err)
 	}

@@ -106,7 +106,7 @@ func figure(records []report.Casualties, confirmed []Confirmation, harm, of stri
 // confirmed where people confirmed it, at their number.
 func casualties(members []*observation.Observation, confirmed []Confirmation) []Harm {
 	var out []Harm
-	roots := map[Harm][]string{} // by kind: a Harm without numbers
+	tellers := map[Harm][]*observation.Observation{} // by kind: a Harm without numbers
 	for _, m := range members {
 		own := map[Harm]Harm{}
 		for _, c := range m.Sighting.Casualties {
@@ -122,7 +122,7 @@ func casualties(members []*observation.Observation, confirmed []Confirmation) []
 				i = len(out) - 1
 			}
 			out[i].Least, out[i].Most = max(out[i].Least, sum.Least), max(out[i].Most, sum.Most)
-			roots[kind] = append(roots[kind], m.Roots...)
+			tellers[kind] = append(tellers[kind], m)
 		}
 	}
 	for _, c := range confirmed {
@@ -134,9 +134,8 @@ func casualties(members []*observation.Observation, confirmed []Confirmation) []
 		return cmp.Or(cmp.Compare(a.Harm, b.Harm), cmp.Compare(a.Of, b.Of), cmp.Compare(a.Age, b.Age))
 	})
 	for i, h := range out {
-		slices.Sort(roots[Harm{Harm: h.Harm, Of: h.Of, Age: h.Age}])
 		out[i].Known = "reported"
-		if len(slices.Compact(roots[Harm{Harm: h.Harm, Of: h.Of, Age: h.Age}])) > 1 {
+		if len(incident.Roots(tellers[Harm{Harm: h.Harm, Of: h.Of, Age: h.Age}])) > 1 {
 			out[i].Known = "corroborated"
 		}
 		if at := slices.IndexFunc(confirmed, func(c Confirmation) bool { return c.is(h) }); at >= 0 {

@@ -15,11 +15,15 @@ import (
 	"golang.org/x/text/message"
 )
 
-// Check holds the document against a JSON Schema (draft 2020-12), which names itself in $id, and notes what it
-// refuses. It returns the value without that, so that the rest can be decoded and checked in the same reading: a
-// member is taken out, an item becomes null. An error is for a schema that cannot be used.
-func (d *Document) Check(schema []byte) (any, error) {
-	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+// Schema is a compiled JSON Schema (draft 2020-12). It may be used by several readers at once.
+type Schema struct {
+	compiled *jsonschema.Schema
+	parsed   any
+}
+
+// NewSchema compiles a schema, which names itself in $id.
+func NewSchema(text []byte) (*Schema, error) {
+	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("read the schema: %w", err)
 	}
@@ -33,13 +37,19 @@ func (d *Document) Check(schema []byte) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile the schema: %w", err)
 	}
-	invalid, _ := compiled.Validate(d.root).(*jsonschema.ValidationError)
+	return &Schema{compiled, parsed}, nil
+}
+
+// Check holds the document against a schema and notes what it refuses. It returns the value without that, so that the
+// rest can be decoded and checked in the same reading: a member is taken out, an item becomes null.
+func (d *Document) Check(schema *Schema) any {
+	invalid, _ := schema.compiled.Validate(d.root).(*jsonschema.ValidationError)
 	if invalid == nil {
-		return d.root, nil
+		return d.root
 	}
-	s := screen{d, d.root, parsed}
+	s := screen{d, d.root, schema.parsed}
 	s.walk(invalid)
-	return s.value, nil
+	return s.value
 }
 
 // screen turns what the validator found into faults.
