@@ -5,11 +5,13 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"truce/act"
 	"truce/finding"
+	"truce/observation"
 	"truce/report"
 	"truce/when"
 )
@@ -20,6 +22,8 @@ type Counts struct {
 	Period when.Interval `json:"period"`
 	// CutOff is the journal time up to which entries are counted.
 	CutOff when.Instant `json:"cut_off"`
+	// Zone is whose clocks both are to be read on: that of the first text on record.
+	Zone when.Zone `json:"zone,omitzero"`
 	// Exercise says that all of it is of an exercise: the first text on record is one.
 	Exercise bool `json:"exercise,omitempty"`
 	// LeftOut is how many observations of the period are of the other world, an exercise beside texts in force or
@@ -27,6 +31,10 @@ type Counts struct {
 	LeftOut int64 `json:"left_out,omitempty"`
 	// Observations are counts as recorded, by what was counted: explosions, bursts, shots, other.
 	Observations map[string]Number `json:"observations"`
+	// LiveFire are the counts of what its source assessed as a live-fire exercise, by what was counted, and
+	// LiveFireRows how many observations those are. They are in no figure of Observations.
+	LiveFire     map[string]Number `json:"live_fire,omitempty"`
+	LiveFireRows int64             `json:"live_fire_rows,omitempty"`
 	// Unquantified is how many observations say "some" or give no number.
 	Unquantified int64 `json:"unquantified"`
 	// Incidents is how many events the observations make.
@@ -59,8 +67,10 @@ func WholePeriod() when.Interval {
 // Count counts what is on record of a period: whatever may have happened in it, by its first instant, so that
 // periods that follow each other count nothing twice.
 func Count(s *State, period when.Interval) Counts {
-	c := Counts{Period: period, CutOff: s.now, Observations: map[string]Number{}}
-	c.Exercise = len(s.dockets) > 0 && s.dockets[0].Text().Agreement().Exercise
+	c := Counts{Period: period, CutOff: s.now, Observations: map[string]Number{}, LiveFire: map[string]Number{}}
+	if len(s.dockets) > 0 {
+		c.Exercise, c.Zone = s.dockets[0].Text().Agreement().Exercise, s.dockets[0].Zone()
+	}
 	for _, o := range s.observations {
 		if o.Level == report.Aggregate || !begins(o.When(), period) {
 			continue
@@ -69,14 +79,7 @@ func Count(s *State, period when.Interval) Counts {
 			c.LeftOut++
 			continue
 		}
-		n := o.Sighting.Count
-		if n.Kind != report.Exact && n.Kind != report.About {
-			c.Unquantified++
-			continue
-		}
-		kind := countedAs(cmp.Or(n.Unit, o.Sighting.Act))
-		sum := c.Observations[kind]
-		c.Observations[kind] = Number{sum.Least + n.Least, sum.Most + n.Most}
+		c.observe(o)
 	}
 	for _, inc := range s.Incidents() {
 		if inc.Exercise == c.Exercise && begins(inc.When, period) {
@@ -100,6 +103,23 @@ func Count(s *State, period when.Interval) Counts {
 		}
 	}
 	return c
+}
+
+// observe counts one observation as it was recorded. What its source assessed as a live-fire exercise is counted apart.
+func (c *Counts) observe(o *observation.Observation) {
+	n, sums := o.Sighting.Count, c.Observations
+	liveFire := slices.Contains(o.Sighting.Describes, report.LiveFire)
+	if liveFire {
+		c.LiveFireRows++
+		sums = c.LiveFire
+	}
+	switch {
+	case n.Kind == report.Exact || n.Kind == report.About:
+		kind := countedAs(cmp.Or(n.Unit, o.Sighting.Act))
+		sums[kind] = Number{sums[kind].Least + n.Least, sums[kind].Most + n.Most}
+	case !liveFire:
+		c.Unquantified++
+	}
 }
 
 // begins tells whether something belongs to a period: by its first instant, or, where no time is known, to all of
@@ -141,6 +161,16 @@ func (c Counts) Get(name string) (text string, ok bool) {
 	switch name {
 	case "explosions", "bursts", "shots", "other-observations":
 		return c.Observations[name].String(), true
+	case "live-fire":
+		return strconv.FormatInt(c.LiveFireRows, 10), true
+	case "live-fire-explosions", "live-fire-bursts", "live-fire-shots", "live-fire-other":
+		kind := strings.TrimPrefix(name, "live-fire-")
+		if kind == "other" {
+			kind = "other-observations"
+		}
+		return c.LiveFire[kind].String(), true
+	case "cut-off":
+		return fmt.Sprintf("%s %s %s", c.Zone.DateOf(c.CutOff), c.Zone.ClockOf(c.CutOff), c.Zone), true
 	case "unquantified":
 		return strconv.FormatInt(c.Unquantified, 10), true
 	case "incidents":
@@ -160,12 +190,13 @@ func (c Counts) String() string {
 		fmt.Fprintf(&b, "EXERCISE: every figure below is of an exercise\n")
 	}
 	fmt.Fprintf(&b, "observations as recorded: ")
-	for _, k := range []string{"explosions", "bursts", "shots", "other-observations"} {
-		if n, ok := c.Observations[k]; ok {
-			fmt.Fprintf(&b, "%s %s, ", n, k)
-		}
-	}
+	writeNumbers(&b, c.Observations)
 	fmt.Fprintf(&b, "%d without a number\n", c.Unquantified)
+	if c.LiveFireRows > 0 {
+		fmt.Fprintf(&b, "assessed by their sources as live-fire exercises, in no figure above: ")
+		writeNumbers(&b, c.LiveFire)
+		fmt.Fprintf(&b, "in %d observations\n", c.LiveFireRows)
+	}
 	fmt.Fprintf(&b, "incidents: %d\nassessed violations (incident x term): %d\ndetermined violations: %d", c.Incidents, c.Assessed, c.Determined)
 	switch {
 	case c.LeftOut > 0 && c.Exercise:
@@ -174,4 +205,13 @@ func (c Counts) String() string {
 		fmt.Fprintf(&b, "\nleft out of every figure: %d observations of an exercise", c.LeftOut)
 	}
 	return b.String()
+}
+
+// writeNumbers writes each number with its unit, in the order of missions' reports.
+func writeNumbers(b *strings.Builder, numbers map[string]Number) {
+	for _, k := range []string{"explosions", "bursts", "shots", "other-observations"} {
+		if n, ok := numbers[k]; ok {
+			fmt.Fprintf(b, "%s %s, ", n, k)
+		}
+	}
 }

@@ -162,5 +162,8 @@ func (d *Docket) Advance(id canon.IncidentID, t agreement.TermID, to Status, by 
 	}, nil
 }
 
+// Zone is the zone by whose civil days the text cuts periods.
+func (d *Docket) Zone() when.Zone { return d.zone }
+
 // Now returns the docket's clock: the last instant that it was moved to.
 func (d *Docket) Now() when.Instant { return d.now }

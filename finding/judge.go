@@ -11,6 +11,7 @@ import (
 	"truce/incident"
 	"truce/known"
 	"truce/observation"
+	"truce/report"
 )
 
 // stage orders the conditions of a term: the further an incident gets, the nearer the term came to it.
@@ -299,8 +300,8 @@ func facts(inc *incident.Incident) map[string]any {
 			put("calibre_tenths", int64(s.Weapon.Calibre), s.Weapon.Calibre != 0)
 		}
 		put("count", s.Count.Least, s.Count.Most > 0 && s.Count.Least == s.Count.Most)
-		if len(s.Describes) == 1 {
-			put("description", string(s.Describes[0]), true)
+		if flags := slices.DeleteFunc(slices.Clone(s.Describes), func(d report.Description) bool { return d == report.Initial }); len(flags) == 1 {
+			put("description", string(flags[0]), true) // how sure a source is of its account is no part of what it saw
 		}
 	}
 	for name := range differ {

@@ -9,6 +9,8 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/known"
+	"truce/observation"
+	"truce/report"
 	"truce/when"
 )
 
@@ -75,6 +77,7 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 		Internal: Internal{
 			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t), Asked: d.asked(h, t),
 			Observations: h.incident.MemberIDs, Layers: h.layers, Origins: h.origins,
+			Initial: initial(h.incident.Members),
 			Ratings: d.ratingsOf(h.incident.Members), RuleSet: d.ruleSet,
 		},
 	}
@@ -160,6 +163,17 @@ func (d *Docket) reasons(h *hearing, t term) []Reason {
 					out = append(out, reason)
 				}
 			}
+		}
+	}
+	return out
+}
+
+// initial names the members that their sources call an initial assessment.
+func initial(members []*observation.Observation) []canon.ObservationID {
+	var out []canon.ObservationID
+	for _, m := range members {
+		if slices.Contains(m.Sighting.Describes, report.Initial) {
+			out = append(out, m.ID)
 		}
 	}
 	return out

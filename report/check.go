@@ -23,7 +23,7 @@ var (
 	levels       = []Level{Plain, Coded, Aggregate}
 	countKinds   = []CountKind{UnknownCount, Exact, About, Some}
 	means        = []Means{Seen, Heard, Camera, UAV, Radar, Acoustic, Satellite, Crater, Document, Told}
-	descriptions = []Description{Incoming, Outgoing, LiveFire, InsideArea, OutsideArea, NotKnown}
+	descriptions = []Description{Incoming, Outgoing, LiveFire, InsideArea, OutsideArea, NotKnown, Initial}
 	evidence     = []when.Evidence{when.Guessed, when.Coded, when.Stated, when.Device, when.Checkpoint, when.Inclusion}
 	classes      = []string{
 		"in violation of the withdrawal lines", "beyond the withdrawal lines but outside designated storage sites",

@@ -160,6 +160,7 @@ const (
 	InsideArea  Description = "assessed-inside-area"
 	OutsideArea Description = "assessed-outside-area"
 	NotKnown    Description = "undetermined"
+	Initial     Description = "initial-assessment"
 )
 
 // Casualties is one record of harm to people: how many of one kind, how known. No names, ever.

@@ -46,6 +46,7 @@ var aspects = map[string]func(*Run, *finding.Finding) string{
 	"ex-parte":    func(_ *Run, f *finding.Finding) string { return exParte(f) },
 	"intent":      func(_ *Run, f *finding.Finding) string { return intent(f) },
 	"ratings":     (*Run).ratings,
+	"initial":     (*Run).initial,
 	"asked":       func(_ *Run, f *finding.Finding) string { return asked(f) },
 	"claims": func(_ *Run, f *finding.Finding) string {
 		return countAnswers(f, func(a finding.Answered) bool { return a.Claim })
@@ -81,6 +82,17 @@ func casualties(f *finding.Finding) string {
 		out = append(out, strings.Join(append(words, engine.Number{Least: h.Least, Most: h.Most}.String(), h.Known), " "))
 	}
 	return strings.Join(out, "; ")
+}
+
+// initial names the sources that call their account an initial assessment, each once.
+func (r *Run) initial(f *finding.Finding) string {
+	var out []string
+	for _, o := range r.state.Observations() {
+		if slices.Contains(f.Internal.Initial, o.ID) && !slices.Contains(out, o.Source) {
+			out = append(out, o.Source)
+		}
+	}
+	return strings.Join(out, ",")
 }
 
 // ratings writes the words of raters, axis by axis: "patrol of umber: B by mission", then "report of a camera: 2 by desk".

@@ -133,5 +133,5 @@ func (r *Run) wantCounts(s step) error {
 }
 
 func countNames() []string {
-	return []string{"explosions", "bursts", "shots", "other-observations", "unquantified", "incidents", "assessed", "determined"}
+	return []string{"explosions", "bursts", "shots", "other-observations", "unquantified", "incidents", "assessed", "determined", "live-fire", "live-fire-explosions", "live-fire-bursts", "live-fire-shots", "live-fire-other", "cut-off"}
 }

@@ -221,6 +221,9 @@ func flags(text string, s *report.Sighting) {
 	if intake.IsNotKnown(text) && text != "" || strings.Contains(text, "undetermined") {
 		set(report.NotKnown)
 	}
+	if strings.Contains(text, "initial assessment") {
+		set(report.Initial)
+	}
 	if strings.Contains(text, "incoming") || strings.Contains(text, "impact") {
 		set(report.Incoming)
 	}
