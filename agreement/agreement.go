@@ -255,7 +255,9 @@ type Term struct {
 	NotWhere []PlaceID `json:"not_where,omitempty"`
 	// KeepBack asks the acts (weapon-presence) to stay at least so far from a line.
 	KeepBack *KeepBack `json:"keep_back,omitempty"`
-	When     []TimeID  `json:"when,omitempty"`
+	// Beyond narrows the term to what is farther than so much from a line.
+	Beyond *Beyond  `json:"beyond,omitempty"`
+	When   []TimeID `json:"when,omitempty"`
 	// From and Until narrow the term within the instrument's force, as phased dates do.
 	From       TimePoint   `json:"from,omitempty"`
 	Until      TimePoint   `json:"until,omitempty"`
@@ -276,6 +278,12 @@ type Weapons struct {
 	AtMost       Calibre     `json:"at_most,omitempty"`
 	Models       []string    `json:"models,omitempty"`
 	ExceptModels []string    `json:"except_models,omitempty"`
+}
+
+// Beyond is a distance that a line may be off by, on either side of it.
+type Beyond struct {
+	Line PlaceID `json:"line"`
+	By   Metres  `json:"by"`
 }
 
 // KeepBack is a distance from a line, which may differ by party.

@@ -20,6 +20,10 @@ func (c *checker) terms() {
 		c.binds(path, t)
 		c.weapons(child(path, "weapons"), t.Weapons)
 		c.keepBack(child(path, "keep_back"), t.KeepBack)
+		if b := t.Beyond; b != nil {
+			c.lineRef(child(path, "beyond.line"), b.Line)
+			c.length(child(path, "beyond.by"), b.By)
+		}
 		referAll(c, child(path, "where"), "place", t.Where)
 		referAll(c, child(path, "not_where"), "place", t.NotWhere)
 		c.windows(child(path, "when"), t.When)

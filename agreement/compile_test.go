@@ -322,6 +322,34 @@ func TestKeepBackMeasuresFromTheLineOfTheParty(t *testing.T) {
 	}
 }
 
+func TestPastSaysWhetherSomethingWasFartherFromTheLine(t *testing.T) {
+	a := ford(t)
+	a.Terms[0].Beyond = &agreement.Beyond{Line: "front", By: "2 km"}
+	c, err := agreement.Compile(a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rule(t, c, a.Terms[0].ID, "")
+	for _, each := range []struct {
+		name  string
+		where place.Region
+		want  known.Answer
+	}{
+		{"far off", circle(4810000, 3800000, 100*place.Metre), known.Yes},
+		{"as far on the other side", circle(4790000, 3800000, 100*place.Metre), known.Yes},
+		{"on the line", circle(4800000, 3800000, 100*place.Metre), known.No},
+		{"either, as its own position is not known well", circle(4801800, 3800000, 1500*place.Metre), known.Unknown},
+		{"no position at all", place.Region{Name: "mill"}, known.Unknown},
+	} {
+		if got, d := r.Past(each.where); got != each.want {
+			t.Errorf("%s: got %s at %+v, want %s", each.name, got, d, each.want)
+		}
+	}
+	if got, _ := rule(t, compiled(t, nil), a.Terms[0].ID, "").Past(circle(4800000, 3800000, 0)); got != known.Yes {
+		t.Errorf("without a distance: got %s", got)
+	}
+}
+
 func TestNarrowRunsOverWhatIsKnown(t *testing.T) {
 	r := rule(t, compiled(t, nil), "night-flights", "") // count > 3 || act == "uav-strike"
 	for _, each := range []struct {

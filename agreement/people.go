@@ -5,8 +5,6 @@ package agreement
 import (
 	"fmt"
 	"slices"
-
-	"truce/agreement/gazetteer"
 )
 
 // Competent returns an error unless the text makes the body competent for the act: "determine", "rule-reading",
@@ -22,55 +20,6 @@ func (c *Compiled) Competent(id BodyID, act string) error {
 		return fmt.Errorf("%s: body %s may %v, not %s", c.Ref(), id, b.Competent, act)
 	}
 	return fmt.Errorf("%s has no body %q", c.Ref(), id)
-}
-
-// Known tells whether the text knows somebody: a party or other armed actor, a body by its ID or name, or a member
-// of one. The mission that keeps the record is known to every text.
-func (c *Compiled) Known(name string) bool {
-	if _, ok := c.Party(name); ok || c.isMission(name) {
-		return true
-	}
-	if _, ok := c.bodyNamed(name); ok {
-		return true
-	}
-	return slices.ContainsFunc(c.agreement.Bodies, func(b Body) bool {
-		return slices.ContainsFunc(b.Members, func(m Member) bool { return gazetteer.Fold(m.ID) == gazetteer.Fold(name) })
-	})
-}
-
-// bodyNamed returns a body by its ID or name, without regard to case.
-func (c *Compiled) bodyNamed(name string) (*Body, bool) {
-	i := slices.IndexFunc(c.agreement.Bodies, func(b Body) bool {
-		return gazetteer.Fold(string(b.ID)) == gazetteer.Fold(name) || gazetteer.Fold(b.Name) == gazetteer.Fold(name)
-	})
-	if i < 0 {
-		return nil, false
-	}
-	return &c.agreement.Bodies[i], true
-}
-
-// May tells whether somebody is a body that the text makes competent for one of the acts that Competent knows.
-func (c *Compiled) May(name string, acts ...string) bool {
-	b, ok := c.bodyNamed(name)
-	return ok && slices.ContainsFunc(acts, func(act string) bool { return slices.Contains(b.Competent, act) })
-}
-
-// isMission tells whether somebody is the mission: by that word, or a body that may verify.
-func (c *Compiled) isMission(name string) bool {
-	return gazetteer.Fold(name) == Mission || c.May(name, "verify")
-}
-
-// Is tells whether somebody is whom the text means by a word: the ID of a body or party, or "mission". The other
-// roles are of a case and not of the text.
-func (c *Compiled) Is(name, word string) bool {
-	if word == Mission {
-		return c.isMission(name)
-	}
-	if b, ok := c.bodyNamed(name); ok && string(b.ID) == word {
-		return true
-	}
-	p, ok := c.Party(name)
-	return ok && string(p) == word
 }
 
 // EntitledToOpinion tells whether the text entitles somebody to an opinion that marks a finding contested.

@@ -35,8 +35,10 @@ type Rule struct {
 	When            []TimeID
 	// Span is all that may lie within the term's own from and until; without them it is all time. The force of
 	// the instrument is asked separately.
-	Span       when.Interval
-	KeepBack   *Distance
+	Span     when.Interval
+	KeepBack *Distance
+	// Beyond is the line that something must be farther from than By; nil where the term names none.
+	Beyond     *Off
 	Exemptions []CompiledExemption
 
 	compiled        *Compiled
@@ -55,6 +57,12 @@ type Distance struct {
 	From     PlaceID
 	PerParty map[PartyID]PlaceID
 	Storage  []PlaceID
+}
+
+// Off is a compiled Beyond.
+type Off struct {
+	Line PlaceID
+	By   place.Length
 }
 
 // CompiledExemption is an exemption with its clock read.
@@ -128,6 +136,12 @@ func (r *Rule) fill(t Term) (err error) {
 	if k := t.KeepBack; k != nil {
 		r.KeepBack = &Distance{From: k.From, PerParty: k.PerParty, Storage: k.Storage}
 		if r.KeepBack.AtLeast, err = k.AtLeast.Parse(); err != nil {
+			return err
+		}
+	}
+	if b := t.Beyond; b != nil {
+		r.Beyond = &Off{Line: b.Line}
+		if r.Beyond.By, err = b.By.Parse(); err != nil {
 			return err
 		}
 	}
@@ -282,6 +296,26 @@ func (r *Rule) TooClose(p PartyID, r2 place.Region) (known.Answer, place.Range, 
 		answers[i], _, _ = r.closeTo(line, w)
 	}
 	return known.All(answers...), place.Range{}, ""
+}
+
+// Past tells whether something somewhere in r2 was farther from the line than the term's Beyond: Yes if surely so, No if
+// surely not, Unknown otherwise and where the line is not drawn; Yes where the term has no Beyond. It returns the
+// distance.
+func (r *Rule) Past(r2 place.Region) (known.Answer, place.Range) {
+	if r.Beyond == nil {
+		return known.Yes, place.Range{}
+	}
+	d, ok := r.compiled.Distance(r.Beyond.Line, r2)
+	switch {
+	case !ok:
+		return known.Unknown, place.Range{}
+	case d.Least > r.Beyond.By:
+		return known.Yes, d
+	case d.Most <= r.Beyond.By:
+		return known.No, d
+	default:
+		return known.Unknown, d
+	}
 }
 
 func (r *Rule) lineOf(p PartyID) PlaceID {

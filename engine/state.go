@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/agreement/people"
 	"truce/canon"
 	"truce/coverage"
 	"truce/finding"
@@ -234,7 +235,7 @@ func (s *State) confirm(c *finding.Confirmation) (deed, error) {
 		return nil, fmt.Errorf("there is no incident %s", c.Incident)
 	}
 	may := c.By == agreement.Mission || slices.ContainsFunc(s.dockets, func(d *finding.Docket) bool {
-		return d.Text().May(c.By, "verify", "determine")
+		return people.May(d.Text(), c.By, "verify", "determine")
 	})
 	if !may {
 		return nil, fmt.Errorf("%s may not confirm: the mission does, or a body that a text lets verify or determine", c.By)

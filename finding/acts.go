@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/agreement/people"
 	"truce/canon"
 	"truce/when"
 )
@@ -51,7 +52,7 @@ func (d *Docket) Answer(a Answer) (Act, error) {
 		return nil, fmt.Errorf("answer: %w", err)
 	case a.By == "":
 		return nil, errors.New("answer: say who answers")
-	case !d.text.Known(a.By):
+	case !people.Known(d.text, a.By):
 		return nil, fmt.Errorf("answer: %s knows no %q: name a party, a body, a member of one or the mission", d.text.Ref(), a.By)
 	}
 	if err := d.text.CheckCondition(a.Term, a.Exemption, a.Condition); err != nil {

@@ -11,6 +11,7 @@ import (
 	"truce/incident"
 	"truce/known"
 	"truce/observation"
+	"truce/place"
 	"truce/report"
 )
 
@@ -21,6 +22,7 @@ const (
 	unfit stage = iota // an exercise under a text in force, or the reverse
 	inForce
 	inArea
+	pastLine
 	inTime
 	ofAct
 	onTarget
@@ -69,10 +71,12 @@ type condition struct {
 	says  func() string
 }
 
-func (b *bench) scope(r *agreement.Rule) [6]condition {
-	return [6]condition{
+func (b *bench) scope(r *agreement.Rule) [7]condition {
+	past, off := r.Past(b.incident.Where)
+	return [7]condition{
 		{inForce, "in force", func() known.Answer { return b.force }, func() string { return b.forceWords }},
 		{inArea, "in the area", func() known.Answer { return b.area(r) }, func() string { return b.placeWords(r) }},
+		{pastLine, "beyond the line", func() known.Answer { return past }, func() string { return offWords(r, past, off) }},
 		{inTime, "at the time", func() known.Answer { return r.Time(b.incident.When) }, func() string { return timeWords(r) }},
 		{ofAct, "the act", func() known.Answer { return b.incident.Is(r.Acts...) }, func() string { return listed(r.Acts) }},
 		{onTarget, "the target", func() known.Answer { return b.target(r) }, func() string { return listed(r.Targets) }},
@@ -103,6 +107,9 @@ func (b *bench) rule(r *agreement.Rule) ruled {
 	out := ruled{stage: applies, mayBeAct: b.incident.Is(r.Acts...) != known.No}
 	open := ""
 	for _, s := range b.scope(r) {
+		if s.stage == pastLine && r.Beyond == nil {
+			continue
+		}
 		holds, says := s.holds(), s.says()
 		out.reasons = append(out.reasons, Reason{r.Reading, s.name, holds, says})
 		switch holds {
@@ -255,6 +262,9 @@ func (b *bench) permits(p *agreement.Rule, by actor) known.Answer {
 	if holds != known.No {
 		holds = known.And(holds, b.area(p))
 	}
+	if past, _ := p.Past(b.incident.Where); holds != known.No {
+		holds = known.And(holds, past)
+	}
 	if holds != known.No && p.HasKeepBack() {
 		near, _, _ := p.TooClose(by.id, b.incident.Where)
 		holds = known.And(holds, near.Not())
@@ -355,6 +365,14 @@ func (b *bench) placeWords(r *agreement.Rule) string {
 		where += ", not " + listed(r.NotWhere)
 	}
 	return where
+}
+
+// offWords says how far from its line something was, and how far that is too far.
+func offWords(r *agreement.Rule, past known.Answer, off place.Range) string {
+	if past == known.Unknown && off == (place.Range{}) {
+		return fmt.Sprintf("how far from %s is not known; farther than %s", r.Beyond.Line, r.Beyond.By)
+	}
+	return fmt.Sprintf("%s from %s; farther than %s", distanceWords(off), r.Beyond.Line, r.Beyond.By)
 }
 
 // timeWords says when the term applies within the force of the instrument.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/agreement/people"
 	"truce/known"
 	"truce/when"
 )
@@ -42,11 +43,11 @@ type Answered struct {
 // weight is how much an answer counts for a condition: nothing for a claim, more for whom the text lets show it,
 // most for a body that may determine.
 func (d *Docket) weight(h *hearing, a Answer, c *agreement.Condition) int {
-	if d.text.May(a.By, "determine") {
+	if people.May(d.text, a.By, "determine") {
 		return 2
 	}
 	for _, word := range c.ShownBy {
-		if word == agreement.Claimant && d.claims(h, a) || d.text.Is(a.By, word) {
+		if word == agreement.Claimant && d.claims(h, a) || people.Is(d.text, a.By, word) {
 			return 1
 		}
 	}
@@ -145,7 +146,7 @@ func (d *Docket) mayAdvance(h *hearing, to Status, by string) error {
 	if to == UnderAppeal || to == Final {
 		competent = append(competent, "appeal")
 	}
-	if d.text.May(by, competent...) {
+	if people.May(d.text, by, competent...) {
 		return nil
 	}
 	if p := d.text.Agreement().Procedure; p != nil && does != "" {
@@ -169,6 +170,6 @@ func (d *Docket) owes(h *hearing, word, by string) bool {
 	case agreement.Complainant:
 		return ok && !slices.Equal(may, []agreement.PartyID{party})
 	default:
-		return d.text.Is(by, word)
+		return people.Is(d.text, by, word)
 	}
 }

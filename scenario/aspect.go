@@ -3,6 +3,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,6 +83,16 @@ func casualties(f *finding.Finding) string {
 		out = append(out, strings.Join(append(words, engine.Number{Least: h.Least, Most: h.Most}.String(), h.Known), " "))
 	}
 	return strings.Join(out, "; ")
+}
+
+// reasonOf writes a condition's first reason as "yes: 509 m to 531 m from line; farther than 50 m".
+func reasonOf(f *finding.Finding, condition string) (string, error) {
+	for _, reason := range f.Internal.Reasons {
+		if reason.Condition == condition {
+			return reason.Holds.String() + ": " + reason.Says, nil
+		}
+	}
+	return "", fmt.Errorf("the finding asked no condition %q", condition)
 }
 
 // initial names the sources that call their account an initial assessment, each once.

@@ -57,7 +57,7 @@ func wants() map[string]verb {
 		"incidents":  {run: (*Run).wantIncidents},
 		"aggregates": {run: (*Run).wantAggregates},
 		"findings":   {run: (*Run).wantFindings, keys: append(slices.Clone(on), "verdict", "status")},
-		"finding":    {run: (*Run).wantFinding, keys: append(slices.Clone(on), slices.Sorted(maps.Keys(aspects))...), prefixes: []string{"reading:", "because:", "origin:"}},
+		"finding":    {run: (*Run).wantFinding, keys: append(slices.Clone(on), slices.Sorted(maps.Keys(aspects))...), prefixes: []string{"reading:", "because:", "origin:", "reason:"}},
 		"no-finding": {run: (*Run).wantNoFinding, keys: on},
 		"versions":   {run: (*Run).wantVersions, keys: append(slices.Clone(on), "status")},
 		"outside":    {run: (*Run).wantOutside, keys: []string{"of", "on", "nearest", "status"}},

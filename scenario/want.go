@@ -198,6 +198,9 @@ func (r *Run) aspect(f *finding.Finding, key string) (string, error) {
 		}
 		return "", fmt.Errorf("no weapon of the event is %q", name)
 	}
+	if kind == "reason" {
+		return reasonOf(f, name)
+	}
 	for _, v := range f.Released.ByReading {
 		if v.Reading == name && kind == "because" {
 			return v.Because, nil

@@ -28,6 +28,7 @@ const (
 	where
 	notWhere
 	keepBack
+	beyond
 	windows
 	span
 	severity
@@ -90,7 +91,7 @@ func (s scope) key() string {
 // words writes the scope after the name of an act.
 func (s scope) words() string {
 	lead := [dimensions]string{
-		targets: " against ", weapons: " with ", where: " in ", notWhere: " but not in ", keepBack: " closer than ",
+		targets: " against ", weapons: " with ", where: " in ", notWhere: " but not in ", keepBack: " closer than ", beyond: " farther than ",
 		windows: " during ", span: " ", exemptions: " unless exempt (", narrow: " where ", reading: " under reading ",
 	}
 	var b strings.Builder
@@ -229,6 +230,8 @@ func reaches(d int, a, b value) bool {
 		return false
 	case d == keepBack:
 		return a.measure == b.measure && a.reach <= b.reach
+	case d == beyond:
+		return a.measure == b.measure && a.reach >= b.reach
 	}
 	return len(b.set) > 0 && within(a.set, b.set)
 }

@@ -226,11 +226,11 @@ func (s step) says(acts string, several bool) string {
 		return fmt.Sprintf("%s%s %s no longer %s (was article %s).", acts, s.scope.words(), verb, participle(s.sense), s.oldArt)
 	}
 	name := [dimensions]string{
-		"target", "weapon", "place", "excluded place", "distance", "daily window", "period", "default severity",
+		"target", "weapon", "place", "excluded place", "distance", "distance off the line", "daily window", "period", "default severity",
 		"exemption", "further condition", "reading",
 	}[s.dim]
 	none := [dimensions]string{
-		"anything", "any weapon", "everywhere in the area", "none", "none", "at any hour", "as long as the instrument",
+		"anything", "any weapon", "everywhere in the area", "none", "none", "none", "at any hour", "as long as the instrument",
 		"none", "none", "none", "the plain text",
 	}[s.dim]
 	if s.dim == weapons && s.of != "" {

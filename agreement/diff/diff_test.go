@@ -103,6 +103,9 @@ var amendments = []struct {
 	{"a longer distance", []string{"at_least: 20 km", "at_least: 25 km"}, []string{
 		"widened: Every party: the prohibition of weapon-presence with artillery of 100 mm and more from 2026-03-07T22:00:00Z (article 2) is wider: distance was 20 km to line, is now 25 km to line.",
 	}},
+	{"only beyond a distance", []string{"keep_back: {at_least: 20 km, from: line}", "beyond: {line: line, by: 2 km}, keep_back: {at_least: 20 km, from: line}"}, []string{
+		"narrowed: Every party: the prohibition of weapon-presence with artillery of 100 mm and more closer than 20 km to line from 2026-03-07T22:00:00Z (article 2) is narrower: distance off the line was none, is now 2000 m from line.",
+	}},
 	{"a line for one party", []string{"keep_back: {at_least: 20 km, from: line}", "keep_back: {at_least: 20 km, from: line, per_party: {amber: other-line}}"}, []string{
 		"altered: Party Amber: the prohibition of weapon-presence with artillery of 100 mm and more from 2026-03-07T22:00:00Z (article 2) is changed: distance was 20 km to line, is now 20 km to other-line.",
 	}},

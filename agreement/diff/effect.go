@@ -43,6 +43,7 @@ func scopeOf(c *agreement.Compiled, r *agreement.Rule) scope {
 		weapons:    weaponValue(r.Weapons),
 		where:      setOf(r.Where),
 		notWhere:   setOf(r.NotWhere),
+		beyond:     beyondValue(r.Beyond),
 		windows:    windowValue(c, r.When),
 		span:       value{text: spanText(c, from, until)},
 		severity:   value{text: r.Term.Severity.String()},
@@ -144,6 +145,14 @@ func keepBackValue(k *agreement.Distance, p agreement.PartyID) value {
 		measure += ", stored in " + among(sorted(k.Storage))
 	}
 	return value{text: fmt.Sprintf("%s to %s", k.AtLeast, measure), measure: measure, reach: int64(k.AtLeast)}
+}
+
+// beyondValue writes how far from which line a term begins.
+func beyondValue(b *agreement.Off) value {
+	if b == nil {
+		return value{}
+	}
+	return value{text: fmt.Sprintf("%s from %s", b.By, b.Line), measure: string(b.Line), reach: int64(b.By)}
 }
 
 // windowValue writes windows by what they say, so that their names are of no effect.

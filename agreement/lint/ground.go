@@ -78,6 +78,9 @@ func (t *text) placeUses() []placeUse {
 		for _, l := range t.lines(term.KeepBack) {
 			add(term.Article, l)
 		}
+		if term.Beyond != nil {
+			add(term.Article, term.Beyond.Line)
+		}
 	}
 	for _, q := range t.doc.Quiet {
 		add(q.Article, q.Place)

@@ -96,7 +96,7 @@ func contradictions(s settlement) []Complaint {
 
 // meet tells whether two rules can touch one and the same act.
 func meet(p, q rule) bool {
-	if p.KeepBack != nil || !coexist(p, q) {
+	if p.KeepBack != nil || p.Beyond != nil || !coexist(p, q) {
 		return false
 	}
 	if p.t == q.t && !slices.Equal(p.Term.When, q.Term.When) && len(p.When) > 0 && len(q.When) > 0 {

@@ -21,7 +21,7 @@ func termsWithoutPlace(t *text) []Complaint {
 	var articles []agreement.ArticleID
 	for i := range t.doc.Terms {
 		term := &t.doc.Terms[i]
-		if len(term.Where) == 0 && term.KeepBack == nil {
+		if len(term.Where) == 0 && term.KeepBack == nil && term.Beyond == nil {
 			articles = append(articles, term.Article)
 		}
 	}

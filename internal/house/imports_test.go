@@ -35,15 +35,16 @@ var mayImport = map[string][]string{
 	"agreement/narrowing": {"known"},
 	"agreement/reckoning": {"known", "when"},
 
-	"agreement/lint": append([]string{"agreement", "agreement/diff"}, ground...),
-	"agreement/diff": append([]string{"agreement"}, ground...),
+	"agreement/lint":   append([]string{"agreement", "agreement/diff"}, ground...),
+	"agreement/people": {"agreement"},
+	"agreement/diff":   append([]string{"agreement"}, ground...),
 
 	"report":      ground,
 	"observation": append([]string{"report", "agreement"}, ground...),
 	"incident":    append([]string{"observation", "report"}, ground...),
 	"coverage":    append([]string{"report"}, ground...),
-	"finding":     append([]string{"incident", "coverage", "observation", "report", "agreement"}, ground...),
-	"engine":      append([]string{"finding", "incident", "coverage", "observation", "report", "agreement"}, ground...),
+	"finding":     append([]string{"incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
+	"engine":      append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
 	"scenario": append([]string{
 		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
