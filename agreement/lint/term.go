@@ -68,23 +68,33 @@ func declarationsBindOthers(t *text) []Complaint {
 	return out
 }
 
-// unanswerableExemptions finds exemptions that turn on an answer which nobody has to give by any time.
+// unanswerableExemptions finds exemptions that turn on an answer which nobody has to give by any time, or which the
+// text lets nobody settle.
 func unanswerableExemptions(t *text) []Complaint {
 	var out []Complaint
+	settled := slices.ContainsFunc(t.doc.Bodies, func(b agreement.Body) bool { return slices.Contains(b.Competent, "determine") })
 	for i := range t.doc.Terms {
 		term := &t.doc.Terms[i]
 		for _, e := range term.Exemptions {
-			var asked []string
+			var asked, missing []string
+			if e.Within == "" {
+				missing = append(missing, "no time is set to give them")
+			}
+			unheard := false
 			for _, c := range e.Conditions {
-				if c.Answered && e.Within == "" {
+				alone := c.Answered && !settled && len(c.ShownBy) == 0
+				unheard = unheard || alone
+				if alone || c.Answered && e.Within == "" {
 					asked = append(asked, fmt.Sprintf("%q", c.ID))
 				}
 			}
-			if len(asked) == 0 {
-				continue
+			if unheard {
+				missing = append(missing, "nobody is named whose answer settles them")
 			}
-			out = append(out, t.complain("unanswerable-exemption", e.Article, string(term.ID)+"/"+e.ID).says(
-				"The exemption %q turns on answers (%s), and no time is set to give them.", e.ID, among(asked)))
+			if len(asked) > 0 {
+				out = append(out, t.complain("unanswerable-exemption", e.Article, string(term.ID)+"/"+e.ID).says(
+					"The exemption %q turns on answers (%s), and %s.", e.ID, among(asked), strings.Join(missing, ", and ")))
+			}
 		}
 	}
 	return out
