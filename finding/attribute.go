@@ -235,7 +235,7 @@ func (d *Docket) holder(r place.Region, i when.Interval, maps []*territory.Map) 
 	var names, sources []string
 	for _, m := range maps {
 		asked = append(asked, m.ID)
-		if name, a := m.Holder(r, i); a == known.Yes {
+		if name, a := m.Holder(r, i); a == known.Yes && !d.claimsOf(m.Layer.Source, name) {
 			names, sources = append(names, name), append(sources, m.Layer.Source)
 		}
 	}
@@ -261,6 +261,14 @@ func (d *Docket) holder(r place.Region, i when.Interval, maps []*territory.Map) 
 		return none(fmt.Sprintf("%s: held by %s, whom the text does not name", source, names[0]))
 	}
 	return holding{first, source, asked}
+}
+
+// claimsOf tells whether a side says who held ground, other than of itself: that is a claim, whatever kind its layer
+// gives itself.
+func (d *Docket) claimsOf(source, holder string) bool {
+	side, ok := d.text.Party(source)
+	held, _ := d.text.Party(holder)
+	return ok && side != held
 }
 
 // titleOf is the title of a source of the text.

@@ -240,14 +240,11 @@ func (d *Docket) judge(h *hearing) {
 }
 
 // AddLayer takes a control layer into account and returns the changes. A layer of an exercise says nothing under
-// a text in force, nor the reverse; one that is only claimed or demanded, or a side's own, carries no attribution.
+// a text in force, nor the reverse; one that is only claimed or demanded carries no attribution.
 func (d *Docket) AddLayer(m *territory.Map) []Change {
 	kind := m.Layer.Kind
 	if kind != territory.Observed && kind != territory.Agreed || m.Layer.Exercise != d.text.Agreement().Exercise {
 		return nil
-	}
-	if _, side := d.text.Party(m.Layer.Source); side && kind == territory.Observed {
-		return nil // what a side says of its own ground is a claim
 	}
 	at, _ := slices.BinarySearchFunc(d.maps, m, func(a, b *territory.Map) int {
 		return cmp.Or(cmp.Compare(a.Layer.Source, b.Layer.Source), cmp.Compare(a.Layer.Name, b.Layer.Name),

@@ -510,16 +510,22 @@ func TestAttributionSaysNoMoreThanIsKnown(t *testing.T) {
 			finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"},
 		},
 		{
-			"held by somebody the text does not name",
-			[]territory.Layer{layer("osint", "Strangers")},
+			"a side's own map of its enemy's ground",
+			[]territory.Layer{layer("amber", "Cobalt")},
 			fire(fired{"mortar", &north}),
 			finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"},
 		},
 		{
-			"what the other side draws as its own ground is a claim",
-			[]territory.Layer{layer("osint", "Cobalt"), layer("Amber", "Amber")},
+			"a side's own map against itself",
+			[]territory.Layer{layer("COBALT", "Cobalt")},
 			fire(fired{"mortar", &north}),
-			finding.Attribution{Level: finding.Area, Words: "from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to osint", Party: "cobalt"},
+			finding.Attribution{Level: finding.Area, Words: "from a northerly direction, from the area controlled by Cobalt, as of 2026-03-30, according to COBALT", Party: "cobalt"},
+		},
+		{
+			"held by somebody the text does not name",
+			[]territory.Layer{layer("osint", "Strangers")},
+			fire(fired{"mortar", &north}),
+			finding.Attribution{Level: finding.Direction, Words: "from a northerly direction"},
 		},
 		{
 			"a layer of another time, of another world, or of a demand says nothing",
