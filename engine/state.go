@@ -71,6 +71,14 @@ func NewGenesis(at when.Instant) Entry {
 // Seq returns the number of the last entry.
 func (s *State) Seq() int64 { return s.seq }
 
+// Seed returns the secret of the record; zeros where it has none or has not begun.
+func (s *State) Seed() canon.Salt {
+	if s.genesis == nil {
+		return canon.Salt{}
+	}
+	return s.genesis.Seed
+}
+
 // Now returns the journal time of the last entry.
 func (s *State) Now() when.Instant { return s.now }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"truce/canon"
+	"truce/engine"
+	"truce/finding"
+	"truce/journal"
+	"truce/journal/bundle"
+	"truce/journal/sqlite"
+)
+
+// ErrUnsigned says that a journal has no signed checkpoint. The caller publishes it first.
+var ErrUnsigned = errors.New("the journal has no signed checkpoint")
+
+// shown are the kinds whose parts an audience may see; the mission sees all. docs/spec/bundle.md has the table.
+var shown = map[bundle.Audience][]journal.Kind{
+	bundle.ForParty: {
+		journal.Adoption, journal.Layer, journal.Ruling, journal.Determination, journal.Opinion, journal.Answer, journal.Advance,
+		journal.Key, journal.Closing, journal.Confirmation,
+	},
+	bundle.ForPublic: {
+		journal.Adoption, journal.Layer, journal.Ruling, journal.Determination, journal.Advance, journal.Key, journal.Closing,
+	},
+}
+
+// Packing says how a bundle is written.
+type Packing struct {
+	Audience bundle.Audience
+	// Progress, which may be nil, is told how many entries were written, and of how many.
+	Progress func(done, of int64)
+}
+
+// Pack writes a bundle of a journal, under the last checkpoint that met the operator's quorum, or else the last that the
+// log signed. The entries are folded as they are written, so the findings are those under the checkpoint.
+func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error {
+	head, err := newest(ctx, j)
+	if err != nil {
+		return err
+	}
+	out, err := bundle.NewWriter(w, bundle.Head{Audience: o.Audience, Origin: j.First().Origin, Engine: engine.Version, Size: head.Size}, head.Note)
+	if err != nil {
+		return err
+	}
+	p := packer{audience: o.Audience, out: out, state: engine.NewState()}
+	err = j.Entries(ctx, 1, head.Size, func(e journal.Entry) error {
+		if o.Progress != nil {
+			o.Progress(e.Header.Seq, head.Size)
+		}
+		return p.entry(e)
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range p.findings {
+		if err := p.finding(f); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+// newest is the checkpoint that a bundle stands under.
+func newest(ctx context.Context, j *sqlite.Journal) (journal.Head, error) {
+	for _, name := range []journal.HeadName{journal.LastCosigned, journal.LastSigned} {
+		if h, err := j.Head(ctx, name); err != nil || h.Size > 0 {
+			return h, err
+		}
+	}
+	return journal.Head{}, ErrUnsigned
+}
+
+// packer writes one bundle.
+type packer struct {
+	audience bundle.Audience
+	out      *bundle.Writer
+	state    *engine.State
+	seed     canon.Salt
+	findings []*finding.Finding // in the order in which they were made
+}
+
+func (p *packer) entry(e journal.Entry) error {
+	effects, err := step(p.state, e.Header, e.Parts)
+	if err != nil {
+		return err
+	}
+	for _, each := range effects {
+		if each.Finding != nil {
+			p.findings = append(p.findings, each.Finding)
+		}
+	}
+	if e.Header.Kind == journal.Genesis {
+		p.seed = p.state.Seed()
+	}
+	if p.audience == bundle.ForMission {
+		return p.out.Entry(e)
+	}
+	seen := false
+	for _, k := range shown[p.audience] {
+		seen = seen || k == e.Header.Kind
+	}
+	if !seen {
+		parts := make([]journal.Part, len(e.Parts))
+		for i, part := range e.Parts {
+			parts[i] = part.Withheld()
+		}
+		e.Parts = parts
+	}
+	return p.out.Entry(e)
+}
+
+func (p *packer) finding(f *finding.Finding) error {
+	if p.audience == bundle.ForPublic && f.Released.Exercise {
+		return nil
+	}
+	released, internal := f.Parts(p.seed)
+	r, errR := journal.Disclose(released)
+	i, errI := journal.Disclose(internal)
+	if err := errors.Join(errR, errI); err != nil {
+		return fmt.Errorf("finding %s: %w", f.ID, err)
+	}
+	if p.audience != bundle.ForMission {
+		i = i.Withheld()
+	}
+	return p.out.Finding(bundle.Finding{ID: f.ID, Version: f.Version, Supersedes: f.Supersedes, Released: r.Form(), Internal: i.Form()})
+}

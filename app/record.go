@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package app turns a journal and the engine into a record: what is entered is judged and kept, in that order, and what
+// was kept is judged again. It is the wiring: the journal knows no violation and the engine no disk.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"truce/canon"
+	"truce/engine"
+	"truce/journal"
+	"truce/journal/sqlite"
+	"truce/when"
+)
+
+var (
+	// ErrEngine says that a record was made by another version of the engine. Its proofs can be checked; its findings
+	// are recomputed by a program of that version.
+	ErrEngine = errors.New("the record needs another engine")
+	// ErrReopen says that the record holds more in memory than is surely on disk. The caller opens it again.
+	ErrReopen = errors.New("open the record again: what is on disk decides")
+)
+
+// Record is an open record of the mission's realm. It is used by one goroutine at a time.
+type Record struct {
+	journal *sqlite.Journal
+	state   *engine.State
+	stopped error // why nothing more is entered
+}
+
+// Founder says how a record begins.
+type Founder struct {
+	// Origin names the log.
+	Origin string
+	// At is the first journal time.
+	At when.Instant
+	// Follows is the last checkpoint of the log that this one succeeds, nil for none.
+	Follows *journal.Predecessor
+}
+
+// Found makes the journal of a new record in a file, with a secret of its own, and opens it. The error is fs.ErrExist if
+// a file is there.
+func Found(ctx context.Context, path string, f Founder) (*Record, error) {
+	genesis := engine.NewGenesis(f.At)
+	if _, err := rand.Read(genesis.Genesis.Seed[:]); err != nil {
+		return nil, fmt.Errorf("draw the secret of the record: %w", err)
+	}
+	draft, err := draftOf(genesis, nil)
+	if err != nil {
+		return nil, err
+	}
+	r := &Record{state: engine.NewState()}
+	if _, err := r.state.Step(genesis); err != nil {
+		return nil, err
+	}
+	r.journal, err = sqlite.Create(ctx, path, journal.Founding{Origin: f.Origin, Realm: journal.Mission, Follows: f.Follows, Draft: draft})
+	return r, err
+}
+
+// Open opens the record in a file and folds what it holds; progress, which may be nil, is told how many entries were
+// folded, and of how many. The error wraps ErrEngine if another engine made it, engine.ErrMissing if an extract was
+// destroyed.
+func Open(ctx context.Context, path string, progress func(done, of int64)) (*Record, error) {
+	j, err := sqlite.Open(ctx, path, journal.Mission)
+	if err != nil {
+		return nil, err
+	}
+	r := &Record{journal: j, state: engine.NewState()}
+	if err := r.fold(ctx, progress); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	return r, nil
+}
+
+func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error {
+	size, err := r.journal.Size(ctx)
+	if err != nil {
+		return err
+	}
+	return r.journal.Entries(ctx, 1, size, func(e journal.Entry) error {
+		if progress != nil {
+			progress(e.Header.Seq, size)
+		}
+		_, err := step(r.state, e.Header, e.Parts)
+		return err
+	})
+}
+
+// step folds one entry of a journal and returns what came of it. The end of a log is none that the engine folds.
+func step(s *engine.State, h journal.Header, parts []journal.Part) ([]engine.Effect, error) {
+	if h.Kind == journal.Closing {
+		return nil, nil
+	}
+	if h.Engine != engine.Version {
+		return nil, fmt.Errorf("entry %d: %w: needs engine %s, this is %s", h.Seq, ErrEngine, h.Engine, engine.Version)
+	}
+	f := engine.Framed{Kind: string(h.Kind), Device: h.Device, Parts: make([]canon.Part, len(parts))}
+	for i, p := range parts {
+		shown, _ := p.Disclosed()
+		f.Parts[i] = canon.Part{Label: h.Kind.Label(i), Content: shown.Content}
+	}
+	var err error
+	if f.Root, err = (journal.Entry{Parts: parts}).PartsRoot(); err != nil {
+		return nil, err
+	}
+	e, err := engine.Unframe(h.Seq, when.Instant(h.Time), f)
+	if err != nil {
+		return nil, err
+	}
+	return s.Step(e)
+}
+
+// draftOf returns what the journal is given of an entry. salts are those that a device drew, one for each part, or nil
+// for the journal to draw.
+func draftOf(e engine.Entry, salts []canon.Salt) (journal.Draft, error) {
+	f, err := engine.Frame(e)
+	if err != nil {
+		return journal.Draft{}, err
+	}
+	d := journal.Draft{Kind: journal.Kind(f.Kind), Engine: engine.Version, Time: int64(e.Time), Parts: f.Parts, Device: f.Device}
+	for i, p := range d.Parts {
+		if p.Content == nil {
+			return journal.Draft{}, fmt.Errorf("part %s of report %d is not at hand", p.Label, i/journal.PartsOfReport+1)
+		}
+	}
+	if salts == nil {
+		return d, nil
+	}
+	if len(salts) != len(d.Parts) {
+		return journal.Draft{}, fmt.Errorf("%d salts for %d parts", len(salts), len(d.Parts))
+	}
+	d.Salted = true
+	for i := range d.Parts {
+		d.Parts[i].Salt = salts[i]
+	}
+	return d, nil
+}
+
+// Close closes the record's journal.
+func (r *Record) Close() error { return r.journal.Close() }
+
+// State is what the entries come to. Nobody but the record changes it.
+func (r *Record) State() *engine.State { return r.state }
+
+// Journal is where the entries are kept.
+func (r *Record) Journal() *sqlite.Journal { return r.journal }
+
+// Entered is what came of one entry.
+type Entered struct {
+	Placed  journal.Placed
+	Effects []engine.Effect
+}
+
+// Incoming is an entry to be taken, its number and, where a device drew them, the salts of its parts. The number is set
+// by the record.
+type Incoming struct {
+	Entry engine.Entry
+	Salts []canon.Salt
+}
+
+// Enter takes entries in order: the engine looks at each whole, and what it takes is in the journal, on disk, when Enter
+// returns. The first that the engine refuses ends it; those before it are entered, and the error wraps
+// engine.ErrEntry. After any other error the record takes nothing more: it wraps ErrReopen.
+func (r *Record) Enter(ctx context.Context, list []Incoming) ([]Entered, error) {
+	if r.stopped != nil {
+		return nil, r.stopped
+	}
+	var out []Entered
+	var drafts []journal.Draft
+	var refused error
+	for _, in := range list {
+		in.Entry.Seq = r.state.Seq() + 1
+		draft, err := draftOf(in.Entry, in.Salts)
+		if err != nil {
+			refused = fmt.Errorf("%w: entry %d: %w", engine.ErrEntry, in.Entry.Seq, err)
+			break
+		}
+		effects, err := r.state.Step(in.Entry)
+		if err != nil {
+			refused = err
+			break
+		}
+		drafts, out = append(drafts, draft), append(out, Entered{Effects: effects})
+	}
+	if len(drafts) == 0 {
+		return nil, refused
+	}
+	places, err := r.journal.Append(ctx, drafts)
+	if err != nil {
+		r.stopped = fmt.Errorf("%w: %w", ErrReopen, err)
+		return nil, r.stopped
+	}
+	for i, p := range places {
+		out[i].Placed = p
+	}
+	return out, refused
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"truce/canon"
+	"truce/internal/durable"
+	"truce/journal"
+	"truce/journal/cosigner"
+	"truce/journal/sqlite"
+	"truce/journal/tiles"
+)
+
+// Signer signs what a journal holds and gathers cosignatures.
+type Signer struct {
+	// Key is the log's. Whoever holds it can sign as the log.
+	Key journal.SigningKey
+	// Policy names the cosigners, with their addresses, and the quorum under which the operator publishes.
+	Policy journal.Policy
+	Client cosigner.Client
+}
+
+// Published is what came of a signing.
+type Published struct {
+	Checkpoint journal.SignedCheckpoint
+	Acceptance journal.Acceptance
+	Missing    []cosigner.Missing
+}
+
+// Sign signs the journal as it is and asks for cosignatures. First it shows the cosigners what the log signed last: if
+// one has cosigned a larger tree, the log is older than its last cosigned checkpoint and nothing is signed
+// (cosigner.ErrOlderThanCosigned). Every entry beyond the last signed checkpoint is read back and computed anew before;
+// the new checkpoint is kept before anybody sees it. A quorum that is not met is no error.
+func (s Signer) Sign(ctx context.Context, j *sqlite.Journal) (Published, error) {
+	if name := s.Key.Verifier().Name(); name != j.First().Origin {
+		return Published{}, fmt.Errorf("sign the log %s: the key is that of %s", j.First().Origin, name)
+	}
+	last, err := j.Head(ctx, journal.LastSigned)
+	if err != nil {
+		return Published{}, err
+	}
+	var known map[string]int64
+	if last.Size > 0 {
+		if known, err = s.show(ctx, j, last); err != nil {
+			return Published{}, err
+		}
+	}
+	signed, err := s.sign(ctx, j, last)
+	if err != nil {
+		return Published{}, err
+	}
+	got, err := s.collect(ctx, j, signed, known)
+	if err != nil {
+		return Published{}, err
+	}
+	p := Published{Checkpoint: got.Checkpoint, Acceptance: s.Policy.Judge(got.Checkpoint), Missing: got.Missing}
+	if p.Acceptance.Accepted {
+		err = j.SetHead(ctx, journal.LastCosigned, headOf(got.Checkpoint))
+	}
+	return p, err
+}
+
+// show gives the cosigners the last signed checkpoint again, and returns what each has.
+func (s Signer) show(ctx context.Context, j *sqlite.Journal, last journal.Head) (map[string]int64, error) {
+	checkpoint, err := journal.OpenCheckpoint(last.Note, s.Key.Verifier())
+	if err != nil {
+		return nil, fmt.Errorf("the last signed checkpoint: %w", err)
+	}
+	got, err := s.collect(ctx, j, checkpoint, nil)
+	return got.Known, err
+}
+
+func (s Signer) collect(ctx context.Context, j *sqlite.Journal, c journal.SignedCheckpoint, known map[string]int64) (cosigner.Collected, error) {
+	var peers []journal.Peer
+	for _, p := range s.Policy.Cosigners() {
+		if p.URL != "" {
+			peers = append(peers, p)
+		}
+	}
+	return s.Client.Collect(ctx, cosigner.Submission{
+		Checkpoint: c, Known: known,
+		Prove: func(_ context.Context, from, to int64) ([]tlog.Hash, error) { return tlog.ProveTree(to, from, j) },
+	}, peers)
+}
+
+// sign makes the checkpoint of all entries, or returns the last one where there is nothing new.
+func (s Signer) sign(ctx context.Context, j *sqlite.Journal, last journal.Head) (journal.SignedCheckpoint, error) {
+	size, err := j.Size(ctx)
+	if err != nil {
+		return journal.SignedCheckpoint{}, err
+	}
+	if err := j.Recheck(ctx, min(last.Size+1, size), size); err != nil {
+		return journal.SignedCheckpoint{}, fmt.Errorf("nothing is signed: %w", err)
+	}
+	root, err := tlog.TreeHash(size, j)
+	if err != nil {
+		return journal.SignedCheckpoint{}, err
+	}
+	if size == last.Size && canon.Digest(root) == last.Root {
+		return journal.OpenCheckpoint(last.Note, s.Key.Verifier())
+	}
+	signed, err := journal.SignCheckpoint(journal.Checkpoint{Origin: j.First().Origin, Size: size, Root: root}, s.Key)
+	if err != nil {
+		return signed, err
+	}
+	return signed, j.SetHead(ctx, journal.LastSigned, headOf(signed))
+}
+
+func headOf(s journal.SignedCheckpoint) journal.Head {
+	return journal.Head{Size: s.Size, Root: canon.Digest(s.Root), Note: s.Note.Bytes()}
+}
+
+// PublishTiles brings a folder of tiles up to a checkpoint of the journal.
+func PublishTiles(ctx context.Context, j *sqlite.Journal, folder *durable.Folder, c journal.SignedCheckpoint) error {
+	return tiles.Publish(ctx, folder, tiles.Source{Hashes: j, Leaves: func(ctx context.Context, from, to int64) ([][]byte, error) {
+		var leaves [][]byte
+		err := j.Entries(ctx, from+1, to, func(e journal.Entry) error {
+			leaf, err := e.Leaf()
+			leaves = append(leaves, leaf)
+			return err
+		})
+		return leaves, err
+	}}, c)
+}
+
+// ErrNotYet says that a receipt of a level cannot be given yet: the entry is not under such a checkpoint.
+var ErrNotYet = errors.New("the entry is not under such a checkpoint yet")
+
+// Receipt returns what the operator owes for an entry: at a level from durable on. received and deadline are
+// milliseconds since 1970.
+func (s Signer) Receipt(ctx context.Context, j *sqlite.Journal, p journal.Placed, promise Promise) ([]byte, error) {
+	r := journal.Receipt{
+		Level: promise.Level, Origin: j.First().Origin, Root: p.PartsRoot, Received: promise.Received, Deadline: promise.Deadline,
+		Seq: p.Seq, Header: p.Header,
+	}
+	if promise.Level == journal.Logged || promise.Level == journal.Witnessed {
+		name := journal.LastSigned
+		if promise.Level == journal.Witnessed {
+			name = journal.LastCosigned
+		}
+		h, err := j.Head(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if h.Size < p.Seq {
+			return nil, fmt.Errorf("receipt of entry %d at level %s: %w", p.Seq, promise.Level, ErrNotYet)
+		}
+		proof, err := tlog.ProveRecord(h.Size, p.Seq-1, j)
+		if err != nil {
+			return nil, err
+		}
+		r.Checkpoint, r.Proof = string(h.Note), proof
+	}
+	return journal.SignReceipt(r, s.Key)
+}
+
+// Promise is what a receipt promises besides the place of the entry.
+type Promise struct {
+	Level              journal.Level
+	Received, Deadline int64
+}
