@@ -78,8 +78,13 @@ func unit(row intake.Row) string {
 	return strings.Join(parts, ", ")
 }
 
-// alert returns the report of an alert from its beginning to its end. Where the end is a guess the interval is the
-// guess, and its evidence says so.
+// longest is how long after its beginning an alert whose end nobody noted may have ended: all 43,031 alerts of the
+// official feed from March 2022 to April 2024 were over by then. Fewer hours would hold for nearly all alerts, but those
+// whose end was missed are the long ones.
+const longest = 90 * when.Hour
+
+// alert returns the report of an alert from its beginning to its end. Where the end was filled in it is not known: the
+// interval reaches as far as an alert is known to last, and its evidence and words say so.
 func alert(row intake.Row, name string, guessed bool, f feed) (report.Report, error) {
 	if name == "" {
 		return report.Report{}, errors.New("no place is named")
@@ -99,7 +104,8 @@ func alert(row intake.Row, name string, guessed bool, f feed) (report.Report, er
 	words := "air alert"
 	if guessed {
 		span.Evidence = when.Guessed
-		words = "air alert, its end a guess"
+		span.Interval.To = max(span.Interval.To, start.Interval.To+when.Instant(longest))
+		words = "air alert, its end not noted: a bound"
 	}
 	return report.Report{Extract: report.Extract{
 		Level: report.Aggregate, Source: f.source, Received: span.Interval.To,

@@ -53,13 +53,42 @@ func TestAnAlertIsAnAggregateAtANamedPlace(t *testing.T) {
 	}
 }
 
-func TestAGuessedEndIsMarkedAsAGuess(t *testing.T) {
-	for naive, want := range map[string]when.Evidence{"True": when.Guessed, "False": when.Stated} {
-		text := volunteers + "North,2031-03-04 05:00:01+00:00,2031-03-04 05:30:02+00:00," + naive + "\n"
-		got := intaketest.One(t, alerts.Read, text, intake.Options{}).Extract
-		if got.Sightings[0].Time.Evidence != want || got.Source != "air-alerts-volunteers" {
-			t.Errorf("naive %s: got evidence %q of %s, want %q", naive, got.Sightings[0].Time.Evidence, got.Source, want)
-		}
+func TestAnEndThatNobodyNotedIsOpenUpToABound(t *testing.T) {
+	for _, each := range []struct {
+		name, end, naive string
+		evidence         when.Evidence
+		want             string
+	}{
+		{"noted", "2031-03-04 05:30:02", "False", when.Stated, "2031-03-04T05:00:01Z/2031-03-04T05:30:02Z"},
+		{"filled in", "2031-03-04 05:30:01", "True", when.Guessed, "2031-03-04T05:00:01Z/2031-03-07T23:00:01Z"},
+		{"filled in, and later than the bound", "2031-03-08 05:30:01", "True", when.Guessed, "2031-03-04T05:00:01Z/2031-03-08T05:30:01Z"},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			text := volunteers + "North,2031-03-04 05:00:01+00:00," + each.end + "+00:00," + each.naive + "\n"
+			got := intaketest.One(t, alerts.Read, text, intake.Options{}).Extract
+			want, err := when.Parse(each.want, when.Zone{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := got.Sightings[0]
+			if s.Time.Interval != want.Interval || s.Time.Evidence != each.evidence || got.Received != want.Interval.To {
+				t.Errorf("got %s by %q, received %s", s.Time.Interval, s.Time.Evidence, got.Received)
+			}
+			if strings.Contains(s.Words, "bound") != (each.naive == "True") || got.Source != "air-alerts-volunteers" {
+				t.Errorf("got %q of %s", s.Words, got.Source)
+			}
+		})
+	}
+}
+
+func TestTheBoundHoldsForTheAlertsOfTheOfficialFeed(t *testing.T) {
+	r := intaketest.From(alerts.Read, intaketest.Data(t, "air-raid-sirens/official_data_en_to_20240423.csv"), intake.Options{})
+	longest := when.Duration(0)
+	for _, each := range r.Reports {
+		longest = max(longest, each.Extract.Sightings[0].Time.Interval.Length())
+	}
+	if len(r.Reports) != 43_031 || longest < 87*when.Hour || longest > 90*when.Hour {
+		t.Errorf("the longest of %d alerts took %s; the bound is 90 h", len(r.Reports), longest)
 	}
 }
 
