@@ -26,7 +26,7 @@ type Incident struct {
 	Members []*observation.Observation `json:"-"`
 	// MemberIDs names the members in the same order.
 	MemberIDs []canon.ObservationID `json:"members"`
-	// Joins are the reasons: every pair of members that was scored.
+	// Joins are the reasons: every pair of accounts that was scored, and each copy with the first of its account.
 	Joins []Join `json:"joins,omitempty"`
 	// When and Where hold the event if every member's own time and region does.
 	When  when.Interval `json:"when"`
@@ -43,7 +43,7 @@ type Join struct {
 	Score   int64               `json:"score"`
 	Reasons []Reason            `json:"reasons"`
 
-	at int `json:"-"` // where B stands among the members
+	at int `json:"-"` // when B was recorded
 }
 
 // Reason is one named contribution to a score, in hundredths of a bit of evidence for one event against two.

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"truce/act"
+	"truce/canon"
 	"truce/incident"
 	"truce/observation"
 	"truce/place"
@@ -75,45 +76,78 @@ func TestOrderAndBatchingDecideNothing(t *testing.T) {
 	})
 }
 
-// TestAGroupThatIsTooLargeIsLeftApart crosses the cap on groups that are clustered together, forward and backward: a
-// chain of pairs, of which each pair is one event and each link between two pairs a tie.
-func TestAGroupThatIsTooLargeIsLeftApart(t *testing.T) {
-	const cap = 400
-	chain := make([]report.Extract, cap+1)
+// TestAGroupThatIsTooLargeIsPartedAtStrongerLinks crosses the cap on groups that are clustered together, forward and
+// backward: a chain of pairs, of which each pair is one event and each link between two pairs a tie.
+func TestAGroupThatIsTooLargeIsPartedAtStrongerLinks(t *testing.T) {
+	const cap = incident.MaxTogether
+	chain := make([]report.Extract, 3*cap)
 	for i := range chain {
-		chain[i] = plain(fmt.Sprintf("s%03d", i), mortar(func(s *report.Sighting) {
+		chain[i] = plain(fmt.Sprintf("s%04d", i), mortar(func(s *report.Sighting) {
 			s.Time, s.Where = minutes(i/2, i/2+1), circle(i/2*100, 60)
 		}))
 	}
-	add := func(j *incident.Joiner, list []report.Extract) *incident.Joiner {
-		var all []*observation.Observation
-		for _, e := range list {
-			all = append(all, observe(t, e)...)
+	j := incident.NewJoiner()
+	added := 0
+	for _, n := range []int{cap, cap + 2, 3 * cap} {
+		addAll(t, j, chain[added:n])
+		added = n
+		if got := len(j.All()); got != n/2 {
+			t.Errorf("a group of %d: %d incidents, want its pairs", n, got)
 		}
-		j.Add(all)
-		return j
-	}
-	within := add(incident.NewJoiner(), chain[:cap])
-	if got := len(within.All()); got != cap/2 {
-		t.Errorf("a group of %d: %d incidents, want its pairs", cap, got)
-	}
-	beyond := add(within, chain[cap:])
-	if got := len(beyond.All()); got != cap+1 {
-		t.Errorf("a group of %d: %d incidents, want all apart", cap+1, got)
 	}
 	backward := incident.NewJoiner()
 	for i := len(chain) - 1; i >= 0; i -= 50 {
-		add(backward, chain[max(0, i-49):i+1])
+		addAll(t, backward, chain[max(0, i-49):i+1])
 	}
-	if diff := cmp.Diff(partition(beyond), partition(backward)); diff != "" {
+	if diff := cmp.Diff(partition(j), partition(backward)); diff != "" {
 		t.Errorf("backward (-want +got):\n%s", diff)
 	}
-	a, b := observe(t, chain[0])[0].ID, observe(t, chain[1])[0].ID
-	if _, err := beyond.Decide(a, b, true); err != nil {
+	id := func(n int) canon.ObservationID { return observe(t, chain[n])[0].ID }
+	if _, err := j.Decide(id(0), id(2*cap), true); err != nil {
 		t.Fatal(err)
 	}
-	if got := len(beyond.All()); got != cap {
-		t.Errorf("an analyst's join in a large group: %d incidents, want %d", got, cap)
+	if got, want := len(j.All()), 3*cap/2+1; got != want { // the two, and each one's other half by itself
+		t.Errorf("an analyst's join in a large group: %d incidents, want %d", got, want)
+	}
+	if _, err := j.Decide(id(10), id(11), false); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(j.All()), 3*cap/2+2; got != want {
+		t.Errorf("an analyst's split in a large group: %d incidents, want %d", got, want)
+	}
+}
+
+func addAll(t testing.TB, j *incident.Joiner, list []report.Extract) {
+	t.Helper()
+	var all []*observation.Observation
+	for _, e := range list {
+		all = append(all, observe(t, e)...)
+	}
+	j.Add(all)
+}
+
+// TestWhatCannotBeToldApartIsLeftApart has more sources of one account than are clustered together. No bar parts them, so
+// nothing is joined but what an analyst joins.
+func TestWhatCannotBeToldApartIsLeftApart(t *testing.T) {
+	const many = incident.MaxTogether + 1
+	var list []report.Extract
+	for i := range many {
+		list = append(list, plain(fmt.Sprintf("s%03d", i), mortar()))
+	}
+	j := incident.NewJoiner()
+	addAll(t, j, list[:many-1])
+	if got := len(j.All()); got != 1 {
+		t.Errorf("%d incidents, want one", got)
+	}
+	addAll(t, j, list[many-1:])
+	if got := len(j.All()); got != many {
+		t.Errorf("%d incidents, want all apart", got)
+	}
+	if _, err := j.Decide(observe(t, list[0])[0].ID, observe(t, list[1])[0].ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(j.All()); got != many-1 {
+		t.Errorf("an analyst's join: %d incidents, want %d", got, many-1)
 	}
 }
 

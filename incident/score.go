@@ -99,6 +99,12 @@ func compare(a, b *observation.Observation) tally {
 		t.forbid("one is an exercise")
 		return t
 	}
+	return weigh(a, b)
+}
+
+// weigh scores what two accounts say, whoever gave them.
+func weigh(a, b *observation.Observation) tally {
+	var t tally
 	// The place is asked last of the three that can forbid a join: it costs most.
 	if compareTime(&t, a.When(), b.When()); t.veto {
 		return t

@@ -9,67 +9,56 @@ import (
 	"truce/observation"
 )
 
-// settle clusters again what the touched nodes are grouped with, and replaces the incidents.
-func (j *Joiner) settle(touched []*node) []Change {
-	var changes []Change
-	slices.SortFunc(touched, byIndex)
-	done := make(map[*node]bool, len(touched))
-	for _, n := range slices.Compact(touched) {
-		if done[n] {
+// settle clusters the parts of the touched nodes again and replaces the incidents. Nodes that grew by a copy are
+// described anew; no cluster changes by that.
+func (j *Joiner) settle(touched, grown []*node) []Change {
+	var clusters [][]*node
+	done := map[*group]bool{}
+	again := map[*Incident]bool{}
+	for _, n := range touched {
+		part := n.part()
+		if done[part] {
 			continue
 		}
-		again := n.group.nodes
-		if len(again) > maxTogether {
-			again = decidedWith(n)
-			if n.incident != nil {
-				again = append(again, j.membersOf(n.incident)...)
-			}
+		done[part] = true
+		nodes := once(part.nodes)
+		clusters = append(clusters, j.cluster(nodes, len(n.groups)-1)...)
+		for _, m := range nodes {
+			again[m.incident] = true
 		}
-		again = slices.Clone(again)
-		slices.SortFunc(again, byIndex)
-		again = slices.Compact(again)
-		for _, m := range again {
-			done[m] = true
-		}
-		changes = append(changes, j.replace(again, len(n.group.nodes) > maxTogether)...)
 	}
-	slices.SortStableFunc(changes, func(a, b Change) int { return byIndex(j.first(a), j.first(b)) })
+	for _, n := range grown {
+		if !done[n.part()] && !again[n.incident] {
+			again[n.incident] = true
+			clusters = append(clusters, j.nodesOf(n.incident))
+		}
+	}
+	changes := j.replace(clusters)
+	slices.SortStableFunc(changes, func(a, b Change) int { return j.first(a) - j.first(b) })
 	return changes
 }
 
-// first is the node that an incident of a change is named after.
-func (j *Joiner) first(c Change) *node {
+// first is when the member was recorded that an incident of a change is named after.
+func (j *Joiner) first(c Change) int {
 	inc := c.Incident
 	if inc == nil {
 		inc = c.Was
 	}
-	return j.byID[inc.Members[0].ID]
+	return j.byID[inc.Members[0].ID].index
 }
 
-func (j *Joiner) membersOf(inc *Incident) []*node {
-	nodes := make([]*node, len(inc.Members))
-	for i, m := range inc.Members {
-		nodes[i] = j.byID[m.ID]
-	}
-	return nodes
-}
-
-// replace makes the incidents of the clusters of some nodes, keeping the ID and counting up the version of each
-// incident whose first member still leads a cluster.
-func (j *Joiner) replace(nodes []*node, tooMany bool) []Change {
+// replace makes the incidents of clusters, keeping the ID and counting up the version of each incident whose first
+// member still leads a cluster. The incidents that the clusters' members were in have no others.
+func (j *Joiner) replace(clusters [][]*node) []Change {
 	before := map[canon.IncidentID]*Incident{}
 	var order []canon.IncidentID
-	for _, n := range nodes {
-		if n.incident != nil && before[n.incident.ID] == nil {
-			before[n.incident.ID] = n.incident
-			order = append(order, n.incident.ID)
+	for _, members := range clusters {
+		for _, n := range members {
+			if n.incident != nil && before[n.incident.ID] == nil {
+				before[n.incident.ID] = n.incident
+				order = append(order, n.incident.ID)
+			}
 		}
-	}
-	var clusters [][]*node
-	if tooMany {
-		clusters = j.decidedOnly(nodes)
-	} else {
-		clusters = j.cluster(nodes)
 	}
 	var out []Change
 	kept := map[canon.IncidentID]bool{}
@@ -101,7 +90,7 @@ func (j *Joiner) replace(nodes []*node, tooMany bool) []Change {
 // gone is the change of an incident whose first member now belongs to another.
 func (j *Joiner) gone(was *Incident) Change {
 	change := Change{Was: was}
-	for _, n := range j.membersOf(was) {
+	for _, n := range j.nodesOf(was) {
 		if into := n.incident.ID; !slices.Contains(change.Into, into) {
 			change.Into = append(change.Into, into)
 		}
@@ -110,23 +99,35 @@ func (j *Joiner) gone(was *Incident) Change {
 	return change
 }
 
-// describe makes the incident of the members, with its reasons and in its first version.
-func (j *Joiner) describe(members []*node) *Incident {
+// describe makes the incident of accounts, which are in order of recording, with its reasons and in its first version.
+func (j *Joiner) describe(accounts []*node) *Incident {
+	var members []*held
+	for i, n := range accounts {
+		n.spot = i
+		members = append(members, n.copies...)
+	}
+	slices.SortFunc(members, func(a, b *held) int { return a.index - b.index })
 	observations := make([]*observation.Observation, len(members))
-	for i, n := range members {
-		observations[i], n.spot = n.obs, i
+	for i, h := range members {
+		observations[i] = h.obs
 	}
 	inc := newIncident(observations)
-	for i, a := range members {
+	for i, n := range accounts {
 		begin := len(inc.Joins)
-		for _, l := range a.links {
-			if k := l.to.spot; k > i && k < len(members) && members[k] == l.to {
-				inc.Joins = append(inc.Joins, Join{A: a.obs.ID, B: l.to.obs.ID, Score: l.score.score, Reasons: l.score.reasons, at: k})
+		add := func(b *held, t tally) {
+			inc.Joins = append(inc.Joins, Join{A: n.obs().ID, B: b.obs.ID, Score: t.score, Reasons: t.reasons, at: b.index})
+		}
+		for _, c := range n.copies[1:] {
+			add(c, n.twin)
+		}
+		for _, l := range n.links {
+			if k, ok := l.to.among(accounts); ok && k > i {
+				add(l.to.copies[0], l.score)
 			}
 		}
-		for _, b := range a.joined {
-			if b.spot > i && members[b.spot] == b {
-				inc.Joins = withDecision(inc.Joins, begin, Join{A: a.obs.ID, B: b.obs.ID, at: b.spot})
+		for _, m := range n.joined {
+			if k, ok := m.among(accounts); ok && k > i {
+				inc.Joins = withDecision(inc.Joins, begin, Join{A: n.obs().ID, B: m.obs().ID, at: m.copies[0].index})
 			}
 		}
 		slices.SortFunc(inc.Joins[begin:], func(x, y Join) int { return x.at - y.at })
