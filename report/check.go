@@ -19,6 +19,14 @@ const MaxCount = 1_000_000_000
 // MaxList is the most elements that one list of an extract may have. It bounds what one report can cost.
 const MaxList = 10_000
 
+// MaxSightings is the most sightings of one report. Each is compared with every other that may be of the same event, and
+// no observer tells so many things apart in one go.
+const MaxSightings = 1_000
+
+// MaxPoints is the most points that one place of a report may be drawn with: the corners of its polygons, holes and path
+// together. Every place is compared with others, and no observer sees a border so fine.
+const MaxPoints = 2_000
+
 var (
 	levels       = []Level{Plain, Coded, Aggregate}
 	countKinds   = []CountKind{UnknownCount, Exact, About, Some}
@@ -84,8 +92,8 @@ func (e Extract) Check() error {
 	if e.Received == 0 {
 		return errors.New("no time of receipt")
 	}
-	if len(e.Sightings) > MaxList {
-		return fmt.Errorf("%d sightings: at most %d in a report", len(e.Sightings), MaxList)
+	if len(e.Sightings) > MaxSightings {
+		return fmt.Errorf("%d sightings: at most %d in a report: give the others in further reports", len(e.Sightings), MaxSightings)
 	}
 	for i, s := range e.Sightings {
 		err := s.Check()
@@ -202,10 +210,27 @@ func checkPlace(what string, r place.Region) error {
 	if !r.HasGeometry() {
 		return nil
 	}
+	if n := points(r); n > MaxPoints {
+		return fmt.Errorf("%s: drawn with %d points: at most %d: draw it more simply, around all that it held", what, n, MaxPoints)
+	}
 	if err := r.Check(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
+}
+
+// points is how many points the polygons and the path of a region are drawn with.
+func points(r place.Region) int {
+	n := 0
+	for _, p := range r.Polygons {
+		for _, ring := range p.Rings {
+			n += len(ring)
+		}
+	}
+	if r.Path != nil {
+		n += len(r.Path.Points)
+	}
+	return n
 }
 
 func (s Sighting) checkActors() error {

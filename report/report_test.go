@@ -58,14 +58,21 @@ func TestCheckNamesThePartAndTheMend(t *testing.T) {
 		"gives the person away": func(r *report.Report, _ *report.Sighting) {
 			r.Identity.Person, r.Extract.Tag = "p-1", r.Original.Digest
 		},
-		"use report, coded-event":    func(r *report.Report, _ *report.Sighting) { r.Extract.Level = "rumour" },
-		"no source":                  func(r *report.Report, _ *report.Sighting) { r.Extract.Source = " " },
-		"roots: one is empty":        func(r *report.Report, _ *report.Sighting) { r.Extract.Roots = []string{""} },
-		"no time of receipt":         func(r *report.Report, _ *report.Sighting) { r.Extract.Received = 0 },
-		"before its time ends":       func(r *report.Report, _ *report.Sighting) { r.Extract.Received = 1999 },
-		"no complainant":             func(r *report.Report, _ *report.Sighting) { r.Extract.Complaint.Complainant = "" },
-		"no article":                 func(r *report.Report, _ *report.Sighting) { r.Extract.Complaint.Article = "" },
-		"at most 10000 in a report":  func(r *report.Report, _ *report.Sighting) { r.Extract.Sightings = make([]report.Sighting, 10_001) },
+		"use report, coded-event":  func(r *report.Report, _ *report.Sighting) { r.Extract.Level = "rumour" },
+		"no source":                func(r *report.Report, _ *report.Sighting) { r.Extract.Source = " " },
+		"roots: one is empty":      func(r *report.Report, _ *report.Sighting) { r.Extract.Roots = []string{""} },
+		"no time of receipt":       func(r *report.Report, _ *report.Sighting) { r.Extract.Received = 0 },
+		"before its time ends":     func(r *report.Report, _ *report.Sighting) { r.Extract.Received = 1999 },
+		"no complainant":           func(r *report.Report, _ *report.Sighting) { r.Extract.Complaint.Complainant = "" },
+		"no article":               func(r *report.Report, _ *report.Sighting) { r.Extract.Complaint.Article = "" },
+		"at most 1000 in a report": func(r *report.Report, _ *report.Sighting) { r.Extract.Sightings = make([]report.Sighting, 1_001) },
+		"where: drawn with 2001 points: at most 2000": func(_ *report.Report, s *report.Sighting) {
+			hole := place.Polygon{Rings: [][]place.Point{make([]place.Point, 500), make([]place.Point, 500)}}
+			s.Where = place.Region{Polygons: []place.Polygon{hole}, Path: &place.Path{Points: make([]place.Point, 1001)}}
+		},
+		"origin: drawn with 2001 points: at most 2000": func(_ *report.Report, s *report.Sighting) {
+			s.Origin = &place.Region{Polygons: []place.Polygon{{Rings: [][]place.Point{make([]place.Point, 2001)}}}}
+		},
 		`did you mean "mortar-fire"`: func(_ *report.Report, s *report.Sighting) { s.Act = "morter-fire" },
 		"weapon class":               func(_ *report.Report, s *report.Sighting) { s.Weapon.Class = "catapult" },
 		"0.1 mm to 1000 mm":          func(_ *report.Report, s *report.Sighting) { s.Weapon.Calibre = -1 },
