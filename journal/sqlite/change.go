@@ -31,7 +31,7 @@ func (j *Journal) Destroy(ctx context.Context, seq int64, places []int) error {
 		if err := j.w.transact(ctx, func() error { return j.w.overwrite(ctx, seq, places) }); err != nil {
 			return fmt.Errorf("destroy parts of entry %d: %w", seq, err)
 		}
-		if _, emptied, err := j.w.checkpoint(ctx); err != nil || !emptied {
+		if _, emptied, err := j.w.checkpoint(ctx, "TRUNCATE"); err != nil || !emptied {
 			return fmt.Errorf("destroy parts of entry %d: %w", seq, errors.Join(journal.ErrLingers, err))
 		}
 		return nil

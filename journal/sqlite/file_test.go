@@ -365,3 +365,23 @@ func TestDestroyingBesideAReaderSaysThatACopyLingers(t *testing.T) {
 		t.Errorf("destroyed again: %v, still in %v", err, holding(t, path, "CANARY"))
 	}
 }
+
+func TestFileDoesNotGrowBesideItsContent(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := created(t, path, journaltest.Founding())
+	long := strings.Repeat("x", 4<<20)
+	for range 60 {
+		if _, err := j.Append(t.Context(), []journal.Draft{journaltest.Note(journal.Rating, 1000, long)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() > 200<<20 {
+		t.Errorf("the WAL of 240 MiB of entries was never begun anew: %v, %v", info.Size(), err)
+	}
+	closeAfter(t, j)
+	j = opened(t, path)
+	defer closeAfter(t, j)
+	if err := j.Recheck(t.Context(), 1, 61); err != nil {
+		t.Error(err)
+	}
+}

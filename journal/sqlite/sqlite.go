@@ -73,13 +73,11 @@ const (
 	userVersion   = 1
 )
 
-// Pages are large, since most rows are: a submission of many reports. Checkpoints move the WAL into the file in large
-// steps, as each of them syncs twice.
+// Pages are large, since most rows are: a submission of many reports.
 const (
-	pageSize        = 16384
-	checkpointPages = 64 << 20 / pageSize
-	cacheKiB        = 32 << 10
-	busyMillis      = 2_000
+	pageSize   = 16384
+	cacheKiB   = 32 << 10
+	busyMillis = 2_000
 )
 
 // dsn names the database file for the driver.
@@ -91,7 +89,7 @@ func dsn(path string, writes bool) string {
 	if writes {
 		pragmas = append(pragmas,
 			"page_size("+strconv.Itoa(pageSize)+")", "secure_delete(ON)", "cache_size(-"+strconv.Itoa(cacheKiB)+")",
-			"wal_autocheckpoint("+strconv.Itoa(checkpointPages)+")")
+			"wal_autocheckpoint(0)") // the mover does it
 		// Keys of their own, as the driver sets them last: the size of a page is fixed by the time of the first write.
 		q = url.Values{"mode": {"rw"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}}
 	}
@@ -182,6 +180,7 @@ func (j *Journal) Close() error {
 	var errs []error
 	if j.w != nil {
 		j.w.turn <- struct{}{}
+		defer j.w.move.running.Wait()
 		defer func() { <-j.w.turn }()
 		j.w.stopped = fmt.Errorf("%w: it was closed", journal.ErrStopped)
 	}

@@ -28,6 +28,7 @@ type writer struct {
 	closed                      bool
 
 	turn chan struct{} // holds a token while somebody writes
+	move mover
 
 	mu    sync.Mutex
 	queue []*request
@@ -55,6 +56,7 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 	if w.conn, err = db.Conn(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	w.move.path = path
 	if err := w.start(ctx); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -77,14 +79,12 @@ func closeAll(statements ...*sql.Stmt) error {
 	return errors.Join(errs...)
 }
 
-// start moves what the WAL holds into the file: after a failed sync its content was in memory only, and what is read
-// below must be on disk before anybody is told.
 func (w *writer) start(ctx context.Context) error {
 	if err := w.checkSettings(ctx); err != nil {
 		return err
 	}
-	if moved, _, err := w.checkpoint(ctx); err != nil || !moved {
-		return errors.Join(err, errors.New("the WAL cannot be moved into the file while others read from it: end them"))
+	if err := w.moveAll(ctx); err != nil {
+		return err
 	}
 	if err := prepare(ctx, w.conn.PrepareContext, map[string]**sql.Stmt{
 		`SELECT coalesce(max(seq), 0) FROM entry`:                                  &w.size,
@@ -115,18 +115,6 @@ func (w *writer) checkSettings(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// checkpoint moves the WAL into the file, syncs it and empties the WAL. It tells whether all was moved, and whether the
-// WAL was emptied too; readers that last long keep it from both.
-func (w *writer) checkpoint(ctx context.Context) (moved, emptied bool, err error) {
-	var busy, pages, done int
-	err = w.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &done)
-	if err != nil {
-		return false, false, fmt.Errorf("checkpoint: %w", err)
-	}
-	emptied = busy == 0
-	return emptied || pages >= 0 && pages == done, emptied, nil
 }
 
 // Append enters drafts in order, all or none, and returns their places once they are on disk. A draft whose salts a
@@ -223,6 +211,7 @@ func (w *writer) write(ctx context.Context, group []*request) {
 	}
 	if err == nil {
 		w.tail = p.tail
+		w.moveWhenLong(ctx)
 	}
 	for _, r := range waiting {
 		if r.err = err; err != nil {
