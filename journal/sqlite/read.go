@@ -242,7 +242,7 @@ func (h hashReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 
 // Recheck reads the entries with the numbers from to to, both included, back from the file by a connection of its own,
 // computes their commitments, leaves and the tree above them anew, and returns the first difference as
-// journal.ErrDamaged. It also computes the root at each kept head that is not beyond. Nothing is signed before it
+// journal.ErrDamaged, or as journal.ErrNoEntry where the last ones are missing. It also computes the root at each kept head that is not beyond. Nothing is signed before it
 // returns nil. What it reads may come from memory of the operating system, and not from the disk.
 func (j *Journal) Recheck(ctx context.Context, from, to int64) error {
 	if from < 1 || to < from {
