@@ -124,7 +124,7 @@ func (r *policyReader) define(name string) error {
 
 func (r *policyReader) group(args []string) error {
 	if len(args) < 3 {
-		return errors.New("want group <name> <any | all | number> <name> ...")
+		return errors.New("want group <name> <any | all | number> and one name or more")
 	}
 	g := group{members: args[2:]}
 	switch n, err := strconv.Atoi(args[1]); {
