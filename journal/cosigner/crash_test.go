@@ -23,7 +23,7 @@ type search struct {
 }
 
 // maxDisks is on how many of the disks that a fault may leave the other tree is offered.
-const maxDisks = 300
+const maxDisks = 100
 
 func newSearch(t *testing.T, wrap func(durable.FS) durable.FS) *search {
 	t.Helper()
@@ -101,7 +101,7 @@ func TestNoFaultMakesACosignerSignTwoTrees(t *testing.T) {
 	for _, bad := range s.bad {
 		t.Error(bad)
 	}
-	if s.disks < 1000 {
+	if s.disks < 500 {
 		t.Errorf("%d disks were looked at, want many", s.disks)
 	}
 }
