@@ -3,7 +3,6 @@
 package journal
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -192,9 +191,5 @@ func (r Receipt) Leaf() []byte {
 	if !r.Level.Includes(Durable) {
 		return nil
 	}
-	h := sha256.New()
-	h.Write([]byte("truce/entry/1\n"))
-	h.Write(r.Header[:])
-	h.Write(r.Root[:])
-	return []byte("truce/leaf/1\n" + canon.Digest(h.Sum(nil)).String() + "\n")
+	return Leaf(Commitment(r.Header, r.Root))
 }
