@@ -6,7 +6,6 @@ package observation
 
 import (
 	"slices"
-	"strings"
 
 	"truce/canon"
 	"truce/place"
@@ -63,9 +62,6 @@ func Extract(id canon.ReportID, e report.Extract, locate func(place.Region) plac
 	}
 	return out
 }
-
-// Root writes a custodial root in one way: lower case, single spaces. Two spellings of one holder are not two roots.
-func Root(root string) string { return strings.ToLower(strings.Join(strings.Fields(root), " ")) }
 
 // newID names the i-th sighting of a report.
 func newID(id canon.ReportID, i int) canon.ObservationID {
