@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package diff turns two compiled agreements into the list of what differs between them in effect, and for
-// whom. Words and names that decide nothing are not compared: renaming articles and terms changes nothing.
+// whom. Words and names that decide nothing are not compared: renaming articles and terms changes nothing. Names by which
+// reports mean a party or a place, and words on which a ruling or an answer of people rests, do decide.
 package diff
 
 import (

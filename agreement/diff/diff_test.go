@@ -131,7 +131,7 @@ var amendments = []struct {
 		"severity: Every party: the prohibition of sniper-fire (article 1) is changed: default severity was S2, is now S3.",
 	}},
 	{"a longer time to answer", []string{"within: 48 h", "within: 72 h"}, []string{
-		"exemption: Every party: the prohibition of small-arms-fire (article 1) is changed: exemption was ordered, answered within 48 h, is now ordered, answered within 72 h.",
+		"exemption: Every party: the prohibition of small-arms-fire (article 1) is changed: exemption was ordered (\"it was ordered\"), answered within 48 h, is now ordered (\"it was ordered\"), answered within 72 h.",
 	}},
 	{"a permission withdrawn", []string{"acts: [uav-flight, manned-flight]", "acts: [manned-flight]"}, []string{
 		"removed: Every party: uav-flight is no longer permitted (was article 4).",
@@ -161,6 +161,7 @@ var amendments = []struct {
 	{"a competence given", []string{"competent: [rule-reading]", "competent: [rule-reading, determine]"}, []string{"bodies: Competence determine of the body umpire is new."}},
 	{"a shorter reply", []string{"by: respondent, within: 24 h", "by: respondent, within: 12 h"}, []string{"procedure: Time of the step reply was 24 h and is now 12 h."}},
 	{"a rung that runs from the breach", []string{"within: 24 h, after: determination}", "within: 24 h, after: breach}"}, []string{"ladder: Start of the rung warning was determination and is now breach."}},
+	{"another name for a party", []string{"name: Party Amber", "name: Party Amber, aliases: [Amber  Guard]"}, []string{`parties: Name "amber guard" of party amber is new.`}},
 	{"more sources", []string{"c2: {roots: 2}", "c2: {roots: 3}"}, []string{"evidence: Independent sources for C2 of the evidence rule was 2 and is now 3."}},
 	{"a longer delay", []string{"delay: 72 h", "delay: 96 h"}, []string{"publication: Delay of the publication rule was 72 h and is now 4 d."}},
 	{"another body to rule on nothing new", []string{"24 h, after: notice}", "1 d, after: notice}"}, nil},

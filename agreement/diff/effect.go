@@ -190,14 +190,14 @@ func spanText(c *agreement.Compiled, from, until agreement.TimePoint) string {
 }
 
 // exemptionValue writes exemptions by their conditions: a condition that is answered by people is known by its
-// ID, any other by what it asks.
+// ID and by what it says, on which their answer rests; any other by what it asks.
 func exemptionValue(list []agreement.CompiledExemption) value {
 	texts := make([]string, 0, len(list))
 	for _, e := range list {
 		var conditions []string
 		for _, compiled := range e.Conditions {
 			d := compiled.Condition
-			text := d.ID
+			text := fmt.Sprintf("%s (%s)", d.ID, said(d.Says))
 			switch {
 			case len(d.Acts) > 0:
 				text = ActWords(leavesOf(d.Acts))

@@ -77,6 +77,7 @@ func facetsOf(c *agreement.Compiled) []facet {
 	f.times()
 	f.quiet()
 	f.questions()
+	f.definitions()
 	f.places()
 	f.evidence()
 	f.bodies()

@@ -17,6 +17,7 @@ func (f *facets) places() {
 	for i := range f.doc.Places {
 		p := &f.doc.Places[i]
 		whole := f.whole(part{key: "place/" + string(p.ID), kind: Geometry, subject: fmt.Sprintf("the %s %s", p.Kind, p.ID)})
+		whole.has("kind", string(p.Kind))
 		s := shapeOf(p)
 		whole.has("outline", s.digest())
 		if area := s.area(p.Tolerance); area > 0 {
@@ -24,6 +25,7 @@ func (f *facets) places() {
 			f.list[len(f.list)-1].amount, f.list[len(f.list)-1].unit = area, "m2"
 		}
 		whole.has("tolerance", metresText(p.Tolerance))
+		whole.isCalled(p.Name, p.Aliases)
 		for _, in := range sorted(p.Within) {
 			whole.holds("inclusion in", in)
 		}

@@ -4,7 +4,9 @@ package diff
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"truce/agreement"
 	"truce/when"
@@ -14,6 +16,7 @@ func (f *facets) force() {
 	doc := f.doc
 	p := f.whole(part{key: "force", kind: Force, subject: "the instrument"})
 	p.has("kind", string(doc.Kind))
+	p.has("exercise", mark(doc.Exercise))
 	p.has("addressee", said(doc.Addressee))
 	p.has("entry into force", beginText(f.c, doc.Force.From))
 	p.has("end of force", endText(f.c, doc.Force.Until))
@@ -24,7 +27,13 @@ func (f *facets) force() {
 		p.holds("area", a)
 	}
 	for _, c := range doc.Force.Contested {
-		p.holds("contested span", fmt.Sprintf("from %s until %s (%s)", beginText(f.c, c.From), endText(f.c, c.Until), c.About))
+		p.holds("contested span", fmt.Sprintf("from %s until %s (%s; contested by %s)",
+			beginText(f.c, c.From), endText(f.c, c.Until), c.About, among(sorted(c.By))))
+	}
+	for _, l := range doc.Languages {
+		if l.Authoritative {
+			p.holds("authoritative language", l.Tag)
+		}
 	}
 	for _, a := range sorted(doc.Amends) {
 		p.holds("amendment of", a)
@@ -40,6 +49,7 @@ func (f *facets) parties() {
 			p := f.whole(part{key: role + "/" + string(each.ID), kind: Parties, party: each.ID, subject: role + " " + string(each.ID)})
 			p.has("accession", beginText(f.c, each.From))
 			p.has("end", endText(f.c, each.Until))
+			p.isCalled(each.Name, each.Aliases)
 		}
 	}
 	add("party", f.doc.Parties)
@@ -51,6 +61,18 @@ func (f *facets) parties() {
 		})
 		p.has("beginning", beginText(f.c, c.From))
 		p.has("end", endText(f.c, c.Until))
+	}
+}
+
+// isCalled adds the names by which reports mean the whole: they decide what a report resolves to. They are matched whole
+// and without case, and which of them is the first is of no effect.
+func (p part) isCalled(name string, aliases []string) {
+	var names []string
+	for _, n := range append([]string{name}, aliases...) {
+		names = append(names, strings.ToLower(strings.Join(strings.Fields(n), " ")))
+	}
+	for _, n := range sorted(names) {
+		p.holds("name", said(n))
 	}
 }
 
@@ -82,13 +104,37 @@ func (f *facets) quiet() {
 	}
 }
 
+// questions compares what a ruling rests on: what is asked, and what each reading means.
 func (f *facets) questions() {
 	for _, q := range f.doc.Questions {
 		p := f.whole(part{key: "question/" + string(q.ID), kind: Reading, article: q.Article, subject: "the question " + string(q.ID)})
+		p.has("words", said(q.Asks))
 		p.has("ruling body", string(q.RuledBy))
 		for _, r := range q.Readings {
 			p.holds("reading", string(r.ID))
+			p.has("meaning of "+string(r.ID), said(r.Means))
+			for _, clock := range slices.Sorted(maps.Keys(r.Quiet)) {
+				f.clockUnder(p, fmt.Sprintf(" of the quiet clock %s under %s", clock, r.ID), r.Quiet[clock])
+			}
 		}
+	}
+}
+
+// clockUnder adds what a reading sets in a clock of silence. What it sets in terms is compared clause by clause.
+func (f *facets) clockUnder(p part, of string, q agreement.QuietChange) {
+	p.has("voidness"+of, mark(q.Void))
+	p.has("days"+of, number(q.Days))
+	p.has("place"+of, string(q.Place))
+	p.has("start"+of, beginText(f.c, q.From))
+	p.has("reach outside"+of, metresText(q.Near))
+	p.has("covered hours of a day"+of, number(q.Hours))
+}
+
+// definitions compares the words that the text explains.
+func (f *facets) definitions() {
+	for _, word := range slices.Sorted(maps.Keys(f.doc.Definitions)) {
+		p := f.whole(part{key: "definition/" + word, kind: Reading, subject: "the definition of " + said(word)})
+		p.has("words", said(f.doc.Definitions[word]))
 	}
 }
 
@@ -103,6 +149,7 @@ func (f *facets) evidence() {
 		p.has("means for "+level.name, number(level.t.Means))
 		p.has("reliability for "+level.name, level.t.Reliability)
 	}
+	p.has("independence", said(e.Independent))
 	p.has("sequence window", lengthText(e.Sequence))
 	p.has("recurrence window", lengthText(e.Recurrence))
 	for _, r := range f.doc.Severity {
