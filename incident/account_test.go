@@ -115,6 +115,31 @@ func areCopies(t *testing.T, list []report.Extract) bool {
 	return len(joined(t, list[:2]...).All()) == 1
 }
 
+// TestAnAccountThatFitsOneOfTwoBetterPartsThem keeps the limit that the specification explains: whichever of the three
+// comes last, the two that fit best are joined, as whoever chooses the order may not choose the outcome. An analyst may.
+func TestAnAccountThatFitsOneOfTwoBetterPartsThem(t *testing.T) {
+	said := func(from, to int, text string) report.Sighting {
+		return mortar(func(s *report.Sighting) { s.Time, s.Words = minutes(from, to), text })
+	}
+	first, second := plain("patrol-1", said(0, 10, "shells landed near orchard")), plain("patrol-2", said(9, 19, "rounds heard"))
+	press := plain("press", said(0, 3, "shells landed near orchard"))
+	if diff := cmp.Diff([]string{"patrol-1+patrol-2"}, partition(joined(t, first, second))); diff != "" {
+		t.Errorf("the two alone (-want +got):\n%s", diff)
+	}
+	for _, order := range [][]report.Extract{{first, second, press}, {press, second, first}, {press, first, second}} {
+		j := joined(t, order...)
+		if diff := cmp.Diff([]string{"patrol-1+press ~ patrol-2", "patrol-2 ~ patrol-1+press"}, partition(j)); diff != "" {
+			t.Errorf("with the third (-want +got):\n%s", diff)
+		}
+		if _, err := j.Decide(observe(t, first)[0].ID, observe(t, second)[0].ID, true); err != nil {
+			t.Fatal(err)
+		}
+		if j.Of(observe(t, first)[0].ID) != j.Of(observe(t, second)[0].ID) {
+			t.Error("an analyst's join is undone by a score")
+		}
+	}
+}
+
 // TestADecisionOnACopyConcernsThatCopy splits one copy of three from another account and joins it again.
 func TestADecisionOnACopyConcernsThatCopy(t *testing.T) {
 	copies := repeated(plain("a", mortar()), 3)

@@ -59,28 +59,61 @@ func (z *Zone) Area() int64 {
 // counted twice. A radius around edges is added as length times width, so it is exact for circles only.
 func (r Region) Area() int64 {
 	total := 0.0
-	for _, s := range r.shapes() {
-		radius := float64(float64(s.radius) / 1000)
-		edges := 0.0
-		for i := range s.chains {
-			c := &s.chains[i]
-			if s.filled {
-				drawn := float64(Polygon{Rings: [][]Point{c.points}}.Area())
-				if i > 0 {
-					drawn = -drawn
-				}
-				total += drawn
-			}
-			for k := range c.edges() {
-				a, b := c.edge(k)
-				metres, _ := inverse(a, b)
-				edges += metres
-			}
+	add := func(part Region) {
+		for _, s := range part.shapes() {
+			total += s.filling()
+			total += s.margins()
 		}
-		if !s.filled {
-			edges *= 2
-		}
-		total += float64(edges*radius) + float64(math.Pi*float64(radius*radius))
 	}
+	add(Region{Circle: r.Circle})
+	for _, p := range r.Polygons { // they have no radius: nothing but their rings need be measured
+		filling := 0.0
+		for i, ring := range p.Rings {
+			filling += ringArea(ring, i)
+		}
+		total += filling
+	}
+	add(Region{Sectors: r.Sectors, Path: r.Path})
 	return int64(math.Round(total))
+}
+
+// ringArea is what a ring adds to the area of a polygon: holes take off.
+func ringArea(ring []Point, n int) float64 {
+	drawn := float64(Polygon{Rings: [][]Point{ring}}.Area())
+	if n > 0 {
+		return -drawn
+	}
+	return drawn
+}
+
+// filling is the area within the edges.
+func (s *shape) filling() float64 {
+	total := 0.0
+	for i := range s.chains {
+		if s.filled {
+			total += ringArea(s.chains[i].points, i)
+		}
+	}
+	return total
+}
+
+// margins is the area that the radius adds around the edges.
+func (s *shape) margins() float64 {
+	radius := float64(float64(s.radius) / 1000)
+	if radius == 0 {
+		return 0
+	}
+	edges := 0.0
+	for i := range s.chains {
+		c := &s.chains[i]
+		for k := range c.edges() {
+			a, b := c.edge(k)
+			metres, _ := inverse(a, b)
+			edges += metres
+		}
+	}
+	if !s.filled {
+		edges *= 2
+	}
+	return float64(edges*radius) + float64(math.Pi*float64(radius*radius))
 }

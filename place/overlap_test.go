@@ -7,6 +7,8 @@ import (
 	"math"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"truce/place"
 )
 
@@ -36,6 +38,32 @@ func star(points int, turn float64) place.Region {
 		ring = append(ring, place.Point{Lat: 482_500_000 + int32(r*math.Sin(at)), Lon: 375_500_000 + int32(r*math.Cos(at))})
 	}
 	return place.Region{Polygons: []place.Polygon{{Rings: [][]place.Point{ring}}}}
+}
+
+// TestWhatIsSeenAtOnceIsWhatSamplingSees holds what Overlap finds without its lattice against what the lattice finds: a
+// speck that is added to the larger region, within it, changes no ground and leads around the short way.
+func TestWhatIsSeenAtOnceIsWhatSamplingSees(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		at := func(name string) place.Point {
+			return place.Point{Lat: rapid.Int32Range(-899_000_000, 899_000_000).Draw(rt, name), Lon: rapid.Int32Range(-1_799_000_000, 1_799_000_000).Draw(rt, name)}
+		}
+		outer := place.Circle{Centre: at("centre"), Radius: place.Length(rapid.IntRange(2000, 900_000).Draw(rt, "radius")) * place.Metre}
+		off := place.Length(rapid.IntRange(0, 1100).Draw(rt, "off")) * outer.Radius / 1000
+		inner := place.Circle{Centre: place.Travel(outer.Centre, place.Bearing(rapid.IntRange(0, 359_999).Draw(rt, "towards")), off)}
+		inner.Radius = place.Length(rapid.IntRange(0, 999).Draw(rt, "share")) * outer.Radius / 1000
+		a, b := place.Region{Circle: &inner}, place.Region{Circle: &outer}
+		long := place.Region{Circle: &outer, Path: &place.Path{Points: []place.Point{outer.Centre, outer.Centre}}}
+		got, ok := place.Overlap(a, b)
+		want, okToo := place.Overlap(a, long)
+		if got != want || ok != okToo {
+			rt.Errorf("%+v in %+v: %d at once, %d by sampling", inner, outer, got, want)
+		}
+	})
+	for _, r := range []place.Region{star(100, 0), zigzag(100, 0), {Path: &place.Path{Points: []place.Point{{Lat: 1}, {Lon: 1}}}}} {
+		if got, ok := place.Overlap(r, r); got != 1_000_000 || !ok {
+			t.Errorf("a region covers %d of itself", got)
+		}
+	}
 }
 
 // BenchmarkOverlap measures one comparison of two regions.

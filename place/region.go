@@ -152,15 +152,19 @@ func Touch(a, b Region) (touch, ok bool) {
 	if len(as) == 0 || len(bs) == 0 {
 		return false, false
 	}
+	return anyTouch(as, bs), true
+}
+
+func anyTouch(as, bs []shape) bool {
 	for i := range as {
 		for k := range bs {
 			// What is below a millimetre is 0 in Gap.
 			if as[i].gap(&bs[k], 0.001) < 0.001 {
-				return true, true
+				return true
 			}
 		}
 	}
-	return false, true
+	return false
 }
 
 // lattice is how many sample points each way Overlap takes of the smaller region's bounds.
@@ -176,9 +180,12 @@ func Overlap(a, b Region) (ppm int64, ok bool) {
 	if a.HasGeometry() && a.onSameGround(b) {
 		return whole, true // every point of the lattice lies in both
 	}
-	touch, ok := Touch(a, b)
-	if !ok || !touch {
-		return 0, ok
+	as, bs := a.shapes(), b.shapes()
+	if len(as) == 0 || len(bs) == 0 {
+		return 0, false
+	}
+	if !anyTouch(as, bs) {
+		return 0, true
 	}
 	if a.surelyIn(b) || b.surelyIn(a) {
 		return whole, true
@@ -186,11 +193,10 @@ func Overlap(a, b Region) (ppm int64, ok bool) {
 	areaA, areaB := a.Area(), b.Area()
 	switch {
 	case areaA < areaB:
-		return share(a.shapes(), b.shapes()), true
+		return share(as, bs), true
 	case areaB < areaA:
-		return share(b.shapes(), a.shapes()), true
+		return share(bs, as), true
 	default:
-		as, bs := a.shapes(), b.shapes()
 		return (share(as, bs) + share(bs, as)) / 2, true
 	}
 }
