@@ -34,6 +34,8 @@ type job struct {
 	name  string
 	args  []string
 	files []string
+	// record says that the command keeps a record, which is compared too.
+	record bool
 }
 
 func main() {
@@ -148,6 +150,15 @@ func compare(ctx context.Context, j job, commands map[string][]string, list []wo
 // execute runs a job in a world and returns its standard output. Exit code 1 is an answer, not a fault.
 func execute(ctx context.Context, command []string, j job, w world) ([]byte, error) {
 	args := slices.Concat(command[1:], j.args, permuted(j.files, w.turn))
+	state := ""
+	if j.record {
+		var err error
+		if state, err = os.MkdirTemp("", "samebytes-record"); err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(state)
+		args = append(args, "--state", state)
+	}
 	cmd := exec.CommandContext(ctx, command[0], args...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS="+w.threads, "TZ="+w.zone, "LANG="+w.locale, "LC_ALL="+w.locale)
 	var out, errOut bytes.Buffer
@@ -159,10 +170,32 @@ func execute(ctx context.Context, command []string, j job, w world) ([]byte, err
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, errOut.Bytes())
 	}
+	if err := appendFiles(&out, state); err != nil {
+		return nil, err
+	}
 	if out.Len() == 0 {
 		return nil, fmt.Errorf("no output to compare\n%s", errOut.Bytes())
 	}
 	return out.Bytes(), nil
+}
+
+// appendFiles writes the files of a folder, in order of their names, to what is compared; none of no folder.
+func appendFiles(out *bytes.Buffer, dir string) error {
+	if dir == "" {
+		return nil
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range list {
+		data, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%s\n%s", f.Name(), data)
+	}
+	return nil
 }
 
 // permuted returns the n-th of some orders of the files: rotated, and reversed for odd n.
