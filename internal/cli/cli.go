@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -39,11 +40,16 @@ func Mission(args []string) int {
 // Execute runs one command line against the given streams and returns its exit code: 0 yes or done, 1 no or refused,
 // 2 could not tell or interrupted. A cancelled context interrupts it. Its standard input is the process's.
 func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	return execute(withProgress(ctx, newProgress(stderr, time.Now)), args, stdout, stderr)
+}
+
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	progressOf(ctx).end()
 	switch {
 	case err == nil:
 		return exitYes
@@ -69,6 +75,11 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 		Version:       engine.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			if p := progressOf(cmd.Context()); p != nil {
+				p.json = wantsJSON(cmd)
+			}
+		},
 	}
 	root.PersistentFlags().Bool("json", false, "print JSON for programs instead of text for people")
 	root.SetFlagErrorFunc(flagFault)

@@ -88,9 +88,11 @@ func openRecord(ctx context.Context, dir string) (*record, error) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		progressOf(ctx).note("entries of the record folded", e.Seq, 0)
 		_, err := r.state.Step(e)
 		return err
 	})
+	progressOf(ctx).end()
 	return r, ofRecord("read the record", err)
 }
 
@@ -178,11 +180,13 @@ func (r *record) enter(ctx context.Context, all texts, b *engine.Batch) (repeats
 	if err != nil {
 		return 0, err
 	}
-	for _, e := range rest {
+	for i, e := range rest {
+		progressOf(ctx).note("new entries folded", int64(i), int64(len(rest)))
 		if err := r.step(ctx, e); err != nil {
 			return 0, err
 		}
 	}
+	progressOf(ctx).end()
 	return repeats, ctx.Err()
 }
 
@@ -237,6 +241,7 @@ func (r *record) rewind(ctx context.Context, cut when.Instant) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		progressOf(ctx).note("entries folded up to --as-of", e.Seq, 0)
 		_, err := state.Step(e)
 		return err
 	}

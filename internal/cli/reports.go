@@ -114,7 +114,12 @@ func (r *fileReader) read(name string) error {
 		return into(rep)
 	}
 	bar := newBar(r.cmd.ErrOrStderr(), f, name)
-	sink.Progress = func(_, bytes int64) { _ = bar.Set64(bytes) }
+	sink.Progress = func(rows, bytes int64) {
+		_ = bar.Set64(bytes)
+		if p := progressOf(ctx); p != nil && !p.terminal { // on a terminal the bar says it
+			p.note(name+": rows read", rows, 0)
+		}
+	}
 	tally, broken := door.Read(ctx, in, r.options, sink)
 	_ = bar.Finish()
 	if ctx.Err() != nil {
