@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 
 	"truce/canon"
 	"truce/journal"
@@ -31,11 +32,25 @@ func (j *Journal) Destroy(ctx context.Context, seq int64, places []int) error {
 		if err := j.w.transact(ctx, func() error { return j.w.overwrite(ctx, seq, places) }); err != nil {
 			return fmt.Errorf("destroy parts of entry %d: %w", seq, err)
 		}
-		if _, emptied, err := j.w.checkpoint(ctx, "TRUNCATE"); err != nil || !emptied {
+		_, emptied, err := j.w.checkpoint(ctx, "TRUNCATE")
+		if err == nil && emptied {
+			err = syncWAL(j.path)
+		}
+		if err != nil || !emptied {
 			return fmt.Errorf("destroy parts of entry %d: %w", seq, errors.Join(journal.ErrLingers, err))
 		}
 		return nil
 	})
+}
+
+// syncWAL makes sure that a WAL that was emptied stays empty. SQLite does not, as it loses nothing if the old content comes
+// back after a power cut; but what was destroyed would come back with it. SQLite holds no locks on this file.
+func syncWAL(path string) error {
+	f, err := os.OpenFile(path+"-wal", os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // take waits for the turn and does something in it that is not interrupted.
