@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ import (
 	"truce/internal/intake/doors"
 	"truce/report"
 	"truce/scenario"
+	"truce/when"
 )
 
 // maxRefusals is how many refused rows are named for people; --json names all that the door kept.
@@ -30,7 +32,7 @@ const maxRefusals = 20
 // readBatch reads the files through their doors, with progress on a terminal.
 func readBatch(cmd *cobra.Command, o judgeOptions, files []string, exercise bool) (*engine.Batch, error) {
 	r := fileReader{cmd: cmd, format: o.format, batch: &engine.Batch{}}
-	r.options = intake.Options{Source: o.source, Zone: o.zone, Exercise: exercise, Ground: o.ground}
+	r.options = intake.Options{Source: o.source, Zone: o.zone, Exercise: exercise, Ground: o.ground, Now: when.Instant(time.Now().UnixMilli())}
 	if o.mapping != "" {
 		data, err := readLimited(o.mapping, maxAgreement)
 		if err != nil {

@@ -4,6 +4,7 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"truce/coverage"
 	"truce/report"
 	"truce/territory"
+	"truce/when"
 )
 
 // progressRows is how many rows lie between two notes of progress.
@@ -58,9 +60,9 @@ func (b *Batch) Row() error {
 	return nil
 }
 
-// Report seals a report with its door, its place in the file and the digest of the original, leaves out the
-// names that mean nobody, and hands it on; one that is not valid is refused. The digest is also what tells it from others, unless the row names a person: whoever
-// has the rest of the row could try names against it. Its error is the sink's.
+// Report seals a report with its door, its place in the file and the digest of the original, leaves out the names that
+// mean nobody, and hands it on; one that is not valid is refused. The digest is also what tells it from others, unless
+// the row names a person: whoever has the rest of the row could try names against it. Its error is the sink's.
 func (b *Batch) Report(r report.Report, original []byte) error {
 	if b.sink.Report == nil {
 		return b.unwanted("reports")
@@ -74,7 +76,7 @@ func (b *Batch) Report(r report.Report, original []byte) error {
 	r.Extract.Exercise = r.Extract.Exercise || b.options.Exercise
 	err := r.Check()
 	if err == nil {
-		err = b.options.exchangedInReport(r)
+		err = cmp.Or(b.options.toCome("received", r.Extract.Received, r.Extract.Exercise), b.options.exchangedInReport(r))
 	}
 	if err != nil {
 		b.Refuse(err)
@@ -91,7 +93,7 @@ func (b *Batch) Layer(l territory.Layer) error {
 	l.Exercise = l.Exercise || b.options.Exercise
 	_, err := territory.NewMap(l)
 	if err == nil {
-		err = b.options.exchangedInLayer(l)
+		err = cmp.Or(b.options.toCome("published", l.Published, l.Exercise), b.options.exchangedInLayer(l))
 	}
 	if err != nil {
 		b.Refuse(err)
@@ -107,7 +109,7 @@ func (b *Batch) Watch(w coverage.Watch) error {
 	}
 	err := w.Check()
 	if err == nil {
-		err = b.options.exchanged(w.Where)
+		err = cmp.Or(b.options.toCome("ends", w.Time.To, b.options.Exercise), b.options.exchanged(w.Where))
 	}
 	if err != nil {
 		b.Refuse(err)
@@ -123,13 +125,21 @@ func (b *Batch) Gap(g coverage.Gap) error {
 	}
 	err := g.Check()
 	if err == nil {
-		err = b.options.exchanged(g.Where)
+		err = cmp.Or(b.options.toCome("ends", g.Time.To, b.options.Exercise), b.options.exchanged(g.Where))
 	}
 	if err != nil {
 		b.Refuse(err)
 		return nil
 	}
 	return b.accept(b.sink.Gap(g))
+}
+
+// toCome returns an error for what lies after the time at which the file is read.
+func (o Options) toCome(verb string, at when.Instant, exercise bool) error {
+	if o.Now == 0 || exercise || at <= o.Now {
+		return nil
+	}
+	return fmt.Errorf("%s %s, which is still to come: it is %s now", verb, at, o.Now)
 }
 
 func (b *Batch) unwanted(what string) error {

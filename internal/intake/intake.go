@@ -10,6 +10,7 @@ import (
 	"truce/coverage"
 	"truce/report"
 	"truce/territory"
+	"truce/when"
 )
 
 // MaxLine is the longest line or value, in bytes, that a door reads; a longer one ends the file with an error
@@ -29,6 +30,9 @@ type Options struct {
 	Zone string
 	// Exercise marks every row as moved into an exercise.
 	Exercise bool
+	// Now is the time at which the file is read, zero where nobody asks. What came later than that cannot have come: it is
+	// refused, as the record would take its time for the time that it is. Exercises may lie in the future.
+	Now when.Instant
 	// Ground is what the agreements speak of, a box for each. A position outside all of them, and inside one once
 	// latitude and longitude are exchanged, is refused; without a box none is.
 	Ground []Box

@@ -309,3 +309,28 @@ func TestReasonsBeyondTheLimitAreCountedOnly(t *testing.T) {
 		t.Errorf("got %d refused with %d reasons", tally.Refused, len(tally.Reasons))
 	}
 }
+
+func TestWhatIsStillToComeIsRefused(t *testing.T) {
+	now := when.Instant(1_900_000_000_000)
+	late := now + 1
+	r := report.Report{Extract: report.Extract{Level: report.Plain, Source: "press"}}
+	for _, each := range []struct {
+		name     string
+		received when.Instant
+		exercise bool
+		accepted int64
+	}{{"received now", now, false, 1}, {"received a moment later", late, false, 0}, {"an exercise", late, true, 1}} {
+		t.Run(each.name, func(t *testing.T) {
+			r.Extract.Received = each.received
+			sink := intake.Sink{Report: func(report.Report) error { return nil }}
+			b := intake.NewBatch(t.Context(), strings.NewReader(""), intake.Options{Now: now, Exercise: each.exercise}, sink).As("ndjson")
+			if err := errors.Join(b.Row(), b.Report(r, []byte("row"))); err != nil {
+				t.Fatal(err)
+			}
+			tally, err := b.End(nil)
+			if err != nil || tally.Accepted != each.accepted || each.accepted == 0 && !strings.Contains(tally.Reasons[0].Reason, "still to come") {
+				t.Errorf("%+v", tally)
+			}
+		})
+	}
+}
