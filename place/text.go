@@ -144,7 +144,10 @@ func ParsePoint(text string) (Circle, error) {
 	if len(text) > maxPlace {
 		return Circle{}, fmt.Errorf("read point: text of %d bytes, want at most %d", len(text), maxPlace)
 	}
-	if looksLikeMGRS(text) {
+	if word, ok := notANumber(text); ok {
+		return Circle{}, fmt.Errorf("read point %q: %q is not a number of degrees: leave the place out where it is not known", text, word)
+	}
+	if looksLikeMGRS(text) && !strings.ContainsAny(text, ",;.") {
 		return ParseMGRS(text)
 	}
 	tokens, err := scanAngles(text)
@@ -160,6 +163,21 @@ func ParsePoint(text string) (Circle, error) {
 		return Circle{}, fmt.Errorf("read point %q: %w", text, err)
 	}
 	return circle, nil
+}
+
+// notANumber returns the word with which a program wrote, in one of two coordinates, that it had no number.
+func notANumber(text string) (word string, ok bool) {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",; \t", r) })
+	if len(parts) != 2 {
+		return "", false
+	}
+	for _, word := range parts {
+		switch strings.ToLower(strings.TrimLeft(word, "+-")) {
+		case "nan", "inf", "infinity", "null", "none":
+			return word, true
+		}
+	}
+	return "", false
 }
 
 // joinAngles reads both angles, tells latitude from longitude and checks them against the globe.

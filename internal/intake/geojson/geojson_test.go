@@ -56,9 +56,20 @@ func TestGeometriesBecomeRegions(t *testing.T) {
 
 func TestWhatCannotBeReadIsRefusedWithItsMend(t *testing.T) {
 	for reason, changes := range map[string][]string{
-		"radius_m":             {`,"radius_m":250`, ""},
-		"metres are due":       {`250`, `-250`},
-		"unknown member":       {`"act"`, `"akt"`},
+		"radius_m":       {`,"radius_m":250`, ""},
+		"metres are due": {`250`, `-250`},
+		"unknown member": {`"act"`, `"akt"`},
+		`unknown member "radius": did you mean "radius_m"?`:  {`"radius_m":250`, `"radius":250`},
+		`unknown member "radiuss": did you mean "radius_m"?`: {`"radius_m":250`, `"radiuss":250`},
+		"the ring crosses or touches itself": {
+			`{"type":"Point","coordinates":[37.5,47.1]}`, `{"type":"Polygon","coordinates":[[[37,47],[38,48],[38,47],[37,48],[37,47]]]}`, `,"radius_m":250`, "",
+		},
+		"crosses the antimeridian: split the polygon there": {
+			`{"type":"Point","coordinates":[37.5,47.1]}`, `{"type":"Polygon","coordinates":[[[179,47],[-179,47],[-179,48],[179,48],[179,47]]]}`, `,"radius_m":250`, "",
+		},
+		"crosses the antimeridian: split the line there": {
+			`{"type":"Point","coordinates":[37.5,47.1]}`, `{"type":"LineString","coordinates":[[179,47],[-179,47]]}`,
+		},
 		"geometry":             {`[37.5,47.1]`, `[47.1,137.5]`},
 		"may only name it":     {`"Old mill"`, `{"at":"47.1, 37.5"}`},
 		"features of their":    {`"act":"explosion"`, `"sightings":[{"act":"explosion"}]`},

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"truce/internal/intake"
@@ -46,6 +47,9 @@ func (p *wirePlace) region() (place.Region, error) {
 	return place.Region{Name: p.Name}, nil
 }
 
+// noNumbers is a position of a program that had none.
+var noNumbers = regexp.MustCompile(`(?i)^[+-]?(?:nan|inf|infinity|null|none)\s*[,;]|[,;]\s*[+-]?(?:nan|inf|infinity|null|none)$`)
+
 // regionOfWords takes words that begin like a number for a position: they are never quietly a name.
 func regionOfWords(words string) (place.Region, error) {
 	c, err := place.ParsePoint(words)
@@ -55,7 +59,7 @@ func regionOfWords(words string) (place.Region, error) {
 		}
 		return place.Region{Circle: &c}, nil
 	}
-	if strings.ContainsAny(words[:1], "+-.0123456789") {
+	if strings.ContainsAny(words[:1], "+-.0123456789") || noNumbers.MatchString(words) {
 		return place.Region{}, fmt.Errorf("%w (a name that begins with a number: {\"name\": ...})", err)
 	}
 	return place.Region{Name: words}, nil

@@ -226,7 +226,61 @@ func decode(data []byte, to any) error {
 	if m == nil {
 		return fmt.Errorf("JSON: %w", err)
 	}
-	return fmt.Errorf("unknown member %q%s", m[1], intake.DidYouMean(m[1], memberNames(reflect.TypeOf(to), nil)))
+	var value any
+	names, found := []string(nil), false
+	if json.Unmarshal(data, &value) == nil {
+		names, found = namesBeside(m[1], value, reflect.TypeOf(to))
+	}
+	if !found {
+		names = memberNames(reflect.TypeOf(to), nil)
+	}
+	return fmt.Errorf("unknown member %q%s", m[1], intake.DidYouMean(m[1], names))
+}
+
+// namesBeside returns the members that the object with the unknown one may have; found is false where it is not in the
+// value. A member that is right elsewhere must not be suggested where it is wrong.
+func namesBeside(unknown string, value any, t reflect.Type) (names []string, found bool) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	switch value := value.(type) {
+	case []any:
+		for _, each := range value {
+			if names, found = namesBeside(unknown, each, t); found {
+				return names, true
+			}
+		}
+	case map[string]any:
+		if t.Kind() != reflect.Struct {
+			return nil, false
+		}
+		own := map[string]reflect.Type{}
+		names = ownMembers(t, own, nil)
+		if _, here := value[unknown]; here && own[unknown] == nil {
+			return names, true
+		}
+		for _, name := range names {
+			if deeper, found := namesBeside(unknown, value[name], own[name]); found {
+				return deeper, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// ownMembers lists the members of a type, those of the types embedded in it among them, and notes the type of each.
+func ownMembers(t reflect.Type, types map[string]reflect.Type, names []string) []string {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			names = ownMembers(f.Type, types, names)
+			continue
+		}
+		if name := strings.Split(f.Tag.Get("json"), ",")[0]; name != "" {
+			names, types[name] = append(names, name), f.Type
+		}
+	}
+	return names
 }
 
 // memberNames lists the names of the members of a type and of the types in it, in the order of their fields.

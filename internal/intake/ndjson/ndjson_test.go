@@ -190,9 +190,17 @@ func TestWatchesGapsAndLayersStandOnLinesOfTheirOwn(t *testing.T) {
 func TestWhatCannotBeReadIsRefusedWithItsMend(t *testing.T) {
 	for line, reason := range map[string]string{
 		`{"sorce":"x"}`: `unknown member "sorce": did you mean "source"?`,
-		`{"source":"x","sightings":[{"wher":"y"}]}`:                                        `did you mean "where"?`,
-		row(`"where":"47.1, 37.5"`, `"where":{"nme":"x"}`):                                 `did you mean "name"?`,
-		row(`"act":"explosion"`, `"act":"explosoin"`):                                      `did you mean "explosion"?`,
+		`{"source":"x","sightings":[{"wher":"y"}]}`:                                                                             `did you mean "where"?`,
+		row(`"where":"47.1, 37.5"`, `"where":{"nme":"x"}`):                                                                      `did you mean "name"?`,
+		row(`"act":"explosion"`, `"act":"explosoin"`):                                                                           `did you mean "explosion"?`,
+		row(`"where":"47.1, 37.5"`, `"where":{"at":"47.1, 37.5","radiuss":"1 km"}`):                                             `unknown member "radiuss": did you mean "radius"?`,
+		row(`"act"`, `"radiuss":"1 km","act"`):                                                                                  `unknown member "radiuss"`,
+		row(`"where":"47.1, 37.5"`, `"where":{"at":"NaN, 127.0","radius":"1 km"}`):                                              `"NaN" is not a number of degrees`,
+		row("47.1, 37.5", "NaN, 127.0"):                                                                                         `"NaN" is not a number of degrees`,
+		row("47.1, 37.5", "47.1, inf"):                                                                                          `"inf" is not a number of degrees`,
+		row(`"47.1, 37.5"`, `{"geometry":{"type":"Polygon","coordinates":[[[37,47],[38,48],[38,47],[37,48],[37,47]]]}}`):        "the ring crosses or touches itself",
+		row(`"47.1, 37.5"`, `{"geometry":{"type":"Polygon","coordinates":[[[179,47],[-179,47],[-179,48],[179,48],[179,47]]]}}`): "crosses the antimeridian: split the polygon there",
+		row(`"47.1, 37.5"`, `{"geometry":{"type":"LineString","coordinates":[[179,47],[-179,47]]},"radius":"1 km"}`):            "crosses the antimeridian: split the line there",
 		row("47.1", "147.1"):                                                               "where",
 		row("47.1, 37.5", "3 mills"):                                                       `{"name": ...}`,
 		row("47.1, 37.5", "0, 0"):                                                          "missing position",
@@ -228,6 +236,15 @@ func TestWhatCannotBeReadIsRefusedWithItsMend(t *testing.T) {
 	} {
 		if got := intaketest.Refused(t, ndjson.Read, line, intake.Options{}); !strings.Contains(got, reason) {
 			t.Errorf("%s: got reason %q, want it to say %q", line, got, reason)
+		}
+	}
+}
+
+func TestANameThatIsNoPositionIsAName(t *testing.T) {
+	for _, name := range []string{"Nan", "None of the mills", "Infinity bridge"} {
+		got := intaketest.One(t, ndjson.Read, row("47.1, 37.5", name), intake.Options{})
+		if w := got.Extract.Sightings[0].Where; w.Name != name || w.HasGeometry() {
+			t.Errorf("%q: got %+v", name, w)
 		}
 	}
 }
