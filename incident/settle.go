@@ -112,6 +112,11 @@ func (j *Joiner) describe(accounts []*node) *Incident {
 		observations[i] = h.obs
 	}
 	inc := newIncident(observations)
+	pairs := 0 // twice the most that there can be
+	for _, n := range accounts {
+		pairs += min(len(n.links), len(accounts)-1)
+	}
+	inc.Joins = slices.Grow(inc.Joins, pairs/2+len(members)-len(accounts))
 	for i, n := range accounts {
 		begin := len(inc.Joins)
 		add := func(b *held, t tally) {
