@@ -9,6 +9,7 @@ import (
 
 	"truce/canon"
 	"truce/incident"
+	"truce/internal/cli/say"
 	"truce/observation"
 	"truce/place"
 	"truce/report"
@@ -74,8 +75,8 @@ func printAccount(w io.Writer, n int, m *observation.Observation, zone when.Zone
 	if roots == "" {
 		roots = "itself"
 	}
-	paragraph(w, 5, fmt.Sprintf("  %d. ", n), fmt.Sprintf("%s%s, a %s (%s)", mark(m.Exercise), m.Source, m.Level, m.ID.Short()))
-	line := func(name, says string) { paragraph(w, 18, fmt.Sprintf("     %-12s ", name), says) }
+	say.Paragraph(w, 5, fmt.Sprintf("  %d. ", n), fmt.Sprintf("%s%s, a %s (%s)", mark(m.Exercise), m.Source, m.Level, m.ID.Short()))
+	line := func(name, says string) { say.Paragraph(w, 18, fmt.Sprintf("     %-12s ", name), says) }
 	line("roots", roots)
 	has := map[string]bool{}
 	for _, t := range accountOf(m, zone) {
@@ -103,7 +104,7 @@ func regionWords(r place.Region) string {
 		forms = append(forms, "within "+r.Circle.Radius.String()+" of a point")
 	}
 	if n := len(r.Polygons); n > 0 {
-		forms = append(forms, counted(int64(n), "area"))
+		forms = append(forms, say.Counted(int64(n), "area"))
 	}
 	for _, s := range r.Sectors {
 		forms = append(forms, fmt.Sprintf("%s to %s, %s of the observer", s.Distance.Least, s.Distance.Most, bearingWords(s.From, s.To)))

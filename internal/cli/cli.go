@@ -6,7 +6,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/engine"
+	"truce/internal/cli/say"
 )
 
 //go:generate go run truce/cmd/truce manual ../../docs/manual
@@ -53,11 +53,11 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitYes
-	case errors.Is(err, errQuiet):
+	case errors.Is(err, say.ErrQuiet):
 		return exitNo
 	}
-	printError(stderr, err)
-	if errors.Is(err, errUnknown) || errors.Is(err, context.Canceled) {
+	say.PrintError(stderr, err)
+	if errors.Is(err, say.ErrUnknown) || errors.Is(err, context.Canceled) {
 		return exitUnknown
 	}
 	return exitNo
@@ -82,7 +82,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 		},
 	}
 	root.PersistentFlags().Bool("json", false, "print JSON for programs instead of text for people")
-	root.SetFlagErrorFunc(flagFault)
+	root.SetFlagErrorFunc(say.FlagFault)
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(newDemo(), newTest(), newJudge(), newExplain(), newLint(), newDiff(), newManual())
 	return root
@@ -103,16 +103,4 @@ func newHelp() *cobra.Command {
 			return verb.Help()
 		},
 	}
-}
-
-func wantsJSON(cmd *cobra.Command) bool {
-	on, err := cmd.Flags().GetBool("json")
-	return err == nil && on
-}
-
-// printJSON prints a value as one line of JSON. It is for reading, never for signing.
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }

@@ -11,6 +11,7 @@ import (
 	"truce/agreements"
 	"truce/engine"
 	"truce/finding"
+	"truce/internal/cli/say"
 	"truce/scenario"
 	"truce/when"
 )
@@ -31,7 +32,7 @@ finding, outside, silence, record (the four counts) and, at last, result.
 
 What it prints is what the mission sees, not what is released.`,
 		Example: "  truce demo\n  truce demo korea-guard-posts-2020",
-		Args:    asUsed,
+		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := demoCase
 			if len(args) == 1 {
@@ -55,12 +56,12 @@ func demo(cmd *cobra.Command, file caseFile) error {
 	play := func(watch func(scenario.Step)) (*scenario.Run, error) {
 		return scenario.Play(c, agreements.Files, watch)
 	}
-	if wantsJSON(cmd) {
+	if say.WantsJSON(cmd) {
 		return demoJSON(out, c, play)
 	}
-	paragraph(out, 0, "", c.Title)
+	say.Paragraph(out, 0, "", c.Title)
 	fmt.Fprintln(out)
-	paragraph(out, 0, "", "A machine assesses; a body determines. Every verdict below stands with its status: what is (assessed) is the word of the engine, what is (determined) that of the competent body.")
+	say.Paragraph(out, 0, "", "A machine assesses; a body determines. Every verdict below stands with its status: what is (assessed) is the word of the engine, what is (determined) that of the competent body.")
 	p := newPlayer(out)
 	run, err := play(p.step)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
+	"truce/internal/cli/say"
 	"truce/observation"
 	"truce/scenario"
 	"truce/when"
@@ -63,7 +64,7 @@ func demoJSON(out io.Writer, c *scenario.Case, play func(func(scenario.Step)) (*
 	var failed error
 	put := func(line played) {
 		if failed == nil {
-			failed = printJSON(out, line)
+			failed = say.PrintJSON(out, line)
 		}
 	}
 	put(played{Case: &playedCase{c.Name, c.Title}})

@@ -16,6 +16,7 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
+	"truce/internal/cli/say"
 	"truce/observation"
 	"truce/when"
 )
@@ -33,10 +34,10 @@ finding has.
 
 What it prints is internal to the mission.`,
 		Example: "  truce explain --state record finding:rngbeiyu",
-		Args:    asUsed,
+		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if dir == "" {
-				return misused(cmd, "missing: --state DIR, the folder that holds the entries")
+				return say.Misused(cmd, "missing: --state DIR, the folder that holds the entries")
 			}
 			r, err := openRecord(cmd.Context(), dir)
 			if err != nil {
@@ -49,8 +50,8 @@ What it prints is internal to the mission.`,
 			if err != nil {
 				return err
 			}
-			if wantsJSON(cmd) {
-				return printJSON(cmd.OutOrStdout(), a)
+			if say.WantsJSON(cmd) {
+				return say.PrintJSON(cmd.OutOrStdout(), a)
 			}
 			a.explain(cmd.OutOrStdout())
 			return nil
@@ -114,7 +115,7 @@ func section(w io.Writer, format string, args ...any) { fmt.Fprintf(w, "\n"+form
 
 // item prints one entry of a part, wrapped.
 func item(w io.Writer, format string, args ...any) {
-	paragraph(w, 4, "  ", fmt.Sprintf(format, args...))
+	say.Paragraph(w, 4, "  ", fmt.Sprintf(format, args...))
 }
 
 func (a account) explain(w io.Writer) {
@@ -204,7 +205,7 @@ func (a account) conditions(w io.Writer) {
 		if reason.Reading != "" {
 			reading = " [" + reason.Reading + "]"
 		}
-		paragraph(w, 10, fmt.Sprintf("  %-8s", reason.Holds), fmt.Sprintf("%s%s: %s", reason.Condition, reading, reason.Says))
+		say.Paragraph(w, 10, fmt.Sprintf("  %-8s", reason.Holds), fmt.Sprintf("%s%s: %s", reason.Condition, reading, reason.Says))
 	}
 	section(w, "So, by reading")
 	for _, v := range f.Released.ByReading {
@@ -234,7 +235,7 @@ func (a account) grade(w io.Writer) {
 	rule := a.text.Agreement().Evidence
 	if a.Incident != nil {
 		item(w, "on record: %s, %d means; C2 needs %d and %d, C3 needs %d and %d",
-			counted(int64(len(incident.Roots(a.Incident.Members))), "independent root"), len(incident.MeansOf(a.Incident.Members)),
+			say.Counted(int64(len(incident.Roots(a.Incident.Members))), "independent root"), len(incident.MeansOf(a.Incident.Members)),
 			rule.C2.Roots, rule.C2.Means, rule.C3.Roots, rule.C3.Means)
 	}
 	a.ratings(w)

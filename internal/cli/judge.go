@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/engine"
+	"truce/internal/cli/say"
 	"truce/internal/intake"
 	"truce/internal/intake/csvmap"
 	"truce/internal/intake/doors"
@@ -68,7 +69,9 @@ Exit codes: 0 done, 1 a file, an agreement or every row refused, 2 interrupted o
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return judge(cmd, o, args) },
 	}
-	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return told{flagFault(cmd, err), nothingEntered} })
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return say.Told{Err: say.FlagFault(cmd, err), Entered: nothingEntered}
+	})
 	f := cmd.Flags()
 	f.StringArrayVarP(&o.agreements, "agreement", "a", nil, "agreement file or worked example; repeat for several instruments")
 	f.StringToStringVar(&o.starts, "start", nil, "set an open start event, or move one of an exercise: EVENT=TIME")
@@ -118,7 +121,7 @@ func (o judgeOptions) times() (times, error) {
 
 // check refuses flags that do not go together.
 func (o judgeOptions) check(cmd *cobra.Command) error {
-	if o.table && wantsJSON(cmd) {
+	if o.table && say.WantsJSON(cmd) {
 		return errors.New("--table is for people and --json for programs: name one")
 	}
 	if o.mapping != "" && o.format != "" && o.format != csvmap.Format {
@@ -134,7 +137,7 @@ func (o judgeOptions) check(cmd *cobra.Command) error {
 func judge(cmd *cobra.Command, o judgeOptions, files []string) error {
 	r := &record{entered: nothingEntered}
 	if err := o.run(cmd, r, files); err != nil {
-		return told{err, r.entered}
+		return say.Told{Err: err, Entered: r.entered}
 	}
 	return nil
 }
@@ -164,7 +167,7 @@ func (o judgeOptions) run(cmd *cobra.Command, r *record, files []string) error {
 	}
 	o.ground = groundOf(texts, r.state.Dockets())
 	if len(files) == 0 && r.state.Seq() == 0 {
-		return misused(cmd, "no reports named, and nothing is on record to judge without any")
+		return say.Misused(cmd, "no reports named, and nothing is on record to judge without any")
 	}
 	batch, err := readBatch(cmd, o, files, texts.exercise() || r.exercise())
 	if err != nil {

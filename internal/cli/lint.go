@@ -17,6 +17,7 @@ import (
 	"truce/agreement/diff"
 	"truce/agreement/lint"
 	"truce/agreements"
+	"truce/internal/cli/say"
 )
 
 func newLint() *cobra.Command {
@@ -44,8 +45,8 @@ Exit code 0: nothing found. 1: something found, or a file is refused.`,
 				exercise[c.Agreement().ID] = c.Agreement().Exercise
 			}
 			for _, c := range complaints {
-				if wantsJSON(cmd) {
-					if err := printJSON(cmd.OutOrStdout(), c); err != nil {
+				if say.WantsJSON(cmd) {
+					if err := say.PrintJSON(cmd.OutOrStdout(), c); err != nil {
 						return err
 					}
 					continue
@@ -53,8 +54,8 @@ Exit code 0: nothing found. 1: something found, or a file is refused.`,
 				printComplaint(cmd.OutOrStdout(), c, exercise[c.Agreement])
 			}
 			if len(complaints) > 0 {
-				fmt.Fprintln(cmd.ErrOrStderr(), counted(int64(len(complaints)), "complaint"))
-				return errQuiet
+				fmt.Fprintln(cmd.ErrOrStderr(), say.Counted(int64(len(complaints)), "complaint"))
+				return say.ErrQuiet
 			}
 			return nil
 		},
@@ -77,9 +78,9 @@ func printComplaint(w io.Writer, c lint.Complaint, exercise bool) {
 	if c.Article != "" {
 		where = "article " + string(c.Article)
 	}
-	paragraph(w, 2, "", fmt.Sprintf("%s%s, %s, %s: %s", mark(exercise), c.Agreement, where, c.Check, c.Says))
-	paragraph(w, 8, "  why:  ", c.Why)
-	paragraph(w, 8, "  mend: ", c.Mend)
+	say.Paragraph(w, 2, "", fmt.Sprintf("%s%s, %s, %s: %s", mark(exercise), c.Agreement, where, c.Check, c.Says))
+	say.Paragraph(w, 8, "  why:  ", c.Why)
+	say.Paragraph(w, 8, "  mend: ", c.Mend)
 }
 
 func newDiff() *cobra.Command {
@@ -92,7 +93,7 @@ and how. With --rival it compares two texts of one truce, neither of which is th
 
 Exit code 0: no change in effect. 1: they differ, or a file is refused.`,
 		Example: "  truce diff --rival energy-truce-2025-r energy-truce-2025-u",
-		Args:    asUsed,
+		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			compiled, err := compileAll(args)
 			if err != nil {
@@ -105,18 +106,18 @@ Exit code 0: no change in effect. 1: they differ, or a file is refused.`,
 			exercise := compiled[0].Agreement().Exercise || compiled[1].Agreement().Exercise
 			out := cmd.OutOrStdout()
 			for _, c := range changes {
-				if wantsJSON(cmd) {
-					if err := printJSON(out, c); err != nil {
+				if say.WantsJSON(cmd) {
+					if err := say.PrintJSON(out, c); err != nil {
 						return err
 					}
 					continue
 				}
-				paragraph(out, 2, "", mark(exercise)+c.Says)
+				say.Paragraph(out, 2, "", mark(exercise)+c.Says)
 			}
 			if len(changes) > 0 {
-				return errQuiet
+				return say.ErrQuiet
 			}
-			if !wantsJSON(cmd) {
+			if !say.WantsJSON(cmd) {
 				fmt.Fprintln(out, "no change in effect")
 			}
 			return nil
@@ -131,7 +132,7 @@ const maxAgreement = 4 << 20
 
 // readAgreement reads a YAML file, or a worked example by its name.
 func readAgreement(name string) (*agreement.Agreement, error) {
-	data, err := readLimited(name, maxAgreement)
+	data, err := say.ReadLimited(name, maxAgreement)
 	if err == nil {
 		return agreement.Parse(name, data, os.DirFS(filepath.Dir(name)))
 	}
@@ -139,10 +140,10 @@ func readAgreement(name string) (*agreement.Agreement, error) {
 	if carried, inside := fs.ReadFile(agreements.Files, example); inside == nil {
 		return agreement.Parse(example, carried, agreements.Files)
 	}
-	if isName(name, ".yaml") {
-		return nil, fmt.Errorf("agreement %s: there is no such file, and no worked example of that name: %s", name, orOneOf(name, carried(agreements.Files, ".yaml")))
+	if say.IsName(name, ".yaml") {
+		return nil, fmt.Errorf("agreement %s: there is no such file, and no worked example of that name: %s", name, say.OrOneOf(name, carried(agreements.Files, ".yaml")))
 	}
-	return nil, fmt.Errorf("agreement %w", fileFault(name, err, ".yaml"))
+	return nil, fmt.Errorf("agreement %w", say.FileFault(name, err, ".yaml"))
 }
 
 // carried lists the files of one kind that come with Truce, without their ending.

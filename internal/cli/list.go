@@ -6,15 +6,16 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"truce/internal/cli/say"
 )
 
-// orList checks arguments as asUsed does; what is only to be listed takes none.
+// orList checks arguments as say.AsUsed does; what is only to be listed takes none.
 func orList(cmd *cobra.Command, args []string) error {
 	if !listing(cmd) {
-		return asUsed(cmd, args)
+		return say.AsUsed(cmd, args)
 	}
 	if len(args) > 0 {
-		return misused(cmd, "--list takes no argument: %s", args[0])
+		return say.Misused(cmd, "--list takes no argument: %s", args[0])
 	}
 	return nil
 }
@@ -31,13 +32,13 @@ func listCarried(cmd *cobra.Command, names []string, titleOf func(name string) (
 		if err != nil {
 			return err
 		}
-		if wantsJSON(cmd) {
-			if err := printJSON(cmd.OutOrStdout(), map[string]string{"name": name, "title": title}); err != nil {
+		if say.WantsJSON(cmd) {
+			if err := say.PrintJSON(cmd.OutOrStdout(), map[string]string{"name": name, "title": title}); err != nil {
 				return err
 			}
 			continue
 		}
-		paragraph(cmd.OutOrStdout(), 38, fmt.Sprintf("%-37s ", name), title)
+		say.Paragraph(cmd.OutOrStdout(), 38, fmt.Sprintf("%-37s ", name), title)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+	"truce/internal/cli/say"
 )
 
 func newManual() *cobra.Command {
@@ -16,7 +17,7 @@ func newManual() *cobra.Command {
 		Short:   "Write the manual of every verb into a folder",
 		Long:    "Manual writes a page for each verb, in Markdown or as man pages, from the texts that --help prints.",
 		Example: "  truce manual manual\n  truce manual --man manual",
-		Args:    asUsed,
+		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return err

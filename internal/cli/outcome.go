@@ -16,6 +16,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
+	"truce/internal/cli/say"
 	"truce/when"
 )
 
@@ -67,9 +68,9 @@ func printOutcome(cmd *cobra.Command, o outcome, table bool) error {
 		err = out.Flush()
 	}
 	if err != nil {
-		return fmt.Errorf("print the findings: %w: %w; what was printed is not whole", errUnknown, err)
+		return fmt.Errorf("print the findings: %w: %w; what was printed is not whole", say.ErrUnknown, err)
 	}
-	if wantsJSON(cmd) {
+	if say.WantsJSON(cmd) {
 		return o.countsJSON(cmd.ErrOrStderr())
 	}
 	o.counts(cmd.ErrOrStderr())
@@ -139,7 +140,7 @@ func (p part) reasons() []reason {
 // counts writes for each instrument what was judged and what is outside, and then the four counts.
 func (o outcome) counts(w io.Writer) {
 	if o.repeats > 0 {
-		fmt.Fprintf(w, "%s left out: the same as another row, or on record already\n", counted(int64(o.repeats), "row"))
+		fmt.Fprintf(w, "%s left out: the same as another row, or on record already\n", say.Counted(int64(o.repeats), "row"))
 	}
 	if len(o.parts) == 0 {
 		fmt.Fprintln(w, "nothing was on record by then")
@@ -158,9 +159,9 @@ func (o outcome) counts(w io.Writer) {
 		}
 	}
 	if n := possibleSames(o.state); n > 0 {
-		fmt.Fprintf(w, "possibly one event, kept apart since nothing decides it: %s of incidents\n", counted(int64(n), "pair"))
+		fmt.Fprintf(w, "possibly one event, kept apart since nothing decides it: %s of incidents\n", say.Counted(int64(n), "pair"))
 	}
-	paragraph(w, 4, "", o.periodWords())
+	say.Paragraph(w, 4, "", o.periodWords())
 	printCounts(w, engine.Count(o.state, o.period))
 	if n := engine.Aggregates(o.state); n > 0 {
 		fmt.Fprintf(w, "aggregates on record, which open nothing by themselves: %d\n", n)
@@ -181,13 +182,13 @@ func (o outcome) periodWords() string {
 func (o outcome) countsJSON(w io.Writer) error {
 	for _, p := range o.parts {
 		text := p.docket.Text()
-		if err := printJSON(w, map[string]any{"assessed": map[string]any{
+		if err := say.PrintJSON(w, map[string]any{"assessed": map[string]any{
 			"agreement": text.Ref(), "exercise": text.Agreement().Exercise, "verdicts": p.verdicts(), "outside": p.reasons(),
 		}}); err != nil {
 			return err
 		}
 	}
-	return printJSON(w, map[string]any{"record": map[string]any{
+	return say.PrintJSON(w, map[string]any{"record": map[string]any{
 		"counts": engine.Count(o.state, o.period), "aggregates": engine.Aggregates(o.state), "repeats": o.repeats,
 		"possible_sames": possibleSames(o.state),
 	}})
@@ -205,6 +206,6 @@ func possibleSames(s *engine.State) int {
 // printCounts writes the four counts, one a line.
 func printCounts(w io.Writer, c engine.Counts) {
 	for each := range strings.Lines(c.String()) {
-		paragraph(w, 4, "  ", each)
+		say.Paragraph(w, 4, "  ", each)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
+	"truce/internal/cli/say"
 	"truce/observation"
 	"truce/report"
 	"truce/scenario"
@@ -39,12 +40,12 @@ func newPlayer(out io.Writer) *player {
 
 // line prints one thing, wrapped, its first line at the indent and the others four columns further in.
 func (p *player) line(indent int, text string) {
-	paragraph(p.out, indent+4, strings.Repeat(" ", indent), text)
+	say.Paragraph(p.out, indent+4, strings.Repeat(" ", indent), text)
 }
 
 // member prints one named part of a finding.
 func (p *player) member(name, text string) {
-	paragraph(p.out, 19, fmt.Sprintf("      %-13s", name), text)
+	say.Paragraph(p.out, 19, fmt.Sprintf("      %-13s", name), text)
 }
 
 func (p *player) step(s scenario.Step) {

@@ -17,6 +17,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
+	"truce/internal/cli/say"
 	"truce/internal/entryfile"
 	"truce/when"
 )
@@ -68,6 +69,13 @@ func mixed(name string) error {
 	return fmt.Errorf("%s: an exercise and a text in force are never judged together: judge them apart, each with a --state of its own", name)
 }
 
+// What is on record of a run of judge that ended with an error.
+const (
+	nothingEntered = "nothing was entered"
+	allEntered     = "what the run took in was entered"
+	mayNotLast     = "what the run took in was entered and may not last: run again"
+)
+
 // record is a folder of entries, folded: what it held and what is new.
 type record struct {
 	dir   string
@@ -103,7 +111,7 @@ func ofRecord(doing string, err error) error {
 	case err == nil || errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &path):
-		return fmt.Errorf("%s: %w: %w", doing, errUnknown, err)
+		return fmt.Errorf("%s: %w: %w", doing, say.ErrUnknown, err)
 	default:
 		return fmt.Errorf("%s: %w: fetch a copy that is whole", doing, err)
 	}
@@ -228,7 +236,7 @@ func (r *record) keep() (err error) {
 }
 
 func (r *record) notKept(err error) error {
-	return fmt.Errorf("keep the entries in %s: %w: %w", r.dir, errUnknown, err)
+	return fmt.Errorf("keep the entries in %s: %w: %w", r.dir, say.ErrUnknown, err)
 }
 
 // rewind folds again only what was known at a time.

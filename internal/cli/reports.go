@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"truce/engine"
+	"truce/internal/cli/say"
 	"truce/internal/intake"
 	"truce/internal/intake/csvmap"
 	"truce/internal/intake/doors"
@@ -34,9 +35,9 @@ func readBatch(cmd *cobra.Command, o judgeOptions, files []string, exercise bool
 	r := fileReader{cmd: cmd, format: o.format, batch: &engine.Batch{}}
 	r.options = intake.Options{Source: o.source, Zone: o.zone, Exercise: exercise, Ground: o.ground, Now: when.Instant(time.Now().UnixMilli())}
 	if o.mapping != "" {
-		data, err := readLimited(o.mapping, maxAgreement)
+		data, err := say.ReadLimited(o.mapping, maxAgreement)
 		if err != nil {
-			return nil, fmt.Errorf("mapping %w", fileFault(o.mapping, err, ".yaml"))
+			return nil, fmt.Errorf("mapping %w", say.FileFault(o.mapping, err, ".yaml"))
 		}
 		r.options.Mapping, r.options.MappingFile = data, o.mapping
 	}
@@ -87,11 +88,11 @@ func (r *fileReader) read(name string) error {
 	if name != "-" {
 		var err error
 		if f, err = os.Open(name); err != nil {
-			return fileFault(name, err, ".ndjson", ".csv", ".geojson", ".json")
+			return say.FileFault(name, err, ".ndjson", ".csv", ".geojson", ".json")
 		}
 		defer f.Close()
 		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return fileFault(name, nil)
+			return say.FileFault(name, nil)
 		}
 	}
 	ctx := r.cmd.Context()
@@ -187,18 +188,18 @@ type reading struct {
 // report says on standard error how many rows were accepted, refused and context only, and what else they gave.
 func (r *fileReader) report(g reading) error {
 	w := r.cmd.ErrOrStderr()
-	if wantsJSON(r.cmd) {
-		return printJSON(w, struct {
+	if say.WantsJSON(r.cmd) {
+		return say.PrintJSON(w, struct {
 			Read reading `json:"read"`
 		}{g})
 	}
-	fmt.Fprintf(w, "%s, %s", g.Tally.String(), counted(g.Aggregates, "aggregate"))
+	fmt.Fprintf(w, "%s, %s", g.Tally.String(), say.Counted(g.Aggregates, "aggregate"))
 	for _, other := range []struct {
 		n    int
 		noun string
 	}{{g.Watches, "watch"}, {g.Gaps, "gap"}, {g.Layers, "control layer"}} {
 		if other.n > 0 {
-			fmt.Fprintf(w, ", %s", counted(int64(other.n), other.noun))
+			fmt.Fprintf(w, ", %s", say.Counted(int64(other.n), other.noun))
 		}
 	}
 	switch {
@@ -210,7 +211,7 @@ func (r *fileReader) report(g reading) error {
 	fmt.Fprintln(w)
 	for i, refusal := range g.Reasons {
 		if i == maxRefusals {
-			fmt.Fprintf(w, "  and %s refused; --json names them\n", counted(g.Refused-maxRefusals, "more row"))
+			fmt.Fprintf(w, "  and %s refused; --json names them\n", say.Counted(g.Refused-maxRefusals, "more row"))
 			break
 		}
 		fmt.Fprintf(w, "  row %d refused: %s\n", refusal.Row, refusal.Reason)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"truce/finding"
+	"truce/internal/cli/say"
 	"truce/when"
 )
 
@@ -60,27 +61,7 @@ func (p part) table(w io.Writer) error {
 			gradeWords(r.Grade), shortAttribution(r.Attribution),
 		})
 	}
-	return aligned(w, mark(exercise), rows)
-}
-
-// aligned writes rows of columns that are as wide as their widest entry, each row after the mark.
-func aligned(w io.Writer, mark string, rows [][]string) error {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range rows {
-		line := mark
-		for i, cell := range row {
-			line += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
-		}
-		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " ")); err != nil {
-			return err
-		}
-	}
-	return nil
+	return say.Aligned(w, mark(exercise), rows)
 }
 
 // shortWhen is an interval on the clock of the table and, where that is another, in UTC, without the names of the

@@ -15,6 +15,7 @@ import (
 
 	"truce/agreements"
 	"truce/cases"
+	"truce/internal/cli/say"
 	"truce/scenario"
 )
 
@@ -94,17 +95,17 @@ func readCases(args []string) ([]caseFile, error) {
 
 // readCase reads a case file, or a case that comes with Truce by its name.
 func readCase(name string) (caseFile, error) {
-	data, err := readLimited(name, scenario.MaxFile)
+	data, err := say.ReadLimited(name, scenario.MaxFile)
 	if err == nil {
 		return caseFile{name, data}, nil
 	}
 	if inside, err := fs.ReadFile(cases.Files, name+caseEnding); err == nil {
 		return caseFile{name + caseEnding, inside}, nil
 	}
-	if isName(name, caseEnding) {
-		return caseFile{}, fmt.Errorf("case %s: there is no such file, and no case of that name comes with Truce: %s", name, orOneOf(name, carried(cases.Files, caseEnding)))
+	if say.IsName(name, caseEnding) {
+		return caseFile{}, fmt.Errorf("case %s: there is no such file, and no case of that name comes with Truce: %s", name, say.OrOneOf(name, carried(cases.Files, caseEnding)))
 	}
-	return caseFile{}, fmt.Errorf("case %w", fileFault(name, err, caseEnding))
+	return caseFile{}, fmt.Errorf("case %w", say.FileFault(name, err, caseEnding))
 }
 
 func readFolder(files fs.FS, dir, prefix string) ([]caseFile, error) {
@@ -134,33 +135,11 @@ func readFrom(files fs.FS, file, name string) (caseFile, error) {
 		return caseFile{}, err
 	}
 	defer f.Close()
-	data, err := readAtMost(f, name, scenario.MaxFile)
+	data, err := say.ReadAtMost(f, name, scenario.MaxFile)
 	if err != nil {
 		return caseFile{}, fmt.Errorf("case %w", err)
 	}
 	return caseFile{name, data}, nil
-}
-
-// readLimited reads a whole file that may not be larger than most bytes.
-func readLimited(name string, most int64) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return readAtMost(f, name, most)
-}
-
-// readAtMost reads all of what has a name and may not be larger than most bytes.
-func readAtMost(r io.Reader, name string, most int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, most+1))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if int64(len(data)) > most {
-		return nil, fmt.Errorf("%s: larger than %d bytes", name, most)
-	}
-	return data, nil
 }
 
 // runCases runs cases one after the other and prints what each showed.
@@ -179,8 +158,8 @@ func runCases(cmd *cobra.Command, list []caseFile, digest bool) error {
 		todo += len(result.Todo)
 		failed += len(result.Failures)
 		switch {
-		case wantsJSON(cmd):
-			if err := printJSON(out, result); err != nil {
+		case say.WantsJSON(cmd):
+			if err := say.PrintJSON(out, result); err != nil {
 				return err
 			}
 		case digest:
@@ -189,11 +168,11 @@ func runCases(cmd *cobra.Command, list []caseFile, digest bool) error {
 			printResult(out, result)
 		}
 	}
-	if !wantsJSON(cmd) && !digest {
-		fmt.Fprintf(out, "\n%s: %d expectations met, %d not met, %d todo\n", counted(int64(len(list)), "case"), passed, failed, todo)
+	if !say.WantsJSON(cmd) && !digest {
+		fmt.Fprintf(out, "\n%s: %d expectations met, %d not met, %d todo\n", say.Counted(int64(len(list)), "case"), passed, failed, todo)
 	}
 	if failed > 0 {
-		return errQuiet
+		return say.ErrQuiet
 	}
 	return nil
 }
@@ -216,13 +195,13 @@ func printResult(w io.Writer, r scenario.Result) {
 		state = "FAIL"
 	}
 	name := strings.TrimSuffix(filepath.Base(r.Name), caseEnding)
-	paragraph(w, 5, "", fmt.Sprintf("%s %s: %s: %d met, %d todo", state, name, r.Title, r.Passed, len(r.Todo)))
+	say.Paragraph(w, 5, "", fmt.Sprintf("%s %s: %s: %d met, %d todo", state, name, r.Title, r.Passed, len(r.Todo)))
 	for _, f := range r.Failures {
 		for line := range strings.Lines("not met: " + f) { // each fault of several on a line of its own
-			paragraph(w, 7, "     ", line)
+			say.Paragraph(w, 7, "     ", line)
 		}
 	}
 	for _, t := range r.Todo {
-		paragraph(w, 7, "     ", "todo: "+t)
+		say.Paragraph(w, 7, "     ", "todo: "+t)
 	}
 }

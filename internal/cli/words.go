@@ -4,17 +4,12 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"strings"
-	"unicode/utf8"
 
 	"truce/agreement"
 	"truce/finding"
 	"truce/when"
 )
-
-// pageWidth is how many columns text for people takes.
-const pageWidth = 96
 
 // exerciseMark stands on every row of an invented instrument.
 const exerciseMark = "EXERCISE "
@@ -117,36 +112,6 @@ func clockWords(c when.Clock, seconds bool) string {
 		return fmt.Sprintf("%02d:%02d:%02d", c.Hour, c.Minute, c.Second)
 	}
 	return fmt.Sprintf("%02d:%02d", c.Hour, c.Minute)
-}
-
-// paragraph prints text wrapped to the page. Its first line begins with lead, the others under the end of indent
-// columns.
-func paragraph(w io.Writer, indent int, lead, text string) {
-	line, width := lead, utf8.RuneCountInString(lead)
-	started := false
-	for _, word := range strings.Fields(text) {
-		n := utf8.RuneCountInString(word)
-		if started && width+1+n > pageWidth {
-			fmt.Fprintln(w, line)
-			line, width, started = strings.Repeat(" ", indent), indent, false
-		}
-		if started {
-			line, width = line+" ", width+1
-		}
-		line, width, started = line+word, width+n, true
-	}
-	fmt.Fprintln(w, strings.TrimRight(line, " "))
-}
-
-// counted is a number with its noun: "1 row", "2 rows".
-func counted(n int64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if strings.HasSuffix(noun, "ch") {
-		noun += "e"
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // harmWords prints a record of harm with how it is known: "30 killed, civilian (reported)".

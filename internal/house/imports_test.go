@@ -67,6 +67,8 @@ var mayImport = map[string][]string{
 	"internal/entryfile": {"canon", "engine"},
 	"app":                {"*"},
 	"internal/cli":       {"*"},
+	"internal/cli/say":   {"spelling"},
+	"internal/cli/keep":  {"*"},
 
 	"agreements": {},
 	"cases":      {},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package cli
+// Package say turns results and errors of the command into text for people or JSON for programs: what all verbs say alike.
+package say
 
 import (
 	"context"
@@ -18,47 +19,41 @@ import (
 	"truce/spelling"
 )
 
-// errUnknown marks an error after which it is not known whether the answer is yes or no.
-var errUnknown = errors.New("could not tell")
+// ErrUnknown marks an error after which it is not known whether the answer is yes or no.
+var ErrUnknown = errors.New("could not tell")
 
-// errQuiet marks a no that has been printed already.
-var errQuiet = errors.New("no")
+// ErrQuiet marks a no that has been printed already.
+var ErrQuiet = errors.New("no")
 
-// What is on record of a run of judge that ended with an error.
-const (
-	nothingEntered = "nothing was entered"
-	allEntered     = "what the run took in was entered"
-	mayNotLast     = "what the run took in was entered and may not last: run again"
-)
-
-// told is an error with what it left on record.
-type told struct {
-	err     error
-	entered string
+// Told is an error with what it left on record.
+type Told struct {
+	Err error
+	// Entered is what it left, as words that follow a semicolon.
+	Entered string
 }
 
 // Error ends with what is on record, on a line of its own where there are several.
-func (t told) Error() string {
-	text := t.err.Error()
-	if errors.Is(t.err, context.Canceled) {
+func (t Told) Error() string {
+	text := t.Err.Error()
+	if errors.Is(t.Err, context.Canceled) {
 		text = "interrupted"
 	}
 	if strings.Contains(text, "\n") {
-		return strings.TrimRight(text, "\n") + "\n" + t.entered
+		return strings.TrimRight(text, "\n") + "\n" + t.Entered
 	}
 	if strings.HasSuffix(text, "?") {
-		return text + " " + strings.ToUpper(t.entered[:1]) + t.entered[1:]
+		return text + " " + strings.ToUpper(t.Entered[:1]) + t.Entered[1:]
 	}
-	return text + "; " + t.entered
+	return text + "; " + t.Entered
 }
 
 // Unwrap returns the error without what it left.
-func (t told) Unwrap() error { return t.err }
+func (t Told) Unwrap() error { return t.Err }
 
-// printError prints an error: each line of it, and so each fault of several, begins with "truce: ".
-func printError(w io.Writer, err error) {
+// PrintError prints an error: each line of it, and so each fault of several, begins with "truce: ".
+func PrintError(w io.Writer, err error) {
 	text := err.Error()
-	var of told
+	var of Told
 	if errors.Is(err, context.Canceled) && !errors.As(err, &of) {
 		text = "interrupted"
 	}
@@ -72,28 +67,28 @@ func printError(w io.Writer, err error) {
 	}
 }
 
-// misused is an error of the command line, with the usage of its verb.
-func misused(cmd *cobra.Command, format string, args ...any) error {
+// Misused is an error of the command line, with the usage of its verb.
+func Misused(cmd *cobra.Command, format string, args ...any) error {
 	return fmt.Errorf("%s: %s\nusage: %s", cmd.Name(), fmt.Sprintf(format, args...), cmd.UseLine())
 }
 
-// flagFault names the flag that may have been meant.
-func flagFault(cmd *cobra.Command, err error) error {
+// FlagFault names the flag that may have been meant.
+func FlagFault(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
-		return misused(cmd, "%v", err)
+		return Misused(cmd, "%v", err)
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	if near := nearest(unknown.GetSpecifiedName(), names); near != nil {
+	if near := Nearest(unknown.GetSpecifiedName(), names); near != nil {
 		return fmt.Errorf("%w: did you mean --%s?", err, strings.Join(near, " or --"))
 	}
 	return fmt.Errorf("%w: %s --help names those that there are", err, cmd.CommandPath())
 }
 
-// asUsed checks arguments by the names in the usage of a verb: NAME is due, NAME... is due once or more, and what
+// AsUsed checks arguments by the names in the usage of a verb: NAME is due, NAME... is due once or more, and what
 // stands in brackets may be left out.
-func asUsed(cmd *cobra.Command, args []string) error {
+func AsUsed(cmd *cobra.Command, args []string) error {
 	var due []string
 	most := 0
 	for _, name := range strings.Fields(cmd.Use)[1:] {
@@ -109,15 +104,15 @@ func asUsed(cmd *cobra.Command, args []string) error {
 	}
 	switch {
 	case len(args) < len(due):
-		return misused(cmd, "missing: %s", strings.Join(due[len(args):], ", "))
+		return Misused(cmd, "missing: %s", strings.Join(due[len(args):], ", "))
 	case len(args) > most:
-		return misused(cmd, "one argument too many: %s", args[most])
+		return Misused(cmd, "one argument too many: %s", args[most])
 	}
 	return nil
 }
 
-// nearest is those of the names that a slip of the pen may have come from, all equally near; none where none is.
-func nearest(name string, names []string) []string {
+// Nearest is those of the names that a slip of the pen may have come from, all equally near; none where none is.
+func Nearest(name string, names []string) []string {
 	stem := strings.TrimSuffix(name, filepath.Ext(name)) // an ending in common makes no two names alike
 	var near []string
 	least := max(len(stem), 3) / 3
@@ -132,17 +127,17 @@ func nearest(name string, names []string) []string {
 	return near
 }
 
-// orOneOf suggests the nearest of the names, or lists them.
-func orOneOf(name string, names []string) string {
-	if near := nearest(name, names); near != nil {
+// OrOneOf suggests the Nearest of the names, or lists them.
+func OrOneOf(name string, names []string) string {
+	if near := Nearest(name, names); near != nil {
 		return "did you mean " + strings.Join(near, " or ") + "?"
 	}
 	return "they are " + strings.Join(names, ", ")
 }
 
-// fileFault says in plain words why a file cannot be opened or read, and which may have been meant. The endings are
+// FileFault says in plain words why a file cannot be opened or read, and which may have been meant. The endings are
 // those that its name may lack.
-func fileFault(name string, err error, endings ...string) error {
+func FileFault(name string, err error, endings ...string) error {
 	if info, failed := os.Stat(name); failed == nil && info.IsDir() {
 		return fmt.Errorf("%s is a folder: name the files in it", name)
 	}
@@ -155,9 +150,9 @@ func fileFault(name string, err error, endings ...string) error {
 	return fmt.Errorf("%s: no such file", name)
 }
 
-// isName tells a bare name, as a worked example or a carried case has, from a path and from what stands in this folder,
+// IsName tells a bare name, as a worked example or a carried case has, from a path and from what stands in this folder,
 // itself or with an ending.
-func isName(name, ending string) bool {
+func IsName(name, ending string) bool {
 	for _, file := range []string{name, name + ending} {
 		if _, err := os.Stat(file); err == nil {
 			return false
@@ -166,7 +161,7 @@ func isName(name, ending string) bool {
 	return filepath.Ext(name) == "" && !strings.ContainsAny(name, `/\`)
 }
 
-// nearFile is the file whose name only wants an ending, or the nearest name in the folder.
+// nearFile is the file whose name only wants an ending, or the Nearest name in the folder.
 func nearFile(name string, endings []string) string {
 	for _, ending := range endings {
 		if info, err := os.Stat(name + ending); err == nil && !info.IsDir() {
@@ -181,7 +176,7 @@ func nearFile(name string, endings []string) string {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	near := nearest(filepath.Base(name), names)
+	near := Nearest(filepath.Base(name), names)
 	if near == nil {
 		return ""
 	}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package say
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+)
+
+// PageWidth is how many columns text for people takes.
+const PageWidth = 96
+
+// Paragraph prints text wrapped to the page. Its first line begins with lead, the others under the end of indent
+// columns.
+func Paragraph(w io.Writer, indent int, lead, text string) {
+	line, width := lead, utf8.RuneCountInString(lead)
+	started := false
+	for _, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		if started && width+1+n > PageWidth {
+			fmt.Fprintln(w, line)
+			line, width, started = strings.Repeat(" ", indent), indent, false
+		}
+		if started {
+			line, width = line+" ", width+1
+		}
+		line, width, started = line+word, width+n, true
+	}
+	fmt.Fprintln(w, strings.TrimRight(line, " "))
+}
+
+// Counted is a number with its noun: "1 row", "2 rows".
+func Counted(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	if strings.HasSuffix(noun, "ch") {
+		noun += "e"
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Aligned writes rows of columns that are as wide as their widest entry, each row after the mark.
+func Aligned(w io.Writer, mark string, rows [][]string) error {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range rows {
+		line := mark
+		for i, cell := range row {
+			line += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
+		}
+		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WantsJSON tells whether the caller asked for JSON.
+func WantsJSON(cmd *cobra.Command) bool {
+	on, err := cmd.Flags().GetBool("json")
+	return err == nil && on
+}
+
+// PrintJSON prints a value as one line of JSON. It is for reading, never for signing.
+func PrintJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
