@@ -46,8 +46,8 @@ func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(say.Plain(stdout))
+	root.SetErr(say.Plain(stderr))
 	err := root.ExecuteContext(ctx)
 	progressOf(ctx).end()
 	switch {
@@ -56,7 +56,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, say.ErrQuiet):
 		return exitNo
 	}
-	say.PrintError(stderr, err)
+	say.PrintError(say.Plain(stderr), err)
 	if errors.Is(err, say.ErrUnknown) || errors.Is(err, context.Canceled) {
 		return exitUnknown
 	}
@@ -77,7 +77,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 		SilenceErrors: true,
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
 			if p := progressOf(cmd.Context()); p != nil {
-				p.json = wantsJSON(cmd)
+				p.json = say.WantsJSON(cmd)
 			}
 		},
 	}

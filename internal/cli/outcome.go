@@ -58,10 +58,9 @@ func outcomeOf(s *engine.State, period when.Interval, repeats int) outcome {
 
 // printOutcome prints the outcome to standard output and the counts to standard error.
 func printOutcome(cmd *cobra.Command, o outcome, table bool) error {
-	out := bufio.NewWriter(cmd.OutOrStdout())
-	write := o.lines
+	out, write := bufio.NewWriter(say.Exact(cmd.OutOrStdout())), o.lines // canonical bytes
 	if table {
-		write = o.table
+		out, write = bufio.NewWriter(cmd.OutOrStdout()), o.table
 	}
 	err := write(out)
 	if err == nil {

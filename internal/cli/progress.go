@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"truce/internal/cli/say"
 )
 
 // The time between two notes of progress: for somebody who watches, and in a log, which only has to show that the run
@@ -66,7 +68,7 @@ func (p *progress) note(what string, done, of int64) {
 	p.last = now
 	switch {
 	case p.json:
-		_ = printJSON(p.w, noteLine{note{what, done, of}}) // a note that is lost changes nothing
+		_ = say.PrintJSON(p.w, noteLine{note{what, done, of}}) // a note that is lost changes nothing
 	case p.terminal:
 		fmt.Fprintf(p.w, "\r\033[K%s", progressWords(what, done, of))
 		p.shown = true

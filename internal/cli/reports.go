@@ -116,7 +116,7 @@ func (r *fileReader) read(name string) error {
 		}
 		return into(rep)
 	}
-	bar := newBar(r.cmd.ErrOrStderr(), f, name)
+	bar := newBar(say.Exact(r.cmd.ErrOrStderr()), f, name)
 	sink.Progress = func(rows, bytes int64) {
 		_ = bar.Set64(bytes)
 		if p := progressOf(ctx); p != nil && !p.terminal { // on a terminal the bar says it
