@@ -3,9 +3,9 @@
 // Bundles for the tests: it turns a model of a record into the lines of a bundle, signed by keys made from fixed seeds, so that
 // every run makes the same bytes. It shares no code with the verifier, so that a mistake there is not repeated here.
 
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 
-const { subtle } = globalThis.crypto;
+const { subtle } = webcrypto;
 const bytesOf = (x) => (typeof x === 'string' ? Buffer.from(x, 'utf8') : Buffer.from(x));
 const sha = (...chunks) => createHash('sha256').update(Buffer.concat(chunks.map(bytesOf))).digest();
 
@@ -26,18 +26,22 @@ export const idOf = (kind, domain, value) => `${kind}:${base32(domainHash(domain
 
 // Keys
 
+const keyHash = (name, algorithm, open) => sha(`${name}\n`, Buffer.of(algorithm), open).subarray(0, 4);
+
+export function vkeyOf(name, algorithm, open) {
+  return `${name}+${keyHash(name, algorithm, open).toString('hex')}+${Buffer.concat([Buffer.of(algorithm), open]).toString('base64')}`;
+}
+
 export async function newKey(name, algorithm, seed) {
   const secret = sha(`seed ${seed}`);
   const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), secret]);
   const key = await subtle.importKey('pkcs8', pkcs8, { name: 'Ed25519' }, true, ['sign']);
   const open = Buffer.from((await subtle.exportKey('jwk', key)).x, 'base64url');
-  const tagged = Buffer.concat([Buffer.of(algorithm), open]);
-  const id = sha(`${name}\n`, tagged).subarray(0, 4);
   return {
     name,
-    id,
+    id: keyHash(name, algorithm, open),
     open,
-    vkey: `${name}+${id.toString('hex')}+${tagged.toString('base64')}`,
+    vkey: vkeyOf(name, algorithm, open),
     sign: async (message) => Buffer.from(await subtle.sign({ name: 'Ed25519' }, key, bytesOf(message))),
   };
 }
@@ -57,10 +61,22 @@ export async function cosign(text, key, seconds) {
 
 // Trees, as RFC 6962 writes them down
 
-export function rootOf(leaves) {
-  if (leaves.length === 1) return sha(Buffer.of(0), leaves[0]);
+function splitOf(leaves) {
   let k = 1;
   while (k * 2 < leaves.length) k *= 2;
+  return k;
+}
+
+export function proofOf(leaves, i) {
+  if (leaves.length === 1) return [];
+  const k = splitOf(leaves);
+  const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
+  return i < k ? [...proofOf(left, i), rootOf(right)] : [...proofOf(right, i - k), rootOf(left)];
+}
+
+export function rootOf(leaves) {
+  if (leaves.length === 1) return sha(Buffer.of(0), leaves[0]);
+  const k = splitOf(leaves);
   return sha(Buffer.of(1), rootOf(leaves.slice(0, k)), rootOf(leaves.slice(k)));
 }
 
@@ -81,10 +97,10 @@ export function reportParts(about, { identity, original, extract }) {
   return Object.entries({ identity, original, extract }).map(([label, value]) => ({ label, salt: saltOf(`${about} ${label}`), content: canonical(value) }));
 }
 
-export function reportIDOf({ identity, original, extract }) {
-  const { file, row, ...named } = identity;
-  return idOf('report', 'truce/report/1', { extract, identity: named, original });
-}
+export const SEED = sha('the secret of the sample').toString('hex');
+
+export const reportIDOf = ({ extract }, seed = SEED) =>
+  idOf('report', 'truce/report/2', { extract: domainHash('truce/extract/1', extract).toString('hex'), ...(seed === '' ? {} : { seed }) });
 
 export const observationIDOf = (report, index) => idOf('observation', 'truce/observation/1', { index, report });
 
@@ -113,6 +129,7 @@ export const single = (seq, time, kind, value, more) =>
   entry(seq, time, `${kind}/1`, [{ label: kind, salt: saltOf(`entry ${seq}`), content: canonical(value) }], more);
 
 const headerPart = (e) => ({ label: 'header', salt: saltOf(`header ${e.header.seq} ${e.header.time}`), content: e.rawHeader ?? canonical(e.header) });
+export const headerHashOf = (e) => partHashOf(headerPart(e));
 const commitmentOf = (e) => sha('truce/entry/1\n', partHashOf(headerPart(e)), partsRootOf(e.parts));
 const leafOf = (e) => `truce/leaf/1\n${commitmentOf(e).toString('hex')}\n`;
 export const rootOfEntries = (entries) => rootOf(entries.map(leafOf));
@@ -181,11 +198,16 @@ function sampleFinding(number, incident, observations, more = {}) {
     version, supersedes,
     released: {
       exercise: true, incident: idOf('incident', 'test', incident), agreement: 'mill-truce@1', article: '2', term: 'no-fire',
-      verdict, status: 'assessed', by_reading: [{ verdict, because: 'where it fell is not known' }], when: { from: 0, to: 0 }, grade: { recurrence: 0 },
+      verdict, status: 'assessed', ...(cause === undefined ? {} : { why: 'new reports' }), by_reading: [{ verdict, because: 'where it fell is not known' }], when: { from: 0, to: 0 }, grade: { recurrence: 0 },
     },
     internal: { incident_version: version ?? 1, observations, rule_set: sha('rule set').toString('hex'), ...(cause === undefined ? {} : { cause }) },
   });
 }
+
+// Enrols a key, or says with `act` what becomes of it.
+export const keyEntry = (seq, time, key, more = {}) => single(seq, time, 'key', {
+  act: 'made', by: 'mission', holder: 'patrol 7', key: key.vkey, name: key.name, use: 'device', ...more,
+});
 
 export async function sampleKeys() {
   return {
@@ -193,6 +215,8 @@ export async function sampleKeys() {
     otherLog: await newKey('log.example/mill-truce', 1, 'another log key'),
     cosigners: await Promise.all([1, 2, 3].map((n) => newKey(`cosigner-${n}.example`, 4, `cosigner ${n}`))),
     device: await newKey('device-7.example', 1, 'device'),
+    otherDevice: await newKey('device-8.example', 1, 'another device'),
+    sameName: await newKey('device-7.example', 1, 'another key of the same name'),
   };
 }
 
@@ -200,7 +224,7 @@ export async function sampleModel(keys) {
   const reports = [1, 2, 3].map((n) => sampleReport(n, n));
   const both = [...reportParts('report 1', reports[0]), ...reportParts('report 2', reports[1])];
   const origin = keys.log.name;
-  const ids = reports.map(reportIDOf);
+  const ids = reports.map((r) => reportIDOf(r));
   const first = sampleFinding(1, 'a', [observationIDOf(ids[0], 0)]);
   const second = sampleFinding(2, 'b', [observationIDOf(ids[1], 0), observationIDOf(ids[1], 1)]);
   const third = sampleFinding(3, 'a', [observationIDOf(ids[0], 0), observationIDOf(ids[2], 2)], {
@@ -211,9 +235,9 @@ export async function sampleModel(keys) {
     logKey: keys.log,
     cosigners: keys.cosigners.map((k, i) => [k, 1935554400 + i]),
     entries: [
-      single(1, START, 'genesis', { engine: 'truce/engine/1', realm: 'mission', time_zones: '2031a' }, { origin, realm: 'mission' }),
+      single(1, START, 'genesis', { engine: 'truce/engine/1', realm: 'mission', seed: SEED, time_zones: '2031a' }, { origin, realm: 'mission' }),
       single(2, START, 'adoption', { agreement: { id: 'mill-truce', version: '1' } }),
-      single(3, START + SECOND, 'layer', { source: 'sheet 4' }),
+      keyEntry(3, START + SECOND, keys.device),
       entry(4, START + 2 * SECOND, 'submission/1', both, { device: await deviceHeader(keys.device, both) }),
       single(5, START + 3 * SECOND, 'rating', { by: 'desk', reliability: 'B', root: 'patrol-1' }),
       entry(6, START + 3 * SECOND, 'submission/1', reportParts('report 3', reports[2])),
@@ -222,6 +246,14 @@ export async function sampleModel(keys) {
     findings: [first, second, third],
   };
 }
+
+// A name is a member of one group at most, so each quorum has groups of its own.
+const GROUPS = {
+  everybody: ['group everybody all a b c'],
+  two: ['group two 2 a b c'],
+  one: ['group one any a b c'],
+  mixed: ['group either any b c', 'group mixed all a either'],
+};
 
 export function policyOf(keys, { quorum = 'everybody', logs = [keys.log] } = {}) {
   const [a, b, c] = keys.cosigners;
@@ -232,10 +264,7 @@ export function policyOf(keys, { quorum = 'everybody', logs = [keys.log] } = {})
     `witness a ${a.vkey}`,
     `witness b ${b.vkey} https://cosigner-2.example`,
     `witness c ${c.vkey}`,
-    'group everybody all a b c',
-    'group two 2 a b c',
-    'group one any a b c',
-    'group mixed all a two',
+    ...GROUPS[quorum] ?? [],
     `quorum ${quorum}`,
     '',
   ].join('\n');

@@ -4,8 +4,8 @@
 // anybody can who hands it on, or makes the record itself wrong before it is signed, as only an operator can.
 
 import {
-  FOR_OTHERS, assemble, canonical, cosign, deviceHeader, encode, entry, finding, idOf, observationIDOf, policyOf, reportParts,
-  rootOfEntries, sampleKeys, sampleModel, saltOf, signNote, single,
+  FOR_OTHERS, SEED, assemble, canonical, deviceHeader, encode, entry, finding, idOf, keyEntry, observationIDOf, policyOf, reportIDOf,
+  reportParts, rootOfEntries, sampleKeys, sampleModel, saltOf, signNote, single,
 } from './builder.mjs';
 
 const NO = 'no';
@@ -18,7 +18,7 @@ export const REFUSED = {
 export const HOLDS = { form: 'yes', log: 'yes', quorum: 'yes', tree: 'yes', headers: 'yes', findings: 'yes', inputs: 'yes', recomputed: UNKNOWN };
 
 const refusedForm = { form: NO };
-const expand = (want) => (want.form === NO ? REFUSED : { ...HOLDS, ...want });
+const expand = (want) => ({ ...(want.form === NO ? REFUSED : HOLDS), ...want });
 
 // Lines by name: a bundle of the sample has lines 0 bundle, 1 checkpoint, 2 to 8 entries 1 to 7, 9 to 11 findings 1 to 3, 12 end.
 const entryOf = (lines, n) => lines[1 + n].entry;
@@ -53,17 +53,23 @@ const tampering = {
   'two entries are swapped': [(l) => swap(l, 3, 4), { tree: NO, headers: NO }, true],
   'two entries of one time are swapped': [(l) => swap(l, 6, 7), { tree: NO, headers: NO }],
   'the content of an entry is changed': [(l) => { entryOf(l, 2).parts[0].content = canonical({ agreement: { id: 'other', version: '1' } }); }, { tree: NO }],
-  'the content of a report is changed': [(l) => { const p = entryOf(l, 6).parts[2]; p.content = p.content.replace('patrol-3', 'patrol-4'); }, { tree: NO, inputs: NO }, true],
+  'the content of a report is changed': [(l) => { const p = entryOf(l, 6).parts[2]; p.content = p.content.replace('patrol-3', 'patrol-4'); }, { tree: NO, inputs: NO }],
   'the content of a report of a device is changed': [(l) => { const p = entryOf(l, 4).parts[5]; p.content = p.content.replace('patrol-2', 'patrol-4'); }, { tree: NO, headers: NO, inputs: NO }],
   'a salt is wrong': [(l) => { entryOf(l, 5).parts[0].salt = saltOf('wrong'); }, { tree: NO }],
   'the salt of a header is wrong': [(l) => { entryOf(l, 5).header.salt = saltOf('wrong'); }, { tree: NO }],
   'a label is wrong': [(l) => { entryOf(l, 5).parts[0].label = 'ruling'; }, { tree: NO, headers: NO }],
   'a part is missing': [(l) => { entryOf(l, 6).parts.pop(); }, { tree: NO, headers: NO, inputs: NO }],
   'a part is added': [(l) => { entryOf(l, 5).parts.push({ hash: saltOf('more') }); }, { tree: NO, headers: NO }],
-  'a withheld part has another hash': [(l) => { entryOf(l, 3).parts[0] = { hash: saltOf('other') }; }, { tree: NO }],
+  'a withheld part has another hash': [(l) => { entryOf(l, 2).parts[0] = { hash: saltOf('other') }; }, { tree: NO }],
   'the header of an entry is changed': [(l) => { const h = entryOf(l, 5).header; h.content = h.content.replace('engine/1', 'engine/2'); }, { tree: NO }],
+  'the engine of the bundle is another': [(l) => { l[0].bundle.engine = 'truce/engine/2'; }, { headers: NO }],
+  'the engine of the last header is changed': [(l) => { const h = entryOf(l, 7).header; h.content = h.content.replace('engine/1', 'engine/2'); }, { tree: NO, headers: NO }],
+  'a header is changed and a later line is none': [(l) => { const h = entryOf(l, 2).header; h.content = h.content.replace('"v":1', '"v":2'); l[7] = {}; }, { form: NO, headers: NO }, true],
+  'a finding is changed and the end is missing': [(l) => { findingOf(l, 1).id = ID_OF_NOTHING; l.pop(); }, { form: NO, findings: NO }],
+  'the origin of the bundle is another and the end is missing': [(l) => { l[0].bundle.origin = 'log.example/other'; l.pop(); }, { form: NO, log: NO, headers: NO }],
+  'the signature of the log is damaged and the end is missing': [(l) => { l[1].checkpoint = changeSignature(l[1].checkpoint, 4, 0); l.pop(); }, { form: NO, log: NO }],
   'a header is of the wrong label': [(l) => { entryOf(l, 5).header.label = 'headers'; }, refusedForm],
-  'a header is destroyed': [(l) => { entryOf(l, 5).header = { destroyed: true, hash: saltOf('h') }; }, refusedForm, true],
+  'a header is destroyed': [(l) => { entryOf(l, 5).header = { destroyed: true, hash: saltOf('h') }; }, refusedForm],
   'a header is withheld beside its parts': [(l) => { entryOf(l, 5).header = { hash: saltOf('h') }; }, refusedForm],
   'a commitment is another': [(l) => { l[6] = { entry: { commitment: saltOf('c') } }; }, { tree: NO, headers: UNKNOWN }],
   'a root is another': [(l) => { l[6].entry = { header: entryOf(l, 5).header, root: saltOf('r') }; }, { tree: NO }],
@@ -161,6 +167,18 @@ const spelling = {
   'a literal is cut': (b) => changeFirst(b, '"size":7', '"size":tru'),
 };
 
+// The sample without its secret, named as such a record names its reports.
+function noSecret(model, genesis) {
+  model.entries[0].parts[0].content = canonical({ engine: 'truce/engine/1', realm: 'mission', time_zones: '2031a', ...genesis });
+  const reports = [2, 5].map((i) => model.entries[3].parts[i]).concat(model.entries[5].parts[2]);
+  const ids = reports.map((p) => reportIDOf({ extract: JSON.parse(p.content) }, ''));
+  const rest = [[[0, 0]], [[1, 0], [1, 1]], [[0, 0], [2, 2]]];
+  rest.forEach((list, i) => remake(model, i + 1, (f) => {
+    f.internal.observations = list.map(([report, index]) => observationIDOf(ids[report], index));
+    if (i === 2) f.supersedes = model.findings[0].id;
+  }));
+}
+
 const again = (model, n, change) => { Object.assign(model.entries[n - 1].header, change); };
 
 const lies = {
@@ -178,8 +196,10 @@ const lies = {
   'a number is left out': [(m) => again(m, 5, { seq: 6 }), { headers: NO }],
   'the header says another number of parts': [(m) => again(m, 6, { parts: 6 }), { headers: NO }],
   'a single kind has two parts': [(m) => { m.entries[4].parts.push(m.entries[4].parts[0]); again(m, 5, { parts: 2 }); }, { headers: NO }],
+  'the last entry says another engine': [(m) => again(m, 7, { engine: 'truce/engine/2' }), { headers: NO }],
   'a submission has parts that are not in threes': [(m) => { m.entries[5].parts.push(m.entries[4].parts[0]); again(m, 6, { parts: 4 }); }, { headers: NO }],
-  'the parts of a report are out of order': [(m) => swap(m.entries[5].parts, 0, 1), { headers: NO, inputs: NO }],
+  'the parts of a report are out of order': [(m) => swap(m.entries[5].parts, 0, 1), { headers: NO }],
+  'an extract is called another part': [(m) => { m.entries[5].parts[2].label = 'original'; }, { headers: NO, inputs: NO }],
   'the header of entry 1 names another log': [(m) => again(m, 1, { origin: 'log.example/other' }), { headers: NO }],
   'the header of entry 1 names no realm': [(m) => { delete m.entries[0].header.realm; }, { headers: NO }],
   'the realm is unknown': [(m) => again(m, 1, { realm: 'party' }), { headers: NO }],
@@ -187,19 +207,28 @@ const lies = {
   'a header has an unknown member': [(m) => again(m, 2, { more: 1 }), { headers: NO }],
   'a header is of another version': [(m) => again(m, 2, { v: 2 }), { headers: NO }],
   'a header has no engine': [(m) => { delete m.entries[1].header.engine; }, { headers: NO }],
-  'a header is not canonical': [(m) => { m.entries[1].rawHeader = `${canonical(m.entries[1].header)} `; }, { headers: NO }, true],
+  'a header is not canonical': [(m) => { m.entries[1].rawHeader = `${canonical(m.entries[1].header)} `; }, { headers: NO }],
   'a header of a submission is not canonical': [(m) => { m.entries[5].rawHeader = JSON.stringify(m.entries[5].header); }, { headers: NO }],
   'a header is no object': [(m) => { m.entries[1].rawHeader = '[]'; }, { headers: NO }],
   'follows has no root': [(m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4 } }), { headers: NO }],
   'follows stands in entry 2': [(m) => again(m, 2, { follows: { origin: 'log.example/old', size: 4, root: saltOf('r') } }), { headers: NO }],
-  'a header of a device is replayed over other parts': [(m) => again(m, 6, { device: m.entries[3].header.device }), { headers: NO }, true],
+  'a header of a device is replayed over other parts': [(m) => again(m, 6, { device: m.entries[3].header.device }), { headers: NO }],
   'a device signed another number of reports': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { reports: 2 }) }), { headers: NO }],
   'a device says another name than signed': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { device: 'device-8' }) }), { headers: NO }],
   'a device leaves previous out': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { counter: 2 }) }), { headers: NO }],
   'a device says something unknown': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { more: 2 }) }), { headers: NO }],
+  'a device signed with a key that another name has': [async (m, k) => again(m, 4, { device: await deviceHeader({ ...k.otherDevice, name: k.device.name }, m.entries[3].parts) }), { headers: NO }],
+  'a device signed with another key of its name': [async (m, k) => again(m, 4, { device: await deviceHeader(k.sameName, m.entries[3].parts) }), { headers: NO }, true],
+  'the signature of a device is damaged': [(m) => again(m, 4, { device: changeSignature(m.entries[3].header.device, 3, 0) }), { headers: NO }, true],
+  'the header of a device has a second signature': [(m) => again(m, 4, { device: m.entries[3].header.device + m.entries[3].header.device.split('\n')[3] + '\n' }), { headers: NO }],
+  'the key of a device is that of a cosigner': [async (m, k) => {
+    m.entries[2] = keyEntry(3, m.entries[2].header.time, k.cosigners[0], { use: 'cosigner' });
+    again(m, 4, { device: await deviceHeader(k.cosigners[0], m.entries[3].parts) });
+  }, { headers: NO }],
+  'a device rests on no key before it, and its root is another': [async (m, k) => again(m, 6, { device: await deviceHeader(k.otherDevice, m.entries[3].parts) }), { headers: NO }],
   'the header of a device is no note': [(m) => again(m, 6, { device: 'truce/submission/1\n{}\n' }), { headers: NO }],
   'a device signed a rating': [(m) => again(m, 5, { device: m.entries[3].header.device }), { headers: NO }],
-  'a finding supersedes one of another incident': [(m) => remake(m, 3, (f) => { f.supersedes = m.findings[1].id; }), { findings: NO }, true],
+  'a finding supersedes one of another incident': [(m) => remake(m, 3, (f) => { f.supersedes = m.findings[1].id; }), { findings: NO }],
   'a finding supersedes one that is not in the bundle, though the version before is': [(m) => remake(m, 3, (f) => { f.supersedes = ID_OF_NOTHING; }), { findings: NO }],
   'a version is left out': [(m) => remake(m, 3, (f) => { f.version = 3; }), { findings: NO }],
   'version 2 supersedes nothing': [(m) => remake(m, 3, (f) => { f.supersedes = undefined; }), { findings: NO }],
@@ -207,11 +236,18 @@ const lies = {
   'a version 1 stands twice': [(m) => remake(m, 3, (f) => { f.version = 1; f.supersedes = undefined; }), { findings: NO }],
   'the same finding stands twice': [(m) => { m.findings.push(m.findings[1]); }, { findings: NO }],
   'version 2 stands before version 1': [(m) => swap(m.findings, 0, 2), { findings: NO }],
-  'released has an unknown member': [(m) => remake(m, 2, (f) => { f.released.more = 1; }), { findings: NO }],
-  'released names no incident': [(m) => remake(m, 2, (f) => { f.released.incident = 'incident:1'; }), { findings: NO }],
   'released is no object': [(m) => remake(m, 2, (f) => { f.released = []; }), { findings: NO }],
-  'internal has an unknown member': [(m) => remake(m, 2, (f) => { f.internal.more = 1; }), { findings: NO }],
-  'internal names what is no ID': [(m) => remake(m, 2, (f) => { f.internal.observations = ['observation:1']; }), { findings: NO }],
+  'internal is no object': [(m) => remake(m, 2, (f) => { f.internal = []; }), { findings: NO, inputs: UNKNOWN }],
+  'internal names what is no ID': [(m) => remake(m, 2, (f) => { f.internal.observations = ['observation:1']; }), { inputs: NO }],
+  'a finding rests on a sighting that its report does not have': [(m) => remake(m, 2, (f) => { f.internal.observations[0] = observationIDOf(reportIDOf({ extract: JSON.parse(m.entries[5].parts[2].content) }), 3); }), { inputs: NO }, true],
+  'a finding rests on reports named without the secret': [(m) => remake(m, 2, (f) => { f.internal.observations[0] = observationIDOf(reportIDOf({ extract: JSON.parse(m.entries[5].parts[2].content) }, ''), 0); }), { inputs: NO }],
+  'the secret is another': [(m) => { m.entries[0].parts[0].content = m.entries[0].parts[0].content.replace(SEED, saltOf('secret')); }, { inputs: NO }],
+  'the secret is no secret': [(m) => { m.entries[0].parts[0].content = m.entries[0].parts[0].content.replace(SEED, 'secret'); }, { inputs: UNKNOWN }],
+  'a report has more sightings than a report may have': [(m) => {
+    const extract = { sightings: Array(1001).fill({}) };
+    m.entries.push(entry(8, m.entries[6].header.time, 'submission/1', reportParts('many', { identity: {}, original: {}, extract })));
+    remake(m, 2, (f) => { f.internal.observations = [observationIDOf(reportIDOf({ extract }), 0)]; });
+  }, { inputs: NO }],
   'a finding rests on an observation of no report': [(m) => remake(m, 2, (f) => { f.internal.observations = [observationIDOf(idOf('report', 'test', 'none'), 0)]; }), { inputs: NO }, true],
   'a report is not canonical': [(m) => { m.entries[5].parts[2].content += ' '; }, { inputs: NO }],
 };
@@ -222,8 +258,8 @@ function asTheyAre(keys) {
   const last = [[keys.cosigners[2], 1935554400]];
   return {
     'a bundle for the mission': [{}, {}, true],
-    'a bundle for a party': [{ assembly: FOR_OTHERS.party }, {}, true],
-    'a bundle for the public': [{ assembly: FOR_OTHERS.public }, {}, true],
+    'a bundle for a party': [{ assembly: FOR_OTHERS.party }, { inputs: UNKNOWN }, true],
+    'a bundle for the public': [{ assembly: FOR_OTHERS.public }, { inputs: UNKNOWN }, true],
     'no policy is given': [{ policy: null }, { log: UNKNOWN, quorum: UNKNOWN }],
     'the policy is refused': [{ policy: 'quorum nobody\n' }, { log: UNKNOWN, quorum: UNKNOWN }],
     'the policy knows another log': [{ policy: policyOf(keys, { logs: [keys.otherLog] }) }, { log: NO }],
@@ -242,17 +278,39 @@ function asTheyAre(keys) {
       l[1].checkpoint = l[1].checkpoint.replace(line, `${bad}\n${line}`);
     } }, {}],
     'somebody unknown signed as well': [{ model: (m) => { m.cosigners.push([{ ...keys.device, name: 'unknown.example' }, 1]); } }, {}],
-    'an entry is withheld': [{ assembly: { show: { 3: 'commitment' } } }, { headers: UNKNOWN }, true],
+    'an entry is withheld': [{ assembly: { show: { 5: 'commitment' } } }, { headers: UNKNOWN }, true],
+    'the last entry is withheld and the engine is that of the one before': [{ assembly: { show: { 7: 'commitment' } } }, { headers: UNKNOWN }],
+    'the key of a device is withheld': [{ assembly: { show: { 3: { key: 'withheld' } } } }, { headers: UNKNOWN }, true],
+    'the key of a device is withheld as one root': [{ assembly: { show: { 3: 'root' } } }, { headers: UNKNOWN }],
+    'the key of a device is withheld with its entry': [{ assembly: { show: { 3: 'commitment' } } }, { headers: UNKNOWN }],
+    'the key of a device stands after what it signed': [{ model: (m) => { const [a, b] = [m.entries[2], m.entries[3]]; Object.assign(m.entries, { 2: b, 3: a }); again(m, 3, { seq: 3, time: a.header.time }); again(m, 4, { seq: 4 }); } }, { headers: UNKNOWN }],
+    'the key of a device is unreadable': [{ model: (m) => { m.entries[2] = keyEntry(3, m.entries[2].header.time, keys.device, { key: 'device-7.example+00000000+AAAA' }); } }, { headers: UNKNOWN }],
+    'a device goes on under its next key': [{ model: async (m) => {
+      m.entries[4] = keyEntry(5, m.entries[4].header.time, keys.otherDevice, { act: 'rotated', replaces: keys.device.name });
+      again(m, 6, { device: await deviceHeader(keys.otherDevice, m.entries[5].parts, { counter: 2, previous: saltOf('p') }) });
+    } }, {}, true],
+    'a device signs with a key that was revoked': [{ model: async (m) => {
+      m.entries[4] = single(5, m.entries[4].header.time, 'key', { act: 'revoked', by: 'mission', name: keys.device.name });
+      again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, { counter: 2, previous: saltOf('p') }) });
+    } }, {}],
+    'earlier entries are of another engine': [{ model: (m) => { for (const n of [1, 2, 3, 4]) again(m, n, { engine: 'truce/engine/0' }); } }, {}],
+    'people confirmed a number': [{ model: (m) => m.entries.push(single(8, m.entries[6].header.time, 'confirmation', {
+      by: 'mission', harm: 'killed', incident: idOf('incident', 'test', 'a'), least: 0, most: 0, of: 'civilian', reason: 'asked again' })) }, {}],
+    'released and internal have members that later pages may name': [{ model: (m) => remake(m, 2, (f) => { f.released.more = 1; f.internal.more = 1; }) }, {}, true],
+    'released names no incident': [{ model: (m) => remake(m, 2, (f) => { f.released = {}; }) }, {}],
+    'the record has no secret': [{ model: (m) => noSecret(m, {}) }, {}, true],
+    'the secret is zeros': [{ model: (m) => noSecret(m, { seed: '0'.repeat(64) }) }, {}],
+    'the secret is withheld': [{ assembly: { show: { 1: { genesis: 'withheld' } } } }, { inputs: UNKNOWN }, true],
+    'an extract is destroyed': [{ assembly: { show: { 6: { extract: 'destroyed' } } } }, { inputs: UNKNOWN }],
     'a submission is withheld on which a finding rests': [{ assembly: { show: { 6: 'commitment' } } }, { headers: UNKNOWN, inputs: UNKNOWN }],
     'the parts of a submission are withheld as one root': [{ assembly: { show: { 4: 'root' } } }, { inputs: UNKNOWN }, true],
-    'the parts of entry 1 are withheld as one root': [{ assembly: { show: { 1: 'root' } } }, {}],
-    'identities are destroyed': [{ assembly: { show: { all: { identity: 'destroyed' } } } }, { inputs: UNKNOWN }, true],
-    'the identity of a report on which nothing withheld rests is destroyed': [{ assembly: { show: { 6: { identity: 'destroyed' } } },
-      model: (m) => { m.findings.pop(); } }, {}],
+    'the parts of entry 1 are withheld as one root': [{ assembly: { show: { 1: 'root' } } }, { inputs: UNKNOWN }],
+    'identities and originals are destroyed': [{ assembly: { show: { all: { identity: 'destroyed', original: 'destroyed' } } } }, {}, true],
+    'an extract on which nothing shown rests is withheld': [{ assembly: { show: { 6: { extract: 'withheld' } } }, model: (m) => { m.findings.pop(); } }, {}],
     'the last finding is left out and the end written anew': [{ model: (m) => { m.findings.pop(); } }, {}],
-    'internal parts are withheld': [{ assembly: { showFindings: { internal: 'withheld' } } }, {}],
-    'there is no finding': [{ assembly: { noFindings: true } }, {}],
-    'the log has one entry': [{ model: (m) => { m.entries.length = 1; m.findings = []; } }, {}],
+    'internal parts are withheld': [{ assembly: { showFindings: { internal: 'withheld' } } }, { inputs: UNKNOWN }],
+    'there is no finding': [{ assembly: { noFindings: true } }, { inputs: UNKNOWN }],
+    'the log has one entry': [{ model: (m) => { m.entries.length = 1; m.findings = []; } }, { inputs: UNKNOWN }],
     'the log follows another': [{ model: (m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4, root: saltOf('r') } }) }, {}],
     'a device goes on': [{ model: async (m) => again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, {
       counter: 2, previous: saltOf('p'), seen: m.origin + '\n3\n' + Buffer.alloc(32).toString('base64') + '\n' }) }) }, {}],

@@ -1,21 +1,27 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 
-// Command line of the verifier: node verifier/cli.mjs [--policy FILE] [--without QUESTION,...] [--json] BUNDLE
-// Exit codes are 0, 1 and 2: yes, no, could not tell.
+// Command line of the verifier; USAGE says how it is called. Exit codes are 0, 1 and 2: yes, no, could not tell.
 
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { verifyReceipt } from './receipt.js';
 import { OPTIONAL_QUESTIONS, UNKNOWN, EXIT_CODES, printable, verifyBundle } from './verify.js';
 
 const USAGE = `usage: node cli.mjs [--policy FILE] [--without QUESTION,...] [--json] BUNDLE
+       node cli.mjs --receipt FILE --policy FILE [--bundle FILE] [--json]
+       node cli.mjs --batch < LINES
   --policy FILE    whom you trust; without it, who signed cannot be told
   --without LIST   leave ${OPTIONAL_QUESTIONS.join(', ')} out of the whole
   --json           print everything as JSON
-Exit codes: 0 yes, 1 no, 2 could not tell.`;
+  --receipt FILE   ask whether the operator kept the word that the receipt gives
+  --bundle FILE    a bundle that may show it
+  --batch          read lines of JSON {"bundle":FILE,"policy":FILE}, and print a line of JSON for each
+Exit codes: 0 yes, 1 no, 2 could not tell; of a batch 0.`;
 
 function placeOf({ place }) {
   if (place === null) return '';
@@ -44,22 +50,50 @@ export function render(result) {
   return `${lines.join('\n')}\n`;
 }
 
+const open = (file) => createReadStream(file, { highWaterMark: 1 << 20 });
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+async function batch() {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { bundle, policy } = JSON.parse(line);
+    const result = await verifyBundle(open(bundle), { policy: policy === undefined ? null : await readFile(policy) });
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  }
+  return 0;
+}
+
+async function receipt(values) {
+  if (values.policy === undefined) throw new Error(`a receipt needs a policy\n${USAGE}`);
+  const bundle = values.bundle === undefined ? null : open(values.bundle);
+  const result = await verifyReceipt(await readFile(values.receipt), { policy: await readFile(values.policy), bundle });
+  const { answer, why, exitCode, ...facts } = result;
+  const rows = Object.entries(facts).filter(([, value]) => value !== null).map(([name, value]) => row(name, printable(value)));
+  process.stdout.write(values.json ? json(result) : `${[...rows, row('kept', `${answer}: ${why}`)].join('\n')}\n`);
+  return exitCode;
+}
+
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { policy: { type: 'string' }, without: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      policy: { type: 'string' }, without: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' },
+      receipt: { type: 'string' }, bundle: { type: 'string' }, batch: { type: 'boolean' },
+    },
   });
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  if (positionals.length !== 1) throw new Error(`one bundle is needed\n${USAGE}`);
+  const one = values.receipt === undefined && !values.batch;
+  if (positionals.length !== (one ? 1 : 0) || (values.bundle !== undefined && values.receipt === undefined)) throw new Error(`one bundle is needed\n${USAGE}`);
+  if (values.batch) return batch();
+  if (values.receipt !== undefined) return receipt(values);
   const without = (values.without ?? '').split(',').filter((q) => q !== '');
   const unknown = without.filter((q) => !OPTIONAL_QUESTIONS.includes(q));
   if (unknown.length > 0) throw new Error(`cannot leave out ${unknown.join(', ')}\n${USAGE}`);
   const policy = values.policy === undefined ? null : await readFile(values.policy);
-  const result = await verifyBundle(createReadStream(positionals[0], { highWaterMark: 1 << 20 }), { policy, without });
-  process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : render(result));
+  const result = await verifyBundle(open(positionals[0]), { policy, without });
+  process.stdout.write(values.json ? json(result) : render(result));
   return result.exitCode;
 }
 

@@ -21,7 +21,10 @@ const MAX_CONTAINERS = 2 ** 21; // objects and arrays of one text; a line of not
 const MAX_SIGNATURES = 256; // lines of one note; signed-note asks for a limit of 16 or more
 const MAX_BASE64 = 16 * 1024; // letters of one signature or key; the longest signature in use has 5 kB
 const MAX_POLICY = 1024 * 1024; // bytes
-const MAX_SIGHTINGS = 10000; // of one report (docs/spec/report.md)
+const MAX_SIGHTINGS = 1000; // of one report (docs/spec/report.md)
+const MAX_NAME = 255; // bytes of the name of a key (docs/spec/checkpoint.md)
+const MAX_ENTRY = 8 * 1024 * 1024; // bytes of content and 69 of each part (docs/spec/journal.md)
+const MAX_DEVICE = 64 * 1024; // bytes of the header of a device
 const MAX_OBSERVATIONS = 2000000; // held of one file, about 100 bytes each; what is beyond could not be told
 const FIRST_INSTANT = -62135596800000; // year 1
 const LAST_INSTANT = 253402300799999; // year 9999
@@ -31,16 +34,16 @@ export class Refused extends Error {
   line = null; // where it is of a line of the file
 }
 
-function refuse(message) {
+export function refuse(message) {
   throw new Refused(message);
 }
 
 // Bytes and texts
 
 const encoder = new TextEncoder();
-const utf8 = (text) => encoder.encode(text);
+export const utf8 = (text) => encoder.encode(text);
 
-function decodeUTF8(bytes, what) {
+export function decodeUTF8(bytes, what) {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -48,7 +51,7 @@ function decodeUTF8(bytes, what) {
   }
 }
 
-function equal(a, b) {
+export function equal(a, b) {
   return a.length === b.length && a.every((x, i) => x === b[i]);
 }
 
@@ -348,7 +351,7 @@ export function verifyEd25519Plain(key, message, signature) {
 }
 
 async function verifyEd25519(key, message, signature) {
-  const subtle = globalThis.crypto?.subtle;
+  const subtle = globalThis.crypto?.subtle; // not offered by Node 18 and on pages that were not served securely
   if (subtle) {
     let imported = null;
     try {
@@ -463,7 +466,7 @@ class CanonicalReader {
 }
 
 // The text must come from valid UTF-8, as every text in a bundle does; no escape that is accepted makes a surrogate.
-function readCanonical(text) {
+export function readCanonical(text) {
   const reader = new CanonicalReader(text);
   const value = reader.value(0);
   if (reader.at !== text.length) reader.fail('something follows the value');
@@ -509,12 +512,12 @@ function isID(kind, value) {
 
 // Members
 
-function object(value, what) {
+export function object(value, what) {
   if (!(value instanceof Map)) refuse(`${what} is not an object`);
   return value;
 }
 
-function members(value, what, due, may = []) {
+export function members(value, what, due, may = []) {
   object(value, what);
   for (const name of due) if (!value.has(name)) refuse(`${what} has no member ${name}`);
   for (const name of value.keys()) {
@@ -522,22 +525,22 @@ function members(value, what, due, may = []) {
   }
 }
 
-function text(value, what) {
+export function text(value, what) {
   if (typeof value !== 'string' || value === '') refuse(`${what} is not a text, or is empty`);
   return value;
 }
 
-function whole(value, what, least = 1) {
+export function whole(value, what, least = 1) {
   if (!Number.isSafeInteger(value) || value < least) refuse(`${what} is not a whole number from ${least}`);
   return value;
 }
 
-function hash32(value, what) {
+export function hash32(value, what) {
   if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value)) refuse(`${what} is not 64 lower-case hexadecimal digits`);
   return fromHex(value);
 }
 
-function instant(value, what) {
+export function instant(value, what) {
   if (!Number.isSafeInteger(value) || value < FIRST_INSTANT || value > LAST_INSTANT) {
     refuse(`${what} is not milliseconds in the years 1 to 9999`);
   }
@@ -549,7 +552,7 @@ function instant(value, what) {
 const ZERO = Uint8Array.of(0);
 const ONE = Uint8Array.of(1);
 const PART = utf8('truce/part/1\n');
-const leafHash = (bytes) => sha256(ZERO, bytes);
+export const leafHash = (bytes) => sha256(ZERO, bytes);
 
 // Tree keeps the roots of the whole subtrees so far, the largest first: as many as its size has bits.
 export class Tree {
@@ -573,7 +576,7 @@ export function partHash(label, salt, content) {
   return sha256(PART, salt, utf8(`${label}\n${content}`));
 }
 
-// A part in one of the three forms, as {hash, label, content}; label and content only where it is disclosed.
+// A part in one of the three forms, as {hash, label, content, size}; label, content and its bytes only where it is disclosed.
 function readPart(value, what) {
   object(value, what);
   if (value.has('content')) {
@@ -582,7 +585,9 @@ function readPart(value, what) {
     const content = value.get('content');
     if (typeof label !== 'string' || !/^[a-z0-9./-]{1,64}$/.test(label)) refuse(`${what}: the label is not one`);
     if (typeof content !== 'string') refuse(`${what}: the content is not a text`);
-    return { disclosed: true, destroyed: false, label, content, hash: partHash(label, hash32(value.get('salt'), `${what}: the salt`), content) };
+    const bytes = utf8(`${label}\n${content}`);
+    const hash = sha256(PART, hash32(value.get('salt'), `${what}: the salt`), bytes);
+    return { disclosed: true, destroyed: false, label, content, size: bytes.length - label.length - 1, hash };
   }
   members(value, what, ['hash'], ['destroyed']);
   if (value.has('destroyed') && value.get('destroyed') !== true) refuse(`${what}: destroyed is not true`);
@@ -597,12 +602,13 @@ function readLabelled(value, label, what) {
 
 // Notes, checkpoints and policies (docs/spec/checkpoint.md)
 
-function isName(name) {
-  return name !== '' && !/[\p{White_Space}+\u0000-\u001f]/u.test(name);
+// Of a key, and so of a log.
+export function isName(name) {
+  return name !== '' && name.length <= MAX_NAME && utf8(name).length <= MAX_NAME && !/[\p{White_Space}\p{Cc}+]/u.test(name);
 }
 
 // Where the signatures of a note begin is where its last empty line stands.
-function readNote(note, what) {
+export function readNote(note, what) {
   if (/[\u0000-\u0009\u000b-\u001f]/.test(note)) refuse(`${what} has a control character`);
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || !note.endsWith('\n')) refuse(`${what} is not a signed note`);
@@ -618,12 +624,12 @@ function readNote(note, what) {
   return { text: note.slice(0, split + 1), signatures };
 }
 
-function readCheckpointText(checkpoint, what) {
+export function readCheckpointText(checkpoint, what) {
   const lines = checkpoint.split('\n', 5);
   if (lines.length !== 4 || lines[3] !== '') refuse(`${what} does not have three lines`);
   const [origin, size, root] = lines;
   if (!isName(origin)) refuse(`${what}: the origin is not a name`);
-  if (!/^[1-9][0-9]{0,18}$/.test(size)) refuse(`${what}: the size is not a number from 1`);
+  if (!/^[1-9][0-9]{0,15}$/.test(size) || !Number.isSafeInteger(Number(size))) refuse(`${what}: the size is not a number from 1 to 2^53-1`);
   const hash = fromBase64(root, `${what}: the root`);
   if (hash.length !== 32) refuse(`${what}: the root is not 32 bytes`);
   return { origin, size, root: hash };
@@ -633,14 +639,14 @@ function keyID(name, algorithm, key) {
   return toHex(sha256(utf8(`${name}\n`), Uint8Array.of(algorithm), key).subarray(0, 4));
 }
 
-function readVerifierKey(vkey, algorithm, what) {
+function readVerifierKey(vkey, algorithms, what) {
   const found = /^([^+]+)\+([0-9a-fA-F]{8})\+(.+)$/.exec(vkey);
   if (found === null || !isName(found[1])) refuse(`${what} is not a verifier key (name+hash+key)`);
   const bytes = fromBase64(found[3], what);
   if (bytes.length !== 33) refuse(`${what} is not one byte of algorithm and 32 bytes of key`);
-  if (bytes[0] !== algorithm) refuse(`${what} has algorithm ${bytes[0]}; it must be ${algorithm}`);
-  const key = { name: found[1], id: found[2].toLowerCase(), algorithm, key: bytes.subarray(1) };
-  if (keyID(key.name, algorithm, key.key) !== key.id) refuse(`${what}: its hash is not that of its name and key`);
+  if (!algorithms.includes(bytes[0])) refuse(`${what} has algorithm ${bytes[0]}; it must be ${algorithms.join(' or ')}`);
+  const key = { name: found[1], id: found[2].toLowerCase(), algorithm: bytes[0], key: bytes.subarray(1) };
+  if (keyID(key.name, key.algorithm, key.key) !== key.id) refuse(`${what}: its hash is not that of its name and key`);
   return key;
 }
 
@@ -655,21 +661,27 @@ function readGroup(policy, fields, what) {
   if (new Set(names).size !== names.length) refuse(`${what}: a member stands twice`);
   for (const member of names) {
     if (!policy.nodes.has(member)) refuse(`${what}: ${printable(member, 40)} is not defined before`);
+    if (policy.grouped.has(member)) refuse(`${what}: ${printable(member, 40)} is a member of another group`);
+    policy.grouped.add(member);
   }
   const need = count === 'any' ? 1 : count === 'all' ? names.length : /^[1-9][0-9]{0,6}$/.test(count) ? Number(count) : 0;
   if (need < 1 || need > names.length) refuse(`${what}: the number is not any, all or 1 to ${names.length}`);
   defineName(policy, name, { need, names }, what);
 }
 
+function takeKey(policy, vkey, algorithm, what) {
+  const key = readVerifierKey(vkey, [algorithm], what);
+  if (policy.keys.has(toHex(key.key))) refuse(`${what}: the key stands twice`);
+  policy.keys.add(toHex(key.key));
+  return key;
+}
+
 function readPolicyLine(policy, fields, what) {
   const [word, ...rest] = fields;
   if (word === 'log' && (rest.length === 1 || rest.length === 2)) {
-    const key = readVerifierKey(rest[0], 1, what);
-    if (policy.logs.some((k) => equal(k.key, key.key))) refuse(`${what}: the key stands twice`);
-    policy.logs.push(key);
+    policy.logs.push(takeKey(policy, rest[0], 1, what));
   } else if (word === 'witness' && (rest.length === 2 || rest.length === 3)) {
-    const key = readVerifierKey(rest[1], 4, what);
-    if (policy.cosigners.some((c) => equal(c.key.key, key.key))) refuse(`${what}: the key stands twice`);
+    const key = takeKey(policy, rest[1], 4, what);
     defineName(policy, rest[0], { key }, what);
     policy.cosigners.push({ name: rest[0], key });
   } else if (word === 'group') {
@@ -687,7 +699,7 @@ function readPolicyLine(policy, fields, what) {
 export function parsePolicy(source) {
   const bytes = typeof source === 'string' ? utf8(source) : source;
   if (bytes.length > MAX_POLICY) refuse('the policy is longer than 1 MiB');
-  const policy = { logs: [], cosigners: [], nodes: new Map(), quorum: null };
+  const policy = { logs: [], cosigners: [], nodes: new Map(), grouped: new Set(), keys: new Set(), quorum: null };
   decodeUTF8(bytes, 'the policy').split('\n').forEach((line, i) => {
     if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(line)) refuse(`line ${i + 1} of the policy has a control character`);
     const fields = line.split(/[ \t]+/).filter((f) => f !== '');
@@ -702,24 +714,44 @@ function cosignedMessage(bytes, checkpoint) {
   return { seconds, message: utf8(`cosignature/v1\ntime ${seconds}\n${checkpoint}`) };
 }
 
-// 'holds', 'fails' (a signature under its name and hash does not verify) or 'missing'.
-async function signatureBy(key, note) {
-  let state = 'missing';
+// The seconds (0 for a log) of each signature of the key that holds. Seconds of 2^63 or more are no time.
+export async function timesOf(key, note) {
+  const times = [];
   for (const { name, id, bytes } of note.signatures) {
-    if (name !== key.name || id !== key.id) continue;
-    state = 'fails';
-    if (key.algorithm === 1 && bytes.length === 64 && await verifyEd25519(key.key, utf8(note.text), bytes)) return 'holds';
-    if (key.algorithm !== 4 || bytes.length !== 72) continue;
-    const { seconds, message } = cosignedMessage(bytes, note.text);
-    if (seconds < 1n << 63n && await verifyEd25519(key.key, message, bytes.subarray(8))) return 'holds';
+    if (name !== key.name || id !== key.id || bytes.length !== (key.algorithm === 4 ? 72 : 64)) continue;
+    const { seconds, message } = key.algorithm === 4 ? cosignedMessage(bytes, note.text) : { seconds: 0n, message: utf8(note.text) };
+    if (seconds < 1n << 63n && await verifyEd25519(key.key, message, bytes.subarray(-64))) times.push(seconds);
   }
-  return state;
+  return times;
+}
+
+// 'holds', 'fails' (a signature under its name and hash does not verify) or 'missing'.
+export async function signatureBy(key, note) {
+  if ((await timesOf(key, note)).length > 0) return 'holds';
+  return note.signatures.some(({ name, id }) => name === key.name && id === key.id) ? 'fails' : 'missing';
+}
+
+// Whether the cosigners of whom `counts` is true meet the quorum of the policy.
+export function meets(policy, counts) {
+  const met = new Map([['none', true]]);
+  for (const [name, node] of policy.nodes) { // each after those that it names
+    met.set(name, node.key ? counts(name) : node.names.filter((n) => met.get(n)).length >= node.need);
+  }
+  return met.get(policy.quorum);
+}
+
+// Whether the note is cosigned as the policy asks, and how each of its cosigners signed.
+async function quorumOf(policy, note) {
+  const cosigners = [];
+  for (const { name, key } of policy.cosigners) cosigners.push({ name, key: key.name, state: await signatureBy(key, note) });
+  const signed = new Set(cosigners.filter((c) => c.state === 'holds').map((c) => c.name));
+  return { met: meets(policy, (name) => signed.has(name)), cosigners };
 }
 
 // Headers (docs/spec/journal.md, docs/spec/submission.md)
 
 const SINGLE_KINDS = ['genesis', 'adoption', 'layer', 'watch', 'gap', 'rating', 'ruling', 'link', 'answer', 'opinion',
-  'determination', 'advance', 'key', 'closing'];
+  'determination', 'advance', 'key', 'confirmation', 'closing'];
 const KINDS = new Map([...SINGLE_KINDS.map((k) => [`${k}/1`, [k]]), ['submission/1', ['identity', 'original', 'extract']]]);
 
 function checkMembers(header, place) {
@@ -756,7 +788,7 @@ function checkParts(header, parts) {
   });
 }
 
-// Whether the signature holds cannot be told from a bundle: the key of a device is in no place that the pages give a form to.
+// Everything but whether the signature holds; returns the name of the key, the signed text and the signature.
 function checkDevice(device, header, root) {
   const note = readNote(text(device, 'the signed header of the device'), 'the signed header of the device');
   const lines = note.text.split('\n', 4);
@@ -777,14 +809,15 @@ function checkDevice(device, header, root) {
   }
   if (!equal(hash32(signed.get('root'), 'the device: root'), root)) refuse('the root that the device signed is not that of the parts');
   if (signed.get('reports') * 3 !== header.get('parts')) refuse('the number of reports that the device signed is not a third of the parts');
+  return { name, message: utf8(note.text), id: signature.id, bytes: signature.bytes };
 }
 
 // Reports and findings (docs/spec/report.md, docs/spec/finding.md)
 
-// The three parts of a report, as Maps, to its ID: all of it but `file` and `row` of the identity.
-export function reportID(identity, original, extract) {
-  const named = new Map([...identity].filter(([name]) => name !== 'file' && name !== 'row'));
-  return cutID('report', digest('truce/report/1', { extract, identity: named, original }));
+// The canonical bytes of an extract and the secret of the record (64 digits; empty: there is none) to the ID of the report.
+export function reportID(extract, seed) {
+  const hash = toHex(sha256(utf8(`truce/extract/1\n${extract}`)));
+  return cutID('report', digest('truce/report/2', seed === '' ? { extract: hash } : { extract: hash, seed }));
 }
 
 export function observationID(report, index) {
@@ -797,54 +830,42 @@ export function findingID(internal, released, version, supersedes) {
   return cutID('finding', digest('truce/finding/1', supersedes === null ? { content, version } : { content, supersedes, version }));
 }
 
-const RELEASED = ['agreement', 'article', 'attribution', 'by_reading', 'casualties', 'class', 'contested', 'determination',
-  'exercise', 'grade', 'incident', 'positions', 'ruled', 'sequence', 'status', 'term', 'verdict', 'when'];
-const INTERNAL = ['cause', 'incident_version', 'layers', 'observations', 'origins', 'reasons', 'rule_set', 'where'];
-
-// What the finding is of, in one text, and whether it is of an exercise.
+// What the finding is of, in one text (null: it does not say), and whether it is of an exercise.
 function readReleased(content) {
-  const released = readCanonical(content);
-  members(released, 'released', ['agreement', 'incident', 'term'], RELEASED);
-  if (!isID('incident', released.get('incident'))) refuse('released: incident is not the ID of an incident');
-  text(released.get('agreement'), 'released: agreement');
-  text(released.get('term'), 'released: term');
-  if (released.has('exercise') && typeof released.get('exercise') !== 'boolean') refuse('released: exercise is not true or false');
+  const released = object(readCanonical(content), 'released');
+  const of = ['incident', 'agreement', 'term'].map((name) => released.get(name));
   // A digest, since a piece of a line would keep the whole line in memory.
-  const of = writeCanonical(['incident', 'agreement', 'term'].map((name) => released.get(name)));
-  return { subject: toHex(sha256(utf8(of))), exercise: released.get('exercise') === true };
-}
-
-function readInternal(content) {
-  const internal = readCanonical(content);
-  members(internal, 'internal', [], INTERNAL);
-  const observations = internal.get('observations') ?? [];
-  if (!Array.isArray(observations) || !observations.every((o) => isID('observation', o))) {
-    refuse('internal: observations is not a list of IDs of observations');
-  }
-  return observations;
+  const subject = of.every((name) => typeof name === 'string' && name !== '') ? toHex(sha256(utf8(writeCanonical(of)))) : null;
+  return { subject, exercise: released.get('exercise') === true };
 }
 
 // What a party or the public is not shown (docs/spec/bundle.md), by audience.
 const WITHHELD_FROM = {
   mission: [],
-  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'identity', 'original', 'extract'],
-  public: ['genesis', 'watch', 'gap', 'link', 'rating', 'identity', 'original', 'extract', 'opinion', 'answer'],
+  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'identity', 'original', 'extract'],
+  public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'identity', 'original', 'extract', 'opinion', 'answer'],
 };
 
 // Verification takes the lines of a bundle in order and then answers.
 class Verification {
-  constructor(policy, policyError) {
+  constructor(policy, policyError, observer) {
+    this.observer = observer;
     this.policy = policy;
     this.policyError = policyError;
     this.line = 0;
     this.bundle = null;
     this.checkpoint = null;
     this.end = null;
+    this.cosigners = null; // of the policy, each with how it signed
     this.tree = new Tree();
     this.time = FIRST_INSTANT;
     this.withheldHeaders = 0;
+    this.engine = null; // of the last header that is disclosed, and its place
+    this.keys = new Map(); // of devices and others, by the names under which entries have them
+    this.jobs = []; // signatures of the line that was taken last
+    this.seed = null; // the secret of the record; empty: there is none; null: not disclosed
     this.observations = new Set();
-    this.notWhole = null; // place of the first report that is not, or may not be, disclosed whole
+    this.notDisclosed = null; // place of the first extract that is not, or may not be, disclosed
     this.findings = 0;
     this.ids = new Sha256().update(utf8('truce/findings/1\n['));
     this.byID = new Map(); // ID -> {version, subject}
@@ -925,6 +946,13 @@ class Verification {
     const { origin, size, root } = readCheckpointText(note.text, 'the checkpoint');
     if (size !== String(this.bundle.get('size'))) refuse(`the checkpoint is of size ${size}, the bundle of ${this.bundle.get('size')}`);
     this.checkpoint = { note, origin, root };
+    this.observer?.checkpoint(note);
+    this.jobs.push(() => this.checkSignatures());
+  }
+
+  // Verifies the signatures of the line that was taken last.
+  async settle() {
+    for (const job of this.jobs.splice(0)) await job();
   }
 
   takeEntry(entry) {
@@ -936,7 +964,8 @@ class Verification {
       if (place.entry === 1) refuse('entry 1 does not disclose its header');
       commitment = hash32(entry.get('commitment'), 'the commitment');
       this.withheldHeaders++;
-      this.notWhole ??= place;
+      this.notDisclosed ??= place;
+      this.observer?.entry(place.entry, commitment, null);
     } else {
       commitment = this.readDisclosed(entry, place);
     }
@@ -961,52 +990,103 @@ class Verification {
     }
     const header = this.ask('headers', place, () => object(readCanonical(part.content), 'the header'));
     if (header !== null) this.ask('headers', place, () => this.checkHeader(header, parts, root, place));
-    this.readReports(header?.get('kind') ?? null, parts, place);
-    this.noteEntry(header?.get('kind') ?? null, parts ?? [], place);
-    return sha256(utf8('truce/entry/1\n'), part.hash, root);
+    const kind = header?.get('kind') ?? null;
+    if (place.entry === 1) this.readSeed(parts, place);
+    if (kind === 'key/1') this.readKey(parts, place);
+    if (kind === 'submission/1' || kind === null) this.readReports(parts, place);
+    this.noteEntry(kind, parts ?? [], place);
+    const commitment = sha256(utf8('truce/entry/1\n'), part.hash, root);
+    this.observer?.entry(place.entry, commitment, root);
+    return commitment;
   }
 
   checkHeader(header, parts, root, place) {
+    this.engine = { name: header.get('engine'), place };
     checkMembers(header, place.entry);
     const time = header.get('time');
     if (time < this.time) refuse(`the time ${time} is before that of an entry before, ${this.time}`);
     this.time = time;
     if (place.entry === 1 && header.get('origin') !== this.bundle.get('origin')) refuse('the origin of entry 1 is not that of the bundle');
     checkParts(header, parts);
-    if (header.has('device')) checkDevice(header.get('device'), header, root);
+    if (header.has('device') && utf8(header.get('device')).length > MAX_DEVICE) this.note('the header of a device is longer than 64 KiB', place);
+    if (header.has('device')) this.checkSigned(checkDevice(header.get('device'), header, root), place);
   }
 
-  // Keeps the IDs of all observations of the reports that are disclosed whole. An entry of a kind that cannot be told may have been
-  // a submission.
-  readReports(kind, parts, place) {
-    if (kind !== null && kind !== 'submission/1') return;
-    if (parts === null) {
-      this.notWhole ??= place;
+  checkSigned({ name, message, id, bytes }, place) {
+    const key = this.keys.get(name);
+    if (key === undefined) {
+      this.answer('headers', UNKNOWN, `no entry before discloses the key of the device ${printable(name, 60)}`, place);
       return;
     }
-    for (let i = 0; i < parts.length; i += 3) {
-      const report = parts.slice(i, i + 3);
-      if (report.some((p) => !p.disclosed)) this.notWhole ??= place;
-      else if (report.map((p) => p.label).join() === 'identity,original,extract') this.readReport(report, place);
+    if (key.ended) this.note('a device signed with a key that was rotated or revoked before', place);
+    this.jobs.push(async () => {
+      const holds = key.algorithm === 1 && key.id === id && await verifyEd25519(key.key, message, bytes);
+      if (!holds) this.answer('headers', NO, `the signature of the device ${printable(name, 60)} does not hold`, place);
+    });
+  }
+
+  // Reads what only the operator can have made wrong and no question asks for; what is refused is noted and taken as not disclosed.
+  tryRead(what, place, read) {
+    try {
+      return read();
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      this.note(`${what} is not of the form of one`, place);
+      return null;
     }
   }
 
-  readReport(report, place) {
-    try {
-      const [identity, original, extract] = report.map((p) => object(readCanonical(p.content), p.label));
-      const sightings = extract.get('sightings') ?? [];
-      if (!Array.isArray(sightings)) refuse('the sightings are not a list');
-      if (sightings.length > MAX_SIGHTINGS) refuse('too many sightings');
-      if (this.observations.size + sightings.length > MAX_OBSERVATIONS) {
-        this.notWhole ??= place;
-        return;
-      }
-      const id = reportID(identity, original, extract);
-      sightings.forEach((_, n) => this.observations.add(observationID(id, n)));
-    } catch (e) {
-      if (!(e instanceof Refused)) throw e;
-      this.note('a disclosed report is not of the form of one', place);
+  // A secret of zeros is none (docs/spec/entries.md).
+  readSeed(parts, place) {
+    const [part] = parts ?? [];
+    if (!part?.disclosed || part.label !== 'genesis') return;
+    this.seed = this.tryRead('a disclosed genesis', place, () => {
+      const genesis = object(readCanonical(part.content), 'genesis');
+      if (!genesis.has('seed')) return '';
+      const seed = genesis.get('seed');
+      hash32(seed, 'the seed');
+      return /^0+$/.test(seed) ? '' : seed;
+    });
+  }
+
+  readKey(parts, place) {
+    const [part] = parts ?? [];
+    if (!part?.disclosed || part.label !== 'key') return;
+    this.tryRead('a disclosed key', place, () => {
+      const entry = object(readCanonical(part.content), 'key');
+      const name = text(entry.get('name'), 'the key: name');
+      const ended = this.keys.get(entry.get('act') === 'rotated' ? entry.get('replaces') : entry.get('act') === 'revoked' ? name : null);
+      if (ended !== undefined) ended.ended = true;
+      if (!entry.has('key')) return;
+      const key = readVerifierKey(text(entry.get('key'), 'the key: key'), [1, 4], 'the key: key');
+      if (key.name !== name) refuse('the key: key is of another name');
+      if (this.keys.has(name)) this.note('a key is enrolled under a name that is on record', place);
+      else this.keys.set(name, { ...key, ended: false });
+    });
+  }
+
+  // Keeps the IDs of all observations of the extracts that are disclosed.
+  readReports(parts, place) {
+    if (parts === null) this.notDisclosed ??= place;
+    (parts ?? []).forEach((part, i) => {
+      if (part.disclosed && part.label === 'extract') this.readExtract(part, place);
+      else if (!part.disclosed && i % 3 === 2) this.notDisclosed ??= place;
+    });
+  }
+
+  readExtract(part, place) {
+    const count = this.tryRead('a disclosed extract', place, () => {
+      const sightings = object(readCanonical(part.content), 'the extract').get('sightings') ?? [];
+      if (!Array.isArray(sightings) || sightings.length > MAX_SIGHTINGS) refuse(`the sightings are not a list of at most ${MAX_SIGHTINGS}`);
+      return sightings.length;
+    });
+    if (count === null || this.seed === null) return;
+    if (this.observations.size + count > MAX_OBSERVATIONS) {
+      this.notDisclosed ??= place;
+      return;
     }
+    const id = reportID(part.content, this.seed);
+    for (let n = 0; n < count; n++) this.observations.add(observationID(id, n));
   }
 
   // What the pages forbid and no question asks for.
@@ -1015,6 +1095,7 @@ class Verification {
     if ((kind === 'genesis/1') !== (place.entry === 1)) this.note('the first entry, and only the first, is to be genesis/1', place);
     if (kind === 'closing/1' && place.entry < this.bundle.get('size')) this.note('entries follow closing/1', place);
     const audience = this.bundle.get('audience');
+    if (parts.reduce((n, part) => n + 69 + (part.size ?? 0), 0) > MAX_ENTRY) this.note('an entry is longer than 8 MiB', place);
     for (const part of parts) {
       if (part.destroyed && kind !== 'submission/1') this.note(`a part of kind ${kind} is marked destroyed`, place);
       if (part.disclosed && WITHHELD_FROM[audience].includes(part.label)) {
@@ -1048,12 +1129,18 @@ class Verification {
       if (computed !== id) refuse(`the ID is not that of the content, ${computed}`);
     });
     const said = released.disclosed ? this.ask('findings', place, () => readReleased(released.content)) : null;
-    const observations = internal.disclosed ? this.ask('findings', place, () => readInternal(internal.content)) : null;
     this.ask('findings', place, () => this.checkVersions({ id, version, supersedes, subject: said?.subject ?? null }));
     if (said?.exercise) this.exercises++;
     if (said?.exercise && this.bundle.get('audience') === 'public') this.note('a finding of an exercise is released to the public', place);
-    if (internal.disclosed) this.internals++;
-    for (const observation of observations ?? []) this.checkObservation(observation, place);
+    if (internal.disclosed) this.checkInternal(internal.content, place);
+  }
+
+  checkInternal(content, place) {
+    this.internals++;
+    const internal = this.ask('findings', place, () => object(readCanonical(content), 'internal'));
+    const observations = internal?.get('observations') ?? [];
+    if (internal === null || !Array.isArray(observations)) this.answer('inputs', UNKNOWN, 'what the internal part names cannot be read', place);
+    else for (const observation of observations) this.checkObservation(observation, place);
   }
 
   checkVersions({ id, version, supersedes, subject }) {
@@ -1079,8 +1166,10 @@ class Verification {
 
   checkObservation(observation, place) {
     if (this.observations.has(observation)) return;
-    if (this.notWhole === null) this.answer('inputs', NO, `${observation} is of no report in the bundle`, place);
-    else this.answer('inputs', UNKNOWN, `${observation} may be of a report that is not disclosed whole (first at entry ${this.notWhole.entry})`, place);
+    const name = printable(observation, 60);
+    if (this.seed === null) this.answer('inputs', UNKNOWN, 'the IDs of reports follow from the secret in entry 1, which is not disclosed', place);
+    else if (this.notDisclosed === null) this.answer('inputs', NO, `${name} is of no report in the bundle`, place);
+    else this.answer('inputs', UNKNOWN, `${name} may be of an extract that is not disclosed (first at entry ${this.notDisclosed.entry})`, place);
   }
 
   takeEnd(end) {
@@ -1091,7 +1180,7 @@ class Verification {
   }
 
   // Called once, after the last line. Refused is thrown where lines are missing.
-  async finish() {
+  finish() {
     const due = this.due();
     if (due.length > 0) refuse(`the file ends where ${due[0] === 'finding' ? 'the end' : `the ${due[0]}`} is due`);
     this.answer('form', YES, '', null);
@@ -1102,10 +1191,12 @@ class Verification {
     const found = toHex(this.ids.update(utf8(']')).digest());
     if (this.end.findings !== this.findings) this.answer('findings', NO, `there are ${this.findings} findings; the last line says ${this.end.findings}`, this.end.place);
     if (this.end.digest !== found) this.answer('findings', NO, `the digest of the findings is ${found}; the last line says ${this.end.digest}`, this.end.place);
+    if (this.engine !== null && this.engine.name !== this.bundle.get('engine')) {
+      this.answer('headers', NO, 'the engine of the last disclosed header is not that of the bundle', this.engine.place);
+    }
     if (this.withheldHeaders > 0) this.answer('headers', UNKNOWN, `withheld headers: ${this.withheldHeaders}`, null);
     this.answer('recomputed', UNKNOWN, `needs engine ${printable(this.bundle.get('engine'))}`, null);
-    const cosigners = await this.checkSignatures();
-    if (this.internals === 0) this.answer('inputs', YES, 'no internal part is disclosed, so nothing was asked', null);
+    if (this.internals === 0) this.answer('inputs', UNKNOWN, 'no internal part is disclosed', null);
     for (const question of QUESTIONS) this.answer(question, YES, '', null);
     return {
       audience: this.bundle.get('audience'),
@@ -1116,7 +1207,7 @@ class Verification {
       findings: this.findings,
       digest: found,
       exercises: this.exercises,
-      cosigners,
+      cosigners: this.cosigners,
     };
   }
 
@@ -1127,7 +1218,7 @@ class Verification {
     if (this.policy === null) {
       this.answer('log', UNKNOWN, this.policyError, null);
       this.answer('quorum', UNKNOWN, this.policyError, null);
-      return null;
+      return;
     }
     const keys = this.policy.logs.filter((key) => key.name === origin);
     const states = [];
@@ -1137,39 +1228,23 @@ class Verification {
         : states.includes('fails') ? 'the signature of the log does not hold' : 'no log of the policy signed the checkpoint';
       this.answer('log', NO, why, place);
     }
-    return this.checkQuorum(place);
-  }
-
-  async checkQuorum(place) {
-    const met = new Map([['none', true]]);
-    const cosigners = [];
-    for (const [name, node] of this.policy.nodes) { // each after those that it names
-      if (node.key) {
-        const state = await signatureBy(node.key, this.checkpoint.note);
-        cosigners.push({ name, key: node.key.name, state });
-        met.set(name, state === 'holds');
-      } else {
-        met.set(name, node.names.filter((n) => met.get(n)).length >= node.need);
-      }
-    }
-    if (!met.get(this.policy.quorum)) {
-      const signed = cosigners.filter((c) => c.state === 'holds').length;
-      const why = `the quorum, ${printable(this.policy.quorum, 60)}, is not met: ${signed} of ${cosigners.length} cosigners signed`;
-      this.answer('quorum', NO, why, place);
-    }
-    return cosigners;
+    const { met, cosigners } = await quorumOf(this.policy, note);
+    this.cosigners = cosigners;
+    if (met) return;
+    const signed = cosigners.filter((c) => c.state === 'holds').length;
+    const why = `the quorum, ${printable(this.policy.quorum, 60)}, is not met: ${signed} of ${cosigners.length} cosigners signed`;
+    this.answer('quorum', NO, why, place);
   }
 }
 
-// Lines cuts chunks at each LF and hands the bytes before it on, without a line ever being held that is longer than the limit.
+// Lines cuts chunks at each LF and gives the bytes before it, without a line ever being held that is longer than the limit.
 class Lines {
-  constructor(take) {
-    this.take = take;
+  constructor() {
     this.held = [];
     this.length = 0;
   }
 
-  push(chunk) {
+  *of(chunk) {
     let from = 0;
     for (;;) {
       const end = chunk.indexOf(10, from);
@@ -1183,7 +1258,7 @@ class Lines {
       const line = this.held.length === 0 ? piece : concat([...this.held, piece]);
       this.held = [];
       this.length = 0;
-      this.take(line);
+      yield line;
       from = end + 1;
     }
   }
@@ -1216,28 +1291,34 @@ function wholeOf(answers, without) {
 // Verifies a bundle.
 //
 // The source is its bytes, or chunks of bytes to iterate over, also asynchronously. Options: `policy`, bytes or text (without:
-// who signed cannot be told); `without`, questions of OPTIONAL_QUESTIONS that do not count for the whole.
+// who signed cannot be told); `without`, questions of OPTIONAL_QUESTIONS that do not count for the whole; `observer`, whose
+// `checkpoint(note)` and `entry(number, commitment, root)` are called as lines are read (root null: not disclosed).
 //
 // The result has `answers` in the order of QUESTIONS, each with `question`, `answer`, `why` and `place` (line, and entry or finding;
 // or null), `whole`, `exitCode`, `notes`, and, where the file is of the form of a bundle, `audience`, `origin`, `engine`, `size`, `root`,
-// `findings`, `digest`, `exercises` and `cosigners` (null without a policy). A file that is refused has no other answers than that.
-export async function verifyBundle(source, { policy = null, without = [] } = {}) {
+// `findings`, `digest`, `exercises` and `cosigners` (null without a policy). Of a file that is refused only what was "no" by then is told.
+export async function verifyBundle(source, { policy = null, without = [], observer = null } = {}) {
   const [readable, policyError] = readPolicy(policy);
-  const verification = new Verification(readable, policyError);
-  const lines = new Lines((line) => verification.take(line));
+  const verification = new Verification(readable, policyError, observer);
+  const lines = new Lines();
   let facts = { audience: null, origin: null, engine: null, size: null, root: null, findings: null, digest: null, exercises: null, cosigners: null };
   let failure = null;
   try {
-    for await (const chunk of chunksOf(source)) lines.push(chunk);
+    for await (const chunk of chunksOf(source)) {
+      for (const line of lines.of(chunk)) {
+        verification.take(line);
+        await verification.settle();
+      }
+    }
     lines.end();
-    facts = await verification.finish();
+    facts = verification.finish();
   } catch (e) {
     failure = e;
   }
   if (failure !== null) {
     const refused = failure instanceof Refused;
     const line = failure.line ?? verification.line + 1; // lines that are too long, not ended or missing were not taken
-    verification.answers.clear();
+    if (!refused) verification.answers.clear();
     verification.notes.clear();
     if (refused) verification.answer('form', NO, failure.message, { line });
     for (const question of QUESTIONS) {

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Verifier of receipts (docs/spec/receipt.md), written from the pages in docs/spec alone. It answers whether the operator kept the
+// word that a receipt gives: yes, no or could not tell. Like the verifier of bundles, it runs unchanged in a browser and in Node.
+
+import {
+  EXIT_CODES, NO, Refused, UNKNOWN, YES, decodeUTF8, equal, hash32, instant, isName, leafHash, meets, members, object, parsePolicy, printable,
+  readCanonical, readCheckpointText, readNote, refuse, sha256, signatureBy, text, timesOf, toHex, utf8, verifyBundle, whole,
+} from './verify.js';
+
+const LEVELS = ['received', 'durable', 'logged', 'witnessed'];
+const MAX_RECEIPT = 1024 * 1024; // bytes
+const MAX_PROOF = 53; // hashes, as a tree has at most 2^53-1 leaves
+
+function readReceipt(source) {
+  if (source.length > MAX_RECEIPT) refuse('the receipt is longer than 1 MiB');
+  const note = readNote(decodeUTF8(source, 'the receipt'), 'the receipt');
+  const lines = note.text.split('\n', 4);
+  if (lines.length !== 3 || lines[0] !== 'truce/receipt/1') refuse('the receipt does not have its two lines');
+  const said = object(readCanonical(lines[1]), 'the receipt');
+  const level = LEVELS.indexOf(said.get('level'));
+  if (level < 0) refuse('the receipt: the level is not known');
+  members(said, 'the receipt', ['v', 'level', 'origin', 'root', 'received', 'deadline',
+    ...(level >= 1 ? ['seq', 'header'] : []), ...(level >= 2 ? ['proof', 'checkpoint'] : [])]);
+  if (said.get('v') !== 1) refuse('the receipt: v is not 1');
+  const origin = text(said.get('origin'), 'the receipt: origin');
+  if (!isName(origin) || origin.startsWith('truce/')) refuse('the receipt: origin is not the name of a log');
+  const receipt = {
+    note, origin, level, root: hash32(said.get('root'), 'the receipt: root'),
+    received: instant(said.get('received'), 'the receipt: received'), deadline: instant(said.get('deadline'), 'the receipt: deadline'),
+  };
+  if (receipt.deadline < receipt.received) refuse('the receipt: the deadline is before it was received');
+  if (level >= 1) {
+    receipt.seq = whole(said.get('seq'), 'the receipt: seq');
+    receipt.commitment = sha256(utf8('truce/entry/1\n'), hash32(said.get('header'), 'the receipt: header'), receipt.root);
+  }
+  if (level >= 2) {
+    const proof = said.get('proof');
+    if (!Array.isArray(proof) || proof.length > MAX_PROOF) refuse('the receipt: proof is not a list of hashes');
+    receipt.proof = proof.map((hash) => hash32(hash, 'the receipt: proof'));
+    receipt.checkpoint = readNote(text(said.get('checkpoint'), 'the receipt: checkpoint'), 'the checkpoint of the receipt');
+  }
+  return receipt;
+}
+
+// The root that an inclusion proof (RFC 6962, section 2.1.1) leads to, or null where it has not as many hashes as it must.
+export function rootOfProof(leaf, index, size, proof) {
+  const one = Uint8Array.of(1);
+  let hash = leafHash(leaf);
+  let at = index;
+  let last = size - 1;
+  for (const sibling of proof) {
+    if (last === 0) return null;
+    if (at % 2 === 1 || at === last) {
+      hash = sha256(one, sibling, hash);
+      while (at % 2 === 0 && at > 0) [at, last] = [at / 2, Math.floor(last / 2)];
+    } else {
+      hash = sha256(one, hash, sibling);
+    }
+    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+  }
+  return last === 0 ? hash : null;
+}
+
+async function isSignedBy(policy, origin, note) {
+  for (const key of policy.logs) if (key.name === origin && await signatureBy(key, note) === 'holds') return true;
+  return false;
+}
+
+// What the cosignatures on a checkpoint say of a deadline: `accepted` by the policy, `inTime` where those made by the deadline meet
+// the quorum, `over` where it cannot be met without somebody who cosigned after it. A quorum of none shows no time.
+async function timing(policy, note, deadline) {
+  const times = new Map();
+  for (const { name, key } of policy.cosigners) times.set(name, await timesOf(key, note));
+  const some = (name, test) => times.get(name).some((seconds) => test(seconds * 1000n));
+  const timed = policy.quorum !== 'none';
+  return {
+    accepted: meets(policy, (name) => some(name, () => true)),
+    inTime: timed && meets(policy, (name) => some(name, (ms) => ms <= BigInt(deadline))),
+    over: timed && !meets(policy, (name) => !some(name, (ms) => ms > BigInt(deadline))),
+  };
+}
+
+async function byItself(receipt, policy) {
+  if (receipt.level < 2) return [UNKNOWN, 'the receipt shows no checkpoint'];
+  const { origin, size, root } = readCheckpointText(receipt.checkpoint.text, 'the checkpoint of the receipt');
+  if (origin !== receipt.origin) refuse('the checkpoint of the receipt is of another log');
+  if (!await isSignedBy(policy, origin, receipt.checkpoint)) refuse('the log did not sign the checkpoint of the receipt');
+  const leaf = utf8(`truce/leaf/1\n${toHex(receipt.commitment)}\n`);
+  const led = receipt.seq > Number(size) ? null : rootOfProof(leaf, receipt.seq - 1, Number(size), receipt.proof);
+  if (led === null || !equal(led, root)) refuse('the proof of the receipt does not lead to the root of its checkpoint');
+  const { accepted, inTime } = await timing(policy, receipt.checkpoint, receipt.deadline);
+  if (accepted && inTime) return [YES, 'it stands under the checkpoint that the receipt shows, cosigned in time'];
+  return [UNKNOWN, 'the cosignatures that the receipt shows do not meet the quorum by the deadline'];
+}
+
+async function byBundle(receipt, policy, { bundle, policySource }) {
+  const seen = { note: null, commitment: null, stands: false, hidden: false };
+  const observer = {
+    checkpoint: (note) => { seen.note = note; },
+    entry: (seq, commitment, root) => {
+      if (seq === receipt.seq) seen.commitment = commitment;
+      if (root === null) seen.hidden = true;
+      else if (equal(root, receipt.root)) seen.stands = true;
+    },
+  };
+  const result = await verifyBundle(bundle, { policy: policySource, observer });
+  const failed = result.answers.find((a) => ['form', 'log', 'quorum', 'tree'].includes(a.question) && a.answer !== YES);
+  if (failed) return [UNKNOWN, `the bundle shows nothing: ${failed.question} is ${failed.answer}: ${failed.why}`];
+  if (result.origin !== receipt.origin) return [UNKNOWN, 'the bundle is of another log'];
+  const { inTime, over } = await timing(policy, seen.note, receipt.deadline);
+  const late = over ? [NO, 'left out: nothing else can have been cosigned by the deadline'] : [UNKNOWN, 'the bundle does not show that the deadline was missed'];
+  const kept = inTime ? [YES, 'it stands under the checkpoint of the bundle, cosigned in time'] : [UNKNOWN, 'it stands in the bundle, which does not show that it did by the deadline'];
+  if (receipt.level === 0) {
+    if (seen.stands) return kept;
+    return seen.hidden ? [UNKNOWN, 'the bundle does not show what every entry holds'] : late;
+  }
+  if (receipt.seq > result.size) return late;
+  return equal(seen.commitment, receipt.commitment) ? kept : [NO, `replaced: entry ${receipt.seq} is another`];
+}
+
+// Whether the operator kept its word. The receipt and the policy are bytes; the bundle is bytes or chunks, or null. The result has
+// `answer`, `why` and `exitCode`, and, where the receipt is of its form, `level`, `origin`, `seq` (null), `root`, `received` and `deadline`.
+export async function verifyReceipt(source, { policy: policySource, bundle = null }) {
+  let facts = {};
+  try {
+    const policy = parsePolicy(policySource);
+    const receipt = readReceipt(source);
+    const { origin, received, deadline } = receipt;
+    facts = { level: LEVELS[receipt.level], origin, seq: receipt.seq ?? null, root: toHex(receipt.root), received, deadline };
+    if (!await isSignedBy(policy, origin, receipt.note)) refuse(`no log ${printable(origin, 60)} of the policy signed the receipt`);
+    const own = await byItself(receipt, policy);
+    const shown = bundle === null ? own : await byBundle(receipt, policy, { bundle, policySource });
+    const [answer, why] = shown[0] === UNKNOWN && own[0] === YES ? own : shown;
+    return { answer, why, exitCode: EXIT_CODES[answer], ...facts };
+  } catch (e) {
+    if (!(e instanceof Refused)) throw e;
+    return { answer: UNKNOWN, why: `it shows nothing: ${e.message}`, exitCode: EXIT_CODES[UNKNOWN], ...facts };
+  }
+}
