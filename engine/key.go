@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -189,6 +191,25 @@ func (s *State) replaced(k *Key) (*enrolled, error) {
 		return nil, fmt.Errorf("a key for a %s cannot replace one for a %s", k.Use, old.Use)
 	}
 	return old, nil
+}
+
+// Enrolment is a key on record and what became of it.
+type Enrolment struct {
+	Key Key `json:"key"`
+	// Ended is Rotated or Revoked; empty while the key counts.
+	Ended KeyAct `json:"ended,omitempty"`
+	// ReplacedBy is the name of the key that took its place, if one did.
+	ReplacedBy string `json:"replaced_by,omitempty"`
+}
+
+// Keys returns every key on record, in the order of their names.
+func (s *State) Keys() []Enrolment {
+	var out []Enrolment
+	for _, name := range slices.Sorted(maps.Keys(s.keys)) {
+		k := s.keys[name]
+		out = append(out, Enrolment{Key: k.Key, Ended: k.ended, ReplacedBy: s.successors[name]})
+	}
+	return out
 }
 
 func (s *State) revoke(k *Key, known *enrolled) (deed, error) {
