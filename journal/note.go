@@ -65,6 +65,14 @@ func SignNote(text string, keys ...SigningKey) ([]byte, error) {
 	return data, nil
 }
 
+// NoteSigner returns the key as package note takes it; nil if it is a cosigner's, which signs no notes.
+func (k SigningKey) NoteSigner() note.Signer {
+	if k.verifier.algorithm != SignsNotes {
+		return nil
+	}
+	return noteSigner{k}
+}
+
 // noteSigner signs texts of notes with a key whose algorithm is SignsNotes.
 type noteSigner struct{ SigningKey }
 

@@ -48,6 +48,18 @@ type Result struct {
 	Answers []Answer
 	// Missing are the cosigners of the policy that did not sign.
 	Missing []journal.Missing
+	// Hashes are those of the tree over the leaves of all entries, for proofs.
+	Hashes tlog.HashReader
+}
+
+// Is returns the answer to a question; the zero answer if it was not asked.
+func (r Result) Is(q Question) Answer {
+	for _, a := range r.Answers {
+		if a.Question == q {
+			return a
+		}
+	}
+	return Answer{}
 }
 
 // Seen is given every entry and finding that a check passes, besides the check itself: for whoever recomputes.
@@ -62,6 +74,8 @@ type Disclosed struct {
 	Header *journal.Header
 	Parts  []journal.Part
 	Root   canon.Digest
+	// Commitment is the entry's, whatever of it is shown.
+	Commitment canon.Digest
 }
 
 // Check reads a bundle once and answers the questions. policy is nil where the reader has none. The error is that of
@@ -160,6 +174,7 @@ func (c *checker) entry(n int64, e Entry) error {
 	if c.seen.Entry == nil {
 		return nil
 	}
+	d.Commitment = commitment
 	return c.seen.Entry(n, d)
 }
 
@@ -302,7 +317,7 @@ func (c *checker) conclude() Result {
 	if err != nil {
 		panic("bundle: a tree in memory has no root: " + err.Error())
 	}
-	r.Root = root
+	r.Root, r.Hashes = root, &c.hashes
 	if c.ended && r.Root != r.Checkpoint.Root {
 		c.no(Tree, "the entries make the root %s, the checkpoint has %s", r.Root, r.Checkpoint.Root)
 	}

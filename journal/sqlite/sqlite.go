@@ -32,6 +32,9 @@ var ErrRealm = errors.New("the journal is of another realm")
 // ErrReadOnly says that the journal was opened to be read.
 var ErrReadOnly = errors.New("the journal was opened to be read only")
 
+// ErrBusy says that others hold the journal, so that it was not opened. The caller ends them or tries again.
+var ErrBusy = errors.New("the WAL cannot be moved into the file while others read from it: end them, or try again")
+
 // Journal is an open journal. Its methods may be called at the same time.
 type Journal struct {
 	path    string

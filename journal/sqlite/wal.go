@@ -4,7 +4,6 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 )
@@ -75,7 +74,7 @@ func (w *writer) checkpoint(ctx context.Context, mode string) (moved, emptied bo
 func (w *writer) moveAll(ctx context.Context) error {
 	moved, _, err := w.checkpoint(ctx, "TRUNCATE")
 	if err == nil && !moved {
-		err = errors.New("the WAL cannot be moved into the file while others read from it: end them")
+		err = ErrBusy
 	}
 	return err
 }
