@@ -65,7 +65,18 @@ func Found(ctx context.Context, path string, f Founder) (*Record, error) {
 // folded, and of how many. The error wraps ErrEngine if another engine made it, engine.ErrMissing if an extract was
 // destroyed.
 func Open(ctx context.Context, path string, progress func(done, of int64)) (*Record, error) {
-	j, err := sqlite.Open(ctx, path, journal.Mission)
+	return open(ctx, path, sqlite.Open, progress)
+}
+
+// OpenReadOnly opens the record in a file as Open does, while another program may write to it. Nothing can be entered.
+func OpenReadOnly(ctx context.Context, path string, progress func(done, of int64)) (*Record, error) {
+	return open(ctx, path, sqlite.OpenReadOnly, progress)
+}
+
+type opener func(context.Context, string, journal.Realm) (*sqlite.Journal, error)
+
+func open(ctx context.Context, path string, by opener, progress func(done, of int64)) (*Record, error) {
+	j, err := by(ctx, path, journal.Mission)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +93,9 @@ func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error 
 		return err
 	}
 	return r.journal.Entries(ctx, 1, size, func(e journal.Entry) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if progress != nil {
 			progress(e.Header.Seq, size)
 		}

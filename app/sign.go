@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"truce/canon"
@@ -59,11 +61,63 @@ func (s Signer) Sign(ctx context.Context, j *sqlite.Journal) (Published, error) 
 	if err != nil {
 		return Published{}, err
 	}
-	p := Published{Checkpoint: got.Checkpoint, Acceptance: s.Policy.Judge(got.Checkpoint), Missing: got.Missing}
+	before, err := j.Head(ctx, journal.LastCosigned)
+	if err != nil {
+		return Published{}, err
+	}
+	all := s.withEarlier(signed, got.Checkpoint, before)
+	p := Published{Checkpoint: all, Acceptance: s.Policy.Judge(all), Missing: got.Missing}
 	if p.Acceptance.Accepted {
-		err = j.SetHead(ctx, journal.LastCosigned, headOf(got.Checkpoint))
+		err = j.SetHead(ctx, journal.LastCosigned, headOf(all))
 	}
 	return p, err
+}
+
+// withEarlier returns a checkpoint that the log signed with two cosignatures of each cosigner, of those that came now and
+// those on the head before if it is the same tree: the last, which says until when nothing larger was seen, and then the
+// first, which says that the tree stood in time.
+func (s Signer) withEarlier(signed, now journal.SignedCheckpoint, before journal.Head) journal.SignedCheckpoint {
+	lines := now.Note.Signatures
+	if before.Size == signed.Size && before.Root == canon.Digest(signed.Root) {
+		if old, err := journal.ParseSignedCheckpoint(before.Note); err == nil {
+			lines = slices.Concat(lines, old.Note.Signatures)
+		}
+	}
+	for _, p := range s.Policy.Cosigners() {
+		var first, last note.Signature
+		var from, to int64
+		for _, l := range lines {
+			alone := journal.SignedCheckpoint{Checkpoint: signed.Checkpoint, Note: journal.Note{Text: signed.Note.Text}.With(l)}
+			at, _, err := alone.CosignedBy(p.Key)
+			if err != nil {
+				continue
+			}
+			if from == 0 || at < from {
+				first, from = l, at
+			}
+			if at > to {
+				last, to = l, at
+			}
+		}
+		if from > 0 {
+			signed.Note = signed.Note.With(last, first)
+		}
+	}
+	return signed
+}
+
+// Show gives the cosigners the last signed checkpoint of a journal again, signs nothing, and returns how many leaves each
+// has, by its name in the policy, as far as it answered. The error wraps cosigner.ErrOlderThanCosigned if one says that it
+// has more than the journal, and ErrUnsigned if there is no checkpoint to show.
+func (s Signer) Show(ctx context.Context, j *sqlite.Journal) (map[string]int64, error) {
+	last, err := j.Head(ctx, journal.LastSigned)
+	if err != nil {
+		return nil, err
+	}
+	if last.Size == 0 {
+		return nil, ErrUnsigned
+	}
+	return s.show(ctx, j, last)
 }
 
 // show gives the cosigners the last signed checkpoint again, and returns what each has.

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"truce/canon"
+	"truce/journal"
+	"truce/journal/bundle"
+	"truce/journal/tiles"
+)
+
+// ErrNoView says that something shows no tree that a log of the policy signed. Whoever asks could not tell.
+var ErrNoView = errors.New("no tree that a log of the policy signed")
+
+// View is what one reader was shown of a log: a checkpoint that the log signed, and the hashes of its tree, verified.
+type View struct {
+	Checkpoint journal.SignedCheckpoint
+	Hashes     tlog.HashReader
+	// Log is set where the view is of published tiles.
+	Log *tiles.Log
+
+	leaf     []byte         // the leaf at the place that was asked for
+	complete bool           // roots has the parts root of every entry
+	roots    []canon.Digest // of the entries of a bundle
+}
+
+// ViewPublished opens a published log whose checkpoint one of the keys signed. What is read from it later is verified then.
+func ViewPublished(ctx context.Context, fetch tiles.Fetch, keys ...journal.VerifierKey) (View, error) {
+	var errs error
+	for _, k := range keys {
+		l, err := tiles.Open(ctx, fetch, k)
+		if err == nil {
+			return View{Checkpoint: l.Checkpoint(), Hashes: l.Hashes(ctx), Log: l}, nil
+		}
+		if !errors.Is(err, journal.ErrNotSigned) {
+			return View{}, err
+		}
+		errs = err
+	}
+	return View{}, fmt.Errorf("%w: %w", ErrNoView, errs)
+}
+
+// ViewBundle reads a bundle and rebuilds its tree. seq is the entry whose leaf is asked for, 0 for none.
+func ViewBundle(r io.Reader, policy *journal.Policy, seq int64) (View, error) {
+	v := View{complete: true}
+	got, err := bundle.Check(r, policy, bundle.Seen{Entry: func(n int64, d bundle.Disclosed) error {
+		if n == seq {
+			v.leaf = journal.Leaf(d.Commitment)
+		}
+		if d.Root.IsZero() {
+			v.complete = false
+		} else {
+			v.roots = append(v.roots, d.Root)
+		}
+		return nil
+	}})
+	if err != nil {
+		return View{}, err
+	}
+	for _, q := range []bundle.Question{bundle.Form, bundle.Log, bundle.Tree} {
+		if a := got.Is(q); a.Outcome != journal.Yes {
+			return View{}, fmt.Errorf("%w: bundle: %s: %s: %s", ErrNoView, q, a.Outcome, a.Says)
+		}
+	}
+	v.Checkpoint, v.Hashes = got.Checkpoint, got.Hashes
+	return v, nil
+}
+
+// Evidence returns what the view shows of the promise in a receipt.
+func (v View) Evidence(ctx context.Context, r journal.Receipt) (journal.Evidence, error) {
+	e := journal.Evidence{Checkpoint: v.Checkpoint, Complete: v.complete && v.Log == nil, Roots: v.roots}
+	if r.Seq < 1 || r.Seq > v.Checkpoint.Size || v.Checkpoint.Origin != r.Origin {
+		return e, nil
+	}
+	e.Leaf = v.leaf
+	if v.Log != nil {
+		leaves, err := v.Log.Leaves(ctx, r.Seq-1, r.Seq)
+		if err != nil {
+			return e, err
+		}
+		e.Leaf = leaves[0]
+	}
+	var err error
+	e.Proof, err = tlog.ProveRecord(v.Checkpoint.Size, r.Seq-1, v.Hashes)
+	return e, err
+}
+
+// Compare returns evidence that two views are of two trees, nil where one continues the other.
+func (v View) Compare(other View) (*journal.TwoTrees, error) {
+	larger := v
+	if other.Checkpoint.Size > v.Checkpoint.Size {
+		larger = other
+	}
+	return journal.Compare(v.Checkpoint, other.Checkpoint, larger.Hashes)
+}
