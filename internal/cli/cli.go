@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/engine"
+	"truce/internal/cli/keep"
 	"truce/internal/cli/say"
 )
 
@@ -53,6 +54,8 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitYes
+	case errors.Is(err, say.ErrQuiet) && errors.Is(err, say.ErrUnknown):
+		return exitUnknown
 	case errors.Is(err, say.ErrQuiet):
 		return exitNo
 	}
@@ -85,6 +88,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.SetFlagErrorFunc(say.FlagFault)
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(newDemo(), newTest(), newJudge(), newExplain(), newLint(), newDiff(), newManual())
+	root.AddCommand(keep.Verbs()...)
 	return root
 }
 

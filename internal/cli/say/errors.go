@@ -22,7 +22,7 @@ import (
 // ErrUnknown marks an error after which it is not known whether the answer is yes or no.
 var ErrUnknown = errors.New("could not tell")
 
-// ErrQuiet marks a no that has been printed already.
+// ErrQuiet marks a no that has been printed already, or together with ErrUnknown an answer that could not be told.
 var ErrQuiet = errors.New("no")
 
 // Told is an error with what it left on record.

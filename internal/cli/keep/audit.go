@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keep
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/canon"
+	"truce/internal/cli/say"
+	"truce/journal"
+)
+
+func newAudit() *cobra.Command {
+	var policy, out string
+	cmd := &cobra.Command{
+		Use:   "audit A B --policy FILE",
+		Short: "Compare what two readers were shown of one log",
+		Long: `Audit takes two views of a log, each a folder of tiles, an address or a bundle, and proves that one continues the other,
+or that the log showed two readers two histories. In the second case it prints both signed checkpoints, and with --evidence
+writes a file that convinces anyone who knows the log's key: truce verify --evidence.
+
+Exit codes: 0 one continues the other; 1 the log signed two trees; 2 could not tell: one is not reached, not whole, or not signed
+by a log of the policy.`,
+		Example: "  truce audit mirror https://log.mission.example/ --policy our.policy\n  truce audit ours.bundle theirs.bundle --policy our.policy --evidence split.json",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			if policy == "" {
+				return say.Misused(cmd, "missing: --policy FILE, which says whose log it is")
+			}
+			p, err := readPolicy(policy)
+			if err != nil {
+				return notNo(err)
+			}
+			return notNo(audit(cmd, args, p, out))
+		}),
+	}
+	cmd.Flags().StringVar(&policy, "policy", "", "whom you trust, with the log")
+	cmd.Flags().StringVar(&out, "evidence", "", "file for the evidence of two trees; it must not be there")
+	return cmd
+}
+
+func audit(cmd *cobra.Command, where []string, p *journal.Policy, out string) error {
+	var views [2]app.View
+	for i := range views {
+		var err error
+		if views[i], err = openView(cmd, where[i], p, 0); err != nil {
+			return err
+		}
+	}
+	two, err := views[0].Compare(views[1])
+	if err != nil {
+		return err
+	}
+	if two != nil {
+		if out != "" {
+			data, err := two.Bytes()
+			if err != nil {
+				return err
+			}
+			if err := newFile(out, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
+				return err
+			}
+		}
+		return printTwoTrees(cmd, *two)
+	}
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{
+			"outcome": journal.Yes, "origin": views[0].Checkpoint.Origin, "sizes": []int64{views[0].Checkpoint.Size, views[1].Checkpoint.Size},
+		})
+	}
+	for i, v := range views {
+		a := p.Judge(v.Checkpoint)
+		quorum := "the quorum is met"
+		if !a.Quorum {
+			quorum = "the quorum is not met"
+		}
+		row(cmd.OutOrStdout(), fmt.Sprintf("view %d", i+1), "%s: %d leaves, root %s, %s", where[i], v.Checkpoint.Size, canon.Digest(v.Checkpoint.Root), quorum)
+	}
+	row(cmd.OutOrStdout(), "consistent", "yes: one continues the other")
+	return nil
+}

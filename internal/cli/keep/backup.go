@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keep
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/internal/cli/say"
+	"truce/journal"
+	"truce/journal/sqlite"
+)
+
+// there tells whether a file is there.
+func there(path string) (bool, error) {
+	_, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func newBackup() *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup JOURNAL FILE",
+		Short: "Copy a journal while others go on with it",
+		Long: `Backup writes a consistent copy of the journal, whole or not at all, which only you can read, and reads every entry of
+the copy back. It holds all that the journal holds, so keep it like the journal; content that is destroyed later has to be destroyed
+in every copy too. The key is not in it: keep a copy of that apart.
+
+A copy goes out of date with the next checkpoint. See truce restore before you use one.`,
+		Example: "  truce backup mission.journal mission-2026-03-04.journal",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			j, err := openJournal(cmd.Context(), args[0], sqlite.OpenReadOnly)
+			if err != nil {
+				return err
+			}
+			defer j.Close()
+			if err := j.Backup(cmd.Context(), args[1]); err != nil {
+				return err
+			}
+			size, err := recheck(cmd.Context(), args[1])
+			if err != nil {
+				return fmt.Errorf("the copy %s is not good, do not use it: %w", args[1], err)
+			}
+			if say.WantsJSON(cmd) {
+				return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"backup": args[1], "entries": size})
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, read back\n", args[1], entries(size))
+			return nil
+		}),
+	}
+}
+
+// recheck reads every entry of a journal back and computes the tree anew.
+func recheck(ctx context.Context, path string) (size int64, err error) {
+	j, err := openJournal(ctx, path, sqlite.OpenReadOnly)
+	if err != nil {
+		return 0, err
+	}
+	defer j.Close()
+	if size, err = j.Size(ctx); err != nil {
+		return 0, err
+	}
+	return size, j.Recheck(ctx, 1, size)
+}
+
+func newRestore() *cobra.Command {
+	var key, policy string
+	cmd := &cobra.Command{
+		Use:   "restore FILE JOURNAL --key FILE --policy FILE",
+		Short: "Put a copy in the place of a lost journal, if nothing newer was cosigned",
+		Long: `Restore reads every entry of the copy back, shows its last signed checkpoint to the cosigners, and puts the copy in place
+only if none of them has seen a larger tree and enough of them answered: every way to meet the quorum must need one that did. A log
+that goes on from an older state than was cosigned would sign a second tree, and that is proof against its operator.
+
+That a cosigner has a larger tree is its word alone: its answer is not signed, so a cosigner that lies can stop a restore. Look into
+it, ask the others, and look at what is published. If what is newer is lost for good, the log has come to its end. It is succeeded by
+one with a name and a key of its own, which names the last cosigned checkpoint: truce seal --follows, docs/spec/journal.md.
+
+Exit codes: 0 restored; 1 refused: a cosigner has more, or the copy is damaged; 2 too few cosigners answered, or the copy was never
+signed, so that nobody can be asked.`,
+		Example: "  truce restore mission-2026-03-04.journal mission.journal --key log.key --policy operator.policy",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			if key == "" || policy == "" {
+				return say.Misused(cmd, "missing: --key or --policy")
+			}
+			signer, err := readSigner(key, policy)
+			if err != nil {
+				return err
+			}
+			if exists, err := there(args[1]); err != nil || exists {
+				return errors.Join(err, fmt.Errorf("%s is there: nothing takes its place", args[1]))
+			}
+			return restore(cmd, args[0], args[1], signer)
+		}),
+	}
+	cmd.Flags().StringVar(&key, "key", "", "file of the log's key")
+	cmd.Flags().StringVar(&policy, "policy", "", "policy with the cosigners and their addresses")
+	return cmd
+}
+
+// restore works on a copy beside the place, which takes it only at the end.
+func restore(cmd *cobra.Command, from, to string, signer app.Signer) (err error) {
+	ctx := cmd.Context()
+	dir, err := os.MkdirTemp(filepath.Dir(to), ".restore-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	copied := filepath.Join(dir, "copy.journal")
+	if err := copyJournal(ctx, from, copied); err != nil {
+		return err
+	}
+	size, err := recheck(ctx, copied)
+	if err != nil {
+		return fmt.Errorf("nothing is restored: %w", err)
+	}
+	j, err := openAsLog(cmd, copied, signer.Key)
+	if err != nil {
+		return err
+	}
+	known, err := signer.Show(ctx, j)
+	err = errors.Join(err, j.Close())
+	if err != nil {
+		return fmt.Errorf("nothing is restored: %w", olderWords(err))
+	}
+	if silent := unanswered(signer.Policy, known); len(silent) > 0 && signer.Policy.Met(func(name string) bool { _, ok := known[name]; return !ok }) {
+		return fmt.Errorf("nothing is restored: %w: a quorum could have cosigned a larger tree without any cosigner that answered; no answer from %v", say.ErrUnknown, silent)
+	}
+	if err := copyJournal(ctx, copied, to); err != nil {
+		return err
+	}
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"restored": to, "entries": size, "cosigners": known})
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, and no cosigner that answered has more\n", to, entries(size))
+	for _, name := range unanswered(signer.Policy, known) {
+		row(cmd.OutOrStdout(), "no answer", "%s", name)
+	}
+	return nil
+}
+
+// unanswered are the cosigners of a policy that did not say what they have.
+func unanswered(p journal.Policy, known map[string]int64) []string {
+	var out []string
+	for _, c := range p.Cosigners() {
+		if _, ok := known[c.Name]; !ok {
+			out = append(out, c.Name)
+		}
+	}
+	return out
+}
+
+func copyJournal(ctx context.Context, from, to string) error {
+	j, err := openJournal(ctx, from, sqlite.OpenReadOnly)
+	if err != nil {
+		return err
+	}
+	return errors.Join(j.Backup(ctx, to), j.Close())
+}

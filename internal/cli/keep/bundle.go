@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keep
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/internal/cli/say"
+	"truce/journal"
+	"truce/journal/bundle"
+	"truce/journal/sqlite"
+)
+
+func newBundle() *cobra.Command {
+	var audience, out string
+	cmd := &cobra.Command{
+		Use:   "bundle JOURNAL --for mission|party|public --out FILE",
+		Short: "Pack one file with everything of the record that its reader may see",
+		Long: `Bundle writes a file that its reader verifies alone, with nothing but a policy: all entries under the last checkpoint
+that the quorum cosigned (or else the last one signed), each whole, in part or as its hash, and all findings. A bundle for the
+mission holds everything, sources and places too. For a party or the public it holds neither; docs/spec/bundle.md has the
+table. The file is there whole or not at all, and never takes the place of another.
+
+What was handed on cannot be called back: content that is destroyed later is still in it.
+
+Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
+		Example: "  truce bundle mission.journal --for party --out 2026-03.bundle",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			a := bundle.Audience(audience)
+			if a != bundle.ForMission && a != bundle.ForParty && a != bundle.ForPublic {
+				return fmt.Errorf("--for %.40q: name mission, party or public", audience)
+			}
+			if out == "" {
+				return say.Misused(cmd, "missing: --out FILE")
+			}
+			return pack(cmd, args[0], a, out)
+		}),
+	}
+	cmd.Flags().StringVar(&audience, "for", "", "whom it is for: mission, party or public")
+	cmd.Flags().StringVar(&out, "out", "", "file to write; it must not be there")
+	return cmd
+}
+
+func pack(cmd *cobra.Command, path string, a bundle.Audience, out string) error {
+	ctx := cmd.Context()
+	j, err := openJournal(ctx, path, sqlite.OpenReadOnly)
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	cosigned, err := j.Head(ctx, journal.LastCosigned)
+	if err != nil {
+		return err
+	}
+	p := newProgress(cmd, "pack the entries")
+	err = newFile(out, func(w io.Writer) error {
+		return app.Pack(ctx, j, w, app.Packing{Audience: a, Progress: p.set})
+	})
+	p.finish()
+	if err != nil {
+		return fmt.Errorf("no bundle was written: %w", err)
+	}
+	size, bytes := cosigned.Size, int64(0)
+	if size == 0 {
+		signed, err := j.Head(ctx, journal.LastSigned)
+		if err != nil {
+			return err
+		}
+		size = signed.Size
+	}
+	if info, err := os.Stat(out); err == nil {
+		bytes = info.Size()
+	}
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"bundle": map[string]any{
+			"file": out, "audience": a, "entries": size, "bytes": bytes, "cosigned": cosigned.Size > 0,
+		}})
+	}
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "%s: for %s, %s, %s\n", out, a, entries(size), say.Counted(bytes, "byte"))
+	if cosigned.Size == 0 {
+		fmt.Fprintln(w, "its checkpoint did not meet the quorum: no reader will accept it")
+	}
+	return nil
+}
+
+// entries is a number of entries in words.
+func entries(n int64) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
+}

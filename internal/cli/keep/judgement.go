@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keep
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/internal/cli/say"
+	"truce/journal"
+	"truce/journal/tiles"
+)
+
+// maxReceiptFile is the largest file of a receipt, in bytes.
+const maxReceiptFile = journal.MaxNote
+
+// judgeReceipt prints whether the word of a receipt was kept.
+func (o verifying) judgeReceipt(cmd *cobra.Command, p *journal.Policy) error {
+	data, err := say.ReadLimited(o.receipt, maxReceiptFile)
+	if err != nil {
+		return fmt.Errorf("receipt %w", say.FileFault(o.receipt, err))
+	}
+	r, err := openReceipt(data, p)
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.receipt, err)
+	}
+	e, err := o.shown(cmd, p, r)
+	if err != nil {
+		return err
+	}
+	j, err := journal.JudgeReceipt(data, *p, e)
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.receipt, err)
+	}
+	if say.WantsJSON(cmd) {
+		err = say.PrintJSON(cmd.OutOrStdout(), map[string]any{
+			"origin": r.Origin, "level": r.Level, "seq": r.Seq, "received": r.Received, "deadline": r.Deadline,
+			"root": r.Root, "outcome": j.Outcome, "reason": j.Reason,
+		})
+		return outcomeError(j.Outcome, err)
+	}
+	w := cmd.OutOrStdout()
+	row(w, "origin", "%s", r.Origin)
+	row(w, "level", "%s", r.Level)
+	if r.Seq > 0 {
+		row(w, "entry", "%d", r.Seq)
+	}
+	row(w, "received", "%s", atMillis(r.Received))
+	row(w, "deadline", "%s", atMillis(r.Deadline))
+	row(w, "word", "%s: %s", keptWords(j.Outcome), j.Reason)
+	for _, m := range j.Acceptance.Missing {
+		row(w, "cosigner", "%s", missingWords(m))
+	}
+	return outcomeError(j.Outcome, nil)
+}
+
+func keptWords(o journal.Outcome) string {
+	switch o {
+	case journal.Yes:
+		return "yes, kept"
+	case journal.No:
+		return "no, broken"
+	default:
+		return string(o)
+	}
+}
+
+// atMillis is a time in milliseconds since 1970.
+func atMillis(t int64) string {
+	return time.UnixMilli(t).UTC().Format("2006-01-02T15:04:05.999Z07:00")
+}
+
+// openReceipt opens a receipt by whichever log of the policy signed it.
+func openReceipt(data []byte, p *journal.Policy) (journal.Receipt, error) {
+	err := errors.New("the policy names no log")
+	for _, l := range p.Logs() {
+		var r journal.Receipt
+		if r, err = journal.OpenReceipt(data, l.Key); err == nil {
+			return r, nil
+		}
+	}
+	return journal.Receipt{}, err
+}
+
+// shown is what the reader has beside the receipt.
+func (o verifying) shown(cmd *cobra.Command, p *journal.Policy, r journal.Receipt) (journal.Evidence, error) {
+	if o.bundle == "" && o.public == "" {
+		return journal.Evidence{}, nil
+	}
+	v, err := openView(cmd, o.bundle+o.public, p, r.Seq)
+	if err != nil {
+		return journal.Evidence{}, err
+	}
+	return v.Evidence(cmd.Context(), r)
+}
+
+// isAddress tells an address of a published log from a path.
+func isAddress(where string) bool {
+	return strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://")
+}
+
+// fetchFrom fetches from a published log, in a folder or at an address.
+func fetchFrom(where string) (tiles.Fetch, error) {
+	if isAddress(where) {
+		return tiles.FromHTTP(nil, where)
+	}
+	info, err := os.Stat(where)
+	if err != nil {
+		return nil, say.FileFault(where, err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("%s is no folder of a published log", where)
+	}
+	return tiles.FromFolder(os.DirFS(where)), nil
+}
+
+// openView opens what somebody was shown of a log: an address, a folder of tiles or a bundle. seq is the entry that is
+// asked for, 0 for none.
+func openView(cmd *cobra.Command, where string, p *journal.Policy, seq int64) (app.View, error) {
+	if info, err := os.Stat(where); !isAddress(where) && err == nil && !info.IsDir() {
+		f, err := openFile(cmd, where)
+		if err != nil {
+			return app.View{}, err
+		}
+		defer f.Close()
+		v, err := app.ViewBundle(f, p, seq)
+		f.bar.finish()
+		if err != nil {
+			err = fmt.Errorf("%s: %w", where, err)
+		}
+		return v, err
+	}
+	fetch, err := fetchFrom(where)
+	if err != nil {
+		return app.View{}, err
+	}
+	return viewOf(cmd.Context(), where, fetch, keysOf(p))
+}
+
+func viewOf(ctx context.Context, where string, fetch tiles.Fetch, keys []journal.VerifierKey) (app.View, error) {
+	v, err := app.ViewPublished(ctx, fetch, keys...)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", where, err)
+	}
+	return v, err
+}
+
+func keysOf(p *journal.Policy) []journal.VerifierKey {
+	var keys []journal.VerifierKey
+	for _, l := range p.Logs() {
+		keys = append(keys, l.Key)
+	}
+	return keys
+}
+
+// judgeEvidence prints whether evidence proves that a log signed two trees. What proves nothing is could not tell: it shows
+// no fault, and does not show that there is none.
+func judgeEvidence(cmd *cobra.Command, path string, p *journal.Policy) error {
+	data, err := say.ReadLimited(path, journal.MaxTwoTrees)
+	if err != nil {
+		return fmt.Errorf("evidence %w", say.FileFault(path, err))
+	}
+	t, err := journal.ParseTwoTrees(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if err := t.Check(keysOf(p)...); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return printTwoTrees(cmd, t)
+}
+
+// printTwoTrees prints the evidence and ends with no.
+func printTwoTrees(cmd *cobra.Command, t journal.TwoTrees) error {
+	w := cmd.OutOrStdout()
+	if say.WantsJSON(cmd) {
+		err := say.PrintJSON(w, map[string]any{
+			"outcome": journal.No, "origin": t.First.Origin, "first": string(t.First.Note.Bytes()), "second": string(t.Second.Note.Bytes()),
+		})
+		return outcomeError(journal.No, err)
+	}
+	fmt.Fprintf(w, "no: the log %s signed two trees, of %d and of %d leaves, of which neither continues the other.\n\n", t.First.Origin, t.First.Size, t.Second.Size)
+	fmt.Fprintf(w, "%s\n%s", t.First.Note.Bytes(), t.Second.Note.Bytes())
+	return say.ErrQuiet
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keep
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/engine"
+	"truce/internal/cli/say"
+	"truce/journal"
+)
+
+func newKeys() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "keys",
+		Short: "Make keys, and put on record whose they are",
+		Long: `A key is Ed25519. A log signs checkpoints and receipts with it, a device what it sends, a cosigner what it has
+seen. The secret stays in its file; its verifier key, name+hash+key, is for everybody. What the record says of keys is for
+devices alone: whom to trust of logs and cosigners is each reader's own policy.`,
+	}
+	cmd.AddCommand(newKeysMake(), newKeysEnrol(), newKeysRotate(), newKeysRevoke(), newKeysList())
+	return cmd
+}
+
+// uses are what a key may be for, with what it then signs.
+func algorithmFor(use string) (journal.Algorithm, error) {
+	switch engine.KeyUse(use) {
+	case engine.ForLog, engine.ForDevice:
+		return journal.SignsNotes, nil
+	case engine.ForCosigner:
+		return journal.Cosigns, nil
+	}
+	return 0, fmt.Errorf("--for %.40q: name log, device or cosigner", use)
+}
+
+func newKeysMake() *cobra.Command {
+	var use, out string
+	cmd := &cobra.Command{
+		Use:   "make NAME --for log|device|cosigner --out FILE",
+		Short: "Draw a new key",
+		Long: `Make draws a new secret, writes it to a file that only you can read, and prints the verifier key. A file that is
+there is never overwritten. The name of a log's key is the log's name for ever, such as mission.example/2026.`,
+		Example: "  truce keys make mission.example/2026 --for log --out log.key\n  truce keys make neutral --for cosigner --out neutral.key",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			a, err := algorithmFor(use)
+			if err != nil {
+				return err
+			}
+			if out == "" {
+				return say.Misused(cmd, "missing: --out FILE, which will hold the secret")
+			}
+			if err := journal.CheckOrigin(args[0]); err != nil && engine.KeyUse(use) == engine.ForLog {
+				return err
+			}
+			k, err := journal.GenerateKey(rand.Reader, args[0], a)
+			if err != nil {
+				return err
+			}
+			err = newFile(out, func(w io.Writer) error {
+				_, err := fmt.Fprintln(w, k.Secret())
+				return err
+			})
+			if err != nil {
+				return fmt.Errorf("no key was made: %w", err)
+			}
+			if say.WantsJSON(cmd) {
+				return say.PrintJSON(cmd.OutOrStdout(), map[string]string{"name": args[0], "for": use, "verifier": k.Verifier().String(), "file": out})
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), k.Verifier())
+			return err
+		}),
+	}
+	cmd.Flags().StringVar(&use, "for", "", "what it signs as: log, device or cosigner")
+	cmd.Flags().StringVar(&out, "out", "", "file for the secret; it must not be there")
+	return cmd
+}
+
+func newKeysEnrol() *cobra.Command {
+	k := engine.Key{Act: engine.Made}
+	var use string
+	cmd := &cobra.Command{
+		Use:   "enrol JOURNAL KEY --holder WHO --by WHO",
+		Short: "Put a key on record",
+		Long: `Enrol enters that a key was made and who answers for it. KEY is a verifier key, as keys make prints it. From that
+entry on a device's submissions under it are taken. A name is enrolled once, ever.`,
+		Example: "  truce keys enrol mission.journal phone-7+be9f1a6a+AZ3... --holder mission --by desk",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			k.Text, k.Use = args[1], engine.KeyUse(use)
+			k.Name, _, _ = strings.Cut(k.Text, "+")
+			return enterKey(cmd, args[0], k)
+		}),
+	}
+	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what it signs as: device, cosigner or log")
+	flagsOfKey(cmd, &k)
+	return cmd
+}
+
+func newKeysRotate() *cobra.Command {
+	k := engine.Key{Act: engine.Rotated}
+	var use string
+	cmd := &cobra.Command{
+		Use:   "rotate JOURNAL KEY --replaces NAME --holder WHO --by WHO",
+		Short: "Put a key on record in the place of another",
+		Long: `Rotate enters a key that takes the place of another, which signs nothing from there on. A device goes on with its
+counter. Have everything entered that was signed under the old key first: what comes under it afterwards is refused.`,
+		Example: "  truce keys rotate mission.journal phone-7b+2c51f3b0+AVq... --replaces phone-7 --holder mission --by desk",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			k.Text, k.Use = args[1], engine.KeyUse(use)
+			k.Name, _, _ = strings.Cut(k.Text, "+")
+			return enterKey(cmd, args[0], k)
+		}),
+	}
+	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what both sign as: device, cosigner or log")
+	cmd.Flags().StringVar(&k.Replaces, "replaces", "", "name of the key whose place it takes")
+	flagsOfKey(cmd, &k)
+	return cmd
+}
+
+func flagsOfKey(cmd *cobra.Command, k *engine.Key) {
+	cmd.Flags().StringVar(&k.Holder, "holder", "", "who answers for the key: a party, the mission, a public office; no person's name")
+	cmd.Flags().StringVar(&k.By, "by", "", "who puts it on record")
+}
+
+func newKeysRevoke() *cobra.Command {
+	k := engine.Key{Act: engine.Revoked}
+	cmd := &cobra.Command{
+		Use:     "revoke JOURNAL NAME --by WHO",
+		Short:   "Put on record that a key signs no more",
+		Long:    "Revoke enters that a key, lost or stolen, signs nothing from there on. What it signed before stands. It may be replaced later, once.",
+		Example: "  truce keys revoke mission.journal phone-7 --by desk",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			k.Name = args[1]
+			return enterKey(cmd, args[0], k)
+		}),
+	}
+	cmd.Flags().StringVar(&k.By, "by", "", "who puts it on record")
+	return cmd
+}
+
+// enterKey puts one act on record.
+func enterKey(cmd *cobra.Command, path string, k engine.Key) error {
+	r, err := openRecord(cmd, path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	got, err := r.Enter(cmd.Context(), []app.Incoming{{Entry: engine.Entry{Time: max(now(), r.State().Now()), Key: &k}}})
+	if err != nil {
+		return fmt.Errorf("nothing was entered: %w", err)
+	}
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"seq": got[0].Placed.Seq, "key": k})
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "entry %d: the key %s is %s\n", got[0].Placed.Seq, k.Name, k.Act)
+	return r.Close()
+}
+
+func newKeysList() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list JOURNAL",
+		Short: "List the keys on record, and what their devices sent",
+		Long: `List prints every key on record and, of each device, how many submissions were taken, which counters are missing
+and at which there are two that one device cannot both have made. A clone means a copied key or a device put back to an
+earlier state: rotate the key, and look at both entries.`,
+		Example: "  truce keys list mission.journal\n  truce keys list mission.journal --json",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			r, err := readRecord(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			keys, devices := r.State().Keys(), r.State().Devices()
+			if say.WantsJSON(cmd) {
+				for _, k := range keys {
+					err = errors.Join(err, say.PrintJSON(cmd.OutOrStdout(), map[string]any{"enrolled": k}))
+				}
+				for _, d := range devices {
+					err = errors.Join(err, say.PrintJSON(cmd.OutOrStdout(), map[string]any{"device": d}))
+				}
+				return err
+			}
+			return printKeys(cmd.OutOrStdout(), keys, devices)
+		}),
+	}
+}
+
+func printKeys(w io.Writer, keys []engine.Enrolment, devices []engine.Device) error {
+	if len(keys) == 0 {
+		_, err := fmt.Fprintln(w, "no key is on record")
+		return err
+	}
+	rows := [][]string{{"key", "for", "holder", "state"}}
+	for _, k := range keys {
+		state := "counts"
+		if k.Ended != "" {
+			state = string(k.Ended)
+		}
+		if k.ReplacedBy != "" {
+			state += ", replaced by " + k.ReplacedBy
+		}
+		rows = append(rows, []string{k.Key.Name, string(k.Key.Use), k.Key.Holder, state})
+	}
+	if err := say.Aligned(w, "", rows); err != nil || len(devices) == 0 {
+		return err
+	}
+	fmt.Fprintln(w)
+	rows = [][]string{{"device", "taken", "highest", "missing", "clones"}}
+	for _, d := range devices {
+		var missing, clones []string
+		for _, s := range d.Missing {
+			missing = append(missing, spanWords(s))
+		}
+		for _, c := range d.Clones {
+			clones = append(clones, fmt.Sprintf("%d (entries %d and %d)", c.Counter, c.Against, c.Entry))
+		}
+		rows = append(rows, []string{
+			strings.Join(d.Keys, ", "), fmt.Sprint(d.Taken), fmt.Sprint(d.Highest), orNone(missing), orNone(clones),
+		})
+	}
+	return say.Aligned(w, "", rows)
+}
+
+func spanWords(s engine.Span) string {
+	if s.First == s.Last {
+		return fmt.Sprint(s.First)
+	}
+	return fmt.Sprintf("%d-%d", s.First, s.Last)
+}
+
+func orNone(list []string) string {
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}

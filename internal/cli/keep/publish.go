@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keep
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/canon"
+	"truce/internal/cli/say"
+	"truce/internal/durable"
+	"truce/journal"
+	"truce/journal/cosigner"
+	"truce/journal/sqlite"
+	"truce/journal/tiles"
+)
+
+// publishing are the flags of publish.
+type publishing struct {
+	key, policy, to string
+	every           time.Duration
+}
+
+func newPublish() *cobra.Command {
+	var o publishing
+	cmd := &cobra.Command{
+		Use:   "publish JOURNAL --key FILE --policy FILE --to DIR",
+		Short: "Sign the journal, gather cosignatures and publish its tiles",
+		Long: `Publish reads back every entry that was not signed yet, signs the tree of all entries, asks each cosigner of the
+policy for a cosignature, and writes the tiles and the checkpoint to a folder that any web server can serve. Nothing but
+hashes is published.
+
+Where the quorum of the policy is not met, what was published before stays as it is; the checkpoint is kept, and the next
+run asks again. Who did not cosign is named, with the reason. With --every it goes on until it is interrupted and signs and
+asks again each time, new entries or not: by that a reader sees until when the cosigners knew no other tree.
+
+Exit codes: 0 published and the quorum met (of --every: ended by an interrupt); 1 refused: the journal is damaged or older
+than what a cosigner has seen, the key is another log's, or the folder is of another tree; 2 the quorum is not met and
+nothing new is published, or another program holds the journal or the folder.`,
+		Example: `  truce publish mission.journal --key log.key --policy operator.policy --to public
+  truce publish mission.journal --key log.key --policy operator.policy --to public --every 60s`,
+		Args: say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) }),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.key, "key", "", "file of the log's key")
+	f.StringVar(&o.policy, "policy", "", "policy with the cosigners, their addresses and the quorum")
+	f.StringVar(&o.to, "to", "", "folder that is published; made if it is not there")
+	f.DurationVar(&o.every, "every", 0, "sign and publish again each time this has passed, at least 1s")
+	return cmd
+}
+
+func (o publishing) run(cmd *cobra.Command, path string) error {
+	switch {
+	case o.key == "" || o.policy == "" || o.to == "":
+		return say.Misused(cmd, "missing: --key, --policy or --to")
+	case o.every != 0 && o.every < time.Second:
+		return say.Misused(cmd, "--every %s: want at least 1s", o.every)
+	}
+	signer, err := readSigner(o.key, o.policy)
+	if err != nil {
+		return err
+	}
+	disk, err := durable.Open(o.to)
+	if err != nil {
+		return err
+	}
+	defer disk.Close()
+	folder := durable.NewFolder(disk)
+	ctx := cmd.Context()
+	for {
+		err := publishOnce(cmd, path, signer, folder)
+		if ctx.Err() != nil && o.every > 0 {
+			return nil
+		}
+		if o.every == 0 || isFinal(err) {
+			return err
+		}
+		if err != nil && !errors.Is(err, say.ErrQuiet) {
+			say.PrintError(cmd.ErrOrStderr(), fmt.Errorf("%w; again in %s", err, o.every))
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(o.every):
+		}
+	}
+}
+
+// readSigner reads the key of a log and the policy under which its operator publishes.
+func readSigner(key, policy string) (app.Signer, error) {
+	k, err := readKey(key, journal.SignsNotes)
+	if err != nil {
+		return app.Signer{}, err
+	}
+	p, err := readPolicy(policy)
+	if err != nil {
+		return app.Signer{}, err
+	}
+	for _, l := range p.Logs() {
+		if l.Key == k.Verifier() {
+			return app.Signer{Key: k, Policy: *p}, nil
+		}
+	}
+	return app.Signer{}, fmt.Errorf("%s: no line such as log %s: the policy does not name the log of the key", policy, k.Verifier())
+}
+
+// isFinal tells whether an error does not go away by itself: a heartbeat ends with it.
+func isFinal(err error) bool {
+	for _, final := range []error{
+		cosigner.ErrOlderThanCosigned, journal.ErrDamaged, journal.ErrNoEntry, journal.ErrHead, journal.ErrNotSigned, tiles.ErrOtherTree,
+		durable.ErrDiffers, durable.ErrUnknown, sqlite.ErrForeign, sqlite.ErrRealm, errOtherKey,
+	} {
+		if errors.Is(err, final) {
+			return true
+		}
+	}
+	return false
+}
+
+// errOtherKey says that a key is not that of the journal.
+var errOtherKey = errors.New("the key is that of another log")
+
+// openAsLog opens a journal to sign it with a key.
+func openAsLog(cmd *cobra.Command, path string, k journal.SigningKey) (*sqlite.Journal, error) {
+	j, err := openJournal(cmd.Context(), path, sqlite.Open)
+	if err != nil {
+		return nil, err
+	}
+	if name := k.Verifier().Name(); name != j.First().Origin {
+		return nil, errors.Join(fmt.Errorf("journal %s of the log %s: %w, %s", path, j.First().Origin, errOtherKey, name), j.Close())
+	}
+	return j, nil
+}
+
+// publishOnce opens the journal anew each time: between two beats another program may enter something.
+func publishOnce(cmd *cobra.Command, path string, signer app.Signer, folder *durable.Folder) (err error) {
+	ctx := cmd.Context()
+	j, err := openAsLog(cmd, path, signer.Key)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, j.Close()) }()
+	p, err := signer.Sign(ctx, j)
+	if err != nil {
+		return olderWords(err)
+	}
+	if p.Acceptance.Accepted {
+		if err := app.PublishTiles(ctx, j, folder, p.Checkpoint); err != nil {
+			return err
+		}
+	}
+	if err := printPublished(cmd, p); err != nil {
+		return err
+	}
+	if !p.Acceptance.Accepted {
+		return couldNotTell()
+	}
+	return nil
+}
+
+// olderWords says of a log that is older than what was cosigned what its operator does.
+func olderWords(err error) error {
+	if !errors.Is(err, cosigner.ErrOlderThanCosigned) {
+		return err
+	}
+	return fmt.Errorf("%w\nnothing is signed: this journal is not the newest copy, or the cosigner is wrong; its size is its word alone and not signed."+
+		"\nFind the newer copy. If there is none, the log is succeeded (docs/spec/journal.md): truce seal --follows", err)
+}
+
+func printPublished(cmd *cobra.Command, p app.Published) error {
+	missing := absences(p.Acceptance, p.Missing)
+	w := cmd.OutOrStdout()
+	if say.WantsJSON(cmd) {
+		type signed struct {
+			Name  string `json:"name"`
+			First int64  `json:"first"`
+			Last  int64  `json:"last"`
+		}
+		by := []signed{}
+		for _, c := range p.Acceptance.Cosigned {
+			by = append(by, signed{c.Name, c.First, c.Last})
+		}
+		return say.PrintJSON(w, map[string]any{"published": map[string]any{
+			"origin": p.Checkpoint.Origin, "size": p.Checkpoint.Size, "root": canon.Digest(p.Checkpoint.Root), "quorum": p.Acceptance.Quorum,
+			"written": p.Acceptance.Accepted, "cosigned": by, "missing": missing,
+		}})
+	}
+	row(w, "size", "%d", p.Checkpoint.Size)
+	row(w, "root", "%s", canon.Digest(p.Checkpoint.Root))
+	for _, c := range p.Acceptance.Cosigned {
+		row(w, "cosigned", "%s, %s", c.Name, atSeconds(c.Last))
+	}
+	for _, m := range missing {
+		row(w, "missing", "%s: %s", m.Name, m.Why)
+	}
+	if p.Acceptance.Accepted {
+		row(w, "published", "yes: the quorum is met")
+	} else {
+		row(w, "published", "no: the quorum is not met, and what was published before stays")
+	}
+	return nil
+}

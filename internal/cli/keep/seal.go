@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keep
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/canon"
+	"truce/internal/cli/say"
+	"truce/journal"
+)
+
+func newSeal() *cobra.Command {
+	var origin, follows string
+	cmd := &cobra.Command{
+		Use:   "seal DIR JOURNAL --origin NAME",
+		Short: "Seal a folder of entries into a journal",
+		Long: `Seal enters what judge --state keeps in DIR into a journal: each part under a salt, each entry as a leaf of the log.
+It makes the journal where there is none, under the name that the log then has for ever, such as mission.example/2026. A later
+run goes on where the journal stands. It refuses a journal that holds something else. The IDs of reports, incidents and findings
+are others than those of the folder: they follow from a secret that the journal's first entry holds.
+
+An interrupt ends it between two entries; what was entered stays, and the next run goes on.
+
+A log whose key or newest copy is lost is succeeded: --follows names a file with the last checkpoint of it that was cosigned, and
+--origin a new name (docs/spec/journal.md).
+
+Exit codes: 0 all of the folder is sealed, 1 refused, 2 interrupted or could not tell.`,
+		Example: "  truce seal record mission.journal --origin mission.example/2026\n  truce seal record mission.journal",
+		Args:    say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error {
+			s := app.Sealing{Dir: args[0], Journal: args[1], Founder: app.Founder{Origin: origin}}
+			var err error
+			if s.Founder.Follows, err = predecessor(follows); err != nil {
+				return err
+			}
+			return seal(cmd, s)
+		}),
+	}
+	cmd.Flags().StringVar(&origin, "origin", "", "name of the log; due when the journal is made")
+	cmd.Flags().StringVar(&follows, "follows", "", "file with the last cosigned checkpoint of the log that this one succeeds")
+	return cmd
+}
+
+// predecessor reads the checkpoint of the log that a new one succeeds, nil where none is named.
+func predecessor(path string) (*journal.Predecessor, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := say.ReadLimited(path, journal.MaxNote)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint %w", say.FileFault(path, err))
+	}
+	c, err := journal.ParseSignedCheckpoint(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &journal.Predecessor{Origin: c.Origin, Size: c.Size, Root: canon.Digest(c.Root)}, nil
+}
+
+func seal(cmd *cobra.Command, s app.Sealing) error {
+	if exists, err := there(s.Journal); err != nil {
+		return err
+	} else if !exists && s.Founder.Origin == "" {
+		return say.Misused(cmd, "there is no journal %s yet: name the log with --origin to make it", s.Journal)
+	} else if exists && s.Founder.Follows != nil {
+		return say.Misused(cmd, "--follows is for a new journal, and %s is there", s.Journal)
+	}
+	p := newProgress(cmd, "seal the entries")
+	s.Progress = func(done int64) { p.set(done, -1) }
+	got, err := app.Seal(cmd.Context(), s)
+	p.finish()
+	if err != nil {
+		entered := "nothing was entered"
+		if got.Entered > 0 {
+			entered = entries(got.Entered) + " entered, and they stay: the same command goes on from there"
+		}
+		if errors.Is(err, app.ErrReopen) {
+			entered = entries(got.Entered) + " entered, and perhaps more: the same command finds out"
+		}
+		return say.Told{Err: err, Entered: entered}
+	}
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"sealed": map[string]any{
+			"journal": s.Journal, "held": got.Held, "entered": got.Entered, "beyond": got.Rest,
+		}})
+	}
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "%s: %s entered, %d were there\n", s.Journal, entries(got.Entered), got.Held)
+	if got.Rest > 0 {
+		fmt.Fprintf(w, "the journal holds %s beyond those of the folder\n", entries(got.Rest))
+	}
+	return nil
+}

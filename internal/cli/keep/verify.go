@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package keep
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/canon"
+	"truce/internal/cli/say"
+	"truce/journal"
+	"truce/journal/bundle"
+)
+
+// verifying are the flags of verify.
+type verifying struct {
+	policy   string
+	without  []string
+	receipt  string
+	evidence string
+	bundle   string
+	public   string
+}
+
+func newVerify() *cobra.Command {
+	var o verifying
+	cmd := &cobra.Command{
+		Use:   "verify [BUNDLE]",
+		Short: "Verify a bundle, a receipt or evidence of two trees, by your own policy",
+		Long: `Verify answers every question of a bundle with yes, no or could not tell, and says where the first difference is: the
+form of the file, who signed, whether the quorum of your policy did, whether the entries make the tree that was signed, and
+whether the findings follow from them. It trusts nothing but the policy. A bundle for a party or the public cannot be recomputed
+by design; leave recomputed, inputs and headers out of the whole with --without.
+
+With --receipt it judges instead whether the operator kept the word of a receipt (yes), provably broke it (no), or neither can be
+shown: by the checkpoint in the receipt, by a bundle, or by what is published. With --evidence it judges a file that mirror or
+audit wrote: no means that the log signed two trees that contradict each other.
+
+Exit codes: 0 yes, 1 no, 2 could not tell. A file that cannot be read, or is not what it should be, is no answer and ends with 2; only
+a bundle that is none is answered with no.`,
+		Example: `  truce verify --policy our.policy 2026-03.bundle
+  truce verify --policy our.policy --without recomputed,inputs 2026-03.bundle
+  truce verify --policy our.policy --receipt 17.receipt --published https://log.mission.example/
+  truce verify --policy our.policy --evidence split.json`,
+		Args: say.AsUsed,
+		RunE: does(func(cmd *cobra.Command, args []string) error { return notNo(o.run(cmd, args)) }),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.policy, "policy", "", "whom you trust; without it, who signed cannot be told")
+	f.StringSliceVar(&o.without, "without", nil, "leave questions out of the whole: recomputed, inputs, headers")
+	f.StringVar(&o.receipt, "receipt", "", "judge this receipt")
+	f.StringVar(&o.bundle, "bundle", "", "with --receipt: a bundle to judge it by")
+	f.StringVar(&o.public, "published", "", "with --receipt: a published log to judge it by, a folder or an address")
+	f.StringVar(&o.evidence, "evidence", "", "judge this evidence of two trees")
+	return cmd
+}
+
+func (o verifying) run(cmd *cobra.Command, args []string) error {
+	for _, q := range o.without {
+		if !slices.Contains([]string{string(app.Recomputed), string(app.Inputs), string(bundle.Headers)}, q) {
+			return fmt.Errorf("--without %.40s: only recomputed, inputs and headers may be left out", q)
+		}
+	}
+	named := 0
+	for _, what := range append(slices.Clone(args), o.receipt, o.evidence) {
+		if what != "" {
+			named++
+		}
+	}
+	if named != 1 {
+		return say.Misused(cmd, "name one thing: a BUNDLE, --receipt FILE or --evidence FILE")
+	}
+	if (o.bundle != "" || o.public != "") && o.receipt == "" || o.bundle != "" && o.public != "" {
+		return say.Misused(cmd, "--bundle or --published say what to judge a --receipt by: name one")
+	}
+	p, err := readPolicy(o.policy)
+	if err != nil {
+		return err
+	}
+	if p == nil && len(args) == 0 {
+		return say.Misused(cmd, "missing: --policy FILE, which says whom you trust")
+	}
+	switch {
+	case o.receipt != "":
+		return o.judgeReceipt(cmd, p)
+	case o.evidence != "":
+		return judgeEvidence(cmd, o.evidence, p)
+	}
+	return o.verifyBundle(cmd, args[0], p)
+}
+
+func (o verifying) verifyBundle(cmd *cobra.Command, path string, p *journal.Policy) error {
+	f, err := openFile(cmd, path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	r, err := app.Verify(f, p)
+	f.bar.finish()
+	if err != nil {
+		return err
+	}
+	whole := o.whole(r)
+	if say.WantsJSON(cmd) {
+		err = say.PrintJSON(cmd.OutOrStdout(), resultForm(r, whole))
+	} else {
+		printResult(cmd.OutOrStdout(), r, whole)
+	}
+	return outcomeError(whole, err)
+}
+
+// outcomeError is how a verb ends that has printed an outcome.
+func outcomeError(o journal.Outcome, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case o == journal.Yes:
+		return nil
+	case o == journal.No:
+		return say.ErrQuiet
+	default:
+		return couldNotTell()
+	}
+}
+
+// whole is the answer to all questions that are not left out.
+func (o verifying) whole(r bundle.Result) journal.Outcome {
+	whole := journal.Yes
+	for _, a := range r.Answers {
+		switch {
+		case slices.Contains(o.without, string(a.Question)):
+		case a.Outcome == journal.No:
+			return journal.No
+		case a.Outcome != journal.Yes:
+			whole = journal.CouldNotTell
+		}
+	}
+	return whole
+}
+
+func printResult(w io.Writer, r bundle.Result, whole journal.Outcome) {
+	if r.Head.Size > 0 {
+		row(w, "origin", "%s", r.Head.Origin)
+		row(w, "audience", "%s", r.Head.Audience)
+		row(w, "size", "%d", r.Head.Size)
+		row(w, "root", "%s", canon.Digest(r.Root))
+		row(w, "findings", "%d", r.Findings)
+		row(w, "digest", "%s", r.Digest)
+	}
+	for _, a := range r.Answers {
+		says := string(a.Outcome)
+		if a.Says != "" {
+			says += ": " + strings.Join(strings.Fields(a.Says), " ")
+		}
+		row(w, string(a.Question), "%s", says)
+	}
+	row(w, "whole", "%s", whole)
+	for _, m := range r.Missing {
+		row(w, "cosigner", "%s", missingWords(m))
+	}
+}
+
+func missingWords(m journal.Missing) string {
+	if m.Invalid {
+		return m.Name + " did not sign: its signature does not hold"
+	}
+	return m.Name + " did not sign"
+}
+
+// resultForm is a result as JSON.
+func resultForm(r bundle.Result, whole journal.Outcome) any {
+	missing := []string{}
+	for _, m := range r.Missing {
+		missing = append(missing, m.Name)
+	}
+	return map[string]any{
+		"origin": r.Head.Origin, "audience": r.Head.Audience, "size": r.Head.Size, "root": canon.Digest(r.Root),
+		"findings": r.Findings, "digest": r.Digest, "answers": r.Answers, "whole": whole, "missing": missing,
+	}
+}
+
+// fileInput is a file that an interrupt closes, so that reading it ends.
+type fileInput struct {
+	*os.File
+	cmd  *cobra.Command
+	bar  *progress
+	done int64
+	size int64
+}
+
+func openFile(cmd *cobra.Command, path string) (*fileInput, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("file %w", say.FileFault(path, err, ".bundle"))
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = say.FileFault(path, nil)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &fileInput{File: f, cmd: cmd, bar: newProgress(cmd, path), size: info.Size()}, nil
+}
+
+// Read reads from the file until the verb is interrupted.
+func (f *fileInput) Read(p []byte) (int, error) {
+	if err := f.cmd.Context().Err(); err != nil {
+		return 0, err
+	}
+	n, err := f.File.Read(p)
+	f.done += int64(n)
+	f.bar.set(f.done, f.size)
+	return n, err
+}
