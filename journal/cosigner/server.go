@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"truce/internal/durable"
 	"truce/journal"
 )
@@ -144,6 +146,19 @@ func (l *cosigned) signed(c journal.SignedCheckpoint) bool {
 	return false
 }
 
+// signatures returns the lines by which the log signed a checkpoint. Without them what the cosigner kept of a log that signs two
+// trees would be the cosigner's word alone.
+func (l *cosigned) signatures(c journal.SignedCheckpoint) []note.Signature {
+	var out []note.Signature
+	for _, line := range c.Note.Signatures {
+		alone := journal.SignedCheckpoint{Note: journal.Note{Text: c.Note.Text}.With(line)}
+		if l.signed(alone) {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
 // addTo answers a request whose checkpoint its log signed. The log is locked.
 func (s *Server) addTo(l *cosigned, req Request) answer {
 	if l.stopped == nil {
@@ -196,7 +211,7 @@ func (s *Server) cosign(l *cosigned, c journal.SignedCheckpoint) answer {
 		return failed
 	}
 	next := state{last: journal.SignedCheckpoint{Checkpoint: c.Checkpoint}, seconds: seconds}
-	next.last.Note = journal.Note{Text: c.Note.Text}.With(line)
+	next.last.Note = journal.Note{Text: c.Note.Text}.With(l.signatures(c)...).With(line)
 	next.bytes = next.last.Note.Bytes()
 	if err := s.options.Folder.Write(statePath(c.Origin), next.bytes); err != nil {
 		s.notice(err)

@@ -312,6 +312,13 @@ func TestOfManyAtOnceOneTreeIsCosigned(t *testing.T) {
 	}
 }
 
+// signedByLog tells whether a note is a checkpoint that the log signed.
+func signedByLog(t *testing.T, data []byte) bool {
+	t.Helper()
+	_, err := journal.OpenCheckpoint(data, keyFor(t, origin, journal.SignsNotes).Verifier())
+	return err == nil
+}
+
 func TestWhatIsRefusedWith422IsKept(t *testing.T) {
 	good, fork := newTree(t, 20, 20), newTree(t, 20, 3)
 	disk := enrolled(t)
@@ -335,6 +342,9 @@ func TestWhatIsRefusedWith422IsKept(t *testing.T) {
 		}
 		if !bytes.HasPrefix(data, c.req.Bytes()) || !bytes.Contains(data, []byte(good.checkpoint(t, 8).Text())) {
 			t.Errorf("%s: kept is %q", c.name, data)
+		}
+		if had := data[bytes.LastIndex(data, []byte("\n"+origin+"\n"))+1:]; !signedByLog(t, had) {
+			t.Errorf("%s: what was cosigned before is kept without the log's signature: %q", c.name, had)
 		}
 		if len(b.notices) != c.told {
 			t.Errorf("%s: %d notices, want %d: %v", c.name, len(b.notices), c.told, b.notices)

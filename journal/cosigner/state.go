@@ -57,8 +57,8 @@ func Enrol(folder *durable.Folder, key journal.VerifierKey, origin string) error
 	return nil
 }
 
-// state is what a cosigner knows of one log: the checkpoint that it cosigned last, with its own cosignature, by which it
-// knows the state for its own.
+// state is what a cosigner knows of one log: the checkpoint that it cosigned last, with the log's signatures, by which it can
+// show others what the log signed, and its own cosignature, by which it knows the state for its own.
 type state struct {
 	// last is the zero checkpoint if nothing was cosigned yet.
 	last journal.SignedCheckpoint
