@@ -191,6 +191,10 @@ const lies = {
   }, { quorum: NO }],
   'no cosigner signed': [(m) => { m.cosigners = []; }, { quorum: NO }],
   'time goes back': [(m) => again(m, 5, { time: m.entries[3].header.time - 1 }), { headers: NO }, true],
+  'the log goes on after it was closed': [(m) => {
+    const { time } = m.entries[6].header;
+    m.entries.push(single(8, time, 'closing', { key: 'k', origin: 'o' }), single(9, time, 'rating', { by: 'desk' }));
+  }, { headers: NO }],
   'time is beyond the year 9999': [(m) => again(m, 7, { time: 253402300800000 }), { headers: NO }],
   'a kind is unknown': [(m) => again(m, 5, { kind: 'rating/2' }), { headers: NO }],
   'a number is left out': [(m) => again(m, 5, { seq: 6 }), { headers: NO }],

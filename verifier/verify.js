@@ -859,6 +859,7 @@ class Verification {
     this.cosigners = null; // of the policy, each with how it signed
     this.tree = new Tree();
     this.time = FIRST_INSTANT;
+    this.closed = false;
     this.withheldHeaders = 0;
     this.engine = null; // of the last header that is disclosed, and its place
     this.keys = new Map(); // of devices and others, by the names under which entries have them
@@ -1006,6 +1007,8 @@ class Verification {
     const time = header.get('time');
     if (time < this.time) refuse(`the time ${time} is before that of an entry before, ${this.time}`);
     this.time = time;
+    if (this.closed) refuse('it stands after the entry that closed the log');
+    this.closed = header.get('kind') === 'closing/1';
     if (place.entry === 1 && header.get('origin') !== this.bundle.get('origin')) refuse('the origin of entry 1 is not that of the bundle');
     checkParts(header, parts);
     if (header.has('device') && utf8(header.get('device')).length > MAX_DEVICE) this.note('the header of a device is longer than 64 KiB', place);

@@ -221,6 +221,8 @@ func (c *checker) checkHeader(n int64, d *Disclosed, head canon.Part) {
 		c.no(Headers, "entry 1 names the log %s, the bundle %s", h.Origin, c.result.Head.Origin)
 	case c.before != nil && h.Time < c.before.Time:
 		c.no(Headers, "entry %d: its time is before that of entry %d", n, c.before.Seq)
+	case c.before != nil && c.before.Kind == journal.Closing:
+		c.no(Headers, "entry %d stands after entry %d, which closed the log", n, c.before.Seq)
 	}
 	c.before = h
 	if d.Parts == nil {
