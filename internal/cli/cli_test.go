@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,9 +39,13 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join(data, "script"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup:               func(e *testscript.Env) error { return os.CopyFS(e.WorkDir, common) },
+		Setup: func(e *testscript.Env) error {
+			e.Values[cosignersKey{}] = cosigners{}
+			return os.CopyFS(e.WorkDir, common)
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": r.code, "swap": swap, "remember": remember, "flip": flip, "sparse": sparse, "lines": lines,
+			"keep": r.keep, "keys": r.keys, "cosigner": r.cosigner, "down": r.down, "policy": r.policy, "readkey": readkey,
 		},
 	})
 }
@@ -52,14 +57,16 @@ type runner struct {
 	here sync.Mutex
 }
 
-func (r *runner) truce(ts *testscript.TestScript, args []string) (code int) {
+func (r *runner) truce(ts *testscript.TestScript, args []string) (code int, printed string) {
 	r.here.Lock()
 	defer r.here.Unlock()
 	before, err := os.Getwd()
 	ts.Check(err)
 	ts.Check(os.Chdir(ts.MkAbs(".")))
 	defer func() { ts.Check(os.Chdir(before)) }()
-	return cli.Execute(r.ctx, args, ts.Stdout(), ts.Stderr())
+	var stdout strings.Builder
+	code = cli.Execute(r.ctx, args, io.MultiWriter(ts.Stdout(), &stdout), ts.Stderr())
+	return code, stdout.String()
 }
 
 // code runs a command that must exit with a code: code N COMMAND... What reads standard input, or is begun by another
@@ -67,7 +74,7 @@ func (r *runner) truce(ts *testscript.TestScript, args []string) (code int) {
 func (r *runner) code(ts *testscript.TestScript, _ bool, args []string) {
 	got := 0
 	if args[1] == "truce" && args[len(args)-1] != "-" {
-		got = r.truce(ts, args[2:])
+		got, _ = r.truce(ts, args[2:])
 	} else if err := ts.Exec(args[1], args[2:]...); err != nil {
 		var exit *exec.ExitError
 		if !errors.As(err, &exit) {
