@@ -150,20 +150,31 @@ func TestACosignerListensAnswersAndStopsInOrder(t *testing.T) {
 	serveOnce(t, args)
 }
 
-// serveOnce starts a cosigner, asks it something that is no request, and interrupts it.
-func serveOnce(t *testing.T, args []string) {
+// listen starts a command that listens and returns its address, and a function that interrupts it and returns its exit code.
+// It is interrupted when the test ends.
+func listen(t *testing.T, args []string) (url string, stop func() int) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	at, ended := make(chan string, 1), make(chan int, 1)
 	stderr := &listener{at: at}
-	go func() { ended <- cli.Execute(ctx, args, &bytes.Buffer{}, stderr) }()
-	var url string
+	go func() {
+		defer close(ended)
+		ended <- cli.Execute(ctx, args, &bytes.Buffer{}, stderr)
+	}()
+	stop = func() int { cancel(); return <-ended }
+	t.Cleanup(func() { stop() })
 	select {
 	case url = <-at:
 	case code := <-ended:
 		t.Fatalf("ended with %d before it listened: %s", code, &stderr.text)
 	}
+	return url, stop
+}
+
+// serveOnce starts a cosigner, asks it something that is no request, and interrupts it.
+func serveOnce(t *testing.T, args []string) {
+	t.Helper()
+	url, stop := listen(t, args)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/add-checkpoint", strings.NewReader("nonsense"))
 	if err != nil {
 		t.Fatal(err)
@@ -176,9 +187,8 @@ func serveOnce(t *testing.T, args []string) {
 	if resp.StatusCode != http.StatusBadRequest {
 		t.Errorf("it answers nonsense with %d", resp.StatusCode)
 	}
-	cancel()
-	if code := <-ended; code != 0 {
-		t.Errorf("interrupted: exit code %d: %s", code, &stderr.text)
+	if code := stop(); code != 0 {
+		t.Errorf("interrupted: exit code %d", code)
 	}
 }
 

@@ -4,6 +4,7 @@ package cli_test
 
 import (
 	"bytes"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,44 +14,115 @@ import (
 	"truce/internal/cli"
 )
 
-// command is a line of a guide: "truce VERB ARGUMENTS [> FILE] [# exits N]".
+// command is a line of a guide: "truce VERB ARGUMENTS [> FILE] [&] [# exits N]", where $(cat FILE) stands for what is in a
+// file; or "cat > FILE <<END", which writes the lines up to END.
 type command struct {
-	args []string
-	want int
+	args   []string
+	want   int
+	into   string // the file that gets what is printed, or text
+	text   string
+	behind bool // it goes on while the others run
 }
 
-// commands returns the lines of a document's code blocks that run truce.
+// commands returns the lines of a document's code blocks that run truce or write a file.
 func commands(text string) []command {
 	var out []command
+	writing := false
 	for line := range strings.Lines(text) {
-		rest, ok := strings.CutPrefix(strings.TrimSpace(line), "truce ")
+		if writing {
+			if writing = line != "END\n"; writing {
+				out[len(out)-1].text += line
+			}
+			continue
+		}
+		line = strings.TrimSpace(line)
+		if rest, ok := strings.CutPrefix(line, "cat > "); ok {
+			if rest, ok = strings.CutSuffix(rest, " <<END"); ok {
+				out, writing = append(out, command{into: rest}), true
+			}
+			continue
+		}
+		rest, ok := strings.CutPrefix(line, "truce ")
 		if !ok {
 			continue
 		}
-		rest, no := strings.CutSuffix(rest, " # exits 1")
-		rest, _, _ = strings.Cut(rest, " > ")
-		c := command{args: strings.Fields(rest)}
-		if no {
-			c.want = 1
+		var c command
+		if before, code, ok := strings.Cut(rest, " # exits "); ok {
+			rest, c.want = before, int(code[0]-'0')
 		}
+		rest, c.behind = strings.CutSuffix(rest, " &")
+		rest, c.into, _ = strings.Cut(rest, " > ")
+		c.args = []string{rest} // cut into words once what $(cat FILE) stands for is there
 		out = append(out, c)
 	}
 	return out
 }
 
-// tableRow is a row of judge --table: the first letters of a finding's ID.
-var tableRow = regexp.MustCompile(`(?m)^(?:EXERCISE )?([a-z2-7]{8})  `)
+var (
+	// tableRow is a row of judge --table: the first letters of a finding's ID.
+	tableRow = regexp.MustCompile(`(?m)^(?:EXERCISE )?([a-z2-7]{8})  `)
+	// inserted stands for what is in a file.
+	inserted = regexp.MustCompile(`\$\(cat (\S+)\)`)
+	// port is one of a guide, in whose place a free one is used.
+	port = regexp.MustCompile(`127\.0\.0\.1:77\d\d`)
+)
+
+// insert puts what is in files where a text says so.
+func insert(t *testing.T, text string) string {
+	t.Helper()
+	return inserted.ReplaceAllStringFunc(text, func(found string) string {
+		data, err := os.ReadFile(inserted.FindStringSubmatch(found)[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(string(data))
+	})
+}
+
+// freePorts puts free ports in the place of those of a guide.
+func freePorts(t *testing.T, text string) string {
+	t.Helper()
+	free := map[string]string{}
+	for _, found := range port.FindAllString(text, -1) {
+		if free[found] != "" {
+			continue
+		}
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		free[found] = l.Addr().String()
+	}
+	return port.ReplaceAllStringFunc(text, func(found string) string { return free[found] })
+}
 
 // run runs the command, with FINDING standing for the first finding that was printed before.
 func (c command) run(t *testing.T, printed string) string {
+	if c.args == nil {
+		if err := os.WriteFile(c.into, []byte(insert(t, c.text)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return ""
+	}
+	c.args = strings.Fields(insert(t, c.args[0]))
 	for i, arg := range c.args {
 		if arg == "FINDING" {
 			c.args[i] = tableRow.FindStringSubmatch(printed)[1]
 		}
 	}
+	if c.behind {
+		listen(t, c.args)
+		return ""
+	}
 	var stdout, stderr bytes.Buffer
 	if got := cli.Execute(t.Context(), c.args, &stdout, &stderr); got != c.want {
 		t.Errorf("truce %s: exit code %d, want %d; it said %s", strings.Join(c.args, " "), got, c.want, &stderr)
+	}
+	if c.into != "" {
+		if err := os.WriteFile(c.into, stdout.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return stdout.String()
 }
@@ -80,12 +152,12 @@ func TestEveryCommandOfTheGuidesRuns(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Chdir(dir)
-			all, printed := commands(text), ""
+			all, printed := commands(freePorts(t, text)), ""
 			if len(all) == 0 {
 				t.Fatal("no commands")
 			}
 			for _, c := range all {
-				if slow[strings.Join(c.args, " ")] {
+				if c.args != nil && slow[c.args[0]] {
 					continue
 				}
 				if out := c.run(t, printed); tableRow.MatchString(out) {
