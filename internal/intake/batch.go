@@ -76,7 +76,7 @@ func (b *Batch) Report(r report.Report, original []byte) error {
 	r.Extract.Exercise = r.Extract.Exercise || b.options.Exercise
 	err := r.Check()
 	if err == nil {
-		err = cmp.Or(b.options.toCome("received", r.Extract.Received, r.Extract.Exercise), b.options.exchangedInReport(r))
+		err = cmp.Or(b.options.toCome("received", r.Extract.Received), b.options.exchangedInReport(r))
 	}
 	if err != nil {
 		b.Refuse(err)
@@ -93,7 +93,7 @@ func (b *Batch) Layer(l territory.Layer) error {
 	l.Exercise = l.Exercise || b.options.Exercise
 	_, err := territory.NewMap(l)
 	if err == nil {
-		err = cmp.Or(b.options.toCome("published", l.Published, l.Exercise), b.options.exchangedInLayer(l))
+		err = cmp.Or(b.options.toCome("published", l.Published), b.options.exchangedInLayer(l))
 	}
 	if err != nil {
 		b.Refuse(err)
@@ -109,7 +109,7 @@ func (b *Batch) Watch(w coverage.Watch) error {
 	}
 	err := w.Check()
 	if err == nil {
-		err = cmp.Or(b.options.toCome("ends", w.Time.To, b.options.Exercise), b.options.exchanged(w.Where))
+		err = cmp.Or(b.options.toCome("ends", w.Time.To), b.options.exchanged(w.Where))
 	}
 	if err != nil {
 		b.Refuse(err)
@@ -125,7 +125,7 @@ func (b *Batch) Gap(g coverage.Gap) error {
 	}
 	err := g.Check()
 	if err == nil {
-		err = cmp.Or(b.options.toCome("ends", g.Time.To, b.options.Exercise), b.options.exchanged(g.Where))
+		err = cmp.Or(b.options.toCome("ends", g.Time.To), b.options.exchanged(g.Where))
 	}
 	if err != nil {
 		b.Refuse(err)
@@ -134,9 +134,10 @@ func (b *Batch) Gap(g coverage.Gap) error {
 	return b.accept(b.sink.Gap(g))
 }
 
-// toCome returns an error for what lies after the time at which the file is read.
-func (o Options) toCome(verb string, at when.Instant, exercise bool) error {
-	if o.Now == 0 || exercise || at <= o.Now {
+// toCome returns an error for what lies after the time at which the file is read. That a row calls itself an exercise is no
+// excuse: it moves the time of the record that it is entered in.
+func (o Options) toCome(verb string, at when.Instant) error {
+	if o.Now == 0 || o.Exercise || at <= o.Now {
 		return nil
 	}
 	return fmt.Errorf("%s %s, which is still to come: it is %s now", verb, at, o.Now)

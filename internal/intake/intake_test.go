@@ -317,11 +317,15 @@ func TestWhatIsStillToComeIsRefused(t *testing.T) {
 	for _, each := range []struct {
 		name     string
 		received when.Instant
-		exercise bool
+		exercise bool // the file
+		itself   bool // the row says so
 		accepted int64
-	}{{"received now", now, false, 1}, {"received a moment later", late, false, 0}, {"an exercise", late, true, 1}} {
+	}{
+		{"received now", now, false, false, 1}, {"received a moment later", late, false, false, 0},
+		{"a row that calls itself an exercise", late, false, true, 0}, {"an exercise", late, true, false, 1},
+	} {
 		t.Run(each.name, func(t *testing.T) {
-			r.Extract.Received = each.received
+			r.Extract.Received, r.Extract.Exercise = each.received, each.itself
 			sink := intake.Sink{Report: func(report.Report) error { return nil }}
 			b := intake.NewBatch(t.Context(), strings.NewReader(""), intake.Options{Now: now, Exercise: each.exercise}, sink).As("ndjson")
 			if err := errors.Join(b.Row(), b.Report(r, []byte("row"))); err != nil {
