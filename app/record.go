@@ -177,39 +177,106 @@ type Incoming struct {
 }
 
 // Enter takes entries in order: the engine looks at each whole, and what it takes is in the journal, on disk, when Enter
-// returns. The first that the engine refuses ends it; those before it are entered, and the error wraps
-// engine.ErrEntry. After any other error the record takes nothing more: it wraps ErrReopen.
+// returns. The first that is refused ends it; those before it are entered, and the error wraps engine.ErrEntry. What a
+// device drew salts for and sent before is entered once: its first place is returned, marked Again, and nothing comes of it.
+// Where the journal takes nothing, the record is as it was. Where it is not known what is on disk the error wraps ErrReopen,
+// and so does every later one. Once the first entry was looked at, a context that is done ends nothing.
 func (r *Record) Enter(ctx context.Context, list []Incoming) ([]Entered, error) {
-	if r.stopped != nil {
-		return nil, r.stopped
+	if err := errors.Join(r.stopped, ctx.Err()); err != nil {
+		return nil, err
 	}
+	ctx = context.WithoutCancel(ctx)
 	var out []Entered
 	var drafts []journal.Draft
+	var at []int // where in out each draft's entry stands
 	var refused error
 	for _, in := range list {
-		in.Entry.Seq = r.state.Seq() + 1
-		draft, err := draftOf(in.Entry, in.Salts)
-		if err != nil {
-			refused = fmt.Errorf("%w: entry %d: %w", engine.ErrEntry, in.Entry.Seq, err)
-			break
-		}
-		effects, err := r.state.Step(in.Entry)
+		draft, entered, err := r.take(ctx, in)
 		if err != nil {
 			refused = err
 			break
 		}
-		drafts, out = append(drafts, draft), append(out, Entered{Effects: effects})
+		if !entered.Placed.Again {
+			drafts, at = append(drafts, draft), append(at, len(out))
+		}
+		out = append(out, entered)
 	}
 	if len(drafts) == 0 {
-		return nil, refused
+		return out, refused
 	}
 	places, err := r.journal.Append(ctx, drafts)
 	if err != nil {
-		r.stopped = fmt.Errorf("%w: %w", ErrReopen, err)
-		return nil, r.stopped
+		return nil, r.undo(ctx, err)
 	}
 	for i, p := range places {
-		out[i].Placed = p
+		out[at[i]].Placed = p
 	}
 	return out, refused
+}
+
+// take looks at one entry as the journal will keep it, and folds what would come back from there.
+func (r *Record) take(ctx context.Context, in Incoming) (journal.Draft, Entered, error) {
+	seq := r.state.Seq() + 1
+	refuse := func(err error) (journal.Draft, Entered, error) {
+		return journal.Draft{}, Entered{}, fmt.Errorf("%w: entry %d: %w", engine.ErrEntry, seq, err)
+	}
+	draft, err := draftOf(in.Entry, in.Salts)
+	if err != nil {
+		return refuse(err)
+	}
+	if draft.Device != "" && !draft.Salted {
+		return refuse(errors.New("a device draws the salts of what it sends: they are not at hand"))
+	}
+	sealed, err := draft.Seal()
+	if err != nil {
+		return refuse(err)
+	}
+	if draft.Salted {
+		place, found, err := r.entered(ctx, draft, sealed.PartsRoot())
+		if err != nil {
+			return journal.Draft{}, Entered{}, err
+		}
+		if found {
+			return draft, Entered{Placed: place}, nil
+		}
+	}
+	e, err := engine.Unframe(seq, in.Entry.Time, engine.Framed{Kind: string(draft.Kind), Parts: draft.Parts, Device: draft.Device, Root: sealed.PartsRoot()})
+	if err != nil {
+		return refuse(err)
+	}
+	effects, err := r.state.Step(e)
+	return draft, Entered{Effects: effects}, err
+}
+
+// entered returns the place of an entry that is what a draft would make.
+func (r *Record) entered(ctx context.Context, d journal.Draft, root canon.Digest) (place journal.Placed, found bool, err error) {
+	places, err := r.journal.ByRoot(ctx, root)
+	if err != nil {
+		return place, false, err
+	}
+	for _, p := range places {
+		e, err := r.journal.Entry(ctx, p.Seq)
+		if err != nil {
+			return place, false, err
+		}
+		if e.Header.Kind == d.Kind && e.Header.Device == d.Device {
+			p.Again = true
+			return p, true, nil
+		}
+	}
+	return place, false, nil
+}
+
+// undo brings the state back to what the journal holds after it took nothing.
+func (r *Record) undo(ctx context.Context, err error) error {
+	if errors.Is(err, journal.ErrUnsure) || errors.Is(err, journal.ErrStopped) {
+		r.stopped = fmt.Errorf("%w: %w", ErrReopen, err)
+		return r.stopped
+	}
+	r.state = engine.NewState()
+	if again := r.fold(ctx, nil); again != nil {
+		r.stopped = fmt.Errorf("%w: %w", ErrReopen, errors.Join(err, again))
+		return r.stopped
+	}
+	return fmt.Errorf("nothing was entered: %w", err)
 }
