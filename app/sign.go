@@ -36,8 +36,8 @@ type Published struct {
 }
 
 // Sign signs the journal as it is and asks for cosignatures. First it shows the cosigners what the log signed last: if
-// one has cosigned a larger tree, the log is older than its last cosigned checkpoint and nothing is signed
-// (cosigner.ErrOlderThanCosigned). Every entry beyond the last signed checkpoint is read back and computed anew before;
+// those without whom there is no quorum say that they have cosigned a larger tree, the log is older than its last cosigned
+// checkpoint and nothing is signed (cosigner.ErrOlderThanCosigned). Every entry beyond the last signed checkpoint is read back and computed anew before;
 // the new checkpoint is kept before anybody sees it. A quorum that is not met is no error.
 func (s Signer) Sign(ctx context.Context, j *sqlite.Journal) (Published, error) {
 	if name := s.Key.Verifier().Name(); name != j.First().Origin {
@@ -107,8 +107,8 @@ func (s Signer) withEarlier(signed, now journal.SignedCheckpoint, before journal
 }
 
 // Show gives the cosigners the last signed checkpoint of a journal again, signs nothing, and returns how many leaves each
-// has, by its name in the policy, as far as it answered. The error wraps cosigner.ErrOlderThanCosigned if one says that it
-// has more than the journal, and ErrUnsigned if there is no checkpoint to show.
+// has, by its name in the policy, as far as it answered. The error wraps cosigner.ErrOlderThanCosigned if those say that
+// they have more than the journal without whom there is no quorum, and ErrUnsigned if there is no checkpoint to show.
 func (s Signer) Show(ctx context.Context, j *sqlite.Journal) (map[string]int64, error) {
 	last, err := j.Head(ctx, journal.LastSigned)
 	if err != nil {
@@ -137,10 +137,24 @@ func (s Signer) collect(ctx context.Context, j *sqlite.Journal, c journal.Signed
 			peers = append(peers, p)
 		}
 	}
-	return s.Client.Collect(ctx, cosigner.Submission{
+	got, err := s.Client.Collect(ctx, cosigner.Submission{
 		Checkpoint: c, Known: known,
 		Prove: func(_ context.Context, from, to int64) ([]tlog.Hash, error) { return tlog.ProveTree(to, from, j) },
 	}, peers)
+	if errors.Is(err, cosigner.ErrOlderThanCosigned) && !s.mustBelieve(got) {
+		err = nil // whoever says so is missing, and nobody has a veto (ADR 7)
+	}
+	return got, err
+}
+
+// mustBelieve tells whether the quorum cannot be met without those who say that they have cosigned more than the log has.
+// That is their word alone: one that the quorum can do without cannot stop the log by it.
+func (s Signer) mustBelieve(got cosigner.Collected) bool {
+	ahead := map[string]bool{}
+	for _, m := range got.Missing {
+		ahead[m.Name] = m.Reason == cosigner.Ahead
+	}
+	return !s.Policy.Met(func(name string) bool { return !ahead[name] })
 }
 
 // sign makes the checkpoint of all entries, or returns the last one where there is nothing new.

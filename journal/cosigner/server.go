@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"sync"
 	"time"
@@ -162,8 +163,12 @@ func (l *cosigned) signatures(c journal.SignedCheckpoint) []note.Signature {
 // addTo answers a request whose checkpoint its log signed. The log is locked.
 func (s *Server) addTo(l *cosigned, req Request) answer {
 	if l.stopped == nil {
-		l.stopped = s.rolledBack(l, req)
-		s.notice(l.stopped)
+		err := s.rolledBack(l, req)
+		s.notice(err)
+		if err != nil && !errors.Is(err, ErrRolledBack) && !errors.Is(err, fs.ErrNotExist) {
+			return refuse(http.StatusInternalServerError, "the cosigner cannot read its state now")
+		}
+		l.stopped = err
 	}
 	if l.stopped != nil {
 		return refuse(http.StatusInternalServerError, "this cosigner has stopped signing for the log")
