@@ -23,6 +23,7 @@ import (
 	"truce/journal"
 	"truce/journal/bundle"
 	"truce/journal/cosigner"
+	"truce/journal/sqlite"
 	"truce/place"
 	"truce/report"
 	"truce/when"
@@ -168,8 +169,10 @@ func (m *mission) verify(data []byte) map[bundle.Question]bundle.Answer {
 func TestARecordIsEnteredSignedPackedAndRecomputed(t *testing.T) {
 	m := newMission(t)
 	m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"), strike(t, "camera", "2026-02-02T06:00:00Z"))
+	device := key(t, "device-9", journal.SignsNotes).Verifier().String()
+	m.enter(engine.Entry{Time: m.record.State().Now(), Key: &engine.Key{Name: "device-9", Text: device, Act: engine.Made, Holder: "a villager", By: "desk", Use: engine.ForDevice}})
 	p := m.sign()
-	if !p.Acceptance.Accepted || p.Checkpoint.Size != 4 || len(p.Missing) != 0 {
+	if !p.Acceptance.Accepted || p.Checkpoint.Size != 5 || len(p.Missing) != 0 {
 		t.Fatalf("signed: %+v", p)
 	}
 	whole := m.pack(bundle.ForMission)
@@ -183,13 +186,13 @@ func TestARecordIsEnteredSignedPackedAndRecomputed(t *testing.T) {
 	}
 	for _, audience := range []bundle.Audience{bundle.ForParty, bundle.ForPublic} {
 		data := m.pack(audience)
-		for _, secret := range []string{"person-", "patrol", "502210000", `\"seed\"`, `\"reasons\"`} {
+		for _, secret := range []string{"person-", "patrol", "502210000", `\"seed\"`, `\"reasons\"`, "submission", "device-9", "a villager"} {
 			if bytes.Contains(data, []byte(secret)) {
 				t.Errorf("the bundle for the %s holds %s", audience, secret)
 			}
 		}
 		got := m.verify(data)
-		for _, q := range []bundle.Question{bundle.Form, bundle.Log, bundle.Quorum, bundle.Tree, bundle.Headers, bundle.Findings} {
+		for _, q := range []bundle.Question{bundle.Form, bundle.Log, bundle.Quorum, bundle.Tree, bundle.Findings} {
 			if got[q].Outcome != journal.Yes {
 				t.Errorf("%s, %s: %s: %s", audience, q, got[q].Outcome, got[q].Says)
 			}
@@ -350,5 +353,31 @@ func TestAReceiptIsKeptOrProvesThatItWasNot(t *testing.T) {
 	}
 	if j, err := journal.JudgeReceipt(durableOnly, m.signer.Policy, journal.Evidence{}); err != nil || j.Outcome != journal.CouldNotTell {
 		t.Errorf("durable, without evidence: %+v, %v", j, err)
+	}
+}
+
+func TestARecordWithoutASecretIsNotShownInPart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bare.journal")
+	genesis := engine.NewGenesis(at(t, "2026-02-01T00:00:00Z"))
+	content, err := canon.Encode(genesis.Genesis)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := sqlite.Create(t.Context(), path, journal.Founding{Origin: origin, Realm: journal.Mission, Draft: journal.Draft{
+		Kind: journal.Genesis, Engine: engine.Version, Time: int64(genesis.Time), Parts: []canon.Part{{Label: "genesis", Content: content}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	if _, err := withCosigner(t, key(t, origin, journal.SignsNotes)).Sign(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := app.Pack(t.Context(), j, &out, app.Packing{Audience: bundle.ForParty}); !errors.Is(err, app.ErrNoSecret) {
+		t.Errorf("packed for a party: %v", err)
+	}
+	if err := app.Pack(t.Context(), j, &out, app.Packing{Audience: bundle.ForMission}); err != nil {
+		t.Errorf("packed for the mission: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"truce/canon"
 	"truce/engine"
@@ -19,11 +20,15 @@ import (
 // ErrUnsigned says that a journal has no signed checkpoint. The caller publishes it first.
 var ErrUnsigned = errors.New("the journal has no signed checkpoint")
 
-// shown are the kinds whose parts an audience may see; the mission sees all. docs/spec/bundle.md has the table.
+// ErrNoSecret says that a record has no secret. Nothing of it is shown in part: what is withheld could be guessed.
+var ErrNoSecret = errors.New("the record has no secret: it is not shown in part")
+
+// shown are the kinds of which an audience sees header and parts. Of others it sees the commitment alone: when who reports,
+// watches and falls silent is the mission's. docs/spec/bundle.md has the table.
 var shown = map[bundle.Audience][]journal.Kind{
 	bundle.ForParty: {
 		journal.Adoption, journal.Layer, journal.Ruling, journal.Determination, journal.Opinion, journal.Answer, journal.Advance,
-		journal.Key, journal.Closing, journal.Confirmation,
+		journal.Key, journal.Closing,
 	},
 	bundle.ForPublic: {
 		journal.Adoption, journal.Layer, journal.Ruling, journal.Determination, journal.Advance, journal.Key, journal.Closing,
@@ -98,21 +103,40 @@ func (p *packer) entry(e journal.Entry) error {
 	if e.Header.Kind == journal.Genesis {
 		p.seed = p.state.Seed()
 	}
-	if p.audience == bundle.ForMission {
+	switch {
+	case p.audience == bundle.ForMission:
 		return p.out.Entry(e)
+	case e.Header.Kind == journal.Genesis && p.seed == canon.Salt{}:
+		return ErrNoSecret
+	case e.Header.Kind == journal.Genesis:
+		e.Parts = []journal.Part{e.Parts[0].Withheld()}
+		return p.out.Entry(e)
+	case p.shows(e):
+		return p.out.Entry(e)
+	default:
+		return p.out.Withheld(e)
 	}
-	seen := false
-	for _, k := range shown[p.audience] {
-		seen = seen || k == e.Header.Kind
+}
+
+// shows tells whether the audience sees an entry. Of keys it sees those of logs and cosigners: a device's gives away who
+// reports.
+func (p *packer) shows(e journal.Entry) bool {
+	if e.Header.Kind == journal.Key && p.ofDevice(e) {
+		return false
 	}
-	if !seen {
-		parts := make([]journal.Part, len(e.Parts))
-		for i, part := range e.Parts {
-			parts[i] = part.Withheld()
-		}
-		e.Parts = parts
+	return slices.Contains(shown[p.audience], e.Header.Kind)
+}
+
+// ofDevice tells whether an entry of a key, which is folded already, is of a device's.
+func (p *packer) ofDevice(e journal.Entry) bool {
+	part, _ := e.Parts[0].Disclosed()
+	var k engine.Key
+	if err := canon.Decode(part.Content, &k); err != nil {
+		return true
 	}
-	return p.out.Entry(e)
+	return !slices.ContainsFunc(p.state.Keys(), func(known engine.Enrolment) bool {
+		return known.Key.Name == k.Name && known.Key.Use != engine.ForDevice
+	})
 }
 
 func (p *packer) finding(f *finding.Finding) error {

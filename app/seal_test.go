@@ -203,7 +203,7 @@ func TestViewsOfOneLogAreCompared(t *testing.T) {
 	small := m.pack(bundle.ForParty)
 	placed := m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"))[0].Placed
 	m.sign()
-	large := m.pack(bundle.ForPublic)
+	large := m.pack(bundle.ForMission)
 	var views []app.View
 	for _, data := range [][]byte{small, large} {
 		v, err := app.ViewBundle(bytes.NewReader(data), &m.signer.Policy, placed.Seq)

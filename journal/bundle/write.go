@@ -72,6 +72,19 @@ func (b *Writer) Entry(e journal.Entry) error {
 	return b.line(line{Entry: out})
 }
 
+// Withheld writes the next entry by its commitment alone.
+func (b *Writer) Withheld(e journal.Entry) error {
+	b.entries++
+	if e.Header.Seq != b.entries {
+		return fmt.Errorf("write the bundle: entry %d stands at place %d", e.Header.Seq, b.entries)
+	}
+	commitment, err := e.Commitment()
+	if err != nil {
+		return fmt.Errorf("write the bundle: entry %d: %w", e.Header.Seq, err)
+	}
+	return b.line(line{Entry: &Entry{Commitment: &commitment}})
+}
+
 // Finding writes the next version of a finding, its parts as they are given.
 func (b *Writer) Finding(f Finding) error {
 	b.ids = append(b.ids, f.ID)
