@@ -9,6 +9,12 @@ import (
 	"truce/canon"
 )
 
+// The first and the last millisecond of the years 1 to 9999, since 1970 (docs/spec/entries.md).
+const (
+	minTime = -62_135_596_800_000
+	maxTime = 253_402_300_799_999
+)
+
 // HeaderLabel is the label of the part that holds an entry's header.
 const HeaderLabel = "header"
 
@@ -51,6 +57,8 @@ func (h Header) check() error {
 		return fmt.Errorf("version %d is not known here", h.Version)
 	case h.Seq < 1:
 		return errors.New("entries are numbered from 1")
+	case h.Time < minTime || h.Time > maxTime:
+		return fmt.Errorf("time %d lies outside the years 1 to 9999", h.Time)
 	case h.Engine == "":
 		return errors.New("no engine")
 	case (h.Kind == Genesis) != (h.Seq == 1):

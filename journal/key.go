@@ -74,7 +74,7 @@ func decodeKey(text string) (a Algorithm, key [ed25519.PublicKeySize]byte, err e
 
 // checkName returns an error for what is no name of a key.
 func checkName(name string) error {
-	bad := func(r rune) bool { return unicode.IsSpace(r) || r == '+' || r < 0x20 || r == 0x7f }
+	bad := func(r rune) bool { return unicode.IsSpace(r) || r == '+' || unicode.IsControl(r) }
 	if name == "" || len(name) > maxName || !utf8.ValidString(name) || strings.ContainsFunc(name, bad) {
 		return fmt.Errorf("name %.80q: want 1 to %d bytes of UTF-8 without a space, a plus sign or a control character", name, maxName)
 	}

@@ -36,6 +36,12 @@ func ParseNote(data []byte) (Note, error) {
 	if _, err := note.Open(data, nil); !errors.As(err, &unverified) {
 		return Note{}, fmt.Errorf("signed note: %w", err)
 	}
+	for _, s := range unverified.Note.UnverifiedSigs {
+		raw, err := base64.StdEncoding.Strict().DecodeString(s.Base64)
+		if err != nil || base64.StdEncoding.EncodeToString(raw) != s.Base64 {
+			return Note{}, fmt.Errorf("signed note: the signature of %.80q is not in the one spelling of its bytes", s.Name)
+		}
+	}
 	return Note{Text: unverified.Note.Text, Signatures: unverified.Note.UnverifiedSigs}, nil
 }
 

@@ -56,15 +56,15 @@ func Extract(id canon.ReportID, e report.Extract, locate func(place.Region) plac
 			s.Origin = &origin
 		}
 		out = append(out, Observation{
-			ID: newID(id, i), Report: id, Level: e.Level, Source: e.Source, Roots: roots,
+			ID: ID(id, i), Report: id, Level: e.Level, Source: e.Source, Roots: roots,
 			Received: e.Received, Exercise: e.Exercise, Sighting: s,
 		})
 	}
 	return out
 }
 
-// newID names the i-th sighting of a report.
-func newID(id canon.ReportID, i int) canon.ObservationID {
+// ID names the i-th sighting, from 0, of a report.
+func ID(id canon.ReportID, i int) canon.ObservationID {
 	sum, err := canon.Sum("truce/observation/1", struct {
 		Report canon.ReportID `json:"report"`
 		Index  int            `json:"index"`

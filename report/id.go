@@ -7,8 +7,14 @@ import "truce/canon"
 // Digest returns the digest of the extract, by which a report that comes again is known. Its error says that the
 // extract has no canonical form; one that passes Check has.
 func (e Extract) Digest() (canon.Digest, error) {
-	return canon.Sum("truce/extract/1", e)
+	return canon.Sum(extractDomain, e)
 }
+
+// extractDomain is that of the canonical bytes of an extract.
+const extractDomain = "truce/extract/1"
+
+// DigestOf returns the digest of an extract by its canonical bytes, for whoever does not read them.
+func DigestOf(extract []byte) canon.Digest { return canon.SumBytes(extractDomain, extract) }
 
 // ID names a report in a record by the digest of its extract and the secret of the record, zero where it has none.
 // Identity and original are no part of it: they can be destroyed, and nobody can try whose name fits an ID. Without

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -181,8 +182,12 @@ func checkSeen(text string) error {
 	if len(lines) != 4 || lines[0] == "" || lines[3] != "" {
 		return errors.New("seen: a checkpoint has three lines: origin, size and root")
 	}
+	bad := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '+' }
+	if len(lines[0]) > 255 || strings.HasPrefix(lines[0], "truce/") || strings.ContainsFunc(lines[0], bad) {
+		return fmt.Errorf("seen: origin %.80q is no name of a log", lines[0])
+	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil || size < 1 || strconv.FormatInt(size, 10) != lines[1] {
+	if err != nil || size < 1 || size > canon.MaxInt || strconv.FormatInt(size, 10) != lines[1] {
 		return fmt.Errorf("seen: size %.40q, want a number from 1", lines[1])
 	}
 	root, err := base64.StdEncoding.Strict().DecodeString(lines[2])

@@ -4,7 +4,7 @@
 // word that a receipt gives: yes, no or could not tell. Like the verifier of bundles, it runs unchanged in a browser and in Node.
 
 import {
-  EXIT_CODES, NO, Refused, UNKNOWN, YES, decodeUTF8, equal, hash32, instant, isName, leafHash, meets, members, object, parsePolicy, printable,
+  EXIT_CODES, NO, Refused, UNKNOWN, YES, decodeUTF8, equal, hash32, instant, isOrigin, leafHash, meets, members, object, parsePolicy, printable,
   readCanonical, readCheckpointText, readNote, refuse, sha256, signatureBy, text, timesOf, toHex, utf8, verifyBundle, whole,
 } from './verify.js';
 
@@ -23,8 +23,8 @@ function readReceipt(source) {
   members(said, 'the receipt', ['v', 'level', 'origin', 'root', 'received', 'deadline',
     ...(level >= 1 ? ['seq', 'header'] : []), ...(level >= 2 ? ['proof', 'checkpoint'] : [])]);
   if (said.get('v') !== 1) refuse('the receipt: v is not 1');
-  const origin = text(said.get('origin'), 'the receipt: origin');
-  if (!isName(origin) || origin.startsWith('truce/')) refuse('the receipt: origin is not the name of a log');
+  const origin = said.get('origin');
+  if (!isOrigin(origin)) refuse('the receipt: origin is not the name of a log');
   const receipt = {
     note, origin, level, root: hash32(said.get('root'), 'the receipt: root'),
     received: instant(said.get('received'), 'the receipt: received'), deadline: instant(said.get('deadline'), 'the receipt: deadline'),

@@ -370,7 +370,6 @@ describe('bundles', async () => {
     };
     const nothing = () => {};
     assert.deepEqual(await notesOf(nothing), []);
-    assert.deepEqual(await notesOf(nothing, { show: { 2: { adoption: 'destroyed' } } }), ['a part of kind adoption/1 is marked destroyed']);
     assert.deepEqual(await notesOf((m) => { m.entries[4].parts[0].content = 'x'; }), ['a disclosed part of an entry is not canonical bytes of an object']);
     assert.ok((await notesOf(nothing, { audience: 'public' })).includes('a part extract is disclosed though the bundle is meant for the public'));
     assert.ok((await notesOf(nothing, { audience: 'public' })).includes('a finding of an exercise is released to the public'));

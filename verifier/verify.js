@@ -18,8 +18,9 @@ export const OPTIONAL_QUESTIONS = ['headers', 'inputs', 'recomputed'];
 const MAX_LINE = 64 * 1024 * 1024; // bytes before the LF
 const MAX_DEPTH = 64;
 const MAX_CONTAINERS = 2 ** 21; // objects and arrays of one text; a line of nothing but withheld parts has fewer than 2^20
-const MAX_SIGNATURES = 256; // lines of one note; signed-note asks for a limit of 16 or more
-const MAX_BASE64 = 16 * 1024; // letters of one signature or key; the longest signature in use has 5 kB
+const MAX_SIGNATURES = 100; // lines of one note, and its bytes (docs/spec/checkpoint.md)
+const MAX_NOTE = 64 * 1024;
+const MAX_BASE64 = MAX_NOTE; // letters of one signature or key
 const MAX_POLICY = 1024 * 1024; // bytes
 const MAX_SIGHTINGS = 1000; // of one report (docs/spec/report.md)
 const MAX_NAME = 255; // bytes of the name of a key (docs/spec/checkpoint.md)
@@ -603,12 +604,17 @@ function readLabelled(value, label, what) {
 // Notes, checkpoints and policies (docs/spec/checkpoint.md)
 
 // Of a key, and so of a log.
-export function isName(name) {
+function isName(name) {
   return name !== '' && name.length <= MAX_NAME && utf8(name).length <= MAX_NAME && !/[\p{White_Space}\p{Cc}+]/u.test(name);
+}
+
+export function isOrigin(name) {
+  return typeof name === 'string' && isName(name) && !name.startsWith('truce/');
 }
 
 // Where the signatures of a note begin is where its last empty line stands.
 export function readNote(note, what) {
+  if (utf8(note).length > MAX_NOTE) refuse(`${what} is longer than 64 KiB`);
   if (/[\u0000-\u0009\u000b-\u001f]/.test(note)) refuse(`${what} has a control character`);
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || !note.endsWith('\n')) refuse(`${what} is not a signed note`);
@@ -616,7 +622,7 @@ export function readNote(note, what) {
   if (lines.length > MAX_SIGNATURES) refuse(`${what} has more than ${MAX_SIGNATURES} signatures`);
   const signatures = lines.map((line, i) => {
     const fields = line.split(' ', 4);
-    if (fields.length !== 3 || fields[0] !== '\u2014' || !isName(fields[1])) refuse(`${what}: signature ${i + 1} is not one`);
+    if (fields.length !== 3 || fields[0] !== '\u2014' || !/^[^\p{White_Space}+]+$/u.test(fields[1])) refuse(`${what}: signature ${i + 1} is not one`);
     const bytes = fromBase64(fields[2], `${what}: signature ${i + 1}`);
     if (bytes.length < 5) refuse(`${what}: signature ${i + 1} is too short`);
     return { name: fields[1], id: toHex(bytes.subarray(0, 4)), bytes: bytes.subarray(4) };
@@ -628,7 +634,7 @@ export function readCheckpointText(checkpoint, what) {
   const lines = checkpoint.split('\n', 5);
   if (lines.length !== 4 || lines[3] !== '') refuse(`${what} does not have three lines`);
   const [origin, size, root] = lines;
-  if (!isName(origin)) refuse(`${what}: the origin is not a name`);
+  if (!isOrigin(origin)) refuse(`${what}: the origin is not the name of a log`);
   if (!/^[1-9][0-9]{0,15}$/.test(size) || !Number.isSafeInteger(Number(size))) refuse(`${what}: the size is not a number from 1 to 2^53-1`);
   const hash = fromBase64(root, `${what}: the root`);
   if (hash.length !== 32) refuse(`${what}: the root is not 32 bytes`);
@@ -640,18 +646,19 @@ function keyID(name, algorithm, key) {
 }
 
 function readVerifierKey(vkey, algorithms, what) {
-  const found = /^([^+]+)\+([0-9a-fA-F]{8})\+(.+)$/.exec(vkey);
+  const found = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey);
   if (found === null || !isName(found[1])) refuse(`${what} is not a verifier key (name+hash+key)`);
   const bytes = fromBase64(found[3], what);
   if (bytes.length !== 33) refuse(`${what} is not one byte of algorithm and 32 bytes of key`);
   if (!algorithms.includes(bytes[0])) refuse(`${what} has algorithm ${bytes[0]}; it must be ${algorithms.join(' or ')}`);
-  const key = { name: found[1], id: found[2].toLowerCase(), algorithm: bytes[0], key: bytes.subarray(1) };
+  const key = { name: found[1], id: found[2], algorithm: bytes[0], key: bytes.subarray(1) };
   if (keyID(key.name, key.algorithm, key.key) !== key.id) refuse(`${what}: its hash is not that of its name and key`);
   return key;
 }
 
 function defineName(policy, name, node, what) {
   if (name === 'none' || policy.nodes.has(name)) refuse(`${what}: the name ${printable(name, 40)} is taken`);
+  if (utf8(name).length > MAX_NAME) refuse(`${what}: the name is longer than ${MAX_NAME} bytes`);
   policy.nodes.set(name, node);
 }
 
@@ -679,7 +686,9 @@ function takeKey(policy, vkey, algorithm, what) {
 function readPolicyLine(policy, fields, what) {
   const [word, ...rest] = fields;
   if (word === 'log' && (rest.length === 1 || rest.length === 2)) {
-    policy.logs.push(takeKey(policy, rest[0], 1, what));
+    const key = takeKey(policy, rest[0], 1, what);
+    if (!isOrigin(key.name)) refuse(`${what}: the name is not one of a log`);
+    policy.logs.push(key);
   } else if (word === 'witness' && (rest.length === 2 || rest.length === 3)) {
     const key = takeKey(policy, rest[1], 4, what);
     defineName(policy, rest[0], { key }, what);
@@ -764,11 +773,12 @@ function checkMembers(header, place) {
   text(header.get('engine'), 'the header: engine');
   whole(header.get('parts'), 'the header: parts');
   if (!KINDS.has(header.get('kind'))) refuse(`the header: the kind is not known: ${printable(header.get('kind'), 40)}`);
+  if ((header.get('kind') === 'genesis/1') !== first) refuse('the header: genesis/1 is entry 1, and no other is');
   if (first && !['mission', 'coalition'].includes(header.get('realm'))) refuse('the header: the realm is not known');
   if (header.has('follows')) {
     const follows = header.get('follows');
     members(follows, 'the header: follows', ['origin', 'size', 'root']);
-    text(follows.get('origin'), 'the header: follows.origin');
+    if (!isOrigin(follows.get('origin'))) refuse('the header: follows.origin is not the name of a log');
     whole(follows.get('size'), 'the header: follows.size');
     hash32(follows.get('root'), 'the header: follows.root');
   }
@@ -784,6 +794,7 @@ function checkParts(header, parts) {
   if (parts.length !== count) refuse(`the header says ${count} parts; there are ${parts.length}`);
   parts.forEach((part, i) => {
     const label = labels[i % labels.length];
+    if (part.destroyed && kind !== 'submission/1') refuse(`part ${i + 1} is destroyed, which no part of ${kind} may be`);
     if (part.disclosed && part.label !== label) refuse(`part ${i + 1} has the label ${part.label}; it must be ${label}`);
   });
 }
@@ -801,10 +812,11 @@ function checkDevice(device, header, root) {
   instant(signed.get('made'), 'the device: made');
   if ((signed.get('counter') > 1) !== signed.has('previous')) refuse('the device: previous stands if and only if the counter is above 1');
   if (signed.has('previous')) hash32(signed.get('previous'), 'the device: previous');
+  if (/^0+$/.test(signed.get('previous') ?? '1')) refuse('the device: previous is zeros, which are never written');
   if (signed.has('seen')) readCheckpointText(text(signed.get('seen'), 'the device: seen'), 'the device: seen');
   const name = text(signed.get('device'), 'the device: device');
   const [signature, ...others] = note.signatures;
-  if (others.length > 0 || signature.name !== name || signature.bytes.length !== 64) {
+  if (others.length > 0 || signature.name !== name) {
     refuse(`the header of the device is not signed by ${printable(name, 60)}, and by it alone`);
   }
   if (!equal(hash32(signed.get('root'), 'the device: root'), root)) refuse('the root that the device signed is not that of the parts');
@@ -842,7 +854,7 @@ function readReleased(content) {
 // What a party or the public is not shown (docs/spec/bundle.md), by audience.
 const WITHHELD_FROM = {
   mission: [],
-  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'identity', 'original', 'extract'],
+  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'identity', 'original', 'extract'],
   public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'identity', 'original', 'extract', 'opinion', 'answer'],
 };
 
@@ -871,7 +883,6 @@ class Verification {
     this.ids = new Sha256().update(utf8('truce/findings/1\n['));
     this.byID = new Map(); // ID -> {version, subject}
     this.bySubject = new Map(); // subject and version -> ID
-    this.superseded = new Set();
     this.internals = 0;
     this.exercises = 0;
     this.answers = new Map();
@@ -935,8 +946,7 @@ class Verification {
     members(bundle, 'bundle', ['v', 'audience', 'origin', 'engine', 'size']);
     if (bundle.get('v') !== 1) refuse('bundle: v is not 1');
     if (!Object.hasOwn(WITHHELD_FROM, text(bundle.get('audience'), 'bundle: audience'))) refuse('bundle: audience is not mission, party or public');
-    if (!isName(text(bundle.get('origin'), 'bundle: origin'))) refuse('bundle: origin is not a name');
-    if (bundle.get('origin').startsWith('truce/')) refuse('bundle: the origin of a log does not begin with truce/');
+    if (!isOrigin(bundle.get('origin'))) refuse('bundle: origin is not the name of a log');
     text(bundle.get('engine'), 'bundle: engine');
     whole(bundle.get('size'), 'bundle: size');
     this.bundle = bundle;
@@ -1039,7 +1049,6 @@ class Verification {
     }
   }
 
-  // A secret of zeros is none (docs/spec/entries.md).
   readSeed(parts, place) {
     const [part] = parts ?? [];
     if (!part?.disclosed || part.label !== 'genesis') return;
@@ -1048,7 +1057,8 @@ class Verification {
       if (!genesis.has('seed')) return '';
       const seed = genesis.get('seed');
       hash32(seed, 'the seed');
-      return /^0+$/.test(seed) ? '' : seed;
+      if (/^0+$/.test(seed)) refuse('the seed is zeros, which are never written');
+      return seed;
     });
   }
 
@@ -1095,12 +1105,10 @@ class Verification {
   // What the pages forbid and no question asks for.
   noteEntry(kind, parts, place) {
     if (!KINDS.has(kind)) return;
-    if ((kind === 'genesis/1') !== (place.entry === 1)) this.note('the first entry, and only the first, is to be genesis/1', place);
     if (kind === 'closing/1' && place.entry < this.bundle.get('size')) this.note('entries follow closing/1', place);
     const audience = this.bundle.get('audience');
     if (parts.reduce((n, part) => n + 69 + (part.size ?? 0), 0) > MAX_ENTRY) this.note('an entry is longer than 8 MiB', place);
     for (const part of parts) {
-      if (part.destroyed && kind !== 'submission/1') this.note(`a part of kind ${kind} is marked destroyed`, place);
       if (part.disclosed && WITHHELD_FROM[audience].includes(part.label)) {
         this.note(`a part ${part.label} is disclosed though the bundle is meant for ${audience === 'party' ? 'a party' : 'the public'}`, place);
       }
@@ -1132,7 +1140,7 @@ class Verification {
       if (computed !== id) refuse(`the ID is not that of the content, ${computed}`);
     });
     const said = released.disclosed ? this.ask('findings', place, () => readReleased(released.content)) : null;
-    this.ask('findings', place, () => this.checkVersions({ id, version, supersedes, subject: said?.subject ?? null }));
+    this.ask('findings', place, () => this.checkVersions({ id, version, supersedes, subject: said?.subject ?? null }, place));
     if (said?.exercise) this.exercises++;
     if (said?.exercise && this.bundle.get('audience') === 'public') this.note('a finding of an exercise is released to the public', place);
     if (internal.disclosed) this.checkInternal(internal.content, place);
@@ -1146,15 +1154,13 @@ class Verification {
     else for (const observation of observations) this.checkObservation(observation, place);
   }
 
-  checkVersions({ id, version, supersedes, subject }) {
+  checkVersions({ id, version, supersedes, subject }, place) {
     const before = supersedes === null ? undefined : this.byID.get(supersedes);
     const at = (v) => `${subject}@${v}`;
     const problem = this.byID.has(id) ? 'the same finding stands before'
       : (version > 1) !== (supersedes !== null) ? 'supersedes stands if and only if the version is above 1'
       : before && before.version !== version - 1 ? 'it supersedes a version that is not the one before'
       : before && before.subject !== null && subject !== null && before.subject !== subject ? 'it supersedes a finding of another incident, agreement or term'
-      : supersedes !== null && this.superseded.has(supersedes) ? 'what it supersedes is superseded before'
-      : this.superseded.has(id) ? 'it stands after the version that supersedes it'
       : subject === null ? ''
       : this.bySubject.has(at(version)) ? 'the same version of the same incident, agreement and term stands before'
       : this.bySubject.has(at(version + 1)) ? 'it stands after the next version of the same incident, agreement and term'
@@ -1162,9 +1168,9 @@ class Verification {
       : '';
     const own = id.slice(0, 8) + id.slice(8); // a copy, since a piece of a line would keep the whole line in memory
     this.byID.set(own, { version, subject });
-    if (supersedes !== null) this.superseded.add(supersedes);
     if (subject !== null) this.bySubject.set(at(version), own);
     if (problem !== '') refuse(problem);
+    if (subject === null) this.answer('findings', UNKNOWN, 'the finding does not show of what incident, agreement and term it is', place);
   }
 
   checkObservation(observation, place) {

@@ -81,7 +81,7 @@ type Disclosed struct {
 // Check reads a bundle once and answers the questions. policy is nil where the reader has none. The error is that of
 // the reader or of seen; what is wrong with the bundle is an answer.
 func Check(r io.Reader, policy *journal.Policy, seen Seen) (Result, error) {
-	c := &checker{policy: policy, seen: seen, last: map[string]version{}}
+	c := &checker{policy: policy, seen: seen, known: map[canon.FindingID]version{}, ofAll: map[version]canon.FindingID{}}
 	c.answers = map[Question]*Answer{}
 	err := Read(r, Visitor{Head: c.head, Checkpoint: c.checkpoint, Entry: c.entry, Finding: c.finding, End: c.end})
 	if errors.Is(err, ErrForm) {
@@ -106,13 +106,14 @@ type checker struct {
 	hashes hashes
 	leaves int64
 	ids    []canon.FindingID
-	last   map[string]version // of each finding, by what it is about
+	known  map[canon.FindingID]version // every finding so far
+	ofAll  map[version]canon.FindingID // those that show what they are about
 }
 
-// version is one version of a finding that was seen.
+// version is one version of what a finding is about: incident, agreement and term; empty where that is not shown.
 type version struct {
-	id      canon.FindingID
-	version int
+	about  string
+	number int
 }
 
 // no answers a question with no, unless it was answered so already: the first difference counts.
@@ -239,59 +240,96 @@ func (c *checker) finding(n int64, f Finding) error {
 	if err := errors.Join(errR, errI); err != nil {
 		return fmt.Errorf("%w: finding %d: %w", ErrForm, n, err)
 	}
+	for want, p := range map[string]journal.Part{"released": released, "internal": internal} {
+		if shown, ok := p.Disclosed(); ok && shown.Label != want {
+			return fmt.Errorf("%w: finding %d: a part labelled %q where %s stands", ErrForm, n, shown.Label, want)
+		}
+	}
 	c.ids = append(c.ids, f.ID)
-	shown, err := c.checkParts(n, "released", released)
-	if err != nil {
-		return err
-	}
-	if _, err := c.checkParts(n, "internal", internal); err != nil {
-		return err
-	}
+	shown := c.checkPart(n, released)
+	c.checkPart(n, internal)
 	if canon.FindingIDOf(f.Version, f.Supersedes, released.Hash(), internal.Hash()) != f.ID {
 		c.no(Findings, "finding %d: its ID %s is not that of its content", n, f.ID)
 	}
-	if shown != nil {
-		c.checkVersion(n, f, shown)
-	} else {
-		c.open(Findings, "finding %d is withheld: whether it follows on another version is not shown", n)
-	}
+	c.checkVersion(n, f, shown)
 	if c.seen.Finding == nil {
 		return nil
 	}
 	return c.seen.Finding(f)
 }
 
-// checkParts looks at the form of a disclosed part of a finding, and returns the members that it shows.
-func (c *checker) checkParts(n int64, label string, p journal.Part) (map[string]any, error) {
+// checkPart looks at the form of a part of a finding and returns the members that it shows.
+func (c *checker) checkPart(n int64, p journal.Part) map[string]any {
 	shown, ok := p.Disclosed()
 	if !ok {
-		return nil, nil
-	}
-	if shown.Label != label {
-		return nil, fmt.Errorf("%w: finding %d: a part labelled %q where %s stands", ErrForm, n, shown.Label, label)
+		return nil
 	}
 	var content any
 	if err := canon.Decode(shown.Content, &content); err != nil {
-		c.no(Findings, "finding %d, %s: %v", n, label, err)
+		c.no(Findings, "finding %d, %s: %v", n, shown.Label, err)
 	}
 	members, ok := content.(map[string]any)
 	if !ok {
-		c.no(Findings, "finding %d, %s: not an object", n, label)
+		c.no(Findings, "finding %d, %s: not an object", n, shown.Label)
 	}
-	return members, nil
+	return members
+}
+
+// about returns what a finding is about in one text, empty where it does not say.
+func about(released map[string]any) string {
+	out := ""
+	for _, name := range []string{"incident", "agreement", "term"} {
+		value, _ := released[name].(string)
+		if value == "" {
+			return ""
+		}
+		out += fmt.Sprintf("%q ", value)
+	}
+	return out
 }
 
 // checkVersion holds a version to follow the one before it of the same incident, agreement and term, where the bundle
 // shows it.
 func (c *checker) checkVersion(n int64, f Finding, released map[string]any) {
-	key := fmt.Sprintf("%q %q %q", released["incident"], released["agreement"], released["term"])
-	before, ok := c.last[key]
-	first := f.Version == 1 && f.Supersedes.IsZero()
-	if !ok && !first && (f.Version < 2 || f.Supersedes.IsZero() || c.result.Head.Audience == ForMission) ||
-		ok && (f.Supersedes != before.id || f.Version != before.version+1) {
-		c.no(Findings, "finding %d: version %d supersedes %q and does not follow on the one before", n, f.Version, f.Supersedes)
+	this := version{about(released), f.Version}
+	_, again := c.known[f.ID]
+	before, held := c.known[f.Supersedes]
+	problem := ""
+	switch {
+	case again:
+		problem = "it stands before"
+	case (f.Version == 1) != f.Supersedes.IsZero():
+		problem = "version 1, and no other, supersedes nothing"
+	case held && (before.number != f.Version-1 || before.about != "" && this.about != "" && before.about != this.about):
+		problem = "what it supersedes is not the version before of the same incident, agreement and term"
+	case this.about == "":
+		c.open(Findings, "finding %d does not show what it is about: whether it follows on another version is not told", n)
+	default:
+		problem = c.misplaced(this, f.Supersedes)
 	}
-	c.last[key] = version{f.ID, f.Version}
+	if problem != "" {
+		c.no(Findings, "finding %d, version %d: %s", n, f.Version, problem)
+	}
+	c.known[f.ID] = this
+	if this.about != "" {
+		c.ofAll[this] = f.ID
+	}
+}
+
+// misplaced says what is wrong with a version among the others of the same incident, agreement and term.
+func (c *checker) misplaced(v version, supersedes canon.FindingID) string {
+	_, twice := c.ofAll[v]
+	_, late := c.ofAll[version{v.about, v.number + 1}]
+	before, held := c.ofAll[version{v.about, v.number - 1}]
+	switch {
+	case twice:
+		return "this version stands twice"
+	case late:
+		return "it stands after the next version"
+	case held && before != supersedes:
+		return "it does not supersede the version before"
+	}
+	return ""
 }
 
 func (c *checker) end(e End) error {

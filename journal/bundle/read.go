@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"truce/canon"
+	"truce/journal"
 )
 
 // Visitor is given the lines of a bundle, in order, as far as they have the form of the format. An error of a visitor
@@ -108,6 +109,8 @@ func (s *sequence) take(l *line) error {
 		return s.v.Checkpoint(l.Checkpoint)
 	case s.step == atEntries && l.Entry != nil:
 		return s.entry(*l.Entry)
+	case s.step == atFindings && l.Finding != nil && l.Finding.Version < 1:
+		return fmt.Errorf("%w: version %d of a finding: they count from 1", ErrForm, l.Finding.Version)
 	case s.step == atFindings && l.Finding != nil:
 		s.ids = append(s.ids, l.Finding.ID)
 		return s.v.Finding(int64(len(s.ids)), *l.Finding)
@@ -127,6 +130,11 @@ func (s *sequence) head(h Head) error {
 		return fmt.Errorf("%w: audience %.40q", ErrForm, string(h.Audience))
 	case h.Size < 1:
 		return fmt.Errorf("%w: a bundle of %d entries", ErrForm, h.Size)
+	case h.Engine == "":
+		return fmt.Errorf("%w: no engine", ErrForm)
+	}
+	if err := journal.CheckOrigin(h.Origin); err != nil {
+		return fmt.Errorf("%w: %w", ErrForm, err)
 	}
 	s.step, s.size = atCheckpoint, h.Size
 	return s.v.Head(h)
