@@ -111,6 +111,8 @@ const tampering = {
   'a finding stands before the entries': [(l) => { l.splice(2, 0, l.splice(9, 1)[0]); }, refusedForm],
   'the end is missing': [(l) => { l.pop(); }, refusedForm],
   'the end stands twice': [(l) => { l.push(l[12]); }, refusedForm],
+  'a line follows the end and the digest of the findings is wrong': [(l) => { l[12].end.digest = saltOf('d'); l.push(l[11]); }, { form: NO, findings: NO }],
+  'a line follows the end and two entries are swapped': [(l) => { swap(l, 3, 4); l.push(l[11]); }, { form: NO, tree: NO, headers: NO }],
   'a line follows the end': [(l) => { l.push(l[11]); }, refusedForm],
   'the digest of the findings is wrong': [(l) => { l[12].end.digest = saltOf('d'); }, { findings: NO }],
   'the number of findings is wrong': [(l) => { l[12].end.findings = 4; }, { findings: NO }],

@@ -763,12 +763,14 @@ const SINGLE_KINDS = ['genesis', 'adoption', 'layer', 'watch', 'gap', 'rating', 
   'determination', 'advance', 'key', 'confirmation', 'closing'];
 const KINDS = new Map([...SINGLE_KINDS.map((k) => [`${k}/1`, [k]]), ['submission/1', ['identity', 'original', 'extract']]]);
 
-function checkMembers(header, place) {
-  const first = place === 1;
+// Reads a header by itself; whether it is at its place is another thing.
+function readHeader(content) {
+  const header = object(readCanonical(content), 'the header');
+  const first = header.get('seq') === 1;
   members(header, 'the header', ['v', 'seq', 'time', 'kind', 'engine', 'parts', ...(first ? ['origin', 'realm'] : [])],
     ['device', ...(first ? ['follows'] : [])]);
   if (header.get('v') !== 1) refuse('the header: v is not 1');
-  if (header.get('seq') !== place) refuse(`the header says seq ${printable(header.get('seq'), 20)}; its place is ${place}`);
+  whole(header.get('seq'), 'the header: seq');
   instant(header.get('time'), 'the header: time');
   text(header.get('engine'), 'the header: engine');
   whole(header.get('parts'), 'the header: parts');
@@ -782,14 +784,18 @@ function checkMembers(header, place) {
     whole(follows.get('size'), 'the header: follows.size');
     hash32(follows.get('root'), 'the header: follows.root');
   }
+  if (first && !isOrigin(header.get('origin'))) refuse('the header: origin is not the name of a log');
   if (header.has('device') && header.get('kind') !== 'submission/1') refuse('the header: device stands in another kind than submission/1');
+  if (header.has('device')) text(header.get('device'), 'the header: device');
+  const count = header.get('parts');
+  if (header.get('kind') === 'submission/1' ? count % 3 !== 0 : count !== 1) refuse(`the header says ${count} parts, which ${header.get('kind')} cannot have`);
+  return header;
 }
 
 function checkParts(header, parts) {
   const kind = header.get('kind');
   const labels = KINDS.get(kind);
   const count = header.get('parts');
-  if (kind === 'submission/1' ? count % 3 !== 0 : count !== 1) refuse(`the header says ${count} parts, which ${kind} cannot have`);
   if (parts === null) return;
   if (parts.length !== count) refuse(`the header says ${count} parts; there are ${parts.length}`);
   parts.forEach((part, i) => {
@@ -867,7 +873,9 @@ class Verification {
     this.line = 0;
     this.bundle = null;
     this.checkpoint = null;
-    this.end = null;
+    this.end = null; // true once the last line was read
+    this.root = null;
+    this.digest = null;
     this.cosigners = null; // of the policy, each with how it signed
     this.tree = new Tree();
     this.time = FIRST_INSTANT;
@@ -999,7 +1007,7 @@ class Verification {
       for (const p of parts) tree.add(p.hash);
       root = tree.root();
     }
-    const header = this.ask('headers', place, () => object(readCanonical(part.content), 'the header'));
+    const header = this.ask('headers', place, () => readHeader(part.content));
     if (header !== null) this.ask('headers', place, () => this.checkHeader(header, parts, root, place));
     const kind = header?.get('kind') ?? null;
     if (place.entry === 1) this.readSeed(parts, place);
@@ -1013,7 +1021,7 @@ class Verification {
 
   checkHeader(header, parts, root, place) {
     this.engine = { name: header.get('engine'), place };
-    checkMembers(header, place.entry);
+    if (header.get('seq') !== place.entry) refuse(`the header says seq ${header.get('seq')}; its place is ${place.entry}`);
     const time = header.get('time');
     if (time < this.time) refuse(`the time ${time} is before that of an entry before, ${this.time}`);
     this.time = time;
@@ -1185,7 +1193,22 @@ class Verification {
     members(end, 'end', ['findings', 'digest']);
     whole(end.get('findings'), 'end: findings', 0);
     hash32(end.get('digest'), 'end: digest');
-    this.end = { findings: end.get('findings'), digest: end.get('digest'), place: { line: this.line } };
+    this.end = true;
+    this.checkWhole(end, { line: this.line });
+  }
+
+  // What can only be told once the last line was read.
+  checkWhole(end, place) {
+    this.root = this.tree.root();
+    if (!equal(this.root, this.checkpoint.root)) {
+      this.answer('tree', NO, `the root of the entries is ${toHex(this.root)}, that of the checkpoint ${toHex(this.checkpoint.root)}`, { line: 2 });
+    }
+    this.digest = toHex(this.ids.update(utf8(']')).digest());
+    if (end.get('findings') !== this.findings) this.answer('findings', NO, `there are ${this.findings} findings; the last line says ${end.get('findings')}`, place);
+    if (end.get('digest') !== this.digest) this.answer('findings', NO, `the digest of the findings is ${this.digest}; the last line says ${end.get('digest')}`, place);
+    if (this.engine !== null && this.engine.name !== this.bundle.get('engine')) {
+      this.answer('headers', NO, 'the engine of the last disclosed header is not that of the bundle', this.engine.place);
+    }
   }
 
   // Called once, after the last line. Refused is thrown where lines are missing.
@@ -1193,16 +1216,6 @@ class Verification {
     const due = this.due();
     if (due.length > 0) refuse(`the file ends where ${due[0] === 'finding' ? 'the end' : `the ${due[0]}`} is due`);
     this.answer('form', YES, '', null);
-    const root = this.tree.root();
-    if (!equal(root, this.checkpoint.root)) {
-      this.answer('tree', NO, `the root of the entries is ${toHex(root)}, that of the checkpoint ${toHex(this.checkpoint.root)}`, { line: 2 });
-    }
-    const found = toHex(this.ids.update(utf8(']')).digest());
-    if (this.end.findings !== this.findings) this.answer('findings', NO, `there are ${this.findings} findings; the last line says ${this.end.findings}`, this.end.place);
-    if (this.end.digest !== found) this.answer('findings', NO, `the digest of the findings is ${found}; the last line says ${this.end.digest}`, this.end.place);
-    if (this.engine !== null && this.engine.name !== this.bundle.get('engine')) {
-      this.answer('headers', NO, 'the engine of the last disclosed header is not that of the bundle', this.engine.place);
-    }
     if (this.withheldHeaders > 0) this.answer('headers', UNKNOWN, `withheld headers: ${this.withheldHeaders}`, null);
     this.answer('recomputed', UNKNOWN, `needs engine ${printable(this.bundle.get('engine'))}`, null);
     if (this.internals === 0) this.answer('inputs', UNKNOWN, 'no internal part is disclosed', null);
@@ -1212,9 +1225,9 @@ class Verification {
       origin: this.bundle.get('origin'),
       engine: this.bundle.get('engine'),
       size: this.tree.size,
-      root: toHex(root),
+      root: toHex(this.root),
       findings: this.findings,
-      digest: found,
+      digest: this.digest,
       exercises: this.exercises,
       cosigners: this.cosigners,
     };

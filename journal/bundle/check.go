@@ -366,8 +366,8 @@ func (c *checker) conclude() Result {
 		switch {
 		case a != nil:
 			r.Answers = append(r.Answers, *a)
-		case !c.ended && q != Form:
-			r.Answers = append(r.Answers, Answer{q, journal.CouldNotTell, "the file was not read to its end"})
+		case c.answers[Form] != nil:
+			r.Answers = append(r.Answers, Answer{q, journal.CouldNotTell, "the file is refused"})
 		default:
 			r.Answers = append(r.Answers, Answer{Question: q, Outcome: journal.Yes})
 		}

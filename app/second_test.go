@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package app_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"truce/app"
+	"truce/journal"
+	"truce/journal/bundle"
+)
+
+// judged is what a verifier says of a bundle: the answer to each question that needs no engine, and what it computed
+// where the file has the form of a bundle.
+type judged struct {
+	Answers  map[string]string
+	Size     int64
+	Root     string
+	Findings int64
+	Digest   string
+}
+
+// first is the judgement of app.Verify.
+func first(t testing.TB, data, policy []byte) judged {
+	t.Helper()
+	var p *journal.Policy
+	if policy != nil {
+		p = new(must[journal.Policy](t)(journal.ParsePolicy(policy)))
+	}
+	r, err := app.Verify(bytes.NewReader(data), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := judged{Answers: map[string]string{}}
+	for _, a := range r.Answers {
+		if a.Question != app.Recomputed {
+			out.Answers[string(a.Question)] = string(a.Outcome)
+		}
+	}
+	if out.Answers[string(bundle.Form)] == string(journal.Yes) {
+		out.Size, out.Root = r.Head.Size, fmt.Sprintf("%x", r.Root[:])
+		out.Findings, out.Digest = r.Findings, r.Digest.String()
+	}
+	return out
+}
+
+// second is the verifier in verifier/, which shares no code with this one, in one process that answers many times.
+type second struct {
+	t      testing.TB
+	in     io.WriteCloser
+	out    *bufio.Reader
+	folder string
+	asked  int
+}
+
+// newSecond starts the second verifier, and skips the test where node is not at hand: the tests in verifier/ and in CI do
+// not skip it.
+func newSecond(t testing.TB) *second {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skipf("the second verifier is not run: %v", err)
+	}
+	version, err := exec.Command(node, "--version").Output()
+	major, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(string(version)), "v"), ".")
+	if n, convErr := strconv.Atoi(major); err != nil || convErr != nil || n < 18 {
+		t.Skipf("the second verifier is not run: it needs node 18, this is %q, %v", version, err)
+	}
+	cmd := exec.Command(node, filepath.Join("..", "verifier", "cli.mjs"), "--batch")
+	cmd.Stderr = os.Stderr
+	in := must[io.WriteCloser](t)(cmd.StdinPipe())
+	out := must[io.ReadCloser](t)(cmd.StdoutPipe())
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := in.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &second{t: t, in: in, out: bufio.NewReader(out), folder: t.TempDir()}
+}
+
+func (s *second) judge(data, policy []byte) judged {
+	s.t.Helper()
+	s.asked++
+	ask := map[string]string{"bundle": filepath.Join(s.folder, fmt.Sprint(s.asked))}
+	files := map[string][]byte{ask["bundle"]: data}
+	if policy != nil {
+		ask["policy"] = filepath.Join(s.folder, "policy")
+		files[ask["policy"]] = policy
+	}
+	for name, content := range files {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	if err := json.NewEncoder(s.in).Encode(ask); err != nil {
+		s.t.Fatal(err)
+	}
+	line, err := s.out.ReadBytes('\n')
+	if err != nil {
+		s.t.Fatalf("the second verifier ended: %v", err)
+	}
+	var said struct {
+		Answers []struct{ Question, Answer string }
+		Size    int64
+		Root    string
+
+		Findings int64
+		Digest   string
+	}
+	if err := json.Unmarshal(line, &said); err != nil {
+		s.t.Fatalf("%v in %.200q", err, line)
+	}
+	out := judged{Answers: map[string]string{}, Size: said.Size, Root: said.Root, Findings: said.Findings, Digest: said.Digest}
+	for _, a := range said.Answers {
+		if a.Question != string(app.Recomputed) {
+			out.Answers[a.Question] = a.Answer
+		}
+	}
+	if err := os.Remove(ask["bundle"]); err != nil {
+		s.t.Fatal(err)
+	}
+	return out
+}
+
+func must[T any](t testing.TB) func(v T, err error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
