@@ -62,6 +62,7 @@ func Test(t *testing.T, create func(*testing.T, journal.Founding) Site) {
 		"callers that come together all get their place": testTogether,
 		"a head never goes back":                         testHead,
 		"a recheck finds every kind of damage":           func(t *testing.T, _ Site) { testDamage(t, create) },
+		"a recheck finds every row that is missing":      func(t *testing.T, _ Site) { testMissing(t, create) },
 		"a caller who gives up gets an answer":           testGivenUp,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, create(t, Founding())) })

@@ -163,15 +163,39 @@ func flip(at int) func([]byte) []byte {
 	return func(b []byte) []byte { b[(at+len(b))%len(b)] ^= 1; return b }
 }
 
-func remove([]byte) []byte { return nil }
+// damage is a change of one stored field.
+type damage struct {
+	field  Field
+	row    int64
+	change func([]byte) []byte
+}
 
-// testDamage enters seven entries, damages one field, and looks for it.
+// seven enters seven entries at a new site.
+func seven(t *testing.T, create func(*testing.T, journal.Founding) Site) (Site, Store) {
+	site := create(t, Founding())
+	s := site.opened(t)
+	s.appended(t, Note(journal.Rating, 1000, `"a rating"`), Submission(1000, "who", "raw", "seen"))
+	for i := range 4 {
+		s.appended(t, Note(journal.Rating, 1000, fmt.Sprint(i)))
+	}
+	if err := s.Recheck(t.Context(), 1, 7); err != nil {
+		t.Fatalf("before any damage: %v", err)
+	}
+	return site, s
+}
+
+// mustFind damages one of seven entries and looks for it.
+func (d damage) mustFind(t *testing.T, site Site, s Store) {
+	site.Alter(t, d.field, d.row, d.change)
+	if err := s.Recheck(t.Context(), 1, 7); !errors.Is(err, journal.ErrDamaged) && !errors.Is(err, journal.ErrNoEntry) {
+		t.Errorf("got %v, want ErrDamaged", err)
+	}
+}
+
+// testDamage does one damage after the other to the same journal and mends it each time.
 func testDamage(t *testing.T, create func(*testing.T, journal.Founding) Site) {
-	for name, d := range map[string]struct {
-		field  Field
-		row    int64
-		change func([]byte) []byte
-	}{
+	site, s := seven(t, create)
+	for name, d := range map[string]damage{
 		"a header":                       {HeaderField, 3, flip(40)},
 		"a header of another entry":      {HeaderField, 3, func(b []byte) []byte { return bytes.Replace(b, []byte(`"seq":3`), []byte(`"seq":2`), 1) }},
 		"a time before":                  {HeaderField, 3, func(b []byte) []byte { return bytes.Replace(b, []byte(`1000`), []byte(`999`), 1) }},
@@ -188,23 +212,14 @@ func testDamage(t *testing.T, create func(*testing.T, journal.Founding) Site) {
 		"a hash within the tree":         {HashField, tlog.StoredHashIndex(1, 0), flip(3)},
 		"the hash of the last leaf":      {HashField, tlog.StoredHashIndex(0, 6), flip(3)},
 		"a hash at the edge of the tree": {HashField, tlog.StoredHashIndex(2, 0), flip(3)},
-		"an entry that is missing":       {PartsField, 3, remove},
-		"the last entry that is missing": {PartsField, 7, remove},
-		"a hash that is missing":         {HashField, tlog.StoredHashIndex(1, 1), remove},
 	} {
 		t.Run(name, func(t *testing.T) {
-			site := create(t, Founding())
-			s := site.opened(t)
-			s.appended(t, Note(journal.Rating, 1000, `"a rating"`), Submission(1000, "who", "raw", "seen"))
-			for i := range 4 {
-				s.appended(t, Note(journal.Rating, 1000, fmt.Sprint(i)))
-			}
+			var was []byte
+			kept := damage{d.field, d.row, func(b []byte) []byte { was = bytes.Clone(b); return d.change(b) }}
+			kept.mustFind(t, site, s)
+			site.Alter(t, d.field, d.row, func([]byte) []byte { return was })
 			if err := s.Recheck(t.Context(), 1, 7); err != nil {
-				t.Fatalf("before any damage: %v", err)
-			}
-			site.Alter(t, d.field, d.row, d.change)
-			if err := s.Recheck(t.Context(), 1, 7); !errors.Is(err, journal.ErrDamaged) && !errors.Is(err, journal.ErrNoEntry) {
-				t.Errorf("got %v, want ErrDamaged", err)
+				t.Fatalf("it is mended: got %v", err)
 			}
 		})
 	}
@@ -221,4 +236,19 @@ func testDamage(t *testing.T, create func(*testing.T, journal.Founding) Site) {
 			t.Errorf("got %v, want ErrDamaged", err)
 		}
 	})
+}
+
+// testMissing takes away rows, which nothing brings back.
+func testMissing(t *testing.T, create func(*testing.T, journal.Founding) Site) {
+	remove := func([]byte) []byte { return nil }
+	for name, d := range map[string]damage{
+		"an entry":       {PartsField, 3, remove},
+		"the last entry": {PartsField, 7, remove},
+		"a hash":         {HashField, tlog.StoredHashIndex(1, 1), remove},
+	} {
+		t.Run(name, func(t *testing.T) {
+			site, s := seven(t, create)
+			d.mustFind(t, site, s)
+		})
+	}
 }

@@ -65,11 +65,12 @@ func appendForever(path string) error {
 }
 
 func TestKilledWriterLosesNothingThatItAcknowledged(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal.db")
 	closeAfter(t, created(t, path, journaltest.Founding()))
 	leaves := map[int64]string{}
-	for round := range 8 {
-		acknowledged(t, path, 20+37*round, leaves)
+	for round := range 6 {
+		acknowledged(t, path, 20+11*round, leaves)
 		j := opened(t, path)
 		size, err := j.Size(t.Context())
 		if err != nil {
