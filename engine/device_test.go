@@ -228,7 +228,7 @@ func TestTheOrderOfSubmissionsDecidesNothing(t *testing.T) {
 		slices.Sort(clones)
 		return fmt.Sprint(d.Highest, d.Taken, d.Missing, slices.Compact(clones), outcomes(s))
 	}
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, func(rt *rapid.T) {
 		some := rapid.Permutation(all).Draw(rt, "submissions")[:rapid.IntRange(1, len(all)).Draw(rt, "number")]
 		again := rapid.Permutation(some).Draw(rt, "another order")
 		if got, want := summary(again), summary(some); got != want {

@@ -99,7 +99,7 @@ func TestUnframeRefusesWhatNoEntryIs(t *testing.T) {
 // as a journal holds them after any of their identities and originals were destroyed: every effect is the same.
 func TestDestroyingIdentitiesAndOriginalsChangesNothing(t *testing.T) {
 	p := device(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, func(rt *rapid.T) {
 		full, rest := begun(t, pact), begun(t, pact)
 		enrol(t, full, p)
 		enrol(t, rest, p)

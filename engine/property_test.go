@@ -3,7 +3,9 @@
 package engine_test
 
 import (
+	"flag"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,6 +19,26 @@ import (
 	"truce/territory"
 	"truce/when"
 )
+
+// few runs a property whose every draw folds whole records with a quarter of the checks that are asked for: 25 in a plain
+// go test, 500 in .ci/run, which asks with -rapid.checks.
+func few(t *testing.T, property func(*rapid.T)) {
+	t.Helper()
+	asked := flag.Lookup("rapid.checks").Value
+	all := asked.String()
+	n, err := strconv.Atoi(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(to string) {
+		if err := asked.Set(to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(strconv.Itoa(max(1, n/4)))
+	defer set(all)
+	rapid.Check(t, property)
+}
 
 // anyReports draws reports of a few days about a few places on both sides of the line, so that they join, answer and
 // repeat each other.
@@ -87,7 +109,7 @@ func record(t testing.TB, text string, reports []report.Report, layers []territo
 // TestTheOrderOfArrivalDecidesNothing is ADR 14: inside the late window the current outcomes are the same in
 // whatever order, and so at whatever times, reports and layers arrive.
 func TestTheOrderOfArrivalDecidesNothing(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, func(rt *rapid.T) {
 		reports, layers := anyReports(rt), anyLayers(rt)
 		want := outcomes(record(t, pact, reports, layers))
 		again := record(t, pact, rapid.Permutation(reports).Draw(rt, "order"), rapid.Permutation(layers).Draw(rt, "layers in order"))
@@ -102,7 +124,7 @@ func TestTheOrderOfArrivalDecidesNothing(t *testing.T) {
 func TestNamesDecideNothing(t *testing.T) {
 	there := strings.NewReplacer("amber", "zinc", "Amber", "Zinc", "cobalt", "argon", "Cobalt", "Argon")
 	back := strings.NewReplacer("zinc", "amber", "Zinc", "Amber", "argon", "cobalt", "Argon", "Cobalt")
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, func(rt *rapid.T) {
 		reports, layers := anyReports(rt), anyLayers(rt)
 		want := outcomes(record(t, pact, reports, layers))
 		for i := range layers {
@@ -125,7 +147,7 @@ func TestNamesDecideNothing(t *testing.T) {
 
 // TestTheSameEntriesGiveTheSameBytes folds one record twice.
 func TestTheSameEntriesGiveTheSameBytes(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, func(rt *rapid.T) {
 		reports, layers := anyReports(rt), anyLayers(rt)
 		first := everything(t, record(t, pact, reports, layers))
 		if again := everything(t, record(t, pact, reports, layers)); again != first {
