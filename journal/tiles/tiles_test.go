@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -317,46 +318,60 @@ type noSync struct{ durable.FS }
 
 func (noSync) Sync(string) error { return nil }
 
-// crashes publishes a growth with the power gone at each operation, and counts the disks on which the log is then not
-// whole, or cannot be brought up to date.
-func crashes(t *testing.T, from, to int64, wrap func(durable.FS) durable.FS) (disks, bad int) {
-	t.Helper()
-	small, large := newTree(t).grow(t, from, ""), newTree(t).grow(t, to, "")
-	for n := 1; ; n++ {
-		disk := faulty.New()
+// crashes publishes a growth with the power gone after it and at each of its operations, the last one first, and says
+// of each disk that may be left whether the log on it is then whole and can be brought up to date.
+func crashes(t *testing.T, from, to int64, wrap func(durable.FS) durable.FS) iter.Seq[bool] {
+	small, large, ctx := newTree(t).grow(t, from, ""), newTree(t).grow(t, to, ""), context.Background()
+	late := large.checkpoint(t)
+	publish := func(crashAt int) (disk *faulty.Disk, before int, err error) {
+		disk = faulty.New()
 		small.publish(t, disk)
-		disk.CrashAt(n)
-		err := tiles.Publish(context.Background(), durable.NewFolder(wrap(disk)), large.source(), large.checkpoint(t))
-		if err != nil && !errors.Is(err, faulty.ErrPower) {
+		before = disk.Operations()
+		disk.CrashAt(crashAt)
+		return disk, before, tiles.Publish(ctx, durable.NewFolder(wrap(disk)), large.source(), late)
+	}
+	return func(yield func(bool) bool) {
+		const never = 1 << 30
+		whole, before, err := publish(never)
+		if err != nil {
 			t.Fatal(err)
 		}
-		looked := 0
-		for found := range disk.Survivors() {
-			if looked++; looked > 24 {
-				break // all, none, and one or all but one of the first few
+		for n := whole.Operations() - before + 1; n > 0; n-- {
+			disk, _, err := publish(n)
+			if err != nil && !errors.Is(err, faulty.ErrPower) {
+				t.Fatal(err)
 			}
-			disks++
-			if large.same(fromDisk(found)) != nil {
-				bad++
-				continue
+			looked := 0
+			for found := range disk.Survivors() {
+				if looked++; looked > 24 {
+					break // all, none, and one or all but one of the first few
+				}
+				good := large.same(fromDisk(found)) == nil &&
+					tiles.Publish(ctx, durable.NewFolder(found), large.source(), late) == nil && large.same(fromDisk(found)) == nil
+				if !yield(good) {
+					return
+				}
 			}
-			if tiles.Publish(context.Background(), durable.NewFolder(found), large.source(), large.checkpoint(t)) != nil || large.same(fromDisk(found)) != nil {
-				bad++
-			}
-		}
-		if err == nil {
-			return disks, bad
 		}
 	}
 }
 
 func TestAfterAnyCrashTheLogIsWholeAndCanGoOn(t *testing.T) {
-	if disks, bad := crashes(t, 250, 260, func(f durable.FS) durable.FS { return f }); bad > 0 || disks < 300 {
+	disks, bad := 0, 0
+	for good := range crashes(t, 250, 260, func(f durable.FS) durable.FS { return f }) {
+		if disks++; !good {
+			bad++
+		}
+	}
+	if bad > 0 || disks < 300 {
 		t.Errorf("%d of %d disks", bad, disks)
 	}
-	if _, bad := crashes(t, 250, 260, func(f durable.FS) durable.FS { return noSync{f} }); bad == 0 {
-		t.Error("the same search finds nothing where directories are not synced")
+	for good := range crashes(t, 250, 260, func(f durable.FS) durable.FS { return noSync{f} }) {
+		if !good {
+			return
+		}
 	}
+	t.Error("the same search finds nothing where directories are not synced")
 }
 
 func TestAFullTileIsNeverWrittenAgain(t *testing.T) {
