@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"truce/canon"
 	"truce/journal"
 	"truce/journal/journaltest"
@@ -391,5 +393,46 @@ func TestFileDoesNotGrowBesideItsContent(t *testing.T) {
 	defer closeAfter(t, j)
 	if err := j.Recheck(t.Context(), 1, 1+entered); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestDamagedIndexIsFound(t *testing.T) {
+	for _, index := range []string{"entry_root", "sqlite_autoindex_head_1"} {
+		t.Run(index, func(t *testing.T) { damagedIndex(t, index) })
+	}
+}
+
+func damagedIndex(t *testing.T, index string) {
+	path := filled(t)
+	j := opened(t, path)
+	root, err := tlog.TreeHash(3, tlog.HashReaderFunc(j.ReadHashes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.SetHead(t.Context(), journal.LastSigned, journal.Head{Size: 3, Root: canon.Digest(root), Note: []byte("three")}); err != nil {
+		t.Fatal(err)
+	}
+	closeAfter(t, j)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page, size int
+	if err := db.QueryRow("SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = ?", index).Scan(&page, &size); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[page*size-5] ^= 1 // the cells stand at the end of the page
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := recheck(t, path); !errors.Is(err, journal.ErrDamaged) {
+		t.Errorf("got %v, want ErrDamaged", err)
 	}
 }

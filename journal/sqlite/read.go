@@ -242,7 +242,8 @@ func (h hashReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 
 // Recheck reads the entries with the numbers from to to, both included, back from the file by a connection of its own,
 // computes their commitments, leaves and the tree above them anew, and returns the first difference as
-// journal.ErrDamaged, or as journal.ErrNoEntry where the last ones are missing. It also computes the root at each kept head that is not beyond. Nothing is signed before it
+// journal.ErrDamaged, or as journal.ErrNoEntry where the last ones are missing. It also computes the root at each kept
+// head that is not beyond, and looks for each entry by its root. Nothing is signed before it
 // returns nil. What it reads may come from memory of the operating system, and not from the disk.
 func (j *Journal) Recheck(ctx context.Context, from, to int64) error {
 	if from < 1 || to < from {
@@ -259,6 +260,9 @@ func (j *Journal) Recheck(ctx context.Context, from, to int64) error {
 	if err != nil {
 		return fmt.Errorf("recheck: %w", err)
 	}
+	if err := checkHeads(ctx, db); err != nil {
+		return fmt.Errorf("recheck: %w", err)
+	}
 	hashes := hashReader{ctx, read.hashes}
 	for _, name := range []journal.HeadName{journal.LastSigned, journal.LastCosigned} {
 		h, err := head(ctx, read.head, name)
@@ -269,10 +273,41 @@ func (j *Journal) Recheck(ctx context.Context, from, to int64) error {
 			return fmt.Errorf("recheck the %s head: %w", name, err)
 		}
 	}
+	indexed, err := db.PrepareContext(ctx, `SELECT count(*) FROM entry INDEXED BY entry_root WHERE root = ? AND seq = ?`)
+	if err != nil {
+		return fmt.Errorf("recheck: %w", err)
+	}
+	defer indexed.Close()
 	var before journal.Header
 	return eachRow(ctx, read.some, span{max(1, from-1), to}, func(r journal.Row) error {
 		var err error
-		before, err = r.Recheck(before, hashes)
-		return err
+		if before, err = r.Recheck(before, hashes); err != nil {
+			return err
+		}
+		return checkIndex(ctx, indexed, r)
 	})
+}
+
+// checkHeads lets SQLite compare the table of heads with its index: a head that is not found would be taken for none.
+func checkHeads(ctx context.Context, db *sql.DB) error {
+	var says string
+	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check('head')`).Scan(&says); err != nil {
+		return fmt.Errorf("check the heads: %w", err)
+	}
+	if says != "ok" {
+		return fmt.Errorf("%w: the heads: %s", journal.ErrDamaged, says)
+	}
+	return nil
+}
+
+// checkIndex asks the index of roots for a row. A retry of what the index does not lead to would be entered again.
+func checkIndex(ctx context.Context, indexed *sql.Stmt, r journal.Row) error {
+	var n int
+	if err := indexed.QueryRowContext(ctx, r.PartsRoot[:], r.Seq).Scan(&n); err != nil {
+		return fmt.Errorf("entry %d: look for its parts root: %w", r.Seq, err)
+	}
+	if n != 1 {
+		return fmt.Errorf("entry %d: %w: the index of parts roots leads to it %d times", r.Seq, journal.ErrDamaged, n)
+	}
+	return nil
 }
