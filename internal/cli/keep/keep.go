@@ -92,7 +92,7 @@ func journalFault(path string, err error) error {
 type progress struct{ bar *progressbar.ProgressBar }
 
 func newProgress(cmd *cobra.Command, what string) *progress {
-	w := cmd.ErrOrStderr()
+	w := say.Exact(cmd.ErrOrStderr())
 	file, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return &progress{progressbar.DefaultSilent(-1)}

@@ -74,7 +74,7 @@ there is never overwritten. The name of a log's key is the log's name for ever, 
 			if say.WantsJSON(cmd) {
 				return say.PrintJSON(cmd.OutOrStdout(), map[string]string{"name": args[0], "for": use, "verifier": k.Verifier().String(), "file": out})
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), k.Verifier())
+			_, err = fmt.Fprintln(say.Exact(cmd.OutOrStdout()), k.Verifier())
 			return err
 		}),
 	}

@@ -98,6 +98,6 @@ func printReceipt(cmd *cobra.Command, o owed, seq int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = cmd.OutOrStdout().Write(data)
+	_, err = say.Exact(cmd.OutOrStdout()).Write(data)
 	return err
 }

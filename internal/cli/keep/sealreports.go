@@ -95,7 +95,7 @@ func (o sealingReports) run(cmd *cobra.Command, path string) error {
 	if _, err := report.ReadSent(data); err != nil {
 		return err
 	}
-	_, err = cmd.OutOrStdout().Write(data)
+	_, err = say.Exact(cmd.OutOrStdout()).Write(data)
 	return err
 }
 
