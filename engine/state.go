@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"truce/agreement"
-	"truce/agreement/people"
 	"truce/canon"
 	"truce/coverage"
 	"truce/finding"
@@ -233,8 +232,8 @@ func (s *State) rate(r *Rating, at when.Instant) []Effect {
 	return effects
 }
 
-// confirm records how many were harmed in an incident; it counts in every docket. The mission confirms, and bodies that
-// some text lets verify or determine.
+// confirm records how many were harmed in an incident. The mission confirms, under every text, and bodies under those
+// texts that let them verify or determine: no text empowers anybody under another.
 func (s *State) confirm(c *finding.Confirmation) (deed, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
@@ -242,9 +241,7 @@ func (s *State) confirm(c *finding.Confirmation) (deed, error) {
 	if s.joiner.Get(c.Incident) == nil {
 		return nil, fmt.Errorf("there is no incident %s", c.Incident)
 	}
-	may := c.By == agreement.Mission || slices.ContainsFunc(s.dockets, func(d *finding.Docket) bool {
-		return people.May(d.Text(), c.By, "verify", "determine")
-	})
+	may := c.By == agreement.Mission || slices.ContainsFunc(s.dockets, func(d *finding.Docket) bool { return d.MayConfirm(c.By) })
 	if !may {
 		return nil, fmt.Errorf("%s may not confirm: the mission does, or a body that a text lets verify or determine", c.By)
 	}

@@ -31,7 +31,7 @@ type Docket struct {
 	maps    []*territory.Map    // that may carry an attribution, by source, name and ID
 	ratings map[string][]Rating // by root or report, the last word of each rater, in order of raters
 	ruled   map[agreement.QuestionID]agreement.ReadingID
-	// confirmed is what people confirmed of casualties.
+	// confirmed is what people confirmed of casualties, in order of recording.
 	confirmed map[canon.IncidentID][]Confirmation
 
 	now    when.Instant

@@ -9,8 +9,8 @@ import (
 )
 
 // grade gives severity and confidence by the agreement's rule.
-func (d *Docket) grade(inc *incident.Incident, t term, recurrence int) Grade {
-	members := inc.Members
+func (d *Docket) grade(h *hearing, t term, recurrence int) Grade {
+	members := h.incident.Members
 	weapon := having(members, func(o *observation.Observation) bool {
 		return o.Sighting.Weapon != nil && !o.Sighting.Weapon.IsUnknown()
 	})
@@ -21,9 +21,9 @@ func (d *Docket) grade(inc *incident.Incident, t term, recurrence int) Grade {
 		Confidence: d.confidence(members), Weapon: d.confidence(weapon),
 		Origin: d.confidence(origin), Casualties: d.confidence(hurt),
 	}
-	confirmed := d.confirmed[inc.ID]
+	confirmed := d.confirmedOf(h)
 	for _, raise := range d.text.Agreement().Severity {
-		if raise.To <= t.Severity || raise.To < g.Severity || !raised(raise, inc, confirmed, recurrence) {
+		if raise.To <= t.Severity || raise.To < g.Severity || !raised(raise, h.incident, confirmed, recurrence) {
 			continue
 		}
 		// One raise to a severity that is certain makes it certain, whatever others to it rest on.

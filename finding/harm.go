@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/agreement/people"
 	"truce/canon"
 	"truce/incident"
 	"truce/known"
@@ -16,7 +17,8 @@ import (
 	"truce/report"
 )
 
-// Confirmation is people's word on how many were harmed in an incident. The last one of a harm, of whom and age stands.
+// Confirmation is people's word on how many were harmed in an incident. Of each of those who confirm, the last one of a
+// harm, of whom and age stands.
 type Confirmation struct {
 	Incident canon.IncidentID `json:"incident"`
 	// Harm, Of and Age are the words of report.Casualties, Least and Most the bounds of the number.
@@ -45,16 +47,59 @@ func (c Confirmation) Check() error {
 	return nil
 }
 
-// Confirm takes a confirmation into account that was checked, and returns the changes.
+// MayConfirm tells whether a confirmation of somebody counts under the instrument: of the mission, or of a body that
+// the text itself lets verify or determine.
+func (d *Docket) MayConfirm(by string) bool {
+	return by == agreement.Mission || people.May(d.text, by, "verify", "determine")
+}
+
+// Confirm takes a confirmation into account that was checked, and returns the changes. One that does not count under
+// the instrument changes nothing.
 func (d *Docket) Confirm(c Confirmation) []Change {
-	list := d.confirmed[c.Incident]
-	list = slices.DeleteFunc(list, func(old Confirmation) bool { return old.Harm == c.Harm && old.Of == c.Of && old.Age == c.Age })
-	d.confirmed[c.Incident] = append(list, c)
+	if !d.MayConfirm(c.By) {
+		return nil
+	}
+	d.confirmed[c.Incident] = append(d.confirmed[c.Incident], c)
 	h := d.cases[c.Incident]
 	if h == nil {
 		return nil
 	}
 	return d.lookAgain(h, Cause{ByConfirmation, "casualties confirmed by " + c.By})
+}
+
+// confirmedOf returns what is confirmed of a case, each harm, of whom and age once: between those who confirm it the
+// bounds are the hull of the last word of each.
+func (d *Docket) confirmedOf(h *hearing) []Confirmation {
+	last := map[Confirmation]Confirmation{} // by confirmer, harm, of whom and age
+	var order []Confirmation
+	for _, c := range d.confirmed[h.incident.ID] {
+		key := Confirmation{Harm: c.Harm, Of: c.Of, Age: c.Age, By: d.confirmer(c.By)}
+		if _, ok := last[key]; !ok {
+			order = append(order, key)
+		}
+		last[key] = c
+	}
+	var out []Confirmation
+	for _, key := range order {
+		c := last[key]
+		i := slices.IndexFunc(out, func(o Confirmation) bool { return o.Harm == c.Harm && o.Of == c.Of && o.Age == c.Age })
+		if i < 0 {
+			out = append(out, c)
+			continue
+		}
+		out[i].Least, out[i].Most = min(out[i].Least, c.Least), max(out[i].Most, c.Most)
+	}
+	return out
+}
+
+// confirmer is one name for each body that confirms, whether by its ID or by its name.
+func (d *Docket) confirmer(by string) string {
+	for _, b := range d.text.Agreement().Bodies {
+		if id := string(b.ID); people.Is(d.text, by, id) {
+			return id
+		}
+	}
+	return by
 }
 
 // raised tells whether everything that a raise names is reached for certain: the least figures of some one account,
@@ -80,27 +125,32 @@ func harmed(r agreement.Raise, records []report.Casualties, confirmed []Confirma
 	return killed >= int64(r.Killed) && civilians >= int64(r.CivilianKilled) && civilians+injured >= int64(r.CivilianHarmed)
 }
 
-// figure is the least number of those harmed. What is confirmed of a kind of people stands in place of the account's
-// own number of them. The account's number of people of a kind that is not known may be the same people: then the
-// greater of the two counts, never their sum.
+// figure is the least number of those harmed. What is confirmed stands in place of the account's own number of the
+// same kind of people: of the same harm, of whom and age. People of another kind in the account may be those who are
+// confirmed unless of whom or age is known of both and differs: then the greater of the two counts, never their sum.
 func figure(records []report.Casualties, confirmed []Confirmation, harm, of string) int64 {
-	sure, rest, vague := int64(0), int64(0), false
-	for _, c := range confirmed {
-		if c.Harm == harm && (of == "" || c.Of == of) {
-			sure += c.Least
+	sure, maybe, others := int64(0), int64(0), int64(0)
+	counts := func(c *Confirmation) bool { return c.Harm == harm && (of == "" || c.Of == of) }
+	for i := range confirmed {
+		if counts(&confirmed[i]) {
+			sure += confirmed[i].Least
 		}
 	}
 	for _, c := range records {
-		if c.Harm != harm || of != "" && c.Of != of || slices.ContainsFunc(confirmed, func(k Confirmation) bool { return k.Harm == harm && k.Of == c.Of }) {
-			continue
+		kind := Harm{Harm: c.Harm, Of: c.Of, Age: c.Age}
+		switch {
+		case c.Harm != harm || of != "" && c.Of != of || slices.ContainsFunc(confirmed, func(k Confirmation) bool { return k.is(kind) }):
+		case slices.ContainsFunc(confirmed, func(k Confirmation) bool { return counts(&k) && mayBe(k.Of, c.Of) && mayBe(k.Age, c.Age) }):
+			maybe += c.Least
+		default:
+			others += c.Least
 		}
-		rest, vague = rest+c.Least, vague || c.Of == "unknown"
 	}
-	if vague {
-		return max(sure, rest)
-	}
-	return sure + rest
+	return max(sure, maybe) + others
 }
+
+// mayBe tells whether two words of a record may be of the same people.
+func mayBe(a, b string) bool { return a == b || a == "unknown" || b == "unknown" }
 
 // casualties lists the harm to people by kind, each kind corroborated where two independent roots speak of it, and
 // confirmed where people confirmed it, at their number.

@@ -70,8 +70,8 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 		Released: Released{
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
 			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
-			Ruled: d.rulings(t), Grade: d.grade(h.incident, t, d.recurrence(h, n)), Attribution: h.attr,
-			Casualties: casualties(h.incident.Members, d.confirmed[h.incident.ID]), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
+			Ruled: d.rulings(t), Grade: d.grade(h, t, d.recurrence(h, n)), Attribution: h.attr,
+			Casualties: casualties(h.incident.Members, d.confirmedOf(h)), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
 			Contested: rec.contested, Positions: rec.positions, Determination: rec.act,
 		},
 		Internal: Internal{
