@@ -25,9 +25,9 @@ func (r *record) answer(f *finding.Finding, exemption, condition string, met kno
 
 func TestAnExemptionIsClaimedAnsweredOrOverdue(t *testing.T) {
 	r := opened(t)
-	assault := func(s *report.Sighting) { s.Act, s.Time.Interval = "assault", at(t, "2026-03-30 11:30") }
+	byAmber := func(s *report.Sighting) { s.Actors = []report.Claim{{Actor: "amber", Basis: "said"}} }
 	inAnswer := func(s *report.Sighting) { s.InAnswerTo = "the assault" }
-	shot := r.see(r.extract("a", r.shot()))
+	shot := r.see(r.extract("a", r.shot(byAmber)))
 	want := func(when string, verdict finding.Verdict, because string) {
 		t.Helper()
 		if f := r.the(shot, "no-fire"); f.Released.Verdict != verdict || f.Released.ByReading[0].Because != because {
@@ -38,13 +38,13 @@ func TestAnExemptionIsClaimedAnsweredOrOverdue(t *testing.T) {
 	if _, ok := r.docket.NextDue(); ok {
 		t.Error("a clock runs though nobody claims anything")
 	}
-	r.see(r.extract("a2", r.shot(inAnswer)))
+	r.see(r.extract("a2", r.shot(byAmber, inAnswer)))
 	want("claimed by a report", finding.Undetermined, "exemption in-answer: not known: an assault came before")
 	due, ok := r.docket.NextDue()
 	if wanted := at(t, "2026-03-30 12:00").To + when.Instant(when.Day); !ok || due != wanted {
 		t.Errorf("due %s, want %s: a day after the claim was received", due, wanted)
 	}
-	r.see(r.extract("c", r.shot(assault)))
+	r.see(r.extract("c", r.assault()))
 	want("the assault is on record", finding.Undetermined, "exemption in-answer: not known: the command ordered it")
 	f := r.the(shot, "no-fire")
 	r.do(r.answer(f, "in-answer", "ordered", known.Yes))

@@ -96,7 +96,7 @@ func (d *Docket) condition(h *hearing, t agreement.TermID, e agreement.CompiledE
 	case len(c.Condition.Acts) > 0:
 		met = h.incident.Is(c.Condition.Acts...)
 	case len(c.Condition.PrecededBy) > 0:
-		met = preceded(h, c)
+		met = d.preceded(h, c)
 	}
 	if met == known.Unknown {
 		met = d.answered(h, t, e, c.Condition)
@@ -105,16 +105,6 @@ func (d *Docket) condition(h *hearing, t agreement.TermID, e agreement.CompiledE
 		return known.No
 	}
 	return met
-}
-
-// preceded is met by an earlier act on record; that none is on record does not show that there was none.
-func preceded(h *hearing, c agreement.CompiledCondition) known.Answer {
-	for _, n := range h.earlier {
-		if before(n.hearing, h, c.Within) && n.incident.Is(c.Condition.PrecededBy...) == known.Yes {
-			return known.Yes
-		}
-	}
-	return known.Unknown
 }
 
 // awaits notes that a case changes by itself at an instant.

@@ -51,7 +51,7 @@ func TestAnAnswerSettlesOnlyWhatItsGiverMayShow(t *testing.T) {
 		t.Run(each.name, func(t *testing.T) {
 			r := opened(t)
 			if each.assault {
-				r.see(r.extract("c", r.shot(func(s *report.Sighting) { s.Act, s.Time.Interval = "assault", at(t, "2026-03-30 11:30") })))
+				r.see(r.extract("c", r.assault()))
 			}
 			inc := r.see(r.extract("a", r.shot(byAmber)))
 			f := r.the(inc, "no-fire")
