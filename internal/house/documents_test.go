@@ -109,8 +109,8 @@ func promises(t *tree) []string {
 			}
 		}
 		switch {
-		case !slices.Contains([]string{"kept", "in part", "not yet"}, state):
-			faults = append(faults, fmt.Sprintf("promise %d: state %q: use kept, in part or not yet", n, state))
+		case !slices.Contains([]string{"kept", "in part", "stale", "not yet"}, state):
+			faults = append(faults, fmt.Sprintf("promise %d: state %q: use kept, in part, stale or not yet", n, state))
 		case state != "not yet" && len(cited) == 0:
 			faults = append(faults, fmt.Sprintf("promise %d is %s and no test shows it", n, state))
 		}

@@ -73,6 +73,37 @@ var mayImport = map[string][]string{
 	"agreements": {},
 	"cases":      {},
 
+	"internal/sim": {
+		"internal/sim/canary", "internal/sim/crash", "internal/sim/evil", "internal/sim/files", "internal/sim/late", "internal/sim/load",
+		"internal/sim/rot", "internal/sim/tally",
+	},
+	"internal/sim/tally":   {},
+	"internal/sim/trace":   {},
+	"internal/sim/platter": {"internal/sim/trace"},
+	"internal/sim/load":    {"canon", "journal", "journal/sqlite"},
+	"internal/sim/tree":    {"journal", "journal/cosigner", "journal/tiles"},
+	"internal/sim/crash": {
+		"internal/durable", "internal/sim/load", "internal/sim/platter", "internal/sim/tally", "internal/sim/trace", "internal/sim/tree", "journal",
+		"journal/tiles",
+	},
+	"internal/sim/files": {
+		"internal/durable", "internal/durable/faulty", "internal/sim/tally", "internal/sim/tree", "journal", "journal/cosigner", "journal/tiles",
+	},
+	"internal/sim/rot": {
+		"canon", "internal/durable", "internal/durable/faulty", "internal/sim/load", "internal/sim/tally", "internal/sim/tree", "journal",
+		"journal/bundle", "journal/cosigner", "journal/sqlite", "journal/tiles",
+	},
+	"internal/sim/evil": {
+		"canon", "internal/durable", "internal/durable/faulty", "internal/sim/tally", "internal/sim/tree", "journal", "journal/bundle",
+		"journal/cosigner", "journal/sqlite", "journal/tiles",
+	},
+	"internal/sim/late": append([]string{"engine", "internal/sim/tally", "internal/sim/tree", "journal", "report"}, ground...),
+	"internal/sim/canary": {
+		"engine", "internal/durable", "internal/sim/crash", "internal/sim/evil", "internal/sim/files", "internal/sim/late", "internal/sim/load",
+		"internal/sim/rot", "internal/sim/tally", "internal/sim/trace", "journal", "journal/cosigner",
+	},
+	"cmd/verify": {"internal/sim"},
+
 	"internal/house":     {},
 	"internal/samebytes": {},
 	"cmd/*":              {"internal/cli"},

@@ -25,7 +25,7 @@ func job(t *testing.T) tally.Job {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tally.Job{Tier: tally.PR, Seed: 1, Dir: t.TempDir(), Self: self, Out: &tally.Tally{}}
+	return tally.Job{Tier: tally.Taste, Seed: 1, Dir: t.TempDir(), Self: self, Out: &tally.Tally{}}
 }
 
 // held shows what a suite counted and fails the test if anything went wrong.
@@ -53,6 +53,22 @@ func TestDatabase(t *testing.T) {
 func TestKill(t *testing.T) {
 	j := job(t)
 	if err := crash.Kill(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	held(t, j.Out)
+}
+
+func TestSyscalls(t *testing.T) {
+	j := job(t)
+	if err := crash.Syscalls(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	held(t, j.Out)
+}
+
+func TestFull(t *testing.T) {
+	j := job(t)
+	if err := crash.Full(t.Context(), j); err != nil {
 		t.Fatal(err)
 	}
 	held(t, j.Out)

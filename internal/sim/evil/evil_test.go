@@ -10,7 +10,7 @@ import (
 )
 
 func TestEveryAttackIsNoticedAndProven(t *testing.T) {
-	j := tally.Job{Tier: tally.PR, Seed: 1, Dir: t.TempDir(), Out: &tally.Tally{}}
+	j := tally.Job{Tier: tally.Taste, Seed: 1, Dir: t.TempDir(), Out: &tally.Tally{}}
 	if err := evil.Evil(t.Context(), j, evil.Options{}); err != nil {
 		t.Fatal(err)
 	}

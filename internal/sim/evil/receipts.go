@@ -54,8 +54,11 @@ func (w *world) otherLeaf(receipt string, p journal.Placed) ([]byte, error) {
 	}), err
 }
 
+// who notices a receipt that was not kept.
+const who = "whoever holds the receipt, with any checkpoint cosigned after the deadline"
+
+// onReceipts are attacks by what is not logged, or otherwise than promised.
 func onReceipts() []Attack {
-	who := "whoever holds the receipt, with any checkpoint cosigned after the deadline"
 	return []Attack{
 		{"withhold after a receipt", "says durable and never logs it", who, func(w *world) ([]byte, error) {
 			_, _, receipt, err := w.promised(journal.Durable)
@@ -122,6 +125,12 @@ func onReceipts() []Attack {
 			}
 			return w.otherLeaf(receipt, p)
 		}},
+	}
+}
+
+// onPromises are attacks by the receipts themselves.
+func onPromises() []Attack {
+	return []Attack{
 		{"give a second receipt with a later deadline", "answers a retry with more time for itself", who + ", by the first receipt", func(w *world) ([]byte, error) {
 			_, p, receipt, err := w.promised(journal.Durable)
 			if err != nil {

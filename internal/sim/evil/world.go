@@ -42,8 +42,7 @@ type world struct {
 	peers  []*peer
 	policy string
 	// last is the checkpoint that the reader accepted last.
-	last journal.SignedCheckpoint
-	// wrap is set by those who plant bugs in the disks of cosigners.
+	last    journal.SignedCheckpoint
 	options Options
 	// waits tells that the attack consists in waiting, so that the clock is no measure of who notices.
 	waits bool
@@ -51,10 +50,10 @@ type world struct {
 
 // Options plant bugs. The zero value plants none.
 type Options struct {
-	// Handler stands in for the cosigners' own.
-	Handler func(http.Handler) http.Handler
-	// Disk stands between a cosigner and its disk.
-	Disk func(durable.FS) durable.FS
+	// Answer stands between a cosigner, whose key it is given, and whoever asks it.
+	Answer func(key journal.SigningKey, h http.Handler) http.Handler
+	// NoRecheck signs what is stored without reading it back.
+	NoRecheck bool
 }
 
 // log is a log with its entries, of which an operator may have several under one key.
@@ -114,12 +113,8 @@ func newWorld(ctx context.Context, seed uint64, dir string, o Options) (*world, 
 
 // start starts a cosigner on its disk.
 func (w *world) start(p *peer) (err error) {
-	var disk durable.FS = p.disk
-	if w.options.Disk != nil {
-		disk = w.options.Disk(disk)
-	}
 	p.server, err = cosigner.Open(cosigner.Options{
-		Key: p.key, Logs: []journal.VerifierKey{w.key.Verifier()}, Folder: durable.NewFolder(disk),
+		Key: p.key, Logs: []journal.VerifierKey{w.key.Verifier()}, Folder: durable.NewFolder(p.disk),
 		Now: func() time.Time { return time.Unix(w.now, 0) }, Notice: func(err error) { p.notices = append(p.notices, err) },
 	})
 	return err
@@ -184,8 +179,8 @@ func (l *log) from(size int64) (*log, error) {
 func (w *world) ask(p *peer, r cosigner.Request) (int, string) {
 	out := httptest.NewRecorder()
 	var h http.Handler = p.server
-	if w.options.Handler != nil {
-		h = w.options.Handler(h)
+	if w.options.Answer != nil {
+		h = w.options.Answer(p.key, h)
 	}
 	h.ServeHTTP(out, httptest.NewRequest(http.MethodPost, "/add-checkpoint", bytes.NewReader(r.Bytes())))
 	return out.Code, out.Body.String()

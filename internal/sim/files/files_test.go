@@ -12,7 +12,7 @@ import (
 
 func run(t *testing.T, wrap files.Wrap) *tally.Tally {
 	t.Helper()
-	j := tally.Job{Tier: tally.PR, Seed: 1, Dir: t.TempDir(), Out: &tally.Tally{}}
+	j := tally.Job{Tier: tally.Taste, Seed: 1, Dir: t.TempDir(), Out: &tally.Tally{}}
 	if err := files.Files(t.Context(), j, wrap); err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestNoFaultLosesWhatWasAcknowledged(t *testing.T) {
 	for _, f := range out.Failures() {
 		t.Error(f)
 	}
-	if n := out.Of("crash points"); n < 5_000 {
+	if n := out.Of("crash points"); n < 1_000 {
 		t.Errorf("%d crash points, want many", n)
 	}
 }

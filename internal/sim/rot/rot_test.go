@@ -10,8 +10,8 @@ import (
 )
 
 func TestNoDamageIsServedAsGood(t *testing.T) {
-	j := tally.Job{Tier: tally.PR, Seed: 1, Dir: t.TempDir(), Out: &tally.Tally{}}
-	if err := rot.Rot(t.Context(), j); err != nil {
+	j := tally.Job{Tier: tally.Taste, Seed: 1, Dir: t.TempDir(), Out: &tally.Tally{}}
+	if err := rot.Rot(t.Context(), j, rot.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range j.Out.Counts() {

@@ -16,14 +16,17 @@ type Tier string
 
 // The tiers, each with more than the one before.
 const (
+	Taste Tier = "taste" // as little as shows that a suite runs; for tests
 	PR    Tier = "pr"    // with every change, minutes
 	CI    Tier = "ci"    // before a release, up to an hour
 	Night Tier = "night" // hours
 )
 
-// Pick returns the figure of the tier. That of a night is ten times that of ci.
+// Pick returns the figure of the tier. That of a night is ten times that of ci, and of a taste a tenth of that of pr.
 func (t Tier) Pick(pr, ci int) int {
 	switch t {
+	case Taste:
+		return max(1, pr/10)
 	case PR:
 		return pr
 	case CI:

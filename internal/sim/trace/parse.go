@@ -51,7 +51,7 @@ func (p *parser) line(line string) error {
 	if at < 0 || !called {
 		return nil // the last call of a process that ended
 	}
-	args = args[:at-len(name)-1]
+	args = strings.TrimSpace(args[:at-len(name)-1])
 	result, _, _ := strings.Cut(strings.TrimLeft(rest[at+2:], " ="), " ")
 	if n, err := strconv.ParseInt(result, 10, 64); err != nil || n < 0 {
 		return nil // it failed and did nothing

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sim
+
+// promise is one promise and what is known of it. What follows from evidence is not here.
+type promise struct {
+	n    int
+	text string
+	// open is what is not shown yet.
+	open string
+	// state is the best that can be said: kept, in part or not yet. Evidence of other sources makes it stale.
+	state string
+	// suites are those of this package that try to break it; tests are further tests of the tree.
+	suites, tests []string
+}
+
+// table returns all promises. It is edited by hand, and docs/PROMISES.md is made from it.
+func table() []promise {
+	return []promise{
+		{
+			1, "A receipt that says `durable` names a record that is there, bit for bit, after a crash, a power cut or a full disk.",
+			"no server gives receipts yet; the power goes in recorded runs of the shipped store, not on a real disk", "in part",
+			[]string{"crash-db", "kill", "full", "syscalls"},
+			[]string{"journal/sqlite.TestKilledWriterLosesNothingThatItAcknowledged", "internal/sim/crash.TestDatabase"},
+		},
+		{
+			2, "After any fault an accepted record is there whole and verifiable, or it is absent and was never acknowledged. Damage is reported, never skipped over.",
+			"a damaged end of a WAL reads as an earlier state, which only a receipt or a later checkpoint finds out", "in part",
+			[]string{"crash-db", "crash-files", "kill", "full", "syscalls", "rot"},
+			[]string{"internal/sim/rot.TestNoDamageIsServedAsGood", "internal/sim/files.TestNoFaultLosesWhatWasAcknowledged", "journal/sqlite.TestDamagedFileIsNotTakenForWhole", "internal/entryfile.TestAWriteThatFailsLeavesTheFileAsItWas", "internal/entryfile.TestADamagedFileNamesItsLine"},
+		},
+		{
+			3, "A receipt is in a cosigned checkpoint within a stated time when the quorum is online; an older one left out proves misbehaviour offline.",
+			"no server merges on a clock yet; that a receipt which was not kept proves it offline is shown", "in part",
+			[]string{"evil"},
+			[]string{"internal/sim/evil.TestEveryAttackIsNoticedAndProven"},
+		},
+		{
+			4, "An operator who holds every key and disk cannot change, remove, reorder or insert records unnoticed by honest cosigners and clients.",
+			"shown for cosigners, readers and bundles on a virtual clock, not over a network", "in part",
+			[]string{"evil", "rot"},
+			[]string{"internal/sim/evil.TestEveryAttackIsNoticedAndProven", "journal/tiles.TestWhatIsPublishedReadsBackAtEveryGrowth"},
+		},
+		{
+			5, "With no more faulty cosigners than the quorum allows for, no two honest verifiers accept histories that contradict each other.",
+			"a cosigner whose whole disk was put back signs until it sees its own later signature", "in part",
+			[]string{"evil", "crash-files"},
+			[]string{"journal.TestQuorumsExcludeTwoTreesExactlyAboveHalf", "journal/cosigner.TestNoFaultMakesACosignerSignTwoTrees", "internal/sim/evil.TestEveryAttackIsNoticedAndProven"},
+		},
+		{
+			6, "No single party can stop others from recording and verifying by refusing to cosign; the output names who is missing.",
+			"shown for the client that asks cosigners; nothing runs it on a clock yet", "in part",
+			nil,
+			[]string{"journal/cosigner.TestOneThatDoesNotAnswerHoldsNobodyUpBeyondTheDeadline", "journal.TestPoliciesSayWhoIsMissing"},
+		},
+		{
+			7, "The same inputs under the same rule set give the same bytes on any machine, architecture, locale, time zone, number of cores and order of inputs.",
+			"the matrix over architectures and locales runs in CI (`internal/samebytes`); nothing verifies a bundle offline", "in part",
+			nil,
+			[]string{"canon.TestEncodeAgreesWithTheReference", "canon.TestVectorsOfTheSpecification", "when.TestTheHostsZonesNeverMatter", "place.TestSameBytesEverywhere", "engine.TestTheSameEntriesGiveTheSameBytes", "engine.TestABatchLeavesNoTraceOfItsFiles"},
+		},
+		{
+			8, "The bytes of a published finding never change. Late data can only add a version that names what it supersedes and why, and every party is told in the same release.",
+			"nothing is published yet", "in part",
+			nil,
+			[]string{"finding.TestVersionsAreNeverRewritten", "engine.TestTheOrderOfArrivalDecidesNothing"},
+		},
+		{
+			9, "No time in an output is narrower than the evidence for it, whatever a device says.",
+			"intervals are kept throughout; there are no checkpoints to bound device clocks by", "not yet",
+			nil, nil,
+		},
+		{
+			10, "Multiplying reports under one custodial root never raises confidence. No side's reports lower another's without a named contradiction.",
+			"custodial roots are as stated; copies are not detected", "in part",
+			nil,
+			[]string{"finding.TestVolumeIsNotEvidence"},
+		},
+		{
+			11, "A flood from some does not silence others: enrolled devices keep their share and their response time.",
+			"there is no server", "not yet",
+			nil, nil,
+		},
+		{
+			12, "Whoever is not entitled to a compartment obtains the same bytes whatever stands in it, but for a published list of exceptions.",
+			"there is no access control", "not yet",
+			nil, nil,
+		},
+		{
+			13, "No decision becomes final on one person's key.",
+			"there are no signatures", "not yet",
+			nil, nil,
+		},
+		{
+			14, "A hostile file within the limits costs bounded memory and time, crashes nothing, reaches nothing outside, and its original is kept as it came.",
+			"rows, depth and text are bounded; limits of memory and time are not measured for every door", "in part",
+			nil,
+			[]string{"canon.TestBothDecodersRefuse", "canon.FuzzDecode", "internal/entryfile.FuzzEntryFile", "engine.FuzzStep"},
+		},
+		{
+			15, "The disk of a stopped server gives away no sealed submission, no sender's address and no key.",
+			"there is no server", "not yet",
+			nil, nil,
+		},
+		{
+			16, "Devices and nodes that were offline lose nothing, and rejoining in any order reaches the same state.",
+			"there are no nodes; devices that arrive in any order, with repeats and clones, are shown", "in part",
+			[]string{"late"},
+			[]string{"internal/sim/late.TestEveryOrderComesToTheSame"},
+		},
+		{
+			17, "Silence is visible: gaps, degraded sensors and uncertain clocks appear in what they affect. \"No data\" is never shown as \"no violation\".",
+			"gaps show in the clocks of silence; there are no pages or reports yet", "in part",
+			nil,
+			[]string{"finding.TestADayIsQuietOnlyWhereSomebodyWatched", "coverage.TestNoGapAddsCoverage", "engine.TestWhatTheRecordSaysIsTrue"},
+		},
+		{
+			18, "Every entitled party can fetch a release within the same minute, and its bytes have one digest.",
+			"there are no releases", "not yet",
+			nil, nil,
+		},
+		{
+			19, "A second verifier, not made from our code, accepts every valid vector and refuses every invalid one. Releases rebuild bit for bit.",
+			"a second verifier in JavaScript (`verifier/`) has tests of its own; nothing rebuilds releases", "not yet",
+			nil, nil,
+		},
+		{
+			20, "When an invariant breaks the system stops accepting, goes on serving verified reads, and says why. It never fails open.",
+			"there is no server; a store whose disk fails takes nothing more and is read on", "in part",
+			[]string{"syscalls", "full"},
+			[]string{"journal/sqlite.TestFailedWriteIsUnsureAndStopsTheJournal"},
+		},
+	}
+}
