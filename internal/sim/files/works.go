@@ -211,17 +211,17 @@ func cosigned(log, fork *tree.Tree, own journal.SigningKey, sizes []int64) work 
 			return a
 		},
 		look: func(disk *faulty.Disk, a acknowledged) error {
-			return offer(disk, a, sizes, [2]*tree.Tree{log, fork}, own)
+			s, err := start(disk, own, key, 3000)
+			if err != nil {
+				return fmt.Errorf("the cosigner does not start: %w", err)
+			}
+			return offer(s, a, sizes, [2]*tree.Tree{log, fork})
 		},
 	}
 }
 
-// offer starts the cosigner on a disk that was found, and offers it the other tree at each size that it may have.
-func offer(disk *faulty.Disk, a acknowledged, sizes []int64, trees [2]*tree.Tree, own journal.SigningKey) error {
-	s, err := start(disk, own, trees[0].Key(), 3000)
-	if err != nil {
-		return fmt.Errorf("the cosigner does not start: %w", err)
-	}
+// offer offers a cosigner that was started again the other tree at each size that it may have, and then its own.
+func offer(s signer, a acknowledged, sizes []int64, trees [2]*tree.Tree) error {
 	for _, old := range sizes {
 		given, err := s.signs(trees[1], old, 40)
 		if err != nil || given && a.size > 0 {
