@@ -6,6 +6,7 @@ package incident
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 
 	"truce/act"
@@ -130,6 +131,8 @@ func narrower(a, b *place.Region) *place.Region {
 		return a
 	case a == nil:
 		return b
+	case reflect.DeepEqual(a, b): // as of many copies, for which the rest would be dear
+		return a
 	case a.HasGeometry() != b.HasGeometry():
 		if b.HasGeometry() {
 			return b

@@ -79,8 +79,8 @@ func TestOrderAndBatchingDecideNothing(t *testing.T) {
 // TestAGroupThatIsTooLargeIsPartedAtStrongerLinks crosses the cap on groups that are clustered together, forward and
 // backward: a chain of pairs, of which each pair is one event and each link between two pairs a tie.
 func TestAGroupThatIsTooLargeIsPartedAtStrongerLinks(t *testing.T) {
-	const cap = incident.MaxTogether
-	chain := make([]report.Extract, 3*cap)
+	const cap, all = incident.MaxTogether, incident.MaxTogether * 3 / 2
+	chain := make([]report.Extract, all)
 	for i := range chain {
 		chain[i] = plain(fmt.Sprintf("s%04d", i), mortar(func(s *report.Sighting) {
 			s.Time, s.Where = minutes(i/2, i/2+1), circle(i/2*100, 60)
@@ -88,7 +88,7 @@ func TestAGroupThatIsTooLargeIsPartedAtStrongerLinks(t *testing.T) {
 	}
 	j := incident.NewJoiner()
 	added := 0
-	for _, n := range []int{cap, cap + 2, 3 * cap} {
+	for _, n := range []int{cap, cap + 2, all} {
 		addAll(t, j, chain[added:n])
 		added = n
 		if got := len(j.All()); got != n/2 {
@@ -103,16 +103,16 @@ func TestAGroupThatIsTooLargeIsPartedAtStrongerLinks(t *testing.T) {
 		t.Errorf("backward (-want +got):\n%s", diff)
 	}
 	id := func(n int) canon.ObservationID { return observe(t, chain[n])[0].ID }
-	if _, err := j.Decide(id(0), id(2*cap), true); err != nil {
+	if _, err := j.Decide(id(0), id(all-100), true); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(j.All()), 3*cap/2+1; got != want { // the two, and each one's other half by itself
+	if got, want := len(j.All()), all/2+1; got != want { // the two, and each one's other half by itself
 		t.Errorf("an analyst's join in a large group: %d incidents, want %d", got, want)
 	}
 	if _, err := j.Decide(id(10), id(11), false); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(j.All()), 3*cap/2+2; got != want {
+	if got, want := len(j.All()), all/2+2; got != want {
 		t.Errorf("an analyst's split in a large group: %d incidents, want %d", got, want)
 	}
 }
