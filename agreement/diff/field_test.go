@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,13 +96,16 @@ func full(t *testing.T) *agreement.Agreement {
 	return a
 }
 
-// words are values that a text may take in one field or another.
+// words are values that a text may take in one field or another. Those that tell most come first, as they are tried in
+// this order.
 var words = []string{
-	"Another Word", "another-word", "south", "north", "river-men", "strip", "basin", "front", "old-front", "depot", "mill", "2", "3", "1", "4",
-	"nights", "feast", "D+3", "D+70", "D+5 20:00", "2026-03-21 00:00 Europe/Kyiv", "05:00", "23:30", "Europe/Warsaw", "UTC", "5 km", "9 km", "3 h", "9 d",
-	"fire", "assault", "uav-flight", "mortar-fire", "mortar", "tank", "school", "treaty", "site", "named", "zone", "rhumb", "geodesic", "great-circle", "prohibits", "permits",
-	"requires", "majority", "sole", "determine", "verify", "commission", "A", "C", "S1", "S3", "37.7", "47.7", "120", "count > 5", "de", "complaint", "hearing",
-	"incident", "determination", "recurrence", "notice", "respondent", "chair",
+	"D+70", "9 d", "9 km", "UTC", "south", "strip", "basin", "2", "120", "nights", "school", "fire", "05:00",
+	"count > 5", "commission", "old-front", "2026-03-21 00:00 Europe/Kyiv", "D+3", "Another Word", "another-word",
+	"north", "river-men", "front", "depot", "mill", "3", "1", "4", "feast", "D+5 20:00", "23:30", "Europe/Warsaw",
+	"5 km", "3 h", "assault", "uav-flight", "mortar-fire", "mortar", "tank", "treaty", "site", "named", "zone", "rhumb",
+	"geodesic", "great-circle", "prohibits", "permits", "requires", "majority", "sole", "determine", "verify", "A", "C",
+	"S1", "S3", "37.7", "47.7", "de", "complaint", "hearing", "incident", "determination", "recurrence", "notice",
+	"respondent", "chair",
 }
 
 // site gives one place of a document to a change.
@@ -119,14 +123,20 @@ func (e site) then(name string, step func(v reflect.Value, change func(reflect.V
 // walker collects every way to change one thing of a document, by its path.
 type walker struct {
 	paths   []string
-	changes map[string][]func(*agreement.Agreement)
+	changes map[string][]attempt
 }
 
-func (w *walker) put(e site, change func(reflect.Value)) {
+// attempt is a change of one thing; those of low rank are tried first, at whatever place of the document.
+type attempt struct {
+	rank   int
+	change func(*agreement.Agreement)
+}
+
+func (w *walker) put(e site, rank int, change func(reflect.Value)) {
 	if w.changes[e.path] == nil {
 		w.paths = append(w.paths, e.path)
 	}
-	w.changes[e.path] = append(w.changes[e.path], func(a *agreement.Agreement) { e.make(reflect.ValueOf(a).Elem(), change) })
+	w.changes[e.path] = append(w.changes[e.path], attempt{rank, func(a *agreement.Agreement) { e.make(reflect.ValueOf(a).Elem(), change) }})
 }
 
 func (w *walker) walk(e site, v reflect.Value) {
@@ -137,7 +147,7 @@ func (w *walker) walk(e site, v reflect.Value) {
 			w.walk(e.then("."+name, func(v reflect.Value, change func(reflect.Value)) { change(v.Field(i)) }), v.Field(i))
 		}
 	case reflect.Pointer:
-		w.put(e, func(f reflect.Value) {
+		w.put(e, 0, func(f reflect.Value) {
 			if f.IsNil() {
 				f.Set(reflect.New(f.Type().Elem()))
 			} else {
@@ -152,14 +162,14 @@ func (w *walker) walk(e site, v reflect.Value) {
 	case reflect.Map:
 		w.table(e, v)
 	case reflect.String:
-		for _, word := range words {
-			w.put(e, func(f reflect.Value) { f.SetString(word) })
+		for rank, word := range words {
+			w.put(e, rank, func(f reflect.Value) { f.SetString(word) })
 		}
 	case reflect.Bool:
-		w.put(e, func(f reflect.Value) { f.SetBool(!f.Bool()) })
+		w.put(e, 0, func(f reflect.Value) { f.SetBool(!f.Bool()) })
 	default:
 		for _, by := range []int64{1, -1, 2} {
-			w.put(e, func(f reflect.Value) { f.SetInt(f.Int() + by) })
+			w.put(e, 0, func(f reflect.Value) { f.SetInt(f.Int() + by) })
 		}
 	}
 }
@@ -168,17 +178,17 @@ func (w *walker) walk(e site, v reflect.Value) {
 func (w *walker) list(e site, v reflect.Value) {
 	of := v.Type().Elem()
 	if v.Kind() == reflect.Slice && v.Len() > 0 {
-		w.put(e, func(f reflect.Value) { f.Set(f.Slice(0, f.Len()-1)) })
+		w.put(e, 0, func(f reflect.Value) { f.Set(f.Slice(0, f.Len()-1)) })
 	}
 	switch of.Kind() {
 	case reflect.String:
-		for _, word := range words {
+		for rank, word := range words {
 			if v.Kind() == reflect.Slice {
-				w.put(e, func(f reflect.Value) { f.Set(reflect.Append(f, reflect.ValueOf(word).Convert(of))) })
+				w.put(e, rank, func(f reflect.Value) { f.Set(reflect.Append(f, reflect.ValueOf(word).Convert(of))) })
 			}
 		}
 	case reflect.Int:
-		w.put(e, func(f reflect.Value) { f.Set(reflect.Append(f, reflect.ValueOf(3))) })
+		w.put(e, 0, func(f reflect.Value) { f.Set(reflect.Append(f, reflect.ValueOf(3))) })
 	default:
 	}
 	for i := range v.Len() {
@@ -191,7 +201,7 @@ func (w *walker) list(e site, v reflect.Value) {
 // table takes all out and changes each.
 func (w *walker) table(e site, v reflect.Value) {
 	if v.Len() > 0 {
-		w.put(e, func(f reflect.Value) { f.SetZero() })
+		w.put(e, 0, func(f reflect.Value) { f.SetZero() })
 	}
 	for _, key := range v.MapKeys() {
 		w.walk(e.then("", func(v reflect.Value, change func(reflect.Value)) {
@@ -215,19 +225,19 @@ func TestEveryFieldThatDecidesIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &walker{changes: map[string][]func(*agreement.Agreement){}}
+	w := &walker{changes: map[string][]attempt{}}
 	w.walk(site{"", func(root reflect.Value, change func(reflect.Value)) { change(root) }}, reflect.ValueOf(first).Elem())
 	for _, path := range w.paths {
 		if silent[path] != "" {
 			continue
 		}
 		compiled, told := 0, false
-		for _, change := range w.changes[path] {
+		for _, each := range slices.SortedStableFunc(slices.Values(w.changes[path]), func(a, b attempt) int { return a.rank - b.rank }) {
 			var a agreement.Agreement
 			if err := json.Unmarshal(data, &a); err != nil {
 				t.Fatal(err)
 			}
-			change(&a)
+			each.change(&a)
 			changed, err := agreement.Compile(&a, nil)
 			if err != nil {
 				continue
