@@ -59,17 +59,9 @@ func (d *Docket) Answer(a Answer) (Act, error) {
 		return nil, err
 	}
 	return func() []Change {
-		h.answers = append(h.answers, a)
+		d.answers.put(a.Incident, d.turn(), a)
 		return d.lookAgain(h, Cause{ByAnswer, "answer by " + a.By})
 	}, nil
-}
-
-// lookAgain reviews a case and those that look back on it.
-func (d *Docket) lookAgain(h *hearing, cause Cause) []Change {
-	touched := touched{}
-	touched.add(h)
-	touched.add(h.later...)
-	return d.review(touched, cause)
 }
 
 // Determine prepares the act of a competent body on a finding. A body that divides without a majority records no
@@ -105,7 +97,8 @@ func (d *Docket) Determine(id canon.IncidentID, t agreement.TermID, act Determin
 // File prepares an opinion on a finding: it marks the finding contested where the agreement entitles whoever files
 // it, and stands beside it as a position otherwise. It changes no outcome.
 func (d *Docket) File(id canon.IncidentID, t agreement.TermID, o Opinion) (Act, error) {
-	h, rec, err := d.standing(id, t)
+	h, _, err := d.standing(id, t)
+	n := slices.IndexFunc(d.terms, func(each term) bool { return each.ID == t })
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("opinion of %s: %w", o.By, err)
@@ -113,11 +106,7 @@ func (d *Docket) File(id canon.IncidentID, t agreement.TermID, o Opinion) (Act, 
 		return nil, errors.New("opinion: say whose it is and what it holds")
 	}
 	return func() []Change {
-		if d.text.EntitledToOpinion(o.By) {
-			rec.contested = append(slices.Clip(rec.contested), o)
-		} else {
-			rec.positions = append(slices.Clip(rec.positions), o)
-		}
+		d.filed.put(id, d.turn(), opinion{o, n, d.text.EntitledToOpinion(o.By)})
 		return d.lookAgain(h, Cause{ByOpinion, "opinion of " + o.By})
 	}, nil
 }

@@ -31,8 +31,11 @@ type Docket struct {
 	maps    []*territory.Map    // that may carry an attribution, by source, name and ID
 	ratings map[string][]Rating // by root or report, the last word of each rater, in order of raters
 	ruled   map[agreement.QuestionID]agreement.ReadingID
-	// confirmed is what people confirmed of casualties, in order of recording.
-	confirmed map[canon.IncidentID][]Confirmation
+	// answers, confirmed and filed are what people said of incidents, said how often they did.
+	answers   spoken[Answer]
+	confirmed spoken[Confirmation]
+	filed     spoken[opinion]
+	said      int
 
 	now    when.Instant
 	cases  map[canon.IncidentID]*hearing
@@ -71,8 +74,9 @@ type hearing struct {
 	outcome  []Verdict
 	records  []*record // in the order of Docket.terms; nil where there never was a finding
 	outside  *Outside
-	answers  []Answer       // on record, in order
-	dues     []when.Instant // when answers to exemptions are due
+	named    []canon.IncidentID // the incidents that its members lead or led: what was said of them is said of this
+	answers  []Answer           // on record, in order
+	dues     []when.Instant     // when answers to exemptions are due
 
 	// What the surroundings keep: where it was, where its weapons were fired from, its place in their list, and
 	// the last look-up that found it.
@@ -90,7 +94,7 @@ const lateWindow = 30 * when.Day
 func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, now when.Instant) (*Docket, error) {
 	d := &Docket{
 		text: text, ruleSet: ruleSet, seed: seed, now: now, ratings: map[string][]Rating{}, cases: map[canon.IncidentID]*hearing{},
-		ruled: map[agreement.QuestionID]agreement.ReadingID{}, confirmed: map[canon.IncidentID][]Confirmation{},
+		ruled: map[agreement.QuestionID]agreement.ReadingID{}, answers: spoken[Answer]{}, confirmed: spoken[Confirmation]{}, filed: spoken[opinion]{},
 	}
 	var err error
 	if d.follows, err = text.Agreement().Evidence.Sequence.Parse(); err != nil {
@@ -212,7 +216,8 @@ func (d *Docket) enter(inc *incident.Incident) []*hearing {
 		d.listed = append(d.listed, h)
 		d.cases[inc.ID] = h
 	}
-	h.incident, h.into = inc, ""
+	h.incident, h.into, h.named = inc, "", names(inc)
+	h.answers = d.answers.of(h.named)
 	d.judge(h)
 	d.relate(h)
 	return append([]*hearing{h}, h.later...)

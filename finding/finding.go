@@ -143,18 +143,6 @@ type Grade struct {
 	Recurrence int `json:"recurrence"`
 }
 
-// Harm is a record of harm to people of one kind: the highest bounds that any one account gives, or those confirmed.
-type Harm struct {
-	// Harm, Of and Age are the words of report.Casualties.
-	Harm  string `json:"harm"`
-	Of    string `json:"of"`
-	Age   string `json:"age"`
-	Least int64  `json:"least"`
-	Most  int64  `json:"most"`
-	// Known is "reported", "corroborated" by two independent roots, or "confirmed" by people, at their number.
-	Known string `json:"known"`
-}
-
 // Level is how far an attribution goes.
 type Level string
 

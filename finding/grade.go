@@ -4,6 +4,7 @@ package finding
 
 import (
 	"truce/agreement"
+	"truce/finding/casualties"
 	"truce/incident"
 	"truce/observation"
 )
@@ -23,11 +24,11 @@ func (d *Docket) grade(h *hearing, t term, recurrence int) Grade {
 	}
 	confirmed := d.confirmedOf(h)
 	for _, raise := range d.text.Agreement().Severity {
-		if raise.To <= t.Severity || raise.To < g.Severity || !raised(raise, h.incident, confirmed, recurrence) {
+		if raise.To <= t.Severity || raise.To < g.Severity || !casualties.Raised(raise, h.incident, confirmed, recurrence) {
 			continue
 		}
 		// One raise to a severity that is certain makes it certain, whatever others to it rest on.
-		provisional := rests(raise) && !harmed(raise, nil, confirmed)
+		provisional := casualties.Rests(raise) && !casualties.Reached(raise, nil, confirmed)
 		g.Provisional = provisional && (raise.To > g.Severity || g.Provisional)
 		g.Severity = raise.To
 	}

@@ -8,6 +8,7 @@ import (
 
 	"truce/agreement"
 	"truce/canon"
+	"truce/finding/casualties"
 	"truce/known"
 	"truce/observation"
 	"truce/report"
@@ -19,12 +20,10 @@ type record struct {
 	versions []*Finding
 	// status is how far people have taken it; gone says why it no longer stands on its own, empty while it does.
 	// What people did stays, and shows again if it comes back.
-	status    Status
-	gone      string
-	contested []Opinion
-	positions []Opinion
-	act       *Determination
-	content   canon.Digest // of the last version
+	status  Status
+	gone    string
+	act     *Determination
+	content canon.Digest // of the last version
 }
 
 // shown is the status that a version prints.
@@ -47,7 +46,7 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 		if len(h.verdicts[n]) == 0 {
 			if rec != nil && (rec.gone == "" || rec.determined()) {
 				cause.Says = "the term does not apply: " + cause.Says
-				out.Findings = append(out.Findings, d.withdraw(h, rec, cause)...)
+				out.Findings = append(out.Findings, d.withdraw(h, n, cause)...)
 			}
 			continue
 		}
@@ -66,13 +65,14 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 // version is what a finding now says.
 func (d *Docket) version(h *hearing, n int, t term) *Finding {
 	rec := h.records[n]
+	contested, positions := d.opinions(h, n)
 	return &Finding{
 		Released: Released{
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
 			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
 			Ruled: d.rulings(t), Grade: d.grade(h, t, d.recurrence(h, n)), Attribution: h.attr,
-			Casualties: casualties(h.incident.Members, d.confirmedOf(h)), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
-			Contested: rec.contested, Positions: rec.positions, Determination: rec.act,
+			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h)), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
+			Contested: contested, Positions: positions, Determination: rec.act,
 		},
 		Internal: Internal{
 			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t), Asked: d.asked(h, t),
@@ -104,14 +104,16 @@ func (d *Docket) append(rec *record, f *Finding, cause Cause) []*Finding {
 
 // withdraw makes a version of a finding that says that it no longer stands, and why. What a body has determined
 // is an act on record and no property of how reports were joined: it stands, and says what has changed since.
-func (d *Docket) withdraw(h *hearing, rec *record, cause Cause) []*Finding {
+func (d *Docket) withdraw(h *hearing, n int, cause Cause) []*Finding {
+	rec := h.records[n]
 	if h.into != "" {
 		cause.Says = h.into
 	}
 	rec.gone = cause.Says
 	f := Finding{Released: rec.last().Released, Internal: rec.last().Internal}
 	f.Released.Status, f.Released.Why, f.Internal.Cause = rec.shown(), "", ""
-	f.Released.Contested, f.Released.Positions, f.Released.Determination = rec.contested, rec.positions, rec.act
+	f.Released.Contested, f.Released.Positions = d.opinions(h, n)
+	f.Released.Determination = rec.act
 	if rec.determined() {
 		f.Released.Since = rec.since(h)
 	}

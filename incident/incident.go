@@ -55,14 +55,18 @@ type Reason struct {
 	Veto bool `json:"veto,omitempty"`
 }
 
-// newIncident describes the event of members, which are in recorded order and never empty.
-func newIncident(members []*observation.Observation) *Incident {
-	founder := members[0].ID
-	sum, err := canon.Sum("truce/incident/1", founder)
+// Named returns the ID of the incident that an observation leads: of which it is the member that was recorded first.
+func Named(first canon.ObservationID) canon.IncidentID {
+	sum, err := canon.Sum("truce/incident/1", first)
 	if err != nil {
 		panic("incident: an ID has no canonical form: " + err.Error())
 	}
-	inc := &Incident{ID: canon.NewIncidentID(sum), Version: 1, Members: members}
+	return canon.NewIncidentID(sum)
+}
+
+// newIncident describes the event of members, which are in recorded order and never empty.
+func newIncident(members []*observation.Observation) *Incident {
+	inc := &Incident{ID: Named(members[0].ID), Version: 1, Members: members}
 	for _, m := range members {
 		inc.MemberIDs = append(inc.MemberIDs, m.ID)
 		inc.Exercise = inc.Exercise || m.Exercise

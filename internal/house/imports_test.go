@@ -43,8 +43,11 @@ var mayImport = map[string][]string{
 	"observation": append([]string{"report", "agreement"}, ground...),
 	"incident":    append([]string{"observation", "report"}, ground...),
 	"coverage":    append([]string{"report"}, ground...),
-	"finding":     append([]string{"incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
-	"engine":      append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
+	"finding": append([]string{
+		"finding/casualties", "incident", "coverage", "observation", "report", "agreement", "agreement/people",
+	}, ground...),
+	"finding/casualties": {"known", "canon", "incident", "observation", "report", "agreement"},
+	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
 	"scenario": append([]string{
 		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
