@@ -281,11 +281,18 @@ func (s *State) docket(ref string) (*finding.Docket, error) {
 	return nil, fmt.Errorf("no agreement %q is adopted", ref)
 }
 
-// act prepares an act of people on the docket it concerns. An act is recorded at its own time or later.
+// act prepares an act of people on the docket it concerns. An act is recorded at its own time or later, and done no
+// earlier than what it is on began.
 func (s *State) act(e *Entry) (deed, error) {
-	ref, at := e.concerns()
-	if at > e.Time {
+	ref, on, at := e.concerns()
+	inc := s.joiner.Get(on)
+	switch {
+	case at < when.MinInstant || at > when.MaxInstant:
+		return nil, errors.New("an act lies outside the years 1 to 9999")
+	case at > e.Time:
 		return nil, fmt.Errorf("an act of %s is recorded before it was done", at)
+	case inc != nil && !inc.When.IsUnknown() && at < inc.When.From:
+		return nil, fmt.Errorf("an act of %s is on what began %s: say when it was done", at, inc.When.From)
 	}
 	d, err := s.docket(ref)
 	if err != nil {
@@ -307,20 +314,20 @@ func (s *State) act(e *Entry) (deed, error) {
 	return func() []Effect { return outcome(act()) }, err
 }
 
-// concerns returns the reference of the agreement that an act of people is under, and when it was done, as far as
-// it says so.
-func (e *Entry) concerns() (ref string, at when.Instant) {
+// concerns returns the reference of the agreement that an act of people is under, the incident it is on, if any, and
+// when it was done, as far as it says so.
+func (e *Entry) concerns() (ref string, on canon.IncidentID, at when.Instant) {
 	switch {
 	case e.Ruling != nil:
-		return e.Ruling.Agreement, e.Time
+		return e.Ruling.Agreement, on, e.Time
 	case e.Answer != nil:
-		return e.Answer.Agreement, e.Answer.Answer.At
+		return e.Answer.Agreement, e.Answer.Answer.Incident, e.Answer.Answer.At
 	case e.Opinion != nil:
-		return e.Opinion.On.Agreement, e.Opinion.Opinion.At
+		return e.Opinion.On.Agreement, e.Opinion.On.Incident, e.Opinion.Opinion.At
 	case e.Determination != nil:
-		return e.Determination.On.Agreement, e.Determination.Act.At
+		return e.Determination.On.Agreement, e.Determination.On.Incident, e.Determination.Act.At
 	default:
-		return e.Advance.On.Agreement, e.Time
+		return e.Advance.On.Agreement, e.Advance.On.Incident, e.Time
 	}
 }
 

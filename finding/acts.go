@@ -59,6 +59,7 @@ func (d *Docket) Answer(a Answer) (Act, error) {
 		return nil, err
 	}
 	return func() []Change {
+		a.Entered = d.now
 		d.answers.put(a.Incident, d.turn(), a)
 		return d.lookAgain(h, Cause{ByAnswer, "answer by " + a.By})
 	}, nil

@@ -47,6 +47,7 @@ func TestAnExemptionIsClaimedAnsweredOrOverdue(t *testing.T) {
 	r.see(r.extract("c", r.assault()))
 	want("the assault is on record", finding.Undetermined, "exemption in-answer: not known: the command ordered it")
 	f := r.the(shot, "no-fire")
+	r.docket.Fire(at(t, "2026-03-30 18:00").From)
 	r.do(r.answer(f, "in-answer", "ordered", known.Yes))
 	want("ordered", finding.Exempt, "article 1: every condition of the exemption is met")
 	r.do(r.answer(f, "in-answer", "ordered", known.No))

@@ -20,12 +20,15 @@ type Answer struct {
 	Condition string           `json:"condition"`
 	Met       known.Answer     `json:"met"`
 	By        string           `json:"by"`
-	At        when.Instant     `json:"at"`
-	Says      string           `json:"says,omitempty"`
+	// At is when it was given, by the word of whoever records it; Entered is the journal time, by which clocks run.
+	At      when.Instant `json:"at"`
+	Entered when.Instant `json:"-"`
+	Says    string       `json:"says,omitempty"`
 }
 
 // claimed returns when an exemption of a term was first claimed for a case: by a report that says what it was an
-// answer to, which claims every exemption, or by an answer on record of this one.
+// answer to, which claims every exemption, or by an answer on record of this one: any with standing, else one that says
+// yes. What an answer says of its own time moves no clock.
 func (d *Docket) claimed(h *hearing, t agreement.TermID, e agreement.CompiledExemption) (first when.Instant, ok bool) {
 	claim := func(at when.Instant) {
 		if !ok || at < first {
@@ -38,11 +41,17 @@ func (d *Docket) claimed(h *hearing, t agreement.TermID, e agreement.CompiledExe
 		}
 	}
 	for _, a := range h.answers {
-		if a.Term == t && a.Exemption == e.Exemption.ID {
-			claim(a.At)
+		if a.Term == t && a.Exemption == e.Exemption.ID && (a.Met == known.Yes || d.weight(h, a, conditionOf(e, a.Condition)) > 0) {
+			claim(a.Entered)
 		}
 	}
 	return first, ok
+}
+
+// conditionOf returns a condition of an exemption that is known to have it.
+func conditionOf(e agreement.CompiledExemption, id string) *agreement.Condition {
+	i := slices.IndexFunc(e.Conditions, func(c agreement.CompiledCondition) bool { return c.Condition.ID == id })
+	return e.Conditions[i].Condition
 }
 
 // exempt looks at the exemptions of a violated term. An exemption counts only once it is claimed; a condition

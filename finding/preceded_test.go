@@ -94,3 +94,55 @@ func TestOnlyWhatOthersSurelyDidExcuses(t *testing.T) {
 		})
 	}
 }
+
+func TestNoOtherMayClaimInPlaceOfWhoeverDidIt(t *testing.T) {
+	byAmber := func(s *report.Sighting) { s.Actors = []report.Claim{{Actor: "amber", Basis: "said"}} }
+	byNobody := func(*report.Sighting) {}
+	attacked := says{"council", "attacked", known.Yes}
+	for _, each := range []struct {
+		name    string
+		shot    func(*report.Sighting)
+		answers []says
+		want    finding.Verdict
+	}{
+		{"Amber, after Cobalt took the word back", byAmber, []says{{"cobalt", "ordered", known.Yes}, {"cobalt", "ordered", known.No}, {"amber", "ordered", known.Yes}}, finding.Exempt},
+		{"either, and only one of them claims", byNobody, []says{{"cobalt", "ordered", known.No}, {"amber", "ordered", known.Yes}}, finding.Undetermined},
+		{"either, and the last word is the other's", byNobody, []says{{"amber", "ordered", known.Yes}, {"cobalt", "ordered", known.No}}, finding.Undetermined},
+		{"either, and each shows its own order", byNobody, []says{{"amber", "ordered", known.Yes}, {"cobalt", "ordered", known.Yes}}, finding.Exempt},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			r := opened(t)
+			inc := r.see(r.extract("a", r.shot(each.shot)))
+			for _, s := range append([]says{attacked}, each.answers...) {
+				r.do(r.say(r.the(inc, "no-fire"), s))
+			}
+			if f := r.the(inc, "no-fire"); f.Released.Verdict != each.want {
+				t.Errorf("got %s, want %s", f.Released.Verdict, each.want)
+			}
+		})
+	}
+}
+
+func TestAClockRunsByTheJournal(t *testing.T) {
+	r := opened(t)
+	now := at(t, "2026-03-31 00:00").From
+	r.docket.Fire(now)
+	inc := r.see(r.extract("a", r.shot()))
+	answer := func(met known.Answer) {
+		t.Helper()
+		r.do(r.docket.Answer(finding.Answer{
+			Incident: inc.ID, Term: "no-fire", Exemption: "in-answer", Condition: "ordered", Met: met, By: "patrol",
+			At: now - 1000*when.Instant(when.Day),
+		}))
+	}
+	answer(known.Unknown)
+	answer(known.No)
+	if f := r.the(inc, "no-fire"); len(f.Internal.Asked) != 0 || f.Released.Verdict != finding.Violation {
+		t.Errorf("who may show nothing says nothing: %+v", f.Internal.Asked)
+	}
+	answer(known.Yes)
+	f := r.the(inc, "no-fire")
+	if q := f.Internal.Asked; len(q) != 1 || q[0].Since != now || q[0].Due != now+when.Instant(when.Day) || q[0].Overdue || f.Released.Verdict != finding.Undetermined {
+		t.Errorf("backdated by a thousand days: %s, %+v", f.Released.Verdict, q)
+	}
+}

@@ -34,7 +34,7 @@ type Answered struct {
 	By        string       `json:"by"`
 	At        when.Instant `json:"at"`
 	Says      string       `json:"says,omitempty"`
-	// Claim says that the text does not let whoever answers settle the condition; Late that it came when it was due
+	// Claim says that the text does not let whoever answers settle the condition; Late that it was entered when it was due
 	// or later.
 	Claim bool `json:"claim,omitempty"`
 	Late  bool `json:"late,omitempty"`
@@ -54,23 +54,10 @@ func (d *Docket) weight(h *hearing, a Answer, c *agreement.Condition) int {
 	return 0
 }
 
-// claims tells whether an answer is of the claimant: the first of the parties that may have done it which said of
-// some condition of the exemption that it was met.
+// claims tells whether an answer is of a claimant: a party that may have done it speaks for itself.
 func (d *Docket) claims(h *hearing, a Answer) bool {
 	by, ok := d.text.Party(a.By)
-	if !ok {
-		return false
-	}
-	may := d.mayHaveDone(h)
-	for _, other := range h.answers {
-		if other.Term != a.Term || other.Exemption != a.Exemption || other.Met != known.Yes {
-			continue
-		}
-		if party, ok := d.text.Party(other.By); ok && slices.Contains(may, party) {
-			return party == by
-		}
-	}
-	return false
+	return ok && slices.Contains(d.mayHaveDone(h), by)
 }
 
 // mayHaveDone returns the parties and others of the text that may have done it.
@@ -84,18 +71,41 @@ func (d *Docket) mayHaveDone(h *hearing) []agreement.PartyID {
 	return out
 }
 
-// answered is what answers settle of a condition: the last of the weightiest that says yes or no.
+// answered is what answers settle of a condition: the last word of a body that determines, if it says yes or no. Else it
+// is asked of each actor who may have done it, whose own word counts as the claimant's: what holds whoever did it.
 func (d *Docket) answered(h *hearing, t agreement.TermID, e agreement.CompiledExemption, c *agreement.Condition) known.Answer {
-	met := [3]known.Answer{known.Unknown, known.Unknown, known.Unknown}
+	body := known.Unknown
+	actors := possibleActors(d.text, h.incident)
+	words := make([]known.Answer, len(actors))
+	for i := range words {
+		words[i] = known.Unknown
+	}
 	for _, a := range h.answers {
-		if a.Term == t && a.Exemption == e.Exemption.ID && a.Condition == c.ID {
-			met[d.weight(h, a, c)] = a.Met
+		if a.Term != t || a.Exemption != e.Exemption.ID || a.Condition != c.ID {
+			continue
+		}
+		if people.May(d.text, a.By, "determine") {
+			body = a.Met
+			continue
+		}
+		for i, may := range actors {
+			if d.shows(a.By, may, c) {
+				words[i] = a.Met
+			}
 		}
 	}
-	if met[2] != known.Unknown {
-		return met[2]
+	if body != known.Unknown || len(words) == 0 {
+		return body
 	}
-	return met[1]
+	return known.All(words...)
+}
+
+// shows tells whether somebody may show a condition if a given actor did it.
+func (d *Docket) shows(by string, did actor, c *agreement.Condition) bool {
+	party, ok := d.text.Party(by)
+	return slices.ContainsFunc(c.ShownBy, func(word string) bool {
+		return word == agreement.Claimant && ok && party == did.id || people.Is(d.text, by, word)
+	})
 }
 
 // asked lists the questions that claimed exemptions of a term raise.
@@ -130,7 +140,7 @@ func (d *Docket) question(h *hearing, t agreement.TermID, e agreement.CompiledEx
 		if a.Term == t && a.Exemption == e.Exemption.ID {
 			q.Answers = append(q.Answers, Answered{
 				Condition: a.Condition, Met: a.Met, By: a.By, At: a.At, Says: a.Says,
-				Claim: d.weight(h, a, conditions[a.Condition]) == 0, Late: q.Due != 0 && a.At >= q.Due,
+				Claim: d.weight(h, a, conditions[a.Condition]) == 0, Late: q.Due != 0 && a.Entered >= q.Due,
 			})
 		}
 	}

@@ -91,16 +91,21 @@ func TestAQuestionHasItsTimeAndItsLateness(t *testing.T) {
 	if len(q) != 1 || q[0].Since != since || q[0].Due != due || q[0].Overdue || !slices.Equal(q[0].Open, []string{"attacked", "ordered"}) {
 		t.Fatalf("asked: %+v", q)
 	}
+	answer := func(condition string) {
+		t.Helper()
+		r.do(r.docket.Answer(finding.Answer{
+			Incident: inc.ID, Term: "no-fire", Exemption: "in-answer", Condition: condition, Met: known.Yes, By: "council", At: due - 1,
+		}))
+	}
+	r.docket.Fire(due - 1)
+	answer("attacked")
 	r.docket.Fire(due)
 	if q = r.the(inc, "no-fire").Internal.Asked; !q[0].Overdue {
 		t.Errorf("overdue: %+v", q)
 	}
-	for _, a := range []finding.Answer{{Condition: "ordered", At: due}, {Condition: "attacked", At: due - 1}} {
-		a.Incident, a.Term, a.Exemption, a.Met, a.By = inc.ID, "no-fire", "in-answer", known.Yes, "council"
-		r.do(r.docket.Answer(a))
-	}
+	answer("ordered")
 	q = r.the(inc, "no-fire").Internal.Asked
-	if len(q[0].Open) != 0 || q[0].Overdue || !q[0].Answers[0].Late || q[0].Answers[1].Late {
+	if len(q[0].Open) != 0 || q[0].Overdue || q[0].Answers[0].Late || !q[0].Answers[1].Late {
 		t.Errorf("answered: %+v", q)
 	}
 }
