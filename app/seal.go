@@ -34,7 +34,8 @@ type Sealing struct {
 
 // Sealed is what a sealing came to.
 type Sealed struct {
-	// Held is how many entries the journal had, Entered how many it got, and Rest how many it holds beyond the folder.
+	// Held is how many entries the journal had, Entered how many it got, and Rest how many it had that the folder does not
+	// have.
 	Held, Entered, Rest int64
 }
 
@@ -46,6 +47,8 @@ const (
 
 // Seal enters the entries of a folder into a journal and goes on where the journal stands. The first entry is the
 // journal's own, since it holds a secret that no folder has; and a submission too long for one entry is cut into several.
+// Keys and what devices sent were entered straight into the journal and are passed over; what was known before them is
+// entered at the journal's time.
 // What was entered before an error, an interrupt among them, stays entered: Sealed says how much, and the same call goes on
 // from there. The error wraps ErrOtherEntries if the journal holds something else.
 func Seal(ctx context.Context, s Sealing) (Sealed, error) {
@@ -60,7 +63,7 @@ func Seal(ctx context.Context, s Sealing) (Sealed, error) {
 	if r.record == nil {
 		return r.done, err
 	}
-	r.done.Rest = max(0, r.done.Held-r.at)
+	r.done.Rest = r.passed + max(0, r.done.Held-r.at)
 	return r.done, errors.Join(err, r.record.Close())
 }
 
@@ -69,7 +72,9 @@ type sealer struct {
 	ctx    context.Context
 	record *Record
 	done   Sealed
-	at     int64 // entries of the journal that were compared or are waiting
+	at     int64 // entries of the journal that were compared, passed over or are waiting
+	passed int64 // of them, those that no folder holds
+	time   int64 // journal time of the last of them
 	list   []Incoming
 	bytes  int
 }
@@ -121,7 +126,7 @@ func (s *sealer) begin(first engine.Entry) error {
 			return fmt.Errorf("journal %s, entry 1: %w: it begins at another time", s.Journal, ErrOtherEntries)
 		}
 	}
-	s.at = 1
+	s.at, s.time = 1, int64(first.Time)
 	return nil
 }
 
@@ -134,8 +139,17 @@ func (s *sealer) next(e sized) error {
 	if s.Progress != nil {
 		s.Progress(s.at)
 	}
-	if s.at <= s.done.Held {
-		return s.compare(e)
+	for s.at <= s.done.Held {
+		held, err := s.record.journal.Entry(s.ctx, s.at)
+		if err != nil {
+			return err
+		}
+		before := s.time
+		s.time = held.Header.Time
+		if held.Header.Kind != journal.Key && held.Header.Device == "" {
+			return s.compare(e, held, before)
+		}
+		s.at, s.passed = s.at+1, s.passed+1
 	}
 	if len(s.list) > 0 && (s.bytes+e.bytes > sealBytes || len(s.list) >= sealEntries) {
 		if err := s.flush(); err != nil {
@@ -153,20 +167,20 @@ func (s *sealer) flush() error {
 	if err := s.ctx.Err(); err != nil {
 		return err
 	}
+	for i := range s.list {
+		s.list[i].Entry.Time = max(s.list[i].Entry.Time, s.record.state.Now())
+	}
 	got, err := s.record.Enter(s.ctx, s.list)
 	s.done.Entered += int64(len(got))
 	s.list, s.bytes = nil, 0
 	return err
 }
 
-// compare returns an error unless the journal has the entry at its place. A part that was destroyed there is passed over.
-func (s *sealer) compare(e sized) error {
-	held, err := s.record.journal.Entry(s.ctx, s.at)
-	if err != nil {
-		return err
-	}
+// compare returns an error unless an entry of the journal is that of the folder, entered at its time or at that of the
+// entry before. A part that was destroyed there is passed over.
+func (s *sealer) compare(e sized, held journal.Entry, before int64) error {
 	h := held.Header
-	same := string(h.Kind) == e.framed.Kind && h.Time == int64(e.entry.Time) && h.Device == e.framed.Device && len(held.Parts) == len(e.framed.Parts)
+	same := string(h.Kind) == e.framed.Kind && h.Time == max(before, int64(e.entry.Time)) && len(held.Parts) == len(e.framed.Parts)
 	for i := 0; same && i < len(held.Parts); i++ {
 		shown, ok := held.Parts[i].Disclosed()
 		same = !ok || bytes.Equal(shown.Content, e.framed.Parts[i].Content)

@@ -268,3 +268,28 @@ func TestARecordThatIsReadTakesNothing(t *testing.T) {
 	}
 	m.record = again
 }
+
+// What devices sent and what a folder holds come to stand in one journal, in whatever order they are entered.
+func TestAFolderThatGrowsIsSealedAroundKeys(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sealed.journal")
+	late := at(t, "2026-02-02T08:30:00Z")
+	for i, reports := range []int{8, 16, 20} {
+		got, err := app.Seal(t.Context(), app.Sealing{Dir: folder(t, reports, nil), Journal: path, Founder: app.Founder{Origin: origin}})
+		if err != nil || got.Rest != int64(i) {
+			t.Fatalf("%d reports: %+v, %v", reports, got, err)
+		}
+		r, err := app.Open(t.Context(), path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := fmt.Sprintf("phone-%d", i)
+		k := &engine.Key{Name: name, Text: key(t, name, journal.SignsNotes).Verifier().String(), Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDevice}
+		_, err = r.Enter(t.Context(), []app.Incoming{{Entry: engine.Entry{Time: max(late, r.State().Now()), Key: k}}})
+		if err := errors.Join(err, r.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := app.Seal(t.Context(), app.Sealing{Dir: folder(t, 20, nil), Journal: path}); err != nil || got.Entered != 0 || got.Rest != 3 {
+		t.Errorf("again: %+v, %v", got, err)
+	}
+}

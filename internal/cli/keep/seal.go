@@ -21,7 +21,8 @@ func newSeal() *cobra.Command {
 		Short: "Seal a folder of entries into a journal",
 		Long: `Seal enters what judge --state keeps in DIR into a journal: each part under a salt, each entry as a leaf of the log.
 It makes the journal where there is none, under the name that the log then has for ever, such as mission.example/2026. A later
-run goes on where the journal stands. It refuses a journal that holds something else. The IDs of reports, incidents and findings
+run goes on where the journal stands, and passes over keys and what devices sent in between. It refuses a journal that holds
+something else. The IDs of reports, incidents and findings
 are others than those of the folder: they follow from a secret that the journal's first entry holds.
 
 An interrupt ends it between two entries; what was entered stays, and the next run goes on.
@@ -92,7 +93,7 @@ func seal(cmd *cobra.Command, s app.Sealing) error {
 	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "%s: %s entered, %d were there\n", s.Journal, entries(got.Entered), got.Held)
 	if got.Rest > 0 {
-		fmt.Fprintf(w, "the journal holds %s beyond those of the folder\n", entries(got.Rest))
+		fmt.Fprintf(w, "of those that were there the folder does not have %d\n", got.Rest)
 	}
 	return nil
 }
