@@ -206,3 +206,68 @@ func TestACosignerIsNotReachedFromBeyondTheMachineByMistake(t *testing.T) {
 	}
 	serveOnce(t, append(args, "127.0.0.1:0"))
 }
+
+// until cancels a context when a text has been written to it so many times.
+type until struct {
+	bytes.Buffer
+	text   string
+	times  int
+	cancel context.CancelFunc
+}
+
+func (u *until) Write(p []byte) (int, error) {
+	n, err := u.Buffer.Write(p)
+	if strings.Count(u.String(), u.text) >= u.times {
+		u.cancel()
+	}
+	return n, err
+}
+
+func TestAHeartbeatPublishesUntilItIsInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string) string { return filepath.Join(dir, name) }
+	common := filepath.Join("testdata", "common")
+	log := strings.TrimSpace(run(t, 0, "keys", "make", "mission.example/2031", "--for", "log", "--out", file("log.key")))
+	key := strings.TrimSpace(run(t, 0, "keys", "make", "neutral", "--for", "cosigner", "--out", file("neutral.key")))
+	url, _ := listen(t, []string{"cosign", "--key", file("neutral.key"), "--state", file("neutral"), "--log", log, "--listen", "127.0.0.1:0", "--enrol"})
+	policy := fmt.Sprintf("log %s\nwitness neutral %s %s\nquorum neutral\n", log, key, url)
+	if err := os.WriteFile(file("policy"), []byte(policy), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, 0, "judge", "-a", filepath.Join(common, "draft.yaml"), "--state", file("record"), filepath.Join(common, "monday.ndjson"))
+	run(t, 0, "seal", file("record"), file("journal"), "--origin", "mission.example/2031")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	out := &until{text: "published   yes", times: 3, cancel: cancel}
+	var stderr bytes.Buffer
+	args := []string{"publish", file("journal"), "--key", file("log.key"), "--policy", file("policy"), "--to", file("public"), "--every", "1s"}
+	if got := cli.Execute(ctx, args, out, &stderr); got != 0 {
+		t.Fatalf("exit code %d: %s%s", got, out, &stderr)
+	}
+	if n := strings.Count(out.String(), "published   yes"); n != 3 {
+		t.Errorf("published %d times: %s%s", n, out, &stderr)
+	}
+	run(t, 0, "mirror", "--from", file("public"), "--to", file("mirror"), "--policy", file("policy"))
+}
+
+func TestVerbsOfTheRecordAreInterruptedInOrder(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string) string { return filepath.Join(dir, name) }
+	common := filepath.Join("testdata", "common")
+	run(t, 0, "judge", "-a", filepath.Join(common, "draft.yaml"), "--state", file("record"), filepath.Join(common, "monday.ndjson"))
+	run(t, 0, "keys", "make", "mission.example/2031", "--for", "log", "--out", file("log.key"))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, args := range map[string][]string{
+		"before the journal is made": {"seal", file("record"), file("new"), "--origin", "mission.example/2031"},
+		"while a bundle is verified": {"verify", filepath.Join(common, "monday.ndjson")},
+	} {
+		var stdout, stderr bytes.Buffer
+		if got := cli.Execute(ctx, args, &stdout, &stderr); got != 2 || stdout.Len() > 0 || !strings.Contains(stderr.String(), "interrupted") {
+			t.Errorf("%s: exit code %d, %s%s", name, got, &stdout, &stderr)
+		}
+	}
+	if _, err := os.Stat(file("new")); err == nil {
+		t.Error("an interrupted run made a journal")
+	}
+}
