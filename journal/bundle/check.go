@@ -41,8 +41,9 @@ type Result struct {
 	Checkpoint journal.SignedCheckpoint
 	// Root is that of the tree over the leaves of all entries, computed.
 	Root tlog.Hash
-	// Findings and Digest are their number and the digest of their IDs, computed.
-	Findings int64
+	// Findings and Digest are their number and the digest of their IDs, computed; Exercises is how many of them say that they
+	// are of an invented or moved event.
+	Findings, Exercises int64
 	Digest   canon.Digest
 	// Answers are in the order of the questions.
 	Answers []Answer
@@ -250,6 +251,9 @@ func (c *checker) finding(n int64, f Finding) error {
 	c.checkPart(n, internal)
 	if canon.FindingIDOf(f.Version, f.Supersedes, released.Hash(), internal.Hash()) != f.ID {
 		c.no(Findings, "finding %d: its ID %s is not that of its content", n, f.ID)
+	}
+	if exercise, _ := shown["exercise"].(bool); exercise {
+		c.result.Exercises++
 	}
 	c.checkVersion(n, f, shown)
 	if c.seen.Finding == nil {

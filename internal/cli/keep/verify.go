@@ -145,6 +145,9 @@ func (o verifying) whole(r bundle.Result) journal.Outcome {
 }
 
 func printResult(w io.Writer, r bundle.Result, whole journal.Outcome) {
+	if r.Exercises > 0 {
+		fmt.Fprintf(w, "EXERCISE: %d of %d findings are of an invented or moved event\n", r.Exercises, r.Findings)
+	}
 	if r.Head.Size > 0 {
 		row(w, "origin", "%s", r.Head.Origin)
 		row(w, "audience", "%s", r.Head.Audience)
@@ -181,7 +184,7 @@ func resultForm(r bundle.Result, whole journal.Outcome) any {
 	}
 	return map[string]any{
 		"origin": r.Head.Origin, "audience": r.Head.Audience, "size": r.Head.Size, "root": canon.Digest(r.Root),
-		"findings": r.Findings, "digest": r.Digest, "answers": r.Answers, "whole": whole, "missing": missing,
+		"findings": r.Findings, "exercises": r.Exercises, "digest": r.Digest, "answers": r.Answers, "whole": whole, "missing": missing,
 	}
 }
 
