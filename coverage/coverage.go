@@ -67,7 +67,8 @@ func (w Watch) check(what string) error {
 	return nil
 }
 
-// Ledger holds the watches and gaps on record, in the order they were entered.
+// Ledger holds the watches and gaps on record, in the order they were entered. Whoever enters them writes each source
+// in one way: a gap cuts the watches of the very same source.
 type Ledger struct {
 	watches []Watch
 	gaps    []Gap
@@ -78,6 +79,11 @@ func (l *Ledger) Add(w Watch) { l.watches = append(l.watches, w) }
 
 // AddGap enters a gap.
 func (l *Ledger) AddGap(g Gap) { l.gaps = append(l.gaps, g) }
+
+// Without returns the ledger less the watches of some sources.
+func (l *Ledger) Without(is func(source string) bool) *Ledger {
+	return &Ledger{watches: slices.DeleteFunc(slices.Clone(l.watches), func(w Watch) bool { return is(w.Source) }), gaps: l.gaps}
+}
 
 // Covered returns for how long in the span somebody watched the whole of the region, gaps taken out and
 // overlapping watches counted once.

@@ -14,6 +14,7 @@ import (
 	"truce/incident"
 	"truce/observation"
 	"truce/place"
+	"truce/report"
 	"truce/territory"
 	"truce/when"
 )
@@ -202,6 +203,11 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 		}
 		for _, c := range s.confirmed {
 			d.Confirm(c)
+		}
+		for _, o := range s.observations {
+			if o.Level == report.Aggregate {
+				d.AddAggregate(o)
+			}
 		}
 		s.dockets = append(s.dockets, d)
 		clear(s.located)

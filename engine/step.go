@@ -48,9 +48,13 @@ func (s *State) prepare(e *Entry) (deed, error) {
 	case e.Layer != nil:
 		return s.layer(e.Layer)
 	case e.Watch != nil:
-		return func() []Effect { s.hold(e); s.coverage.Add(*e.Watch); return nil }, e.Watch.Check()
+		w := *e.Watch
+		w.Source = observation.Root(w.Source)
+		return func() []Effect { s.hold(e); s.coverage.Add(w); return nil }, w.Check()
 	case e.Gap != nil:
-		return func() []Effect { s.hold(e); s.coverage.AddGap(*e.Gap); return nil }, e.Gap.Check()
+		g := *e.Gap
+		g.Source = observation.Root(g.Source)
+		return func() []Effect { s.hold(e); s.coverage.AddGap(g); return nil }, g.Check()
 	case e.Submission != nil:
 		return s.submit(e.Submission, e.Seq, e.Time)
 	case e.Rating != nil:
@@ -99,10 +103,20 @@ func (s *State) submit(sub *Submission, seq int64, at when.Instant) (deed, error
 				seen = append(seen, &o)
 				s.observations = append(s.observations, &o)
 				effects = append(effects, Effect{Observed: &o})
+				s.tell(&o)
 			}
 		}
 		return append(effects, s.judge(s.joiner.Add(seen), finding.Cause{Why: finding.ByReports, Says: "new reports"})...)
 	}, nil
+}
+
+// tell makes an aggregate known to every docket; the joiner leaves it out.
+func (s *State) tell(o *observation.Observation) {
+	for _, d := range s.dockets {
+		if o.Level == report.Aggregate {
+			d.AddAggregate(o)
+		}
+	}
 }
 
 func checkReport(r *report.Report, at when.Instant, extract *canon.Digest) (err error) {

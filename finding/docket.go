@@ -10,6 +10,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/incident"
+	"truce/observation"
 	"truce/territory"
 	"truce/when"
 )
@@ -28,9 +29,10 @@ type Docket struct {
 	ruleSet                canon.Digest
 	seed                   canon.Salt
 
-	maps    []*territory.Map    // that may carry an attribution, by source, name and ID
-	ratings map[string][]Rating // by root or report, the last word of each rater, in order of raters
-	ruled   map[agreement.QuestionID]agreement.ReadingID
+	maps       []*territory.Map // that may carry an attribution, by source, name and ID
+	aggregates []*observation.Observation
+	ratings    map[string][]Rating // by root or report, the last word of each rater, in order of raters
+	ruled      map[agreement.QuestionID]agreement.ReadingID
 	// answers, confirmed and filed are what people said of incidents, said how often they did.
 	answers   spoken[Answer]
 	confirmed spoken[Confirmation]

@@ -13,6 +13,7 @@ import (
 	"truce/known"
 	"truce/observation"
 	"truce/place"
+	"truce/report"
 	"truce/when"
 )
 
@@ -33,11 +34,12 @@ type Silence struct {
 }
 
 // Silences counts every clock of silence under every reading, day by day from its start to the last day that is
-// over at until. It is the same for everybody from the same record. It is mission-internal: a day that is not
+// over at until. A side's own watch proves nothing. It is the same for everybody from the same record. It is mission-internal: a day that is not
 // proven says where nobody looked.
 func (d *Docket) Silences(watched *coverage.Ledger, until when.Instant) ([]Silence, error) {
 	var out []Silence
 	clocks := d.text.QuietClocks()
+	watched = watched.Without(func(source string) bool { _, side := d.text.Party(source); return side })
 	for i := range clocks {
 		q := &clocks[i]
 		s := Silence{
@@ -85,7 +87,33 @@ func (d *Docket) quietDays(q *agreement.QuietRule, watched *coverage.Ledger, unt
 			d.disturb(q, h.incident, days, spans)
 		}
 	}
+	for _, o := range d.aggregates {
+		d.perhaps(q, o, days, spans)
+	}
 	return days
+}
+
+// AddAggregate takes into account what an aggregate adds up: it makes no incident, and yet the days and places that it
+// speaks of were not surely quiet.
+func (d *Docket) AddAggregate(o *observation.Observation) { d.aggregates = append(d.aggregates, o) }
+
+// perhaps takes an aggregate into account on the days that it may speak of: no day is quiet on which something of what
+// it adds up may have been an act that counts. One that counted nothing disturbs nothing.
+func (d *Docket) perhaps(q *agreement.QuietRule, o *observation.Observation, days []when.DayRecord, spans []when.Interval) {
+	count := o.Sighting.Count
+	if o.Exercise != d.text.Agreement().Exercise || count.Kind == report.Exact && count.Most == 0 ||
+		o.Sighting.Act.Is(q.Resets...) == known.No || q.Touches(o.Where()) == known.No {
+		return
+	}
+	at := o.When()
+	if at.IsUnknown() {
+		at = when.Interval{From: when.MinInstant, To: o.Received}
+	}
+	for n := range days {
+		if days[n].State == when.Quiet && spans[n].Overlaps(at) {
+			days[n].State, days[n].Reason = when.NotProven, "may have been broken by what "+o.ID.String()+" adds up"
+		}
+	}
 }
 
 // disturb takes an incident into account on the days on which it may have happened. The first in order of recording

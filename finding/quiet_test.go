@@ -138,3 +138,52 @@ func TestAnActOfUnknownTimeMayHaveBrokenAnyDayBeforeItsReport(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatProvesNoQuietDay has three days of which one thing stands in the way of the first.
+func TestWhatProvesNoQuietDay(t *testing.T) {
+	first := at(t, "2026-03-21 00:00").From
+	all := when.Interval{From: first - when.Instant(when.Day), To: first + 10*when.Instant(when.Day)}
+	sum := func(change func(*report.Sighting)) func(*record) {
+		return func(r *record) {
+			s := report.Sighting{
+				Act: "explosion", Where: circle(100, 500), Time: when.Span{Interval: at(t, "2026-03-21 12:00")},
+				Count: report.Count{Kind: report.Exact, Least: 300, Most: 300},
+			}
+			change(&s)
+			e := r.extract("daily report", s)
+			e.Level, e.Received = report.Aggregate, at(t, "2026-03-25 12:00").From
+			for _, o := range r.observe(e) {
+				r.docket.AddAggregate(o)
+			}
+		}
+	}
+	for _, each := range []struct {
+		name, source, want string
+		do                 func(*record)
+	}{
+		{"a neutral watch and nothing else", "post", "quiet", nil},
+		{"the watch of a party", "amber", "not-proven", nil},
+		{"the watch of a party by its name", "COBALT", "not-proven", nil},
+		{"an aggregate of what may have been fire", "post", "not-proven", sum(func(*report.Sighting) {})},
+		{"an aggregate of fire", "post", "not-proven", sum(func(s *report.Sighting) { s.Act = "mortar-fire" })},
+		{"an aggregate without a time", "post", "not-proven", sum(func(s *report.Sighting) { s.Time.Interval = when.Interval{} })},
+		{"an aggregate without a place", "post", "not-proven", sum(func(s *report.Sighting) { s.Where = place.Region{} })},
+		{"an aggregate of nothing", "post", "quiet", sum(func(s *report.Sighting) { s.Count.Least, s.Count.Most = 0, 0 })},
+		{"an aggregate of another act", "post", "quiet", sum(func(s *report.Sighting) { s.Act = "uav-flight" })},
+		{"an aggregate of another place", "post", "quiet", sum(func(s *report.Sighting) { s.Where = circle(3000, 100) })},
+		{"an aggregate of another day", "post", "quiet", sum(func(s *report.Sighting) { s.Time.Interval = at(t, "2026-03-24 12:00") })},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			r := opened(t, "counting:", clock[1:]+"counting:", "geometry: {polygon: [[37, 47], [39, 47], [39, 49], [37, 49]]}", "geometry: {point: [38, 48], radius: 20 km}")
+			watched := &coverage.Ledger{}
+			watched.Add(coverage.Watch{Source: each.source, Means: report.Seen, Where: place.Region{Polygons: box(46, 50)}, Time: all})
+			if each.do != nil {
+				each.do(r)
+			}
+			day := silence(t, r, watched, "2026-03-26").Days[0]
+			if day.State.String() != each.want {
+				t.Errorf("%s: %s %s", day.Date, day.State, day.Reason)
+			}
+		})
+	}
+}
