@@ -29,13 +29,14 @@ type actor struct {
 // possibleActors returns who may have done it. Where every account names somebody, as seen, as said without an
 // interest, or as the sides of a clash, it is whoever any of them names. Beside an account that names nobody, names
 // narrow something only where two independent roots saw who did it: everybody else is possible then whom the text
-// knows to be armed in the area. A claim narrows nothing, nor does control of the ground.
+// knows to be armed in the area. A claim narrows nothing, nor does control of the ground; a side that names nobody undoes
+// nobody's word.
 func possibleActors(text *agreement.Compiled, inc *incident.Incident) []actor {
 	var named []actor
 	silent := false
 	for _, m := range inc.Members {
 		own := namedBy(text, m)
-		silent = silent || len(own) == 0
+		silent = silent || len(own) == 0 && !interested(text, m)
 		for _, a := range own {
 			if !slices.Contains(named, a) {
 				named = append(named, a)
@@ -97,6 +98,11 @@ func disinterested(text *agreement.Compiled, m *observation.Observation, of stri
 		interested = interested || ok
 	}
 	return !interested
+}
+
+// interested tells whether a side speaks in an account, of whomever.
+func interested(text *agreement.Compiled, m *observation.Observation) bool {
+	return slices.ContainsFunc(append([]string{m.Source}, m.Roots...), func(holder string) bool { _, side := text.Party(holder); return side })
 }
 
 // atFirstHand tells whether an account was made by somebody or something that could see who did it. What is told,

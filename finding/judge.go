@@ -55,12 +55,32 @@ type bench struct {
 	forceWords string
 	areas      map[string]known.Answer
 	facts      map[string]any
+	// neutral is of the accounts of no side alone; nil where all are, or none is.
+	neutral *bench
 }
 
 func newBench(d *Docket, inc *incident.Incident) *bench {
+	b := oneBench(d, inc)
+	if only := inc.Only(func(o *observation.Observation) bool { return !interested(d.text, o) }); only != nil && only != inc {
+		b.neutral = oneBench(d, only)
+	}
+	return b
+}
+
+func oneBench(d *Docket, inc *incident.Incident) *bench {
 	b := &bench{d: d, text: d.text, incident: inc, areas: map[string]known.Answer{}}
 	b.force, b.forceWords = d.text.InForce(inc.When)
 	return b
+}
+
+// holds answers a condition of a rule by its place in the scope. What no account but a side's rules out stays not
+// known: nobody takes a finding away by a report of their own.
+func (b *bench) holds(r *agreement.Rule, s []condition, i int) known.Answer {
+	answer := s[i].holds()
+	if answer == known.No && b.neutral != nil && b.neutral.scope(r)[i].holds() != known.No {
+		return known.Unknown
+	}
+	return answer
 }
 
 // condition is one condition of a term's scope, in the order in which they are asked.
@@ -106,11 +126,12 @@ func (b *bench) rule(r *agreement.Rule) ruled {
 	}
 	out := ruled{stage: applies, mayBeAct: b.incident.Is(r.Acts...) != known.No}
 	open := ""
-	for _, s := range b.scope(r) {
+	scope := b.scope(r)
+	for i, s := range scope {
 		if s.stage == pastLine && r.Beyond == nil {
 			continue
 		}
-		holds, says := s.holds(), s.says()
+		holds, says := b.holds(r, scope[:], i), s.says()
 		out.reasons = append(out.reasons, Reason{r.Reading, s.name, holds, says})
 		switch holds {
 		case known.No:

@@ -191,6 +191,26 @@ func (inc *Incident) Used(rule act.WeaponRule) known.Answer {
 	return known.Or(answers...)
 }
 
+// Only returns the event as some of its members alone describe it, for questions: the incident itself where all are
+// kept, nil where none is.
+func (inc *Incident) Only(keep func(*observation.Observation) bool) *Incident {
+	var members []*observation.Observation
+	for _, m := range inc.Members {
+		if keep(m) {
+			members = append(members, m)
+		}
+	}
+	switch len(members) {
+	case 0:
+		return nil
+	case len(inc.Members):
+		return inc
+	}
+	only := newIncident(members)
+	only.ID, only.Version = inc.ID, inc.Version
+	return only
+}
+
 // agree folds what members say of one fact: an answer stands unless another member says the opposite.
 func agree(members []*observation.Observation, ask func(*observation.Observation) known.Answer) known.Answer {
 	yes, no := false, false
