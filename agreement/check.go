@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"truce/agreement/document"
-	"truce/agreement/gazetteer"
 	"truce/agreement/narrowing"
 	"truce/agreement/reckoning"
+	"truce/likeness"
 	"truce/when"
 )
 
@@ -23,11 +23,12 @@ type checker struct {
 	times   reckoning.Reckoning
 	ids     map[string]map[string]bool // by the noun of the reference
 	narrows narrowing.Compiler
+	names   map[string]string // whom a name means, among parties, bodies and their members
 }
 
 // check finds the faults of a whole agreement.
 func check(a *Agreement, f *findings) {
-	c := &checker{findings: f, a: a, times: newReckoning(a, nil), ids: map[string]map[string]bool{}}
+	c := &checker{findings: f, a: a, times: newReckoning(a, nil), ids: map[string]map[string]bool{}, names: map[string]string{Mission: "the mission"}}
 	c.register()
 	c.instrument()
 	c.force()
@@ -187,33 +188,31 @@ func (c *checker) instrument() {
 			c.Add(child(item("sources", i), "standing"), "an invented source in a text that is no exercise", "set \"exercise: true\"")
 		}
 	}
-	names := map[string]string{}
 	for i := range a.Parties {
-		c.party(item("parties", i), &a.Parties[i], names)
+		c.party(item("parties", i), &a.Parties[i])
 	}
 	for i := range a.Others {
-		c.party(item("others", i), &a.Others[i], names)
+		c.party(item("others", i), &a.Others[i])
 	}
 }
 
-func (c *checker) party(path string, p *Party, names map[string]string) {
+func (c *checker) party(path string, p *Party) {
 	c.span(path, p.From, p.Until)
-	c.names(path, append([]string{string(p.ID), p.Name}, p.Aliases...), names)
+	c.named(path, "party "+string(p.ID), append([]string{string(p.ID), p.Name}, p.Aliases...), c.names)
 }
 
-// names refuses a name that means two things: reports would reach the wrong one. words are the ID, the name and
-// the aliases.
-func (c *checker) names(path string, words []string, names map[string]string) {
+// named refuses a name that means two things, or looks so. words are the ID, the name and the aliases.
+func (c *checker) named(path, whose string, words []string, names map[string]string) {
 	for i, word := range words {
 		at := item(child(path, "aliases"), i-2)
 		if i < 2 {
 			at = child(path, [...]string{"id", "name"}[i])
 		}
-		if other, taken := names[gazetteer.Fold(word)]; taken && other != path {
-			c.Add(at, fmt.Sprintf("the name %q already means %s", word, other), "add what tells them apart")
+		if other, taken := names[likeness.Fold(word)]; taken && other != whose {
+			c.Add(at, fmt.Sprintf("the name %q of %s already means %s", word, whose, other), "add what tells them apart")
 			continue
 		}
-		names[gazetteer.Fold(word)] = path
+		names[likeness.Fold(word)] = whose
 	}
 }
 

@@ -308,8 +308,18 @@ func (c *checker) procedure() {
 		if len(b.Members) > 0 && b.Quorum > len(b.Members) {
 			c.Add(child(path, "quorum"), fmt.Sprintf("a quorum of %d of %d members can never be met", b.Quorum, len(b.Members)), "lower it or add members")
 		}
+		whose := "body " + string(b.ID)
+		if b.ID == Mission && slices.Contains(b.Competent, "verify") {
+			whose = "the mission"
+		}
+		c.named(path, whose, []string{string(b.ID), b.Name}, c.names)
 		for j, m := range b.Members {
 			c.refer(child(item(child(path, "members"), j), "party"), "actor", string(m.Party))
+			whose := "member " + m.ID
+			if m.ID == string(m.Party) {
+				whose = "party " + m.ID // a party may sit in a body under its own ID
+			}
+			c.named(item(child(path, "members"), j), whose, []string{m.ID}, c.names)
 		}
 	}
 	if c.a.Procedure != nil {

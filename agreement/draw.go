@@ -117,7 +117,7 @@ func (c *checker) places() {
 	var drawn []*place.Point
 	for i := range c.a.Places {
 		p, path := &c.a.Places[i], item("places", i)
-		c.names(path, append([]string{string(p.ID), p.Name}, p.Aliases...), names)
+		c.named(path, path, append([]string{string(p.ID), p.Name}, p.Aliases...), names)
 		referAll(c, child(path, "within"), "place", p.Within)
 		referAll(c, child(path, "outside"), "place", p.Outside)
 		c.refer(child(path, "source"), "source", p.Source)

@@ -184,6 +184,7 @@ func (f *facets) bodies() {
 		if b.Quorum == 0 {
 			quorum = "all"
 		}
+		p.isCalled(b.Name, nil)
 		p.has("quorum", quorum)
 		p.has("way of deciding", b.Decides)
 		p.has("time to convene", lengthText(b.Convenes))

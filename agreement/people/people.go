@@ -49,10 +49,13 @@ func isMission(text *agreement.Compiled, name string) bool {
 	return same(name, agreement.Mission) || May(text, name, "verify")
 }
 
-// body returns a body by its ID or name.
+// body returns a body by its ID, or else by its name.
 func body(text *agreement.Compiled, name string) (*agreement.Body, bool) {
 	bodies := text.Agreement().Bodies
-	i := slices.IndexFunc(bodies, func(b agreement.Body) bool { return same(string(b.ID), name) || same(b.Name, name) })
+	i := slices.IndexFunc(bodies, func(b agreement.Body) bool { return same(string(b.ID), name) })
+	if i < 0 {
+		i = slices.IndexFunc(bodies, func(b agreement.Body) bool { return same(b.Name, name) })
+	}
 	if i < 0 {
 		return nil, false
 	}

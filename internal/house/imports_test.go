@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"known":     {},
 	"canon":     {},
 	"spelling":  {},
+	"likeness":  {},
 	"when":      {"known", "spelling"},
 	"place":     {"known"},
 	"act":       {"known", "spelling"},
@@ -28,7 +29,7 @@ var mayImport = map[string][]string{
 
 	"agreement": {
 		"known", "canon", "when", "place", "act",
-		"agreement/document", "agreement/gazetteer", "agreement/narrowing", "agreement/reckoning",
+		"agreement/document", "agreement/gazetteer", "agreement/narrowing", "agreement/reckoning", "likeness",
 	},
 	"agreement/document":  {"canon", "spelling"},
 	"agreement/gazetteer": {"known", "place"},
@@ -40,7 +41,7 @@ var mayImport = map[string][]string{
 	"agreement/diff":   append([]string{"agreement"}, ground...),
 
 	"report":      ground,
-	"observation": append([]string{"report", "agreement"}, ground...),
+	"observation": append([]string{"report", "agreement", "likeness"}, ground...),
 	"incident":    append([]string{"observation", "report"}, ground...),
 	"coverage":    append([]string{"report"}, ground...),
 	"finding": append([]string{
