@@ -105,6 +105,8 @@ func (d *Docket) File(id canon.IncidentID, t agreement.TermID, o Opinion) (Act, 
 		return nil, fmt.Errorf("opinion of %s: %w", o.By, err)
 	case o.By == "" || o.Holds == "":
 		return nil, errors.New("opinion: say whose it is and what it holds")
+	case !people.Known(d.text, o.By):
+		return nil, fmt.Errorf("opinion: %s knows no %q: name a party, a body, a member of one or the mission", d.text.Ref(), o.By)
 	}
 	return func() []Change {
 		d.filed.put(id, d.turn(), opinion{o, n, d.text.EntitledToOpinion(o.By)})

@@ -439,7 +439,7 @@ func TestOpinionsChangeNoOutcome(t *testing.T) {
 	inc := r.see(r.extract("a", r.shot()))
 	before := r.the(inc, "no-fire")
 	r.do(r.docket.File(inc.ID, "no-fire", finding.Opinion{By: "cobalt-seat", Holds: "it was an exercise"}))
-	r.do(r.docket.File(inc.ID, "no-fire", finding.Opinion{By: "Ministry of Amber", Holds: "regrets"}))
+	r.do(r.docket.File(inc.ID, "no-fire", finding.Opinion{By: "Amber", Holds: "regrets"}))
 	after := r.the(inc, "no-fire").Released
 	if len(after.Contested) != 1 || after.Contested[0].By != "cobalt-seat" || len(after.Positions) != 1 || after.Verdict != before.Released.Verdict {
 		t.Errorf("got %+v", after)
@@ -447,7 +447,13 @@ func TestOpinionsChangeNoOutcome(t *testing.T) {
 	if len(before.Released.Contested) != 0 || len(r.docket.All()[0][1].Released.Positions) != 0 {
 		t.Error("an earlier version changed")
 	}
-	act, err := r.docket.File(inc.ID, "no-fire", finding.Opinion{By: "cobalt-seat"})
+	inside := r.the(inc, "no-fire").Internal.Opinions
+	if after.Contested[0].Holds+after.Positions[0].Holds != "" || len(inside) != 2 || inside[0].Holds != "it was an exercise" || inside[1].Holds != "regrets" {
+		t.Errorf("the words of opinions stay inside: %+v, inside %+v", after, inside)
+	}
+	act, err := r.docket.File(inc.ID, "no-fire", finding.Opinion{By: "a passer-by", Holds: "whoever told it lives at the mill"})
+	refused(t, act, err, `knows no "a passer-by"`)
+	act, err = r.docket.File(inc.ID, "no-fire", finding.Opinion{By: "cobalt-seat"})
 	refused(t, act, err, "what it holds")
 }
 

@@ -112,6 +112,8 @@ type Internal struct {
 	Observations []canon.ObservationID `json:"observations"`
 	Layers       []canon.LayerID       `json:"layers,omitempty"`
 	Origins      []Origin              `json:"origins,omitempty"`
+	// Opinions are those that contest the finding and then the positions of others, with their words.
+	Opinions []Opinion `json:"opinions,omitempty"`
 	// Initial are the observations that their sources call an initial assessment.
 	Initial []canon.ObservationID `json:"initial,omitempty"`
 	// Ratings are what raters said of the custodial roots and of the reports, axis by axis.
@@ -188,9 +190,10 @@ func (s Sequence) String() string {
 // Opinion is a position on a finding: of a member that the agreement entitles, which makes it contested, or of a
 // party, which stands beside it.
 type Opinion struct {
-	By    string       `json:"by"`
-	At    when.Instant `json:"at"`
-	Holds string       `json:"holds"`
+	By string       `json:"by"`
+	At when.Instant `json:"at"`
+	// Holds are its words, which never leave the mission: a finding has them in its internal part only.
+	Holds string `json:"holds,omitempty"`
 }
 
 // Determination is the recorded act of a competent body.

@@ -91,7 +91,7 @@ func disturb(rt *rapid.T, r *record, i int) {
 	var err error
 	switch kind {
 	case 4:
-		a, err = r.docket.File(on.Incident, on.Term, finding.Opinion{By: rapid.SampledFrom([]string{"cobalt-seat", "press"}).Draw(rt, "by"), Holds: "no"})
+		a, err = r.docket.File(on.Incident, on.Term, finding.Opinion{By: rapid.SampledFrom([]string{"cobalt-seat", "patrol"}).Draw(rt, "by"), Holds: "no"})
 	case 5:
 		a, err = r.docket.Advance(on.Incident, on.Term, rapid.SampledFrom([]finding.Status{finding.Notified, finding.Withdrawn}).Draw(rt, "to"), "council")
 	case 6:

@@ -72,12 +72,12 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
 			Ruled: d.rulings(t), Grade: d.grade(h, t, d.recurrence(h, n)), Attribution: h.attr,
 			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h)), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
-			Contested: contested, Positions: positions, Determination: rec.act,
+			Contested: wordless(contested), Positions: wordless(positions), Determination: rec.act,
 		},
 		Internal: Internal{
 			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t), Asked: d.asked(h, t),
 			Observations: h.incident.MemberIDs, Layers: h.layers, Origins: h.origins,
-			Initial: initial(h.incident.Members),
+			Initial: initial(h.incident.Members), Opinions: slices.Concat(contested, positions),
 			Ratings: d.ratingsOf(h.incident.Members), RuleSet: d.ruleSet,
 		},
 	}
@@ -112,12 +112,22 @@ func (d *Docket) withdraw(h *hearing, n int, cause Cause) []*Finding {
 	rec.gone = cause.Says
 	f := Finding{Released: rec.last().Released, Internal: rec.last().Internal}
 	f.Released.Status, f.Released.Why, f.Internal.Cause = rec.shown(), "", ""
-	f.Released.Contested, f.Released.Positions = d.opinions(h, n)
-	f.Released.Determination = rec.act
+	contested, positions := d.opinions(h, n)
+	f.Released.Contested, f.Released.Positions, f.Released.Determination = wordless(contested), wordless(positions), rec.act
+	f.Internal.Opinions = slices.Concat(contested, positions)
 	if rec.determined() {
 		f.Released.Since = rec.since(h)
 	}
 	return d.append(rec, &f, cause)
+}
+
+// wordless are opinions as they may leave the mission: whose they are and when, without their words.
+func wordless(opinions []Opinion) []Opinion {
+	out := slices.Clone(opinions)
+	for i := range out {
+		out[i].Holds = ""
+	}
+	return out
 }
 
 // determined tells whether a body's determination is on record.
