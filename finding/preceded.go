@@ -9,12 +9,7 @@ import (
 	"truce/incident"
 	"truce/known"
 	"truce/observation"
-	"truce/place"
 )
-
-// nearBy is how far apart two events may at most have been to be surely at one place. A region that is wider cannot
-// tell.
-const nearBy = 10_000 * place.Metre
 
 // preceded is met by an earlier act on record that may be held against somebody else for certain; that none is on
 // record does not show that there was none.
@@ -37,7 +32,7 @@ func (d *Docket) cameBefore(earlier, h *hearing, c agreement.CompiledCondition) 
 	}
 	_, most := rest.When.Lag(h.incident.When)
 	return most <= c.Within && rest.Is(c.Condition.PrecededBy...) == known.Yes && d.othersDid(rest, earlier.incident, doers) &&
-		(surelyNear(rest.Where, h.incident.Where) || surelyFacing(rest, h.incident))
+		(rest.Near(h.incident) || rest.Opposite(h.incident))
 }
 
 // speaksFor tells whether the source or a root of an account is one of some actors.
@@ -58,21 +53,4 @@ func (d *Docket) othersDid(rest, all *incident.Incident, doers []actor) bool {
 	unknown := func(a actor) bool { return a.id == "" }
 	return len(did) > 0 && !slices.ContainsFunc(did, unknown) && !slices.ContainsFunc(doers, unknown) &&
 		!slices.ContainsFunc(did, func(a actor) bool { return slices.Contains(doers, a) })
-}
-
-// surelyNear tells whether two regions lie so close together that wherever the events were, they were at one place.
-func surelyNear(a, b place.Region) bool {
-	apart, ok := place.Gap(a, b)
-	return ok && apart.Most <= nearBy
-}
-
-// surelyFacing tells whether each of two incidents surely had its effect where the other came from.
-func surelyFacing(a, b *incident.Incident) bool {
-	reaches := func(a, b *incident.Incident) bool {
-		groups := b.Weapons()
-		return len(groups) > 0 && !slices.ContainsFunc(groups, func(g incident.WeaponGroup) bool {
-			return slices.ContainsFunc(g.Accounts(), func(from *place.Region) bool { return from == nil || !surelyNear(a.Where, *from) })
-		})
-	}
-	return reaches(a, b) && reaches(b, a)
 }
