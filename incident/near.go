@@ -21,7 +21,9 @@ func near(a, b place.Region) bool {
 func (inc *Incident) Near(other *Incident) bool { return near(inc.Where, other.Where) }
 
 // Opposite tells whether each of two events surely had its effect where the other came from, by every account.
-func (inc *Incident) Opposite(other *Incident) bool { return inc.hitOriginOf(other) && other.hitOriginOf(inc) }
+func (inc *Incident) Opposite(other *Incident) bool {
+	return inc.hitOriginOf(other) && other.hitOriginOf(inc)
+}
 
 func (inc *Incident) hitOriginOf(other *Incident) bool {
 	groups := other.Weapons()

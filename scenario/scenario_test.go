@@ -117,7 +117,7 @@ func TestWhatDoesNotHoldIsAFailureWithItsLineAndBothSides(t *testing.T) {
 		`want finding on=mill verdict=exempt`:         "a-case:4: verdict: got violation, want exempt",
 		`want finding on=mill words="~nothing of it"`: "a-case:4: words: got cannot attribute: no control layer, want ~nothing of it",
 		`refuse opinion on=mill term=no-fire by=south holds=so error=x`: "a-case:4: opinion is not refused",
-		`refuse advance on=mill term=no-fire to=final by=you error=x`: "a finding that is assessed cannot become final",
+		`refuse advance on=mill term=no-fire to=final by=you error=x`:   "a finding that is assessed cannot become final",
 	} {
 		got, err := play(t, begin+line)
 		if err != nil {
