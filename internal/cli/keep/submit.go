@@ -76,16 +76,18 @@ func submit(cmd *cobra.Command, path string, sent report.Sent, o owed) error {
 	var again *engine.RepeatError
 	var seq int64
 	switch {
-	case errors.As(err, &again):
+	case errors.As(err, &again): // the same header under another signature
 		seq = again.Seq
-		fmt.Fprintf(cmd.ErrOrStderr(), "entry %d has it already: nothing was entered\n", seq)
 	case err != nil:
 		return fmt.Errorf("nothing was entered: %w", err)
-	default:
+	case got[0].Placed.Again:
 		seq = got[0].Placed.Seq
-		fmt.Fprintf(cmd.ErrOrStderr(), "entry %d: %s\n", seq, say.Counted(int64(len(sent.Reports)), "report"))
+	default:
+		fmt.Fprintf(cmd.ErrOrStderr(), "entry %d: %s\n", got[0].Placed.Seq, say.Counted(int64(len(sent.Reports)), "report"))
 		irregularities(cmd.ErrOrStderr(), got[0].Effects)
+		return printReceipt(cmd, o, got[0].Placed.Seq)
 	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "entry %d has it already: nothing was entered\n", seq)
 	return printReceipt(cmd, o, seq)
 }
 

@@ -45,7 +45,7 @@ audit wrote: no means that the log signed two trees that contradict each other.
 Exit codes: 0 yes, 1 no, 2 could not tell. A file that cannot be read, or is not what it should be, is no answer and ends with 2; only
 a bundle that is none is answered with no.`,
 		Example: `  truce verify --policy our.policy 2026-03.bundle
-  truce verify --policy our.policy --without recomputed,inputs 2026-03.bundle
+  truce verify --policy our.policy --without recomputed,inputs,headers 2026-03.bundle
   truce verify --policy our.policy --receipt 17.receipt --published https://log.mission.example/
   truce verify --policy our.policy --evidence split.json`,
 		Args: say.AsUsed,
