@@ -44,7 +44,7 @@ type Result struct {
 	// Findings and Digest are their number and the digest of their IDs, computed; Exercises is how many of them say that they
 	// are of an invented or moved event.
 	Findings, Exercises int64
-	Digest   canon.Digest
+	Digest              canon.Digest
 	// Answers are in the order of the questions.
 	Answers []Answer
 	// Missing are the cosigners of the policy that did not sign.
