@@ -76,7 +76,11 @@ func newSecond(t testing.TB) *second {
 	if n, convErr := strconv.Atoi(major); err != nil || convErr != nil || n < 18 {
 		t.Skipf("the second verifier is not run: it needs node 18, this is %q, %v", version, err)
 	}
-	cmd := exec.Command(node, filepath.Join("..", "verifier", "cli.mjs"), "--batch")
+	script := filepath.Join("..", "verifier", "cli.mjs")
+	for _, name := range []string{script, "../verifier/verify.js", "../verifier/receipt.js"} {
+		must[[]byte](t)(os.ReadFile(name)) // so that go test runs again when they change
+	}
+	cmd := exec.Command(node, script, "--batch")
 	cmd.Stderr = os.Stderr
 	in := must[io.WriteCloser](t)(cmd.StdinPipe())
 	out := must[io.ReadCloser](t)(cmd.StdoutPipe())
@@ -94,17 +98,17 @@ func newSecond(t testing.TB) *second {
 	return &second{t: t, in: in, out: bufio.NewReader(out), folder: t.TempDir()}
 }
 
-func (s *second) judge(data, policy []byte) judged {
+// ask has the verifier read files, by what they are, and returns what it answers. A file without content is not there.
+func (s *second) ask(files map[string][]byte, answer any) {
 	s.t.Helper()
 	s.asked++
-	ask := map[string]string{"bundle": filepath.Join(s.folder, fmt.Sprint(s.asked))}
-	files := map[string][]byte{ask["bundle"]: data}
-	if policy != nil {
-		ask["policy"] = filepath.Join(s.folder, "policy")
-		files[ask["policy"]] = policy
-	}
-	for name, content := range files {
-		if err := os.WriteFile(name, content, 0o600); err != nil {
+	ask := map[string]string{}
+	for what, content := range files {
+		if content == nil {
+			continue
+		}
+		ask[what] = filepath.Join(s.folder, what)
+		if err := os.WriteFile(ask[what], content, 0o600); err != nil {
 			s.t.Fatal(err)
 		}
 	}
@@ -115,6 +119,21 @@ func (s *second) judge(data, policy []byte) judged {
 	if err != nil {
 		s.t.Fatalf("the second verifier ended: %v", err)
 	}
+	if err := json.Unmarshal(line, answer); err != nil {
+		s.t.Fatalf("%v in %.200q", err, line)
+	}
+}
+
+// judgeReceipt is what the verifier answers of a receipt by itself.
+func (s *second) judgeReceipt(data, policy []byte) string {
+	s.t.Helper()
+	var said struct{ Answer string }
+	s.ask(map[string][]byte{"receipt": data, "policy": policy}, &said)
+	return said.Answer
+}
+
+func (s *second) judge(data, policy []byte) judged {
+	s.t.Helper()
 	var said struct {
 		Answers []struct{ Question, Answer string }
 		Size    int64
@@ -123,17 +142,12 @@ func (s *second) judge(data, policy []byte) judged {
 		Findings int64
 		Digest   string
 	}
-	if err := json.Unmarshal(line, &said); err != nil {
-		s.t.Fatalf("%v in %.200q", err, line)
-	}
+	s.ask(map[string][]byte{"bundle": data, "policy": policy}, &said)
 	out := judged{Answers: map[string]string{}, Size: said.Size, Root: said.Root, Findings: said.Findings, Digest: said.Digest}
 	for _, a := range said.Answers {
 		if a.Question != string(app.Recomputed) {
 			out.Answers[a.Question] = a.Answer
 		}
-	}
-	if err := os.Remove(ask["bundle"]); err != nil {
-		s.t.Fatal(err)
 	}
 	return out
 }

@@ -81,6 +81,7 @@ type world struct {
 	cosigners []journal.SigningKey
 	policy    []byte
 	device    [2]device
+	impostor  device // has the name of the first device
 	now       when.Instant
 }
 
@@ -139,6 +140,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	for i := range w.device {
 		w.device[i] = newDevice(t, fmt.Sprintf("test-key-%d.device.example", i+1))
 	}
+	w.impostor = newDevice(t, w.device[0].name)
 	w.mission = &mission{t: t, path: filepath.Join(t.TempDir(), "record.journal")}
 	w.record = must[*app.Record](t)(app.Found(t.Context(), w.path, app.Founder{Origin: w.origin, At: w.now}))
 	t.Cleanup(func() { _ = w.record.Close() })
@@ -294,6 +296,10 @@ func (w *world) lies(t testing.TB, mission []byte) []named {
 	}
 	lie("a-seal-of-a-key-that-is-not-the-devices", func(e, _ []map[string]any) {
 		p := e[2]["parts"].([]any)[0].(map[string]any)
+		p["content"] = strings.Replace(p["content"].(string), w.device[0].verifier, w.impostor.verifier, 1)
+	})
+	lie("a-key-under-the-name-of-another", func(e, _ []map[string]any) {
+		p := e[2]["parts"].([]any)[0].(map[string]any)
 		p["content"] = strings.Replace(p["content"].(string), w.device[0].verifier, w.device[1].verifier, 1)
 	})
 	lie("a-report-changed-under-its-seal", func(e, _ []map[string]any) {
@@ -302,7 +308,16 @@ func (w *world) lies(t testing.TB, mission []byte) []named {
 	})
 	lie("time-goes-back", func(e, _ []map[string]any) { inHeader(e[5], `"time":1`, `"time":-1`) })
 	lie("another-engine", func(e, _ []map[string]any) { inHeader(e[len(e)-1], "truce/engine/1", "truce/engine/9") })
-	lie("two-versions-alike", func(_, f []map[string]any) { f[1]["version"] = int64(1); delete(f[1], "supersedes") })
+	lie("two-versions-alike", func(_, f []map[string]any) {
+		last := f[len(f)-1]
+		last["version"] = int64(1)
+		delete(last, "supersedes")
+	})
+	lie("an-observation-of-no-report", func(_, f []map[string]any) {
+		p := f[0]["internal"].(map[string]any)
+		before, after, _ := strings.Cut(p["content"].(string), `"observation:`)
+		p["content"] = before + `"observation:` + strings.Repeat("b", 32) + after[32:]
+	})
 	return out
 }
 
@@ -430,5 +445,50 @@ func (m mutator) changed(t testing.TB, w *world, n named) named {
 		l := m.structure(linesOf(t, n.data))
 		l.reseal(t, w)
 		return named{"record-" + n.name, l.bytes(t)}
+	}
+}
+
+// TestBothVerifiersAnswerReceiptsAlike holds both to the same word on receipts by themselves, of all levels, kept and not,
+// and on changes of their bytes. What is no receipt shows nothing: could not tell.
+func TestBothVerifiersAnswerReceiptsAlike(t *testing.T) {
+	s := newSecond(t)
+	w := newWorld(t, 9)
+	nobody := must[journal.Policy](t)(journal.ParsePolicy(fmt.Appendf(nil, "log %s\nquorum none\n", w.log.Verifier())))
+	policy := must[journal.Policy](t)(journal.ParsePolicy(w.policy))
+	signer := app.Signer{Key: w.log, Policy: nobody}
+	placed := w.enter(engine.Entry{Time: w.later(), Rating: &engine.Rating{Root: "patrol-1", Reliability: "B", By: "desk"}})[0].Placed
+	checkpoint := must[app.Published](t)(signer.Sign(t.Context(), w.record.Journal())).Checkpoint
+	own := strings.TrimSuffix(string(must[[]byte](t)(canon.Encode(string(checkpoint.Note.Bytes())))), "\"")
+	cosigned := string(must[[]byte](t)(canon.Encode(string(w.signed(t, checkpoint.Checkpoint)))))
+	m := newMutator(4)
+	counts := map[string]int{}
+	for _, level := range []journal.Level{journal.Received, journal.Durable, journal.Logged} {
+		for _, deadline := range []int64{1_799_999_999_999, 1_800_000_000_000, 1_800_000_001_000, 4_000_000_000_000} {
+			data := must[[]byte](t)(signer.Receipt(t.Context(), w.record.Journal(), placed, app.Promise{Level: level, Received: placed.Time, Deadline: deadline}))
+			body, _, _ := strings.Cut(string(data), "\n\n")
+			body = strings.Replace(body, own+"\"", cosigned, 1) + "\n" // as it is sent again once it was cosigned
+			receipts := [][]byte{must[[]byte](t)(journal.SignNote(body, w.log))}
+			for range 12 {
+				changed := m.bytes([]byte(body))
+				receipts = append(receipts, m.bytes(slices.Clone(receipts[0])))
+				if again, err := journal.SignNote(string(changed), w.log); err == nil {
+					receipts = append(receipts, again)
+				}
+			}
+			for i, r := range receipts {
+				want := string(journal.CouldNotTell)
+				if j, err := journal.JudgeReceipt(r, policy, journal.Evidence{}); err == nil {
+					want = string(j.Outcome)
+				}
+				if got := s.judgeReceipt(r, w.policy); got != want {
+					t.Errorf("receipt %d, %s by %d: %s and %s:\n%s", i, level, deadline, want, got, r)
+				}
+				counts[want]++
+			}
+		}
+	}
+	t.Logf("%d receipts were judged by both: %v", s.asked, counts)
+	if counts[string(journal.Yes)] < 2 {
+		t.Error("no receipt was kept")
 	}
 }

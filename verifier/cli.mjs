@@ -3,6 +3,7 @@
 
 // Command line of the verifier; USAGE says how it is called. Exit codes are 0, 1 and 2: yes, no, could not tell.
 
+import { webcrypto } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
@@ -12,6 +13,8 @@ import { parseArgs } from 'node:util';
 import { verifyReceipt } from './receipt.js';
 import { OPTIONAL_QUESTIONS, UNKNOWN, EXIT_CODES, printable, verifyBundle } from './verify.js';
 
+globalThis.crypto ??= webcrypto; // Node 18 does not put it there by itself
+
 const USAGE = `usage: node cli.mjs [--policy FILE] [--without QUESTION,...] [--json] BUNDLE
        node cli.mjs --receipt FILE --policy FILE [--bundle FILE] [--json]
        node cli.mjs --batch < LINES
@@ -20,7 +23,7 @@ const USAGE = `usage: node cli.mjs [--policy FILE] [--without QUESTION,...] [--j
   --json           print everything as JSON
   --receipt FILE   ask whether the operator kept the word that the receipt gives
   --bundle FILE    a bundle that may show it
-  --batch          read lines of JSON {"bundle":FILE,"policy":FILE}, and print a line of JSON for each
+  --batch          read lines of JSON {"bundle":FILE,"policy":FILE,"receipt":FILE}, and print a line of JSON for each
 Exit codes: 0 yes, 1 no, 2 could not tell; of a batch 0.`;
 
 function placeOf({ place }) {
@@ -55,8 +58,11 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 async function batch() {
   for await (const line of createInterface({ input: process.stdin })) {
-    const { bundle, policy } = JSON.parse(line);
-    const result = await verifyBundle(open(bundle), { policy: policy === undefined ? null : await readFile(policy) });
+    const { bundle, policy: file, receipt } = JSON.parse(line);
+    const policy = file === undefined ? null : await readFile(file);
+    const source = bundle === undefined ? null : open(bundle);
+    const result = receipt === undefined ? await verifyBundle(source, { policy })
+      : await verifyReceipt(await readFile(receipt), { policy, bundle: source });
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
   return 0;

@@ -23,6 +23,7 @@ import {
 } from './verify.js';
 
 const { subtle } = webcrypto;
+globalThis.crypto ??= webcrypto; // as in cli.mjs
 const utf8 = (text) => new TextEncoder().encode(text);
 const fromHex = (text) => Uint8Array.from(Buffer.from(text, 'hex'));
 const answersOf = (result) => Object.fromEntries(result.answers.map((a) => [a.question, a.answer]));
@@ -578,7 +579,7 @@ describe('command line', () => {
   const at = (name) => fileURLToPath(new URL(name, import.meta.url));
   async function cli(...args) {
     try {
-      return { code: 0, ...(await run(process.execPath, [at('cli.mjs'), ...args])) };
+      return { code: 0, ...(await run(process.execPath, ['--no-warnings', at('cli.mjs'), ...args])) };
     } catch (e) {
       return { code: e.code, stdout: e.stdout, stderr: e.stderr };
     }
