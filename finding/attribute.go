@@ -10,6 +10,7 @@ import (
 
 	"truce/agreement"
 	"truce/canon"
+	"truce/finding/wording"
 	"truce/incident"
 	"truce/known"
 	"truce/observation"
@@ -207,7 +208,7 @@ func (d *Docket) origin(origin *place.Region, inc *incident.Incident, maps []*te
 		}
 		return Attribution{Level: None, Words: "cannot attribute: no origin is reported"}, nil
 	}
-	direction := directionWords(*origin, inc.Where)
+	direction := wording.Direction(*origin, inc.Where)
 	h := d.holder(*origin, inc.When, maps)
 	switch {
 	case h.party != "":
@@ -285,24 +286,4 @@ func (d *Docket) titleOf(id string) string {
 		}
 	}
 	return id
-}
-
-// directionWords says from which direction, where the origin lies all on one side of the place that was hit.
-func directionWords(origin, hit place.Region) string {
-	from, ok := place.Towards(hit, origin)
-	if !ok {
-		return ""
-	}
-	article := "a"
-	if from[0] == 'e' {
-		article = "an"
-	}
-	return "from " + article + " " + from + " direction"
-}
-
-func distanceWords(r place.Range) string {
-	if r.Least == r.Most {
-		return r.Least.String()
-	}
-	return r.Least.String() + " to " + r.Most.String()
 }

@@ -5,13 +5,12 @@ package finding
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"truce/agreement"
+	"truce/finding/wording"
 	"truce/incident"
 	"truce/known"
 	"truce/observation"
-	"truce/place"
 	"truce/report"
 )
 
@@ -95,12 +94,12 @@ func (b *bench) scope(r *agreement.Rule) [7]condition {
 	past, off := r.Past(b.incident.Where)
 	return [7]condition{
 		{inForce, "in force", func() known.Answer { return b.force }, func() string { return b.forceWords }},
-		{inArea, "in the area", func() known.Answer { return b.area(r) }, func() string { return b.placeWords(r) }},
-		{pastLine, "beyond the line", func() known.Answer { return past }, func() string { return offWords(r, past, off) }},
-		{inTime, "at the time", func() known.Answer { return r.Time(b.incident.When) }, func() string { return timeWords(r) }},
-		{ofAct, "the act", func() known.Answer { return b.incident.Is(r.Acts...) }, func() string { return listed(r.Acts) }},
-		{onTarget, "the target", func() known.Answer { return b.target(r) }, func() string { return listed(r.Targets) }},
-		{withWeapon, "the weapon", func() known.Answer { return b.incident.Used(r.Weapons) }, func() string { return weaponWords(r) }},
+		{inArea, "in the area", func() known.Answer { return b.area(r) }, func() string { return wording.Place(b.text, r) }},
+		{pastLine, "beyond the line", func() known.Answer { return past }, func() string { return wording.Off(r, past, off) }},
+		{inTime, "at the time", func() known.Answer { return r.Time(b.incident.When) }, func() string { return wording.Time(r) }},
+		{ofAct, "the act", func() known.Answer { return b.incident.Is(r.Acts...) }, func() string { return wording.List(r.Acts) }},
+		{onTarget, "the target", func() known.Answer { return b.target(r) }, func() string { return wording.List(r.Targets) }},
+		{withWeapon, "the weapon", func() known.Answer { return b.incident.Used(r.Weapons) }, func() string { return wording.Weapon(r) }},
 	}
 }
 
@@ -135,7 +134,7 @@ func (b *bench) rule(r *agreement.Rule) ruled {
 		out.reasons = append(out.reasons, Reason{r.Reading, s.name, holds, says})
 		switch holds {
 		case known.No:
-			out.stage, out.because = s.stage, notSo(s.name, says)
+			out.stage, out.because = s.stage, wording.NotSo(s.name, says)
 			return out
 		case known.Unknown:
 			if open == "" {
@@ -169,7 +168,7 @@ func (b *bench) narrow(r *agreement.Rule, out *ruled, open *string) {
 	out.reasons = append(out.reasons, Reason{r.Reading, "the expression", holds, says})
 	switch holds {
 	case known.No:
-		out.stage, out.because = narrowed, notSo("the expression", says)
+		out.stage, out.because = narrowed, wording.NotSo("the expression", says)
 	case known.Unknown:
 		*open = "not known: the expression (" + says + ")"
 	case known.Yes:
@@ -206,7 +205,7 @@ func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
 		if r.HasKeepBack() {
 			near, distance, line := r.TooClose(a.id, b.incident.Where)
 			breaks = known.And(bound, near)
-			says += fmt.Sprintf("; %s from %s: nearer than allowed", distanceWords(distance), line)
+			says += fmt.Sprintf("; %s from %s: nearer than allowed", wording.Distance(distance), line)
 			if bound != known.No {
 				nears = append(nears, near)
 			}
@@ -360,71 +359,4 @@ func worst(members []*observation.Observation, harm, of string) (least, most int
 		least, most = max(least, l), max(most, u)
 	}
 	return least, most
-}
-
-func listed[T ~string](words []T) string {
-	if len(words) == 0 {
-		return "any"
-	}
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = string(w)
-	}
-	return strings.Join(out, ", ")
-}
-
-func notSo(name, says string) string {
-	if name == "in force" {
-		return says
-	}
-	return "not " + name + ": " + says
-}
-
-func (b *bench) placeWords(r *agreement.Rule) string {
-	where := listed(slices.Concat(b.text.Agreement().Force.Area, r.Where))
-	if len(r.NotWhere) > 0 {
-		where += ", not " + listed(r.NotWhere)
-	}
-	return where
-}
-
-// offWords says how far from its line something was, and how far that is too far.
-func offWords(r *agreement.Rule, past known.Answer, off place.Range) string {
-	if past == known.Unknown && off == (place.Range{}) {
-		return fmt.Sprintf("how far from %s is not known; farther than %s", r.Beyond.Line, r.Beyond.By)
-	}
-	return fmt.Sprintf("%s from %s; farther than %s", distanceWords(off), r.Beyond.Line, r.Beyond.By)
-}
-
-// timeWords says when the term applies within the force of the instrument.
-func timeWords(r *agreement.Rule) string {
-	var words []string
-	if from := r.Term.From; from != "" {
-		words = append(words, "from "+string(from))
-	}
-	if until := r.Term.Until; until != "" {
-		words = append(words, "until "+string(until))
-	}
-	if len(r.When) > 0 {
-		words = append(words, "in "+listed(r.When))
-	}
-	if len(words) == 0 {
-		return "always, while in force"
-	}
-	return strings.Join(words, " ")
-}
-
-func weaponWords(r *agreement.Rule) string {
-	w := r.Weapons
-	words := listed(w.Classes)
-	if w.AtLeast > 0 {
-		words += ", at least " + w.AtLeast.String()
-	}
-	if w.AtMost > 0 {
-		words += ", at most " + w.AtMost.String()
-	}
-	if len(w.Models) > 0 {
-		words += ", " + strings.Join(w.Models, ", ")
-	}
-	return words
 }

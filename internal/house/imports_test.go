@@ -45,8 +45,9 @@ var mayImport = map[string][]string{
 	"incident":    append([]string{"observation", "report"}, ground...),
 	"coverage":    append([]string{"report"}, ground...),
 	"finding": append([]string{
-		"finding/casualties", "incident", "coverage", "observation", "report", "agreement", "agreement/people",
+		"finding/casualties", "finding/wording", "incident", "coverage", "observation", "report", "agreement", "agreement/people",
 	}, ground...),
+	"finding/wording":    {"agreement", "known", "place"},
 	"finding/casualties": {"known", "canon", "incident", "observation", "report", "agreement"},
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
 	"scenario": append([]string{
