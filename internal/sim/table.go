@@ -21,7 +21,7 @@ func table() []promise {
 			1, "A receipt that says `durable` names a record that is there, bit for bit, after a crash, a power cut or a full disk.",
 			"no server gives receipts yet; the power goes in recorded runs of the shipped store, not on a real disk", "in part",
 			[]string{"crash-db", "kill", "full", "syscalls"},
-			[]string{"journal/sqlite.TestKilledWriterLosesNothingThatItAcknowledged", "internal/sim/crash.TestDatabase"},
+			[]string{"journal/sqlite.TestKilledWriterLosesNothingThatItAcknowledged", "internal/sim/crash.TestKill"},
 		},
 		{
 			2, "After any fault an accepted record is there whole and verifiable, or it is absent and was never acknowledged. Damage is reported, never skipped over.",

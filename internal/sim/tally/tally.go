@@ -22,11 +22,11 @@ const (
 	Night Tier = "night" // hours
 )
 
-// Pick returns the figure of the tier. That of a night is ten times that of ci, and of a taste a tenth of that of pr.
+// Pick returns the figure of the tier. That of a night is ten times that of ci, and of a taste a hundredth of that of pr.
 func (t Tier) Pick(pr, ci int) int {
 	switch t {
 	case Taste:
-		return max(1, pr/10)
+		return max(1, pr/100)
 	case PR:
 		return pr
 	case CI:
