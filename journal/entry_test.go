@@ -192,10 +192,10 @@ func TestTailGrowsTheTree(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		row, at, err := tail.Place(f)
+		row, at, refused := tail.Place(f)
 		for n := rapid.IntRange(1, 70).Draw(rt, "entries"); ; n-- {
-			if err != nil || row.Seq != tail.Size() || at.Seq != row.Seq {
-				rt.Fatalf("entry %d placed as %+v: %v", row.Seq, at, err)
+			if refused != nil || row.Seq != tail.Size() || at.Seq != row.Seq {
+				rt.Fatalf("entry %d placed as %+v: %v", row.Seq, at, refused)
 			}
 			want, err := tlog.StoredHashes(row.Seq-1, at.Leaf(), own)
 			if err != nil || len(want) != len(row.Hashes) || want[len(want)-1] != row.Hashes[len(want)-1] {
@@ -214,11 +214,11 @@ func TestTailGrowsTheTree(t *testing.T) {
 					rt.Fatal(err)
 				}
 			}
-			s, err2 := draft("a", "b", "c").Seal()
-			if err2 != nil {
-				rt.Fatal(err2)
+			s, err := draft("a", "b", "c").Seal()
+			if err != nil {
+				rt.Fatal(err)
 			}
-			row, at, err = tail.Place(s)
+			row, at, refused = tail.Place(s)
 		}
 	})
 }

@@ -133,9 +133,7 @@ func (t *Tail) Place(s *Sealed) (Row, Placed, error) {
 
 // add takes in the hashes of the next leaf: that of each subtree which it completes, from the leaf upwards.
 func (t *Tail) add(hashes []tlog.Hash) {
-	for level, h := range hashes {
-		t.edge[level] = h
-	}
+	copy(t.edge[:], hashes)
 }
 
 // ReadHashes gives the hashes at the edge of the tree, which are all that the next leaf needs.

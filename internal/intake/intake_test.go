@@ -321,8 +321,10 @@ func TestWhatIsStillToComeIsRefused(t *testing.T) {
 		itself   bool // the row says so
 		accepted int64
 	}{
-		{"received now", now, false, false, 1}, {"received a moment later", late, false, false, 0},
-		{"a row that calls itself an exercise", late, false, true, 0}, {"an exercise", late, true, false, 1},
+		{"received now", now, false, false, 1},
+		{"received a moment later", late, false, false, 0},
+		{"a row that calls itself an exercise", late, false, true, 0},
+		{"an exercise", late, true, false, 1},
 	} {
 		t.Run(each.name, func(t *testing.T) {
 			r.Extract.Received, r.Extract.Exercise = each.received, each.itself
