@@ -388,7 +388,7 @@ func alike(t testing.TB, s *second, n named, policy []byte) map[string]string {
 }
 
 // TestBothVerifiersAnswerAlike holds the second verifier, where node is at hand, to what app.Verify says of bundles that
-// this code writes, of logs of sizes at which trees and tiles change their shape, and of 560 changes of all of them.
+// this code writes, of logs of sizes at which trees and tiles change their shape, and of 140 changes of all of them.
 func TestBothVerifiersAnswerAlike(t *testing.T) {
 	s := newSecond(t)
 	w := newWorld(t, 7)
@@ -416,7 +416,7 @@ func TestBothVerifiersAnswerAlike(t *testing.T) {
 		alike(t, s, n, nil)
 	}
 	m := newMutator(20260320)
-	for i := range 560 {
+	for i := range 140 {
 		n := m.changed(t, w, filled[m.IntN(len(filled))])
 		n.name = fmt.Sprintf("change-%d-of-%s", i, n.name)
 		for question, answer := range alike(t, s, n, w.policy) {
