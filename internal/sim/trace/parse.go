@@ -68,13 +68,13 @@ func (p *parser) call(name string, args []string, result string) error {
 		return p.open("AT_FDCWD", args[0], args[1], result)
 	case "close":
 		delete(p.fds, args[0])
-	case "dup", "fcntl":
+	case "dup", "fcntl", "fcntl64":
 		if name == "dup" || strings.HasPrefix(args[1], "F_DUPFD") {
 			p.fds[result] = p.fds[args[0]]
 		}
 	case "pwrite64", "write":
 		return p.write(name, args, result)
-	case "ftruncate":
+	case "ftruncate", "ftruncate64":
 		return p.on(args[0], func(o *open) error {
 			size, err := strconv.ParseInt(args[1], 10, 64)
 			p.add(Op{Kind: Truncate, Path: o.path, Offset: size})

@@ -57,7 +57,7 @@ func Check(ctx context.Context) error {
 
 // calls are the system calls that are recorded. One that would change a file in a way that is not understood here is among
 // them, and is an error.
-const calls = "open,openat,creat,close,dup,dup2,dup3,fcntl,write,pwrite64,writev,pwritev,pwritev2,ftruncate,truncate,fallocate," +
+const calls = "open,openat,creat,close,dup,dup2,dup3,fcntl,write,pwrite64,writev,pwritev,pwritev2,ftruncate,truncate,?ftruncate64,?truncate64,?fcntl64,fallocate," +
 	"fsync,fdatasync,sync_file_range,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,copy_file_range,sendfile,splice"
 
 // maxString is the longest write that is recorded, in bytes.
