@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"truce/canon"
 	"truce/report"
@@ -102,6 +103,9 @@ func (e *Entry) unframeReports(f Framed) error {
 		return fmt.Errorf("%w: %d parts, want three for each report", ErrEntry, len(f.Parts))
 	}
 	e.Submission = &Submission{Reports: make([]report.Report, len(f.Parts)/report.PartsPerReport)}
+	if !utf8.ValidString(f.Device) {
+		return fmt.Errorf("%w: the header of the device is no text", ErrEntry)
+	}
 	if f.Device != "" {
 		e.Submission.Device = &report.Sealed{Header: f.Device, Root: f.Root}
 	}

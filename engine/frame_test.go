@@ -80,6 +80,7 @@ func TestUnframeRefusesWhatNoEntryIs(t *testing.T) {
 		"white space":                  {engine.Framed{Kind: "rating/1", Parts: []canon.Part{{Label: "rating", Content: []byte(`{"by":"desk", "root":"a"}`)}}}, engine.ErrEntry},
 		"a rating that is withheld":    {engine.Framed{Kind: "rating/1", Parts: []canon.Part{{Label: "rating"}}}, engine.ErrMissing},
 		"a submission":                 {framed, nil},
+		"a header that is no text":     {engine.Framed{Kind: "submission/1", Parts: p, Device: "\xe8"}, engine.ErrEntry},
 		"a submission of nothing":      {engine.Framed{Kind: "submission/1"}, engine.ErrEntry},
 		"two thirds of a report":       {engine.Framed{Kind: "submission/1", Parts: p[:2]}, engine.ErrEntry},
 		"parts out of order":           {engine.Framed{Kind: "submission/1", Parts: []canon.Part{p[1], p[0], p[2]}}, engine.ErrEntry},
