@@ -104,10 +104,10 @@ func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error 
 	})
 }
 
-// step folds one entry of a journal and returns what came of it. The end of a log is none that the engine folds.
+// step folds one entry of a journal and returns what came of it. The engine passes over what is for the journal alone.
 func step(s *engine.State, h journal.Header, parts []journal.Part) ([]engine.Effect, error) {
-	if h.Kind == journal.Closing {
-		return nil, nil
+	if h.Kind.ForJournal() {
+		return nil, s.Skip(h.Seq, when.Instant(h.Time))
 	}
 	if h.Engine != engine.Version {
 		return nil, fmt.Errorf("entry %d: %w: needs engine %s, this is %s", h.Seq, ErrEngine, h.Engine, engine.Version)

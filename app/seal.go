@@ -146,7 +146,10 @@ func (s *sealer) next(e sized) error {
 		}
 		before := s.time
 		s.time = held.Header.Time
-		if held.Header.Kind != journal.Key && held.Header.Device == "" {
+		switch {
+		case held.Header.Kind == journal.Closing:
+			return fmt.Errorf("journal %s, entry %d: %w: what the folder has beyond it is sealed into the successor", s.Journal, s.at, journal.ErrEnded)
+		case held.Header.Kind != journal.Key && !held.Header.Kind.ForJournal() && held.Header.Device == "":
 			return s.compare(e, held, before)
 		}
 		s.at, s.passed = s.at+1, s.passed+1

@@ -132,7 +132,10 @@ func (s *second) judgeReceipt(data, policy []byte) string {
 	return said.Answer
 }
 
-func (s *second) judge(data, policy []byte) judged {
+func (s *second) judge(data, policy []byte) judged { return s.judgeAfter(data, nil, policy) }
+
+// judgeAfter is what the verifier answers of a bundle, by one of the log before if it is not nil.
+func (s *second) judgeAfter(data, before, policy []byte) judged {
 	s.t.Helper()
 	var said struct {
 		Answers []struct{ Question, Answer string }
@@ -142,7 +145,7 @@ func (s *second) judge(data, policy []byte) judged {
 		Findings int64
 		Digest   string
 	}
-	s.ask(map[string][]byte{"bundle": data, "policy": policy}, &said)
+	s.ask(map[string][]byte{"bundle": data, "follows": before, "policy": policy}, &said)
 	out := judged{Answers: map[string]string{}, Size: said.Size, Root: said.Root, Findings: said.Findings, Digest: said.Digest}
 	for _, a := range said.Answers {
 		if a.Question != string(app.Recomputed) {

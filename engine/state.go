@@ -82,6 +82,16 @@ func (s *State) Seed() canon.Salt {
 // Now returns the journal time of the last entry.
 func (s *State) Now() when.Instant { return s.now }
 
+// Skip passes over an entry that is for the journal alone: it takes its number and its time, and nothing comes of it.
+// Deadlines up to its time are for the next entry. After an error, which is ErrEntry, nothing has changed.
+func (s *State) Skip(seq int64, at when.Instant) error {
+	if seq != s.seq+1 || s.genesis == nil || at < s.now || at > when.MaxInstant {
+		return fmt.Errorf("%w: entry %d at %s is passed over, after entry %d at %s", ErrEntry, seq, at, s.seq, s.now)
+	}
+	s.seq, s.now = seq, at
+	return nil
+}
+
 // admit checks what every entry must fulfil, whatever its kind.
 func (s *State) admit(e *Entry) (string, error) {
 	kind, err := e.kind()

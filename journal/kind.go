@@ -82,6 +82,9 @@ func (k Kind) CheckParts(n int) error {
 	return nil
 }
 
+// ForJournal tells whether an entry of this kind is for the journal alone: no engine folds it.
+func (k Kind) ForJournal() bool { return k == Closing }
+
 // MayDestroy tells whether parts of an entry of this kind may be destroyed.
 func (k Kind) MayDestroy() bool { return k == Submission }
 

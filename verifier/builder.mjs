@@ -212,6 +212,7 @@ export const keyEntry = (seq, time, key, more = {}) => single(seq, time, 'key', 
 export async function sampleKeys() {
   return {
     log: await newKey('log.example/mill-truce', 1, 'log'),
+    nextLog: await newKey('log.example/mill-truce-2032', 1, 'the log of the successor'),
     otherLog: await newKey('log.example/mill-truce', 1, 'another log key'),
     cosigners: await Promise.all([1, 2, 3].map((n) => newKey(`cosigner-${n}.example`, 4, `cosigner ${n}`))),
     device: await newKey('device-7.example', 1, 'device'),

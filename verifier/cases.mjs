@@ -13,9 +13,10 @@ const UNKNOWN = 'could not tell';
 const ID_OF_NOTHING = idOf('finding', 'test', 'nothing');
 
 export const REFUSED = {
-  form: NO, log: UNKNOWN, quorum: UNKNOWN, tree: UNKNOWN, headers: UNKNOWN, findings: UNKNOWN, inputs: UNKNOWN, recomputed: UNKNOWN,
+  form: NO, log: UNKNOWN, quorum: UNKNOWN, tree: UNKNOWN, headers: UNKNOWN, findings: UNKNOWN, succession: UNKNOWN, inputs: UNKNOWN,
+  recomputed: UNKNOWN,
 };
-export const HOLDS = { form: 'yes', log: 'yes', quorum: 'yes', tree: 'yes', headers: 'yes', findings: 'yes', inputs: 'yes', recomputed: UNKNOWN };
+export const HOLDS = { form: 'yes', log: 'yes', quorum: 'yes', tree: 'yes', headers: 'yes', findings: 'yes', succession: 'yes', inputs: 'yes', recomputed: UNKNOWN };
 
 const refusedForm = { form: NO };
 const expand = (want) => ({ ...(want.form === NO ? REFUSED : HOLDS), ...want });
@@ -184,6 +185,9 @@ function noSecret(model, genesis) {
   }));
 }
 
+// An entry after the last that ends the log, in favour of a key.
+const closing = (m, key, more = {}) => m.entries.push(single(8, m.entries[6].header.time, 'closing', { key: key.vkey, origin: key.name, ...more }));
+
 const again = (model, n, change) => { Object.assign(model.entries[n - 1].header, change); };
 
 const lies = {
@@ -196,10 +200,17 @@ const lies = {
   }, { quorum: NO }],
   'no cosigner signed': [(m) => { m.cosigners = []; }, { quorum: NO }],
   'time goes back': [(m) => again(m, 5, { time: m.entries[3].header.time - 1 }), { headers: NO }],
-  'the log goes on after it was closed': [(m) => {
-    const { time } = m.entries[6].header;
-    m.entries.push(single(8, time, 'closing', { key: 'k', origin: 'o' }), single(9, time, 'rating', { by: 'desk' }));
+  'the log goes on after it was closed': [(m, k) => {
+    closing(m, k.nextLog);
+    m.entries.push(single(9, m.entries[7].header.time, 'rating', { by: 'desk' }));
   }, { headers: NO }],
+  'the log is closed for nobody': [(m, k) => closing(m, k.nextLog, { key: 'k', origin: 'o' }), { succession: NO }, true],
+  'the log is closed for itself': [(m, k) => closing(m, k.otherLog), { succession: NO }],
+  'the log is closed for another name than the key has': [(m, k) => closing(m, k.nextLog, { origin: 'log.example/other' }), { succession: NO }],
+  'the log is closed for a cosigner': [(m, k) => closing(m, k.cosigners[0]), { succession: NO }],
+  'a closing has an unknown member': [(m, k) => closing(m, k.nextLog, { more: 1 }), { succession: NO }],
+  'a closing is labelled otherwise': [(m, k) => { closing(m, k.nextLog); m.entries[7].parts[0].label = 'ruling'; }, { headers: NO, succession: NO }],
+  'the log follows itself': [(m) => again(m, 1, { follows: { origin: m.origin, size: 4, root: saltOf('r') } }), { succession: NO }],
   'time is beyond the year 9999': [(m) => again(m, 7, { time: 253402300800000 }), { headers: NO }],
   'a kind is unknown': [(m) => again(m, 5, { kind: 'rating/2' }), { headers: NO }],
   'a number is left out': [(m) => again(m, 5, { seq: 6 }), { headers: NO }],
@@ -210,8 +221,8 @@ const lies = {
   'the parts of a report are out of order': [(m) => swap(m.entries[5].parts, 0, 1), { headers: NO }],
   'an extract is called another part': [(m) => { m.entries[5].parts[2].label = 'original'; }, { headers: NO, inputs: NO }],
   'the header of entry 1 names another log': [(m) => again(m, 1, { origin: 'log.example/other' }), { headers: NO }],
-  'the header of entry 1 names no realm': [(m) => { delete m.entries[0].header.realm; }, { headers: NO }],
-  'the realm is unknown': [(m) => again(m, 1, { realm: 'party' }), { headers: NO }],
+  'the header of entry 1 names no realm': [(m) => { delete m.entries[0].header.realm; }, { headers: NO, succession: UNKNOWN }],
+  'the realm is unknown': [(m) => again(m, 1, { realm: 'party' }), { headers: NO, succession: UNKNOWN }],
   'a later header names the log': [(m) => again(m, 2, { origin: m.origin }), { headers: NO }],
   'a header has an unknown member': [(m) => again(m, 2, { more: 1 }), { headers: NO }],
   'a header is of another version': [(m) => again(m, 2, { v: 2 }), { headers: NO }],
@@ -219,7 +230,7 @@ const lies = {
   'a header is not canonical': [(m) => { m.entries[1].rawHeader = `${canonical(m.entries[1].header)} `; }, { headers: NO }],
   'a header of a submission is not canonical': [(m) => { m.entries[5].rawHeader = JSON.stringify(m.entries[5].header); }, { headers: NO }],
   'a header is no object': [(m) => { m.entries[1].rawHeader = '[]'; }, { headers: NO }],
-  'follows has no root': [(m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4 } }), { headers: NO }],
+  'follows has no root': [(m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4 } }), { headers: NO, succession: UNKNOWN }],
   'a genesis stands later': [(m) => again(m, 2, { kind: 'genesis/1' }), { headers: NO }],
   'previous is zeros': [async (m, k) => again(m, 6, { device: await deviceHeader(k.device, m.entries[5].parts, { counter: 2, previous: '0'.repeat(64) }) }), { headers: NO }],
   'follows stands in entry 2': [(m) => again(m, 2, { follows: { origin: 'log.example/old', size: 4, root: saltOf('r') } }), { headers: NO }],
@@ -323,10 +334,11 @@ function asTheyAre(keys) {
     'internal parts are withheld': [{ assembly: { showFindings: { internal: 'withheld' } } }, { inputs: UNKNOWN }],
     'there is no finding': [{ assembly: { noFindings: true } }, { inputs: UNKNOWN }],
     'the log has one entry': [{ model: (m) => { m.entries.length = 1; m.findings = []; } }, { inputs: UNKNOWN }],
-    'the log follows another': [{ model: (m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4, root: saltOf('r') } }) }, {}],
+    'the log follows another': [{ model: (m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4, root: saltOf('r') } }) }, { succession: UNKNOWN }],
     'a device goes on': [{ model: async (m) => again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, {
       counter: 2, previous: saltOf('p'), seen: m.origin + '\n3\n' + Buffer.alloc(32).toString('base64') + '\n' }) }) }, {}],
-    'the log is closed': [{ model: (m) => m.entries.push(single(8, m.entries[6].header.time, 'closing', { key: 'k', origin: 'o' })) }, {}],
+    'the log is closed': [{ model: (m) => closing(m, keys.nextLog) }, {}],
+    'the closing is withheld': [{ model: (m) => closing(m, keys.nextLog), assembly: { show: { 8: 'root' } } }, { succession: UNKNOWN }],
     'names of members are in the order of UTF-16': [{ model: (m) => m.entries.push(single(8, m.entries[6].header.time, 'answer', { '\u{1f54a}': 1, '\uff21': 2 })) }, {}],
     'a report says nothing': [{ model: (m) => m.entries.push(entry(8, m.entries[6].header.time, 'submission/1',
       reportParts('empty', { identity: {}, original: {}, extract: {} }))) }, {}],

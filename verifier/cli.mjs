@@ -15,15 +15,16 @@ import { OPTIONAL_QUESTIONS, UNKNOWN, EXIT_CODES, printable, verifyBundle } from
 
 globalThis.crypto ??= webcrypto; // Node 18 does not put it there by itself
 
-const USAGE = `usage: node cli.mjs [--policy FILE] [--without QUESTION,...] [--json] BUNDLE
+const USAGE = `usage: node cli.mjs [--policy FILE] [--follows FILE] [--without QUESTION,...] [--json] BUNDLE
        node cli.mjs --receipt FILE --policy FILE [--bundle FILE] [--json]
        node cli.mjs --batch < LINES
   --policy FILE    whom you trust; without it, who signed cannot be told
+  --follows FILE   a bundle of the log that this one succeeds
   --without LIST   leave ${OPTIONAL_QUESTIONS.join(', ')} out of the whole
   --json           print everything as JSON
   --receipt FILE   ask whether the operator kept the word that the receipt gives
   --bundle FILE    a bundle that may show it
-  --batch          read lines of JSON {"bundle":FILE,"policy":FILE,"receipt":FILE}, and print a line of JSON for each
+  --batch          read lines of JSON {"bundle":FILE,"policy":FILE,"follows":FILE,"receipt":FILE}, and print a line of JSON for each
 Exit codes: 0 yes, 1 no, 2 could not tell; of a batch 0.`;
 
 function placeOf({ place }) {
@@ -58,10 +59,10 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 async function batch() {
   for await (const line of createInterface({ input: process.stdin })) {
-    const { bundle, policy: file, receipt } = JSON.parse(line);
+    const { bundle, policy: file, follows, receipt } = JSON.parse(line);
     const policy = file === undefined ? null : await readFile(file);
     const source = bundle === undefined ? null : open(bundle);
-    const result = receipt === undefined ? await verifyBundle(source, { policy })
+    const result = receipt === undefined ? await verifyBundle(source, { policy, follows: follows === undefined ? null : open(follows) })
       : await verifyReceipt(await readFile(receipt), { policy, bundle: source });
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
@@ -82,7 +83,7 @@ async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      policy: { type: 'string' }, without: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' },
+      policy: { type: 'string' }, follows: { type: 'string' }, without: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' },
       receipt: { type: 'string' }, bundle: { type: 'string' }, batch: { type: 'boolean' },
     },
   });
@@ -98,7 +99,7 @@ async function main() {
   const unknown = without.filter((q) => !OPTIONAL_QUESTIONS.includes(q));
   if (unknown.length > 0) throw new Error(`cannot leave out ${unknown.join(', ')}\n${USAGE}`);
   const policy = values.policy === undefined ? null : await readFile(values.policy);
-  const result = await verifyBundle(open(positionals[0]), { policy, without });
+  const result = await verifyBundle(open(positionals[0]), { policy, follows: values.follows === undefined ? null : open(values.follows), without });
   process.stdout.write(values.json ? json(result) : render(result));
   return result.exitCode;
 }

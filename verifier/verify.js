@@ -6,14 +6,14 @@
 //
 // Nothing in a bundle makes it throw: bytes that it cannot read lead to the answer "no" for `form`.
 
-export const QUESTIONS = ['form', 'log', 'quorum', 'tree', 'headers', 'findings', 'inputs', 'recomputed'];
+export const QUESTIONS = ['form', 'log', 'quorum', 'tree', 'headers', 'findings', 'succession', 'inputs', 'recomputed'];
 export const YES = 'yes';
 export const NO = 'no';
 export const UNKNOWN = 'could not tell';
 export const EXIT_CODES = { [YES]: 0, [NO]: 1, [UNKNOWN]: 2 };
 
 // The questions that a reader may be asked to leave out of the whole.
-export const OPTIONAL_QUESTIONS = ['headers', 'inputs', 'recomputed'];
+export const OPTIONAL_QUESTIONS = ['headers', 'succession', 'inputs', 'recomputed'];
 
 const MAX_LINE = 64 * 1024 * 1024; // bytes before the LF
 const MAX_DEPTH = 64;
@@ -882,6 +882,11 @@ class Verification {
     this.closed = false;
     this.withheldHeaders = 0;
     this.engine = null; // of the last header that is disclosed, and its place
+    this.first = null; // the header of entry 1, and its place
+    this.last = null; // the header of the last entry; null: not disclosed or not one
+    this.named = null; // whom the last closing names
+    this.unnamed = null; // the first closing that names nobody, as {why, place}
+    this.hidden = null; // place of the first closing that does not show whom it names
     this.keys = new Map(); // of devices and others, by the names under which entries have them
     this.jobs = []; // signatures of the line that was taken last
     this.seed = null; // the secret of the record; empty: there is none; null: not disclosed
@@ -983,6 +988,7 @@ class Verification {
       if (place.entry === 1) refuse('entry 1 does not disclose its header');
       commitment = hash32(entry.get('commitment'), 'the commitment');
       this.withheldHeaders++;
+      this.last = null;
       this.notDisclosed ??= place;
       this.observer?.entry(place.entry, commitment, null);
     } else {
@@ -1011,6 +1017,9 @@ class Verification {
     if (header !== null) this.ask('headers', place, () => this.checkHeader(header, parts, root, place));
     const kind = header?.get('kind') ?? null;
     if (place.entry === 1) this.readSeed(parts, place);
+    if (place.entry === 1 && header !== null) this.first = { header, place };
+    this.last = header;
+    if (kind === 'closing/1') this.readClosing(parts, place);
     if (kind === 'key/1') this.readKey(parts, place);
     if (kind === 'submission/1' || kind === null) this.readReports(parts, place);
     this.noteEntry(kind, parts ?? [], place);
@@ -1084,6 +1093,77 @@ class Verification {
       if (this.keys.has(name)) this.note('a key is enrolled under a name that is on record', place);
       else this.keys.set(name, { ...key, ended: false });
     });
+  }
+
+  readClosing(parts, place) {
+    this.named = null;
+    const [part] = parts ?? [];
+    if (!part?.disclosed) {
+      this.hidden ??= place;
+      return;
+    }
+    try {
+      if (part.label !== 'closing') refuse(`the closing is labelled ${part.label}`);
+      const closing = readCanonical(part.content);
+      members(closing, 'the closing', ['key', 'origin']);
+      const origin = closing.get('origin');
+      const key = readVerifierKey(text(closing.get('key'), 'the closing: key'), [1], 'the closing: key');
+      if (!isOrigin(origin) || key.name !== origin) refuse('the closing: the key is none of a log of that origin');
+      if (origin === this.first?.header.get('origin')) refuse('the closing names the log itself');
+      this.named = key;
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      this.unnamed ??= { why: e.message, place };
+    }
+  }
+
+  // What one bundle shows by itself of how its log began and ended.
+  checkSuccession() {
+    const follows = this.first?.header.get('follows');
+    if (this.unnamed !== null) this.answer('succession', NO, this.unnamed.why, this.unnamed.place);
+    else if (follows !== undefined && follows.get('origin') === this.first.header.get('origin')) this.answer('succession', NO, 'entry 1 follows a log of its own name', this.first.place);
+    else if (this.hidden !== null) this.answer('succession', UNKNOWN, 'the closing does not show for which successor', this.hidden);
+    else if (this.first === null) this.answer('succession', UNKNOWN, 'the header of entry 1 cannot be read', null);
+    else if (follows !== undefined) this.answer('succession', UNKNOWN, `it follows the log ${printable(follows.get('origin'), 60)}: a bundle of that one is needed`, this.first.place);
+  }
+
+  // The answer about succession where a bundle of the log before was verified by the same policy, as [answer, why].
+  async follows(before) {
+    const own = this.answers.get('succession');
+    if (own.answer === NO || this.hidden !== null || this.first === null || this.answers.get('form').answer !== YES) return [own.answer, own.why];
+    const follows = this.first.header.get('follows');
+    if (follows === undefined) return [NO, 'entry 1 follows no log'];
+    for (const question of ['form', 'log', 'quorum', 'tree', 'headers']) {
+      const { answer, why } = before.answers.get(question);
+      if (answer === NO || (answer === UNKNOWN && question !== 'headers')) {
+        return [UNKNOWN, `the bundle of the log before shows nothing: ${question}: ${answer}: ${why}`];
+      }
+    }
+    const size = before.tree.size;
+    if (follows.get('origin') !== before.checkpoint.origin) return [NO, `it follows the log ${printable(follows.get('origin'), 60)}, the bundle before is of ${printable(before.checkpoint.origin, 60)}`];
+    if (follows.get('size') > size) {
+      const closed = before.last?.get('kind') === 'closing/1';
+      return [closed ? NO : UNKNOWN, `it follows the log before at size ${follows.get('size')}, ${closed ? 'which was closed' : 'the bundle before is older, of size'} ${closed ? 'at ' : ''}${size}`];
+    }
+    if (follows.get('size') < size) return [NO, `it follows the log before at size ${follows.get('size')}, which went on to ${size}`];
+    if (!equal(hash32(follows.get('root'), 'follows.root'), before.checkpoint.root)) return [NO, 'it follows another tree of the log before'];
+    return this.succeeds(before);
+  }
+
+  // Whether it is the one to succeed a log at whose end it begins.
+  async succeeds(before) {
+    if (before.unnamed !== null) return [NO, `the log before names no successor: ${before.unnamed.why}`];
+    if (before.last === null || before.hidden !== null) return [UNKNOWN, 'the bundle before does not show its last entry, which may name the successor'];
+    if (before.named !== null) {
+      const { name } = before.named;
+      const signed = name === this.bundle.get('origin') && name === this.checkpoint.origin && await signatureBy(before.named, this.checkpoint.note) === 'holds';
+      return signed ? [YES, ''] : [NO, `the log before was closed for the successor ${printable(name, 60)}, with a key that did not sign this bundle`];
+    }
+    for (const question of ['log', 'quorum']) {
+      const { answer } = this.answers.get(question);
+      if (answer !== YES) return [answer, `the log before names no successor, and this one is not cosigned as a log of the policy: ${question}: ${answer}`];
+    }
+    return [YES, ''];
   }
 
   // Keeps the IDs of all observations of the extracts that are disclosed.
@@ -1203,6 +1283,7 @@ class Verification {
     if (!equal(this.root, this.checkpoint.root)) {
       this.answer('tree', NO, `the root of the entries is ${toHex(this.root)}, that of the checkpoint ${toHex(this.checkpoint.root)}`, { line: 2 });
     }
+    this.checkSuccession();
     this.digest = toHex(this.ids.update(utf8(']')).digest());
     if (end.get('findings') !== this.findings) this.answer('findings', NO, `there are ${this.findings} findings; the last line says ${end.get('findings')}`, place);
     if (end.get('digest') !== this.digest) this.answer('findings', NO, `the digest of the findings is ${this.digest}; the last line says ${end.get('digest')}`, place);
@@ -1310,16 +1391,8 @@ function wholeOf(answers, without) {
   return counted.includes(NO) ? NO : counted.includes(UNKNOWN) ? UNKNOWN : YES;
 }
 
-// Verifies a bundle.
-//
-// The source is its bytes, or chunks of bytes to iterate over, also asynchronously. Options: `policy`, bytes or text (without:
-// who signed cannot be told); `without`, questions of OPTIONAL_QUESTIONS that do not count for the whole; `observer`, whose
-// `checkpoint(note)` and `entry(number, commitment, root)` are called as lines are read (root null: not disclosed).
-//
-// The result has `answers` in the order of QUESTIONS, each with `question`, `answer`, `why` and `place` (line, and entry or finding;
-// or null), `whole`, `exitCode`, `notes`, and, where the file is of the form of a bundle, `audience`, `origin`, `engine`, `size`, `root`,
-// `findings`, `digest`, `exercises` and `cosigners` (null without a policy). Of a file that is refused only what was "no" by then is told.
-export async function verifyBundle(source, { policy = null, without = [], observer = null } = {}) {
+// Reads a bundle to its end, and returns the verification with all of its answers and what was found where it is of the form.
+async function judge(source, policy, observer) {
   const [readable, policyError] = readPolicy(policy);
   const verification = new Verification(readable, policyError, observer);
   const lines = new Lines();
@@ -1346,6 +1419,26 @@ export async function verifyBundle(source, { policy = null, without = [], observ
     for (const question of QUESTIONS) {
       verification.answer(question, UNKNOWN, refused ? 'the file is refused' : `reading failed: ${printable(failure.message)}`, null);
     }
+  }
+  return { verification, facts };
+}
+
+// Verifies a bundle.
+//
+// The source is its bytes, or chunks of bytes to iterate over, also asynchronously. Options: `policy`, bytes or text (without:
+// who signed cannot be told); `follows`, the bytes or chunks of a bundle of the log that this one succeeds; `without`, questions of
+// OPTIONAL_QUESTIONS that do not count for the whole; `observer`, whose `checkpoint(note)` and `entry(number, commitment, root)` are
+// called as lines are read (root null: not disclosed).
+//
+// The result has `answers` in the order of QUESTIONS, each with `question`, `answer`, `why` and `place` (line, and entry or finding;
+// or null), `whole`, `exitCode`, `notes`, and, where the file is of the form of a bundle, `audience`, `origin`, `engine`, `size`, `root`,
+// `findings`, `digest`, `exercises` and `cosigners` (null without a policy). Of a file that is refused only what was "no" by then is told.
+export async function verifyBundle(source, { policy = null, follows = null, without = [], observer = null } = {}) {
+  const { verification, facts } = await judge(source, policy, observer);
+  if (follows !== null) {
+    const before = await judge(follows, policy, null);
+    const [answer, why] = await verification.follows(before.verification);
+    verification.answers.set('succession', { answer, why, place: answer === YES ? null : verification.first?.place ?? null });
   }
   const answers = QUESTIONS.map((question) => ({ question, ...verification.answers.get(question) }));
   const whole = wholeOf(answers, without.filter((q) => OPTIONAL_QUESTIONS.includes(q)));

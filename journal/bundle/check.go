@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -51,6 +52,8 @@ type Result struct {
 	Missing []journal.Missing
 	// Hashes are those of the tree over the leaves of all entries, for proofs.
 	Hashes tlog.HashReader
+
+	ends ends
 }
 
 // Is returns the answer to a question; the zero answer if it was not asked.
@@ -61,6 +64,17 @@ func (r Result) Is(q Question) Answer {
 		}
 	}
 	return Answer{}
+}
+
+// With returns the result with another answer to a question that was asked.
+func (r Result) With(a Answer) Result {
+	r.Answers = slices.Clone(r.Answers)
+	for i := range r.Answers {
+		if r.Answers[i].Question == a.Question {
+			r.Answers[i] = a
+		}
+	}
+	return r
 }
 
 // Seen is given every entry and finding that a check passes, besides the check itself: for whoever recomputes.
@@ -124,6 +138,13 @@ func (c *checker) no(q Question, format string, args ...any) {
 	}
 }
 
+// answer takes an answer that was found elsewhere.
+func (c *checker) answer(a Answer) {
+	if a.Outcome != journal.Yes {
+		c.answers[a.Question] = &a
+	}
+}
+
 // open answers a question with could not tell, unless it has an answer already.
 func (c *checker) open(q Question, format string, args ...any) {
 	if c.answers[q] == nil {
@@ -170,6 +191,7 @@ func (c *checker) entry(n int64, e Entry) error {
 		return err
 	}
 	c.leaves = n
+	c.result.ends.entry(n, d)
 	if err := c.hashes.add(n-1, tlog.RecordHash(journal.Leaf(commitment))); err != nil {
 		return err
 	}
@@ -341,6 +363,7 @@ func (c *checker) end(e End) error {
 	if c.before != nil && c.before.Engine != c.result.Head.Engine {
 		c.no(Headers, "entry %d is of engine %s, the bundle of %s", c.before.Seq, c.before.Engine, c.result.Head.Engine)
 	}
+	c.answer(c.result.ends.answer())
 	digest, err := DigestOf(c.ids)
 	if err != nil {
 		return err
@@ -365,7 +388,7 @@ func (c *checker) conclude() Result {
 	if c.ended && r.Root != r.Checkpoint.Root {
 		c.no(Tree, "the entries make the root %s, the checkpoint has %s", r.Root, r.Checkpoint.Root)
 	}
-	for _, q := range []Question{Form, Log, Quorum, Tree, Headers, Findings} {
+	for _, q := range []Question{Form, Log, Quorum, Tree, Headers, Findings, Succession} {
 		a := c.answers[q]
 		switch {
 		case a != nil:

@@ -9,6 +9,7 @@ const WORDS = {
   tree: 'Are the entries exactly those that were signed: none missing, added or changed?',
   headers: 'Are the entries in order: numbered, never back in time, of known kinds?',
   findings: 'Is every finding the one that its ID names, and are all there that the last line counts?',
+  succession: 'If the log ended, or began where another ended: is that in order?',
   inputs: 'Does every finding rest on reports that stand in the record?',
   recomputed: 'Do the same entries give the same findings when they are computed again?',
 };
@@ -106,6 +107,7 @@ async function check(event) {
   event.preventDefault();
   const [bundle] = get('bundle').files;
   const [policy] = get('policy').files;
+  const [before] = get('follows').files;
   const without = [...document.querySelectorAll('input[name="without"]:checked')].map((box) => box.value);
   const button = event.target.querySelector('button');
   button.disabled = true;
@@ -113,7 +115,7 @@ async function check(event) {
   get('status').textContent = 'Reading';
   try {
     const trusted = policy === undefined ? null : new Uint8Array(await policy.slice(0, 2 * MAX_POLICY).arrayBuffer());
-    const result = await verifyBundle(chunksOfFile(bundle), { policy: trusted, without });
+    const result = await verifyBundle(chunksOfFile(bundle), { policy: trusted, follows: before === undefined ? null : chunksOfFile(before), without });
     get('status').textContent = `${printable(bundle.name)} was checked.`;
     show(result, without);
   } catch (e) {

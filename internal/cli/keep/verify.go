@@ -21,6 +21,7 @@ import (
 // verifying are the flags of verify.
 type verifying struct {
 	policy   string
+	follows  string
 	without  []string
 	receipt  string
 	evidence string
@@ -38,6 +39,10 @@ form of the file, who signed, whether the quorum of your policy did, whether the
 whether the findings follow from them. It trusts nothing but the policy. A bundle for a party or the public cannot be recomputed
 by design; leave recomputed, inputs and headers out of the whole with --without.
 
+A log that succeeds another begins where that one ended. --follows names a bundle of the log before, and the question of succession
+is answered by both: whether the closing there names this log and its key, and this log's first entry the last checkpoint there.
+Your policy needs a line for each of the two logs. Without it, succession of such a log cannot be told.
+
 With --receipt it judges instead whether the operator kept the word of a receipt (yes), provably broke it (no), or neither can be
 shown: by the checkpoint in the receipt, by a bundle, or by what is published. With --evidence it judges a file that mirror or
 audit wrote: no means that the log signed two trees that contradict each other.
@@ -46,6 +51,7 @@ Exit codes: 0 yes, 1 no, 2 could not tell. A file that cannot be read, or is not
 a bundle that is none is answered with no.`,
 		Example: `  truce verify --policy our.policy 2026-03.bundle
   truce verify --policy our.policy --without recomputed,inputs,headers 2026-03.bundle
+  truce verify --policy our.policy --follows last-of-2026.bundle first-of-2027.bundle
   truce verify --policy our.policy --receipt 17.receipt --published https://log.mission.example/
   truce verify --policy our.policy --evidence split.json`,
 		Args: say.AsUsed,
@@ -53,7 +59,8 @@ a bundle that is none is answered with no.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "whom you trust; without it, who signed cannot be told")
-	f.StringSliceVar(&o.without, "without", nil, "leave questions out of the whole: recomputed, inputs, headers")
+	f.StringVar(&o.follows, "follows", "", "a bundle of the log that this one succeeds")
+	f.StringSliceVar(&o.without, "without", nil, "leave questions out of the whole: recomputed, inputs, headers, succession")
 	f.StringVar(&o.receipt, "receipt", "", "judge this receipt")
 	f.StringVar(&o.bundle, "bundle", "", "with --receipt: a bundle to judge it by")
 	f.StringVar(&o.public, "published", "", "with --receipt: a published log to judge it by, a folder or an address")
@@ -63,8 +70,8 @@ a bundle that is none is answered with no.`,
 
 func (o verifying) run(cmd *cobra.Command, args []string) error {
 	for _, q := range o.without {
-		if !slices.Contains([]string{string(app.Recomputed), string(app.Inputs), string(bundle.Headers)}, q) {
-			return fmt.Errorf("--without %.40s: only recomputed, inputs and headers may be left out", q)
+		if !slices.Contains([]string{string(app.Recomputed), string(app.Inputs), string(bundle.Headers), string(bundle.Succession)}, q) {
+			return fmt.Errorf("--without %.40s: only recomputed, inputs, headers and succession may be left out", q)
 		}
 	}
 	named := 0
@@ -78,6 +85,9 @@ func (o verifying) run(cmd *cobra.Command, args []string) error {
 	}
 	if (o.bundle != "" || o.public != "") && o.receipt == "" || o.bundle != "" && o.public != "" {
 		return say.Misused(cmd, "--bundle or --published say what to judge a --receipt by: name one")
+	}
+	if o.follows != "" && len(args) == 0 {
+		return say.Misused(cmd, "--follows goes with a BUNDLE")
 	}
 	p, err := readPolicy(o.policy)
 	if err != nil {
@@ -96,15 +106,16 @@ func (o verifying) run(cmd *cobra.Command, args []string) error {
 }
 
 func (o verifying) verifyBundle(cmd *cobra.Command, path string, p *journal.Policy) error {
-	f, err := openFile(cmd, path)
+	r, err := verified(cmd, path, p)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	r, err := app.Verify(f, p)
-	f.bar.finish()
-	if err != nil {
-		return err
+	if o.follows != "" {
+		before, err := verified(cmd, o.follows, p)
+		if err != nil {
+			return err
+		}
+		r = r.With(r.Follows(before))
 	}
 	whole := o.whole(r)
 	if say.WantsJSON(cmd) {
@@ -113,6 +124,17 @@ func (o verifying) verifyBundle(cmd *cobra.Command, path string, p *journal.Poli
 		printResult(cmd.OutOrStdout(), r, whole)
 	}
 	return outcomeError(whole, err)
+}
+
+// verified is what a bundle shows.
+func verified(cmd *cobra.Command, path string, p *journal.Policy) (bundle.Result, error) {
+	f, err := openFile(cmd, path)
+	if err != nil {
+		return bundle.Result{}, err
+	}
+	defer f.Close()
+	defer f.bar.finish()
+	return app.Verify(f, p)
 }
 
 // outcomeError is how a verb ends that has printed an outcome.
