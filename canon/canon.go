@@ -205,19 +205,24 @@ func (e *encoder) str(s string) error {
 		return fmt.Errorf("string %.40q is not UTF-8", s)
 	}
 	e.buf = append(e.buf, '"')
+	plain := 0 // where the run begins that needs no escape
 	for i := range len(s) {
-		switch c := s[i]; {
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' {
+			continue
+		}
+		e.buf = append(e.buf, s[plain:i]...)
+		plain = i + 1
+		switch {
 		case c == '"' || c == '\\':
 			e.buf = append(e.buf, '\\', c)
-		case c >= 0x20:
-			e.buf = append(e.buf, c)
 		case strings.IndexByte("\b\t\n\f\r", c) >= 0:
 			e.buf = append(e.buf, '\\', "btn?fr"[c-'\b'])
 		default:
 			e.buf = fmt.Appendf(e.buf, `\u%04x`, c)
 		}
 	}
-	e.buf = append(e.buf, '"')
+	e.buf = append(append(e.buf, s[plain:]...), '"')
 	return nil
 }
 

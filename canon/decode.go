@@ -112,21 +112,20 @@ type level struct {
 
 // checkMembers walks the tokens once and refuses what encoding/json would let pass: repeated object members,
 // deep nesting, a member whose name is a field's but for the case of its letters, and too many or too few
-// elements for an array of fixed length.
+// elements for an array of fixed length. It looks at no more than that: text that is not JSON is left to the
+// decoder, which refuses it.
 func checkMembers(data []byte, into reflect.Type) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
 	var stack []level
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
+	for i := 0; i < len(data); {
+		c, token := data[i], tokenAt(data[i:])
+		i += len(token)
+		if strings.IndexByte(" \t\r\n,:", c) >= 0 {
+			continue
 		}
-		if err != nil {
-			return err
-		}
-		delim, isDelim := token.(json.Delim)
-		if isDelim && (delim == '}' || delim == ']') {
+		if c == '}' || c == ']' {
+			if len(stack) == 0 {
+				return nil // not JSON
+			}
 			if err := stack[len(stack)-1].leave(); err != nil {
 				return err
 			}
@@ -137,7 +136,11 @@ func checkMembers(data []byte, into reflect.Type) error {
 		if n := len(stack); n > 0 {
 			top := &stack[n-1]
 			if top.members != nil && !top.inValue {
-				if err := top.enter(token.(string)); err != nil {
+				name, ok := nameOf(token)
+				if !ok {
+					return nil // not JSON
+				}
+				if err := top.enter(name); err != nil {
 					return err
 				}
 				continue
@@ -145,14 +148,47 @@ func checkMembers(data []byte, into reflect.Type) error {
 			top.inValue, next = false, top.value
 			top.values++
 		}
-		if !isDelim {
+		if c != '{' && c != '[' {
 			continue
 		}
 		if len(stack) == MaxDepth {
 			return fmt.Errorf("nested deeper than %d", MaxDepth)
 		}
-		stack = append(stack, open(delim, next))
+		stack = append(stack, open(c, next))
 	}
+	return nil
+}
+
+// tokenAt returns the token that data begins with: a string, a number or a word whole, of anything else one byte.
+// A string without an end goes on to that of data.
+func tokenAt(data []byte) []byte {
+	const structure = "{}[],: \t\r\n\""
+	if data[0] != '"' {
+		end := bytes.IndexAny(data, structure)
+		if end < 0 {
+			end = len(data)
+		}
+		return data[:max(1, end)]
+	}
+	for i := 1; i < len(data); i++ {
+		switch data[i] {
+		case '"':
+			return data[:i+1]
+		case '\\':
+			i++ // what is escaped may be a quote
+		}
+	}
+	return data
+}
+
+// nameOf returns the name that a string in JSON is.
+func nameOf(token []byte) (string, bool) {
+	if n := len(token); n > 1 && token[0] == '"' && token[n-1] == '"' && bytes.IndexByte(token, '\\') < 0 {
+		return string(token[1 : n-1]), true
+	}
+	var name string
+	err := json.Unmarshal(token, &name)
+	return name, err == nil && token[0] == '"'
 }
 
 var (
@@ -160,7 +196,7 @@ var (
 	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
 )
 
-func open(delim json.Delim, into reflect.Type) level {
+func open(delim byte, into reflect.Type) level {
 	for into != nil && into.Kind() == reflect.Pointer {
 		into = into.Elem()
 	}
