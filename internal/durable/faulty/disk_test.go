@@ -14,9 +14,16 @@ import (
 const two = "sixteen bytes, 1sixteen bytes, 2" // two sectors
 
 // found counts what stands at a name on the disks that may be found.
-func found(d *faulty.Disk, name string) map[string]int {
-	out := map[string]int{}
+func found(t *testing.T, d *faulty.Disk, name string) map[string]int {
+	t.Helper()
+	out, n := map[string]int{}, 0
+	defer func() {
+		if ways := d.Ways(); n != ways {
+			t.Errorf("%d disks are found, and there are %d ways", n, ways)
+		}
+	}()
 	for s := range d.Survivors() {
+		n++
 		data, err := s.Read(name, 100)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -49,7 +56,7 @@ func write(t *testing.T, d *faulty.Disk, name, text string, sync bool) {
 func TestWhatIsNotSyncedIsLostTornAndReordered(t *testing.T) {
 	d := faulty.New()
 	write(t, d, "x", two, false)
-	got := found(d, "x")
+	got := found(t, d, "x")
 	for _, want := range []string{"absent", "", two, two[:16], strings.Repeat(".", 16) + two[16:]} {
 		if got[want] == 0 {
 			t.Errorf("%q is never found, only %v", want, got)
@@ -58,13 +65,13 @@ func TestWhatIsNotSyncedIsLostTornAndReordered(t *testing.T) {
 	if err := d.Sync("."); err != nil {
 		t.Fatal(err)
 	}
-	if got := found(d, "x"); got["absent"] != 0 || len(got) != 4 {
+	if got := found(t, d, "x"); got["absent"] != 0 || len(got) != 4 {
 		t.Errorf("with the name synced: %v", got)
 	}
 	if err := d.Sync("x"); err != nil {
 		t.Fatal(err)
 	}
-	if got := found(d, "x"); len(got) != 1 || got[two] != 1 {
+	if got := found(t, d, "x"); len(got) != 1 || got[two] != 1 {
 		t.Errorf("with all synced: %v", got)
 	}
 }
@@ -79,7 +86,7 @@ func TestNamesAndContentReachThePlattersApart(t *testing.T) {
 	if err := d.Rename("y", "x"); err != nil {
 		t.Fatal(err)
 	}
-	got := found(d, "x")
+	got := found(t, d, "x")
 	for _, want := range []string{"old", two, "", two[:16]} {
 		if got[want] == 0 {
 			t.Errorf("%q is never found, only %v", want, got)
@@ -100,7 +107,7 @@ func TestASyncThatFailedIsNotMadeGoodByTheNext(t *testing.T) {
 	if err := d.Sync("x"); err != nil {
 		t.Fatal(err)
 	}
-	if got := found(d, "x"); got[""] == 0 || got["old"] == 0 {
+	if got := found(t, d, "x"); got[""] == 0 || got["old"] == 0 {
 		t.Errorf("after a sync that failed and one that did not: %v", got)
 	}
 }

@@ -42,6 +42,19 @@ func (d *Disk) Survivors() iter.Seq[*Disk] {
 	}
 }
 
+// Ways is how many disks Survivors yields.
+func (d *Disk) Ways() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	index := map[*change]int{}
+	count(d.root, map[*node]bool{}, index)
+	n := 0
+	for range subsets(len(index)) {
+		n++
+	}
+	return n
+}
+
 // count numbers the pending changes of everything that the cache or the platters know, in a fixed order.
 func count(n *node, seen map[*node]bool, index map[*change]int) {
 	if seen[n] {

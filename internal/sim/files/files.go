@@ -119,23 +119,20 @@ func (s *search) all(w work) error {
 // look looks at the disks that may be found. Of more than it may look at, it takes those in which all or nothing survived
 // and others by chance.
 func (s *search) look(disk *faulty.Disk, w work, a acknowledged, what string) {
-	n := 0
-	for range disk.Survivors() {
-		n++
-	}
+	n := disk.Ways()
 	i, left := 0, s.most
 	for found := range disk.Survivors() {
 		i++
 		if n > s.most && i > 2 && s.random.IntN(n) >= s.most {
 			continue
 		}
-		if left--; left < 0 {
-			break
-		}
 		s.job.Out.Add("crash points", 1)
 		if err := w.look(found, a); err != nil {
 			s.job.Out.Fail("%s, disk %d of %d: %v", what, i, n, err)
 			return
+		}
+		if left--; left == 0 {
+			break
 		}
 	}
 }

@@ -97,10 +97,15 @@ func plain(name string, old []byte) work {
 
 // published brings a folder from one size to the others.
 func published(ctx context.Context, log *tree.Tree, key journal.SigningKey, sizes []int64) work {
+	signed := map[int64]journal.SignedCheckpoint{}
 	publish := func(disk durable.FS, folder *durable.Folder, size int64) error {
-		c, err := log.Checkpoint(size)
-		if err != nil {
-			return err
+		c, ok := signed[size]
+		if !ok {
+			var err error
+			if c, err = log.Checkpoint(size); err != nil {
+				return err
+			}
+			signed[size] = c
 		}
 		return tiles.Publish(ctx, folder, log.Fork(size).Source(), c)
 	}
