@@ -118,7 +118,7 @@ func TestASealedFolderIsJudgedAsTheFolderWas(t *testing.T) {
 // A submission that is too long for one entry is cut, always alike.
 func TestASubmissionThatIsTooLongIsCut(t *testing.T) {
 	long := strings.Repeat("x", 3<<20)
-	dir := folder(t, 4, func(r *report.Report) { r.Original.Text = long })
+	dir := folder(t, 3, func(r *report.Report) { r.Original.Text = long })
 	path := filepath.Join(t.TempDir(), "sealed.journal")
 	s := app.Sealing{Dir: dir, Journal: path, Founder: app.Founder{Origin: origin}}
 	if got, err := app.Seal(t.Context(), s); err != nil || got.Entered != 4 {

@@ -31,6 +31,9 @@ import (
 // Run "go test ./app -run TestPublishedVectors -update" after a change that gives other bytes, and say why in the commit.
 var updateVectors = flag.Bool("update", false, "write docs/spec/vectors anew")
 
+// A plain go test tries the least number of changes that gives every answer to every question; CI tries many more.
+var changes = flag.Int("changes", 40, "how many changed bundles both verifiers judge, and a quarter as many of each receipt")
+
 // published is where the vectors are that this code makes.
 const published = "../docs/spec/vectors"
 
@@ -388,7 +391,7 @@ func alike(t testing.TB, s *second, n named, policy []byte) map[string]string {
 }
 
 // TestBothVerifiersAnswerAlike holds the second verifier, where node is at hand, to what app.Verify says of bundles that
-// this code writes, of logs of sizes at which trees and tiles change their shape, and of 140 changes of all of them.
+// this code writes, of logs of sizes at which trees and tiles change their shape, and of changes of all of them.
 func TestBothVerifiersAnswerAlike(t *testing.T) {
 	s := newSecond(t)
 	w := newWorld(t, 7)
@@ -416,7 +419,7 @@ func TestBothVerifiersAnswerAlike(t *testing.T) {
 		alike(t, s, n, nil)
 	}
 	m := newMutator(20260320)
-	for i := range 140 {
+	for i := range *changes {
 		n := m.changed(t, w, filled[m.IntN(len(filled))])
 		n.name = fmt.Sprintf("change-%d-of-%s", i, n.name)
 		for question, answer := range alike(t, s, n, w.policy) {
@@ -468,7 +471,7 @@ func TestBothVerifiersAnswerReceiptsAlike(t *testing.T) {
 			body, _, _ := strings.Cut(string(data), "\n\n")
 			body = strings.Replace(body, own+"\"", cosigned, 1) + "\n" // as it is sent again once it was cosigned
 			receipts := [][]byte{must[[]byte](t)(journal.SignNote(body, w.log))}
-			for range 12 {
+			for range *changes / 4 {
 				changed := m.bytes([]byte(body))
 				receipts = append(receipts, m.bytes(slices.Clone(receipts[0])))
 				if again, err := journal.SignNote(string(changed), w.log); err == nil {
