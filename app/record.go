@@ -17,13 +17,8 @@ import (
 	"truce/when"
 )
 
-var (
-	// ErrEngine says that a record was made by another version of the engine. Its proofs can be checked; its findings
-	// are recomputed by a program of that version.
-	ErrEngine = errors.New("the record needs another engine")
-	// ErrReopen says that the record holds more in memory than is surely on disk. The caller opens it again.
-	ErrReopen = errors.New("open the record again: what is on disk decides")
-)
+// ErrReopen says that the record holds more in memory than is surely on disk. The caller opens it again.
+var ErrReopen = errors.New("open the record again: what is on disk decides")
 
 // Record is an open record of the mission's realm. It is used by one goroutine at a time.
 type Record struct {
@@ -62,8 +57,8 @@ func Found(ctx context.Context, path string, f Founder) (*Record, error) {
 }
 
 // Open opens the record in a file and folds what it holds; progress, which may be nil, is told how many entries were
-// folded, and of how many. The error wraps ErrEngine if another engine made it, engine.ErrMissing if an extract was
-// destroyed.
+// folded, and of how many. The error wraps an engine.VersionError if another engine made it, engine.ErrMissing if an
+// extract was destroyed.
 func Open(ctx context.Context, path string, progress func(done, of int64)) (*Record, error) {
 	return open(ctx, path, sqlite.Open, progress)
 }
@@ -110,7 +105,7 @@ func step(s *engine.State, h journal.Header, parts []journal.Part) ([]engine.Eff
 		return nil, s.Skip(h.Seq, when.Instant(h.Time))
 	}
 	if h.Engine != engine.Version {
-		return nil, fmt.Errorf("entry %d: %w: needs engine %s, this is %s", h.Seq, ErrEngine, h.Engine, engine.Version)
+		return nil, fmt.Errorf("entry %d: %w", h.Seq, &engine.VersionError{Version: h.Engine})
 	}
 	f := engine.Framed{Kind: string(h.Kind), Device: h.Device, Parts: make([]canon.Part, len(parts))}
 	for i, p := range parts {

@@ -310,7 +310,7 @@ func (w *world) lies(t testing.TB, mission []byte) []named {
 		p["content"] = strings.Replace(p["content"].(string), "post-1", "post-9", 1)
 	})
 	lie("time-goes-back", func(e, _ []map[string]any) { inHeader(e[5], `"time":1`, `"time":-1`) })
-	lie("another-engine", func(e, _ []map[string]any) { inHeader(e[len(e)-1], "truce/engine/1", "truce/engine/9") })
+	lie("another-engine", func(e, _ []map[string]any) { inHeader(e[len(e)-1], engine.Version, "truce/engine/9") })
 	lie("two-versions-alike", func(_, f []map[string]any) {
 		last := f[len(f)-1]
 		last["version"] = int64(1)

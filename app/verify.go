@@ -66,9 +66,10 @@ func (v *verifier) entry(n int64, d bundle.Disclosed) error {
 		return nil
 	}
 	effects, err := step(v.state, *d.Header, d.Parts)
+	var other *engine.VersionError
 	switch {
-	case errors.Is(err, ErrEngine):
-		v.open("needs engine %s", d.Header.Engine)
+	case errors.As(err, &other):
+		v.open("%s", other.Needs())
 	case errors.Is(err, engine.ErrMissing):
 		v.open("entry %d: an extract is withheld or destroyed", n)
 	case err != nil:

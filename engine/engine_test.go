@@ -269,8 +269,8 @@ func TestStepRefusesAndLeavesTheStateAsItWas(t *testing.T) {
 		words string
 	}{
 		{"another realm", engine.Genesis{Realm: "coalition", Engine: engine.Version, Database: when.Database}, "of the coalition realm"},
-		{"another engine", engine.Genesis{Realm: engine.Realm, Engine: "truce/engine/0", Database: when.Database}, "needs engine truce/engine/0"},
-		{"other time zones", engine.Genesis{Realm: engine.Realm, Engine: engine.Version, Database: "none"}, "needs engine"},
+		{"another engine", engine.Genesis{Realm: engine.Realm, Engine: "truce/engine/0", Database: when.Database}, "needs engine truce/engine/0, this is"},
+		{"other time zones", engine.Genesis{Realm: engine.Realm, Engine: engine.Version, Database: "none"}, "needs engine " + engine.Version + " with time zones none, this is"},
 	} {
 		if _, err := fresh.Step(engine.Entry{Seq: 1, Time: late, Genesis: &each.g}); err == nil || !strings.Contains(err.Error(), each.words) {
 			t.Errorf("%s: got %v", each.name, err)

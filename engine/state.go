@@ -121,7 +121,7 @@ func (g *Genesis) check() error {
 	case g.Realm != Realm:
 		return fmt.Errorf("the record is of the %s realm, this fold of the %s realm", g.Realm, Realm)
 	case g.Engine != Version || g.Database != when.Database:
-		return fmt.Errorf("the record needs engine %s with time zones %s, this is %s with %s", g.Engine, g.Database, Version, when.Database)
+		return &VersionError{Version: g.Engine, Database: g.Database}
 	}
 	return nil
 }

@@ -107,9 +107,12 @@ func openRecord(ctx context.Context, dir string) (*record, error) {
 // ofRecord says of an error of reading a record whether its bytes are at fault or the machine. It is never changed.
 func ofRecord(doing string, err error) error {
 	var path *fs.PathError
+	var other *engine.VersionError
 	switch {
 	case err == nil || errors.Is(err, context.Canceled):
 		return err
+	case errors.As(err, &other):
+		return fmt.Errorf("%s: %w", doing, err)
 	case errors.As(err, &path):
 		return fmt.Errorf("%s: %w: %w", doing, say.ErrUnknown, err)
 	default:
