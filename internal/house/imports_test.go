@@ -111,6 +111,7 @@ var mayImport = map[string][]string{
 
 	"internal/house":     {},
 	"internal/samebytes": {},
+	"internal/engines":   {"engine"},
 	"cmd/*":              {"internal/cli"},
 }
 
