@@ -9,10 +9,13 @@
 //   - the older build does not confirm a bundle of today's, and
 //   - today's truce takes up neither a journal nor a folder of the older one, and says what to do.
 //
+// And it seals a whole set of real events, where that is at hand, and lets the truce of a second clone of what is committed
+// recompute every finding of its bundle.
+//
 // It needs the history of the repository, and fails where that is absent. With -keep it puts the bundle and the policy of
 // each version that the folder does not have yet into a folder there, for the tests.
 //
-//	go run ./internal/engines [-keep internal/engines/testdata]
+//	go run ./internal/engines [-keep internal/engines/testdata] [-data ../shared/data]
 package main
 
 import (
@@ -33,17 +36,18 @@ import (
 
 func main() {
 	keep := flag.String("keep", "", "folder in which to keep a bundle of each version")
+	data := flag.String("data", filepath.Join("..", "shared", "data"), "folder of real data, skipped where absent")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *keep); err != nil {
+	if err := run(ctx, *keep, *data); err != nil {
 		fmt.Fprintf(os.Stderr, "engines: %v\n", err)
 		stop()
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, keep string) error {
+func run(ctx context.Context, keep, data string) error {
 	list, err := today()
 	if err != nil {
 		return err
@@ -64,7 +68,7 @@ func run(ctx context.Context, keep string) error {
 	if err != nil {
 		return err
 	}
-	var faults []error
+	faults := []error{elsewhere(now, data, filepath.Join(dir, "second"))}
 	for n, r := range list {
 		began := time.Now()
 		kept, err := against(r, now, fresh, filepath.Join(dir, fmt.Sprint(n+1)))
