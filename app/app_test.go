@@ -242,9 +242,11 @@ func TestAnIdentityIsDestroyedAndEverythingElseStands(t *testing.T) {
 	placed := m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"))[0].Placed
 	m.sign()
 	before := m.verify(m.pack(bundle.ForMission))
-	if err := m.record.Journal().Destroy(t.Context(), placed.Seq, []int{0, 1}); err != nil {
-		t.Fatal(err)
+	m.destroy(placed.Seq, "identity", "original")
+	if err := app.Pack(t.Context(), m.record.Journal(), &bytes.Buffer{}, app.Packing{Audience: bundle.ForMission}); !errors.Is(err, app.ErrNotYet) {
+		t.Errorf("packed before the entry that says so is under a checkpoint: %v", err)
 	}
+	m.sign()
 	data := m.pack(bundle.ForMission)
 	if bytes.Contains(data, []byte("person-")) || !bytes.Contains(data, []byte(`"destroyed":true`)) {
 		t.Error("the identity is still there, or not said to be destroyed")
@@ -260,6 +262,16 @@ func TestAnIdentityIsDestroyedAndEverythingElseStands(t *testing.T) {
 	if _, err := app.Open(t.Context(), m.path, nil); !errors.Is(err, engine.ErrMissing) {
 		t.Errorf("opened without an extract: %v", err)
 	}
+}
+
+// destroy destroys parts of report 1 of an entry, and returns the entry that says so.
+func (m *mission) destroy(seq int64, parts ...string) int64 {
+	m.t.Helper()
+	return must[int64](m.t)(app.Destroy(m.t.Context(), m.record.Journal(), app.Destroying{
+		What:   journal.DestroyedParts{By: "desk", Origin: origin, Parts: parts, Reason: "consent withdrawn", Report: 1, Seq: seq},
+		At:     m.record.State().Now(),
+		Record: m.record.Journal(),
+	}))
 }
 
 func TestABundleThatLiesIsToldByRecomputing(t *testing.T) {

@@ -46,6 +46,9 @@ type Packing struct {
 // log signed. The entries are folded as they are written, so the findings are those under the checkpoint.
 func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error {
 	head, err := newest(ctx, j)
+	if err == nil {
+		err = allUnder(ctx, j, head)
+	}
 	if err != nil {
 		return err
 	}
@@ -81,6 +84,20 @@ func newest(ctx context.Context, j *sqlite.Journal) (journal.Head, error) {
 	return journal.Head{}, ErrUnsigned
 }
 
+// allUnder returns ErrNotYet if what is destroyed would be shown without the entry that says so.
+func allUnder(ctx context.Context, j *sqlite.Journal, head journal.Head) error {
+	size, err := j.Size(ctx)
+	if err != nil || size == head.Size {
+		return err
+	}
+	return j.Entries(ctx, head.Size+1, size, func(e journal.Entry) error {
+		if e.Header.Kind == journal.Destruction {
+			return fmt.Errorf("entry %d says that parts were destroyed: %w: publish it first", e.Header.Seq, ErrNotYet)
+		}
+		return nil
+	})
+}
+
 // packer writes one bundle.
 type packer struct {
 	audience bundle.Audience
@@ -109,6 +126,9 @@ func (p *packer) entry(e journal.Entry) error {
 	case e.Header.Kind == journal.Genesis && p.seed == canon.Salt{}:
 		return ErrNoSecret
 	case e.Header.Kind == journal.Genesis:
+		e.Parts = []journal.Part{e.Parts[0].Withheld()}
+		return p.out.Entry(e)
+	case e.Header.Kind == journal.Destruction && p.audience == bundle.ForParty: // that there was one, and when
 		e.Parts = []journal.Part{e.Parts[0].Withheld()}
 		return p.out.Entry(e)
 	case p.shows(e):

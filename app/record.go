@@ -82,12 +82,13 @@ func open(ctx context.Context, path string, by opener, progress func(done, of in
 	return r, nil
 }
 
+// fold folds what the journal holds beyond the state.
 func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error {
 	size, err := r.journal.Size(ctx)
-	if err != nil {
+	if err != nil || size == r.state.Seq() {
 		return err
 	}
-	return r.journal.Entries(ctx, 1, size, func(e journal.Entry) error {
+	return r.journal.Entries(ctx, r.state.Seq()+1, size, func(e journal.Entry) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -181,6 +182,9 @@ func (r *Record) Enter(ctx context.Context, list []Incoming) ([]Entered, error) 
 		return nil, err
 	}
 	ctx = context.WithoutCancel(ctx)
+	if err := r.fold(ctx, nil); err != nil { // what Destroy and End entered since
+		return nil, err
+	}
 	var out []Entered
 	var drafts []journal.Draft
 	var at []int // where in out each draft's entry stands

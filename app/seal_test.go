@@ -166,7 +166,11 @@ func TestAJournalWithADestroyedPartIsStillThatOfTheFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(r.Journal().Destroy(t.Context(), 3, []int{0, 1}), r.Close()); err != nil {
+	_, err = app.Destroy(t.Context(), r.Journal(), app.Destroying{
+		What:   journal.DestroyedParts{By: "desk", Origin: origin, Parts: []string{"identity", "original"}, Reason: "consent withdrawn", Report: 1, Seq: 3},
+		Record: r.Journal(),
+	})
+	if err := errors.Join(err, r.Close()); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := app.Seal(t.Context(), app.Sealing{Dir: dir, Journal: path}); err != nil || got.Entered != 0 {

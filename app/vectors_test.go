@@ -226,9 +226,11 @@ func (w *world) fill(t testing.TB) {
 	w.sends(t, w.device[1], report.Header{Counter: 4, Previous: third}, heard(t, "post-5", 2))
 	w.enter(engine.Entry{Time: w.later(), Rating: &engine.Rating{Root: "patrol-1", Reliability: "B", By: "desk"}})
 	w.enter(engine.Entry{Time: w.later(), Key: &engine.Key{Name: w.device[1].name, Act: engine.Revoked, By: "desk"}})
-	if err := w.record.Journal().Destroy(t.Context(), open.Seq, []int{0, 1}); err != nil {
-		t.Fatal(err)
-	}
+	must[int64](t)(app.Destroy(t.Context(), w.record.Journal(), app.Destroying{
+		What:   journal.DestroyedParts{By: "desk", Origin: w.origin, Parts: []string{"identity", "original"}, Reason: "consent withdrawn", Report: 1, Seq: open.Seq},
+		At:     w.later(),
+		Record: w.record.Journal(),
+	}))
 }
 
 // named is a bundle with a name for a file.
@@ -311,6 +313,19 @@ func (w *world) lies(t testing.TB, mission []byte) []named {
 	})
 	lie("time-goes-back", func(e, _ []map[string]any) { inHeader(e[5], `"time":1`, `"time":-1`) })
 	lie("another-engine", func(e, _ []map[string]any) { inHeader(e[len(e)-1], engine.Version, "truce/engine/9") })
+	follow := func(e map[string]any, origin string) {
+		inHeader(e, `"engine":"`+engine.Version+`",`, `"engine":"`+engine.Version+`","follows":{"origin":"`+origin+`","root":"`+strings.Repeat("1", 64)+`","size":4},`)
+	}
+	lie("a-log-that-follows-itself", func(e, _ []map[string]any) { follow(e[0], w.origin) })
+	lie("a-log-that-follows-another", func(e, _ []map[string]any) { follow(e[0], "log.example/before") })
+	lie("a-part-destroyed-without-an-entry", func(e, _ []map[string]any) {
+		parts := e[4]["parts"].([]any)
+		parts[0] = map[string]any{"destroyed": true, "hash": withheld(t, parts[0])["hash"]}
+	})
+	lie("a-destruction-of-what-is-shown", func(e, _ []map[string]any) {
+		p := e[len(e)-1]["parts"].([]any)[0].(map[string]any)
+		p["content"] = strings.Replace(p["content"].(string), `"report":1`, `"report":2`, 1)
+	})
 	lie("two-versions-alike", func(_, f []map[string]any) {
 		last := f[len(f)-1]
 		last["version"] = int64(1)
@@ -427,7 +442,7 @@ func TestBothVerifiersAnswerAlike(t *testing.T) {
 		}
 	}
 	t.Logf("%d bundles were judged by both: %v", s.asked, counts)
-	for _, q := range []bundle.Question{bundle.Log, bundle.Quorum, bundle.Tree, bundle.Headers, bundle.Findings, app.Inputs} {
+	for _, q := range []bundle.Question{bundle.Log, bundle.Quorum, bundle.Tree, bundle.Headers, bundle.Findings, bundle.Succession, bundle.Destroyed, app.Inputs} {
 		for _, a := range []journal.Outcome{journal.Yes, journal.No, journal.CouldNotTell} {
 			if counts[string(q)+" "+string(a)] == 0 {
 				t.Errorf("no change gave the answer %s to %s: the changes are too tame", a, q)

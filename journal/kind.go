@@ -27,6 +27,7 @@ const (
 	Advance       Kind = "advance/1"       // a step of the procedure on a finding
 	Key           Kind = "key/1"           // a device's key was enrolled, rotated or revoked
 	Confirmation  Kind = "confirmation/1"  // people confirmed how many were harmed
+	Destruction   Kind = "destruction/1"   // parts of a report are destroyed
 	Closing       Kind = "closing/1"       // the log ends here
 )
 
@@ -34,7 +35,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
-		Confirmation, Closing,
+		Confirmation, Destruction, Closing,
 	}
 }
 
@@ -45,7 +46,7 @@ const PartsOfReport = 3
 func (k Kind) IsKnown() bool {
 	switch k {
 	case Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
-		Confirmation, Closing:
+		Confirmation, Destruction, Closing:
 		return true
 	}
 	return false
@@ -83,7 +84,7 @@ func (k Kind) CheckParts(n int) error {
 }
 
 // ForJournal tells whether an entry of this kind is for the journal alone: no engine folds it.
-func (k Kind) ForJournal() bool { return k == Closing }
+func (k Kind) ForJournal() bool { return k == Closing || k == Destruction }
 
 // MayDestroy tells whether parts of an entry of this kind may be destroyed.
 func (k Kind) MayDestroy() bool { return k == Submission }

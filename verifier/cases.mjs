@@ -13,10 +13,10 @@ const UNKNOWN = 'could not tell';
 const ID_OF_NOTHING = idOf('finding', 'test', 'nothing');
 
 export const REFUSED = {
-  form: NO, log: UNKNOWN, quorum: UNKNOWN, tree: UNKNOWN, headers: UNKNOWN, findings: UNKNOWN, succession: UNKNOWN, inputs: UNKNOWN,
+  form: NO, log: UNKNOWN, quorum: UNKNOWN, tree: UNKNOWN, headers: UNKNOWN, findings: UNKNOWN, succession: UNKNOWN, destroyed: UNKNOWN, inputs: UNKNOWN,
   recomputed: UNKNOWN,
 };
-export const HOLDS = { form: 'yes', log: 'yes', quorum: 'yes', tree: 'yes', headers: 'yes', findings: 'yes', succession: 'yes', inputs: 'yes', recomputed: UNKNOWN };
+export const HOLDS = { form: 'yes', log: 'yes', quorum: 'yes', tree: 'yes', headers: 'yes', findings: 'yes', succession: 'yes', destroyed: 'yes', inputs: 'yes', recomputed: UNKNOWN };
 
 const refusedForm = { form: NO };
 const expand = (want) => ({ ...(want.form === NO ? REFUSED : HOLDS), ...want });
@@ -188,6 +188,12 @@ function noSecret(model, genesis) {
 // An entry after the last that ends the log, in favour of a key.
 const closing = (m, key, more = {}) => m.entries.push(single(8, m.entries[6].header.time, 'closing', { key: key.vkey, origin: key.name, ...more }));
 
+// An entry after the last that says that parts of report 1 of entry 6 are destroyed, and how the rest of the bundle is then shown.
+const destruction = (m, more = {}) => m.entries.push(single(m.entries.length + 1, m.entries.at(-1).header.time, 'destruction', {
+  by: 'desk', origin: m.origin, parts: ['identity', 'original'], reason: 'consent withdrawn', report: 1, seq: 6, ...more,
+}));
+const GONE = { show: { 6: { identity: 'destroyed', original: 'destroyed' } } };
+
 const again = (model, n, change) => { Object.assign(model.entries[n - 1].header, change); };
 
 const lies = {
@@ -210,6 +216,17 @@ const lies = {
   'the log is closed for a cosigner': [(m, k) => closing(m, k.cosigners[0]), { succession: NO }],
   'a closing has an unknown member': [(m, k) => closing(m, k.nextLog, { more: 1 }), { succession: NO }],
   'a closing is labelled otherwise': [(m, k) => { closing(m, k.nextLog); m.entries[7].parts[0].label = 'ruling'; }, { headers: NO, succession: NO }],
+  'what is destroyed on record is shown': [(m) => destruction(m), { destroyed: NO }, true],
+  'a destruction of a report that there is not': [(m) => destruction(m, { report: 2 }), { destroyed: NO }],
+  'a destruction of a rating': [(m) => destruction(m, { seq: 5 }), { destroyed: NO }],
+  'a destruction of an entry after it': [(m) => destruction(m, { seq: 9 }), { destroyed: NO }],
+  'a destruction of itself': [(m) => destruction(m, { seq: 8 }), { destroyed: NO }],
+  'a destruction of no part': [(m) => destruction(m, { parts: [] }), { destroyed: NO }],
+  'a destruction names parts out of order': [(m) => destruction(m, { parts: ['original', 'identity'] }), { destroyed: NO }],
+  'a destruction names a part twice': [(m) => destruction(m, { parts: ['identity', 'identity'] }), { destroyed: NO }],
+  'a destruction gives no reason': [(m) => destruction(m, { reason: '' }), { destroyed: NO }],
+  'a destruction is labelled otherwise': [(m) => { destruction(m); m.entries[7].parts[0].label = 'rating'; }, { headers: NO, destroyed: NO }],
+  'a destruction of another log names anything': [(m) => destruction(m, { origin: 'log.example/other', seq: 99 }), {}],
   'the log follows itself': [(m) => again(m, 1, { follows: { origin: m.origin, size: 4, root: saltOf('r') } }), { succession: NO }],
   'time is beyond the year 9999': [(m) => again(m, 7, { time: 253402300800000 }), { headers: NO }],
   'a kind is unknown': [(m) => again(m, 5, { kind: 'rating/2' }), { headers: NO }],
@@ -324,11 +341,22 @@ function asTheyAre(keys) {
     'the record has no secret': [{ model: (m) => noSecret(m, {}) }, {}, true],
     'the secret is zeros': [{ model: (m) => noSecret(m, { seed: '0'.repeat(64) }) }, { inputs: UNKNOWN }],
     'the secret is withheld': [{ assembly: { show: { 1: { genesis: 'withheld' } } } }, { inputs: UNKNOWN }, true],
-    'an extract is destroyed': [{ assembly: { show: { 6: { extract: 'destroyed' } } } }, { inputs: UNKNOWN }],
+    'an extract is destroyed': [{ assembly: { show: { 6: { extract: 'destroyed' } } } }, { destroyed: NO, inputs: UNKNOWN }],
     'a submission is withheld on which a finding rests': [{ assembly: { show: { 6: 'commitment' } } }, { headers: UNKNOWN, inputs: UNKNOWN }],
     'the parts of a submission are withheld as one root': [{ assembly: { show: { 4: 'root' } } }, { inputs: UNKNOWN }, true],
     'the parts of entry 1 are withheld as one root': [{ assembly: { show: { 1: 'root' } } }, { inputs: UNKNOWN }],
-    'identities and originals are destroyed': [{ assembly: { show: { all: { identity: 'destroyed', original: 'destroyed' } } } }, {}, true],
+    'identities and originals are destroyed on record': [{
+      model: (m) => [{ seq: 4 }, { seq: 4, report: 2 }, {}].forEach((more) => destruction(m, more)),
+      assembly: { show: { all: { identity: 'destroyed', original: 'destroyed' } } },
+    }, {}, true],
+    'identities and originals are destroyed and no entry says so': [{ assembly: { show: { all: { identity: 'destroyed', original: 'destroyed' } } } }, { destroyed: NO }, true],
+    'what is destroyed on record is withheld': [{ model: (m) => destruction(m), assembly: { show: { 6: { identity: 'withheld', original: 'withheld' } } } }, {}],
+    'one part more is destroyed than is on record': [{ model: (m) => destruction(m, { parts: ['identity'] }), assembly: GONE }, { destroyed: NO }],
+    'two destructions are of one report': [{ model: (m) => { destruction(m, { parts: ['identity'] }); destruction(m, { parts: ['original'] }); }, assembly: GONE }, {}],
+    'the destruction is withheld': [{ model: (m) => destruction(m), assembly: { show: { ...GONE.show, 8: { destruction: 'withheld' } } } }, { destroyed: UNKNOWN }],
+    'the destruction is withheld with its entry': [{ model: (m) => destruction(m), assembly: { show: { ...GONE.show, 8: 'commitment' } } }, { headers: UNKNOWN, destroyed: UNKNOWN }],
+    'parts are destroyed in a log that is closed': [{ model: (m) => closing(m, keys.nextLog), assembly: GONE }, { destroyed: UNKNOWN }],
+    'an entry before what is destroyed is withheld': [{ assembly: { show: { ...GONE.show, 5: 'commitment' } } }, { headers: UNKNOWN, destroyed: NO }],
     'an extract on which nothing shown rests is withheld': [{ assembly: { show: { 6: { extract: 'withheld' } } }, model: (m) => { m.findings.pop(); } }, {}],
     'the last finding is left out and the end written anew': [{ model: (m) => { m.findings.pop(); } }, {}],
     'internal parts are withheld': [{ assembly: { showFindings: { internal: 'withheld' } } }, { inputs: UNKNOWN }],

@@ -658,7 +658,7 @@ describe('command line', () => {
       `root        ${expected.root}`,
       'findings    3',
       `digest      ${expected.digest}`,
-      'form        yes', 'log         yes', 'quorum      yes', 'tree        yes', 'headers     yes', 'findings    yes', 'succession  yes',
+      'form        yes', 'log         yes', 'quorum      yes', 'tree        yes', 'headers     yes', 'findings    yes', 'succession  yes', 'destroyed   yes',
       'inputs      yes',
       'recomputed  could not tell: needs engine truce/engine/1',
       'whole       could not tell',

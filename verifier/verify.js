@@ -6,14 +6,14 @@
 //
 // Nothing in a bundle makes it throw: bytes that it cannot read lead to the answer "no" for `form`.
 
-export const QUESTIONS = ['form', 'log', 'quorum', 'tree', 'headers', 'findings', 'succession', 'inputs', 'recomputed'];
+export const QUESTIONS = ['form', 'log', 'quorum', 'tree', 'headers', 'findings', 'succession', 'destroyed', 'inputs', 'recomputed'];
 export const YES = 'yes';
 export const NO = 'no';
 export const UNKNOWN = 'could not tell';
 export const EXIT_CODES = { [YES]: 0, [NO]: 1, [UNKNOWN]: 2 };
 
 // The questions that a reader may be asked to leave out of the whole.
-export const OPTIONAL_QUESTIONS = ['headers', 'succession', 'inputs', 'recomputed'];
+export const OPTIONAL_QUESTIONS = ['headers', 'succession', 'destroyed', 'inputs', 'recomputed'];
 
 const MAX_LINE = 64 * 1024 * 1024; // bytes before the LF
 const MAX_DEPTH = 64;
@@ -760,8 +760,13 @@ async function quorumOf(policy, note) {
 // Headers (docs/spec/journal.md, docs/spec/submission.md)
 
 const SINGLE_KINDS = ['genesis', 'adoption', 'layer', 'watch', 'gap', 'rating', 'ruling', 'link', 'answer', 'opinion',
-  'determination', 'advance', 'key', 'confirmation', 'closing'];
+  'determination', 'advance', 'key', 'confirmation', 'destruction', 'closing'];
 const KINDS = new Map([...SINGLE_KINDS.map((k) => [`${k}/1`, [k]]), ['submission/1', ['identity', 'original', 'extract']]]);
+
+const REPORT = KINDS.get('submission/1');
+
+// What is shown of a part.
+const [WITHHELD, SHOWN, GONE] = [0, 1, 2];
 
 // Reads a header by itself; whether it is at its place is another thing.
 function readHeader(content) {
@@ -860,8 +865,8 @@ function readReleased(content) {
 // What a party or the public is not shown (docs/spec/bundle.md), by audience.
 const WITHHELD_FROM = {
   mission: [],
-  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'identity', 'original', 'extract'],
-  public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'identity', 'original', 'extract', 'opinion', 'answer'],
+  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract'],
+  public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'destruction', 'identity', 'original', 'extract', 'opinion', 'answer'],
 };
 
 // Verification takes the lines of a bundle in order and then answers.
@@ -887,6 +892,10 @@ class Verification {
     this.named = null; // whom the last closing names
     this.unnamed = null; // the first closing that names nobody, as {why, place}
     this.hidden = null; // place of the first closing that does not show whom it names
+    this.shapes = []; // of each entry: what is shown of each part of a submission; empty: it is none; null: no part is shown
+    this.onRecord = new Set(); // entry and place of each part that an entry says is destroyed
+    this.misrecorded = null; // the first entry that says so wrongly, as {why, place}
+    this.maybeRecord = 0; // the last entry that may say so and is not shown
     this.keys = new Map(); // of devices and others, by the names under which entries have them
     this.jobs = []; // signatures of the line that was taken last
     this.seed = null; // the secret of the record; empty: there is none; null: not disclosed
@@ -989,6 +998,8 @@ class Verification {
       commitment = hash32(entry.get('commitment'), 'the commitment');
       this.withheldHeaders++;
       this.last = null;
+      this.shapes.push(null);
+      this.maybeRecord = place.entry;
       this.notDisclosed ??= place;
       this.observer?.entry(place.entry, commitment, null);
     } else {
@@ -1020,6 +1031,10 @@ class Verification {
     if (place.entry === 1 && header !== null) this.first = { header, place };
     this.last = header;
     if (kind === 'closing/1') this.readClosing(parts, place);
+    this.shapes.push(kind === null || parts === null ? null
+      : Uint8Array.from(kind === 'submission/1' ? parts : [], (p) => (p.disclosed ? SHOWN : p.destroyed ? GONE : WITHHELD)));
+    if (kind === 'destruction/1') this.readDestruction(parts, place);
+    if (kind === null) this.maybeRecord = place.entry;
     if (kind === 'key/1') this.readKey(parts, place);
     if (kind === 'submission/1' || kind === null) this.readReports(parts, place);
     this.noteEntry(kind, parts ?? [], place);
@@ -1115,6 +1130,58 @@ class Verification {
       if (!(e instanceof Refused)) throw e;
       this.unnamed ??= { why: e.message, place };
     }
+  }
+
+  readDestruction(parts, place) {
+    const [part] = parts ?? [];
+    if (!part?.disclosed) {
+      this.maybeRecord = place.entry;
+      return;
+    }
+    try {
+      this.takeDestruction(part, place);
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      this.misrecorded ??= { why: e.message, place };
+    }
+  }
+
+  // What it says of another log is not looked at.
+  takeDestruction(part, place) {
+    if (part.label !== 'destruction') refuse(`the destruction is labelled ${part.label}`);
+    const said = readCanonical(part.content);
+    members(said, 'the destruction', ['by', 'origin', 'parts', 'reason', 'report', 'seq']);
+    text(said.get('by'), 'the destruction: by');
+    text(said.get('reason'), 'the destruction: reason');
+    const report = whole(said.get('report'), 'the destruction: report');
+    const seq = whole(said.get('seq'), 'the destruction: seq');
+    if (!isOrigin(said.get('origin'))) refuse('the destruction: origin is not the name of a log');
+    const names = said.get('parts');
+    const at = Array.isArray(names) ? names.map((name) => REPORT.indexOf(name)) : [];
+    if (at.length === 0 || at.some((n, i) => n < 0 || (i > 0 && n <= at[i - 1]))) refuse('the destruction: parts are not identity, original and extract, in this order and each once');
+    if (said.get('origin') !== this.bundle.get('origin')) return;
+    if (seq >= place.entry) refuse(`it destroys parts of entry ${seq}, which is not before it`);
+    const shape = this.shapes[seq - 1];
+    if (shape === null) return;
+    if (report > shape.length / 3) refuse(`entry ${seq} has no report ${report}`);
+    for (const n of at) {
+      const index = (report - 1) * 3 + n;
+      if (shape[index] === SHOWN) refuse(`it says that part ${index + 1} of entry ${seq} is destroyed, and the bundle shows it`);
+      this.onRecord.add(`${seq}.${index}`);
+    }
+  }
+
+  checkDestroyed() {
+    if (this.misrecorded !== null) this.answer('destroyed', NO, this.misrecorded.why, this.misrecorded.place);
+    const closed = this.last?.get('kind') === 'closing/1';
+    this.shapes.forEach((shape, n) => shape?.forEach((state, index) => {
+      if (state !== GONE || this.onRecord.has(`${n + 1}.${index}`)) return;
+      const place = { line: n + 3, entry: n + 1 };
+      const what = `part ${index + 1} of the entry is destroyed`;
+      if (closed) this.answer('destroyed', UNKNOWN, `${what}: an entry of the successor may say so`, place);
+      else if (n + 1 > this.maybeRecord) this.answer('destroyed', NO, `${what}, and no entry says so`, place);
+      else this.answer('destroyed', UNKNOWN, `${what}: entry ${this.maybeRecord} may say so, which is not shown`, place);
+    }));
   }
 
   // What one bundle shows by itself of how its log began and ended.
@@ -1284,6 +1351,7 @@ class Verification {
       this.answer('tree', NO, `the root of the entries is ${toHex(this.root)}, that of the checkpoint ${toHex(this.checkpoint.root)}`, { line: 2 });
     }
     this.checkSuccession();
+    this.checkDestroyed();
     this.digest = toHex(this.ids.update(utf8(']')).digest());
     if (end.get('findings') !== this.findings) this.answer('findings', NO, `there are ${this.findings} findings; the last line says ${end.get('findings')}`, place);
     if (end.get('digest') !== this.digest) this.answer('findings', NO, `the digest of the findings is ${this.digest}; the last line says ${end.get('digest')}`, place);

@@ -54,6 +54,7 @@ type Result struct {
 	Hashes tlog.HashReader
 
 	ends ends
+	gone gone
 }
 
 // Is returns the answer to a question; the zero answer if it was not asked.
@@ -98,6 +99,7 @@ type Disclosed struct {
 func Check(r io.Reader, policy *journal.Policy, seen Seen) (Result, error) {
 	c := &checker{policy: policy, seen: seen, known: map[canon.FindingID]version{}, ofAll: map[version]canon.FindingID{}}
 	c.answers = map[Question]*Answer{}
+	c.result.gone.record = map[place]bool{}
 	err := Read(r, Visitor{Head: c.head, Checkpoint: c.checkpoint, Entry: c.entry, Finding: c.finding, End: c.end})
 	if errors.Is(err, ErrForm) {
 		c.no(Form, "%v", err)
@@ -192,6 +194,7 @@ func (c *checker) entry(n int64, e Entry) error {
 	}
 	c.leaves = n
 	c.result.ends.entry(n, d)
+	c.result.gone.entry(c.result.Head.Origin, n, d)
 	if err := c.hashes.add(n-1, tlog.RecordHash(journal.Leaf(commitment))); err != nil {
 		return err
 	}
@@ -364,6 +367,7 @@ func (c *checker) end(e End) error {
 		c.no(Headers, "entry %d is of engine %s, the bundle of %s", c.before.Seq, c.before.Engine, c.result.Head.Engine)
 	}
 	c.answer(c.result.ends.answer())
+	c.answer(c.result.gone.answer())
 	digest, err := DigestOf(c.ids)
 	if err != nil {
 		return err
@@ -388,7 +392,7 @@ func (c *checker) conclude() Result {
 	if c.ended && r.Root != r.Checkpoint.Root {
 		c.no(Tree, "the entries make the root %s, the checkpoint has %s", r.Root, r.Checkpoint.Root)
 	}
-	for _, q := range []Question{Form, Log, Quorum, Tree, Headers, Findings, Succession} {
+	for _, q := range []Question{Form, Log, Quorum, Tree, Headers, Findings, Succession, Destroyed} {
 		a := c.answers[q]
 		switch {
 		case a != nil:

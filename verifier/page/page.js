@@ -10,6 +10,7 @@ const WORDS = {
   headers: 'Are the entries in order: numbered, never back in time, of known kinds?',
   findings: 'Is every finding the one that its ID names, and are all there that the last line counts?',
   succession: 'If the log ended, or began where another ended: is that in order?',
+  destroyed: 'Does the record say of everything that was destroyed that it was?',
   inputs: 'Does every finding rest on reports that stand in the record?',
   recomputed: 'Do the same entries give the same findings when they are computed again?',
 };

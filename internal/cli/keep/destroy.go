@@ -5,10 +5,12 @@ package keep
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"truce/app"
 	"truce/internal/cli/say"
 	"truce/journal"
 	"truce/journal/sqlite"
@@ -16,9 +18,8 @@ import (
 
 // destroying are the flags of destroy.
 type destroying struct {
-	report      int
-	parts       []string
-	by, reason  string
+	what        journal.DestroyedParts
+	record      string
 	andFindings bool
 }
 
@@ -30,14 +31,18 @@ func newDestroy() *cobra.Command {
 		Long: `Destroy overwrites a part of report N of entry SEQ with zeros, in the journal and in the files beside it. Its hash stays,
 so every proof, receipt and checkpoint stands. Identity and original may go at any time: no finding rests on them.
 
+First an entry is put on record that says which parts are destroyed, by whom and why, and not what they held: verify tells what
+was destroyed on record from what is gone without a word. After an interrupt run it again: what is on record is not entered twice,
+and is destroyed. A bundle is packed once that entry is published. A log that is closed takes no entry: --record names the journal
+of a successor, which takes it.
+
 Once an extract is gone, nobody can compute the findings again from that entry on. This program then folds the journal no
 more: it enters nothing and packs no bundle, but publishes and signs receipts, and the record has to go on in a successor. So an
 extract needs --and-findings. Pack a bundle for the mission before, if that may be kept.
 
-It cannot reach copies: backups, bundles that were handed on, what the disk keeps of old blocks. The journal has no entry that says
-who destroyed what: keep the line that is printed.
+It cannot reach copies: backups, bundles that were handed on, what the disk keeps of old blocks.
 
-Exit codes: 0 destroyed, and in no file of the journal any more; 1 refused, nothing destroyed; 2 could not tell, or destroyed for
+Exit codes: 0 on record and destroyed, in no file of the journal any more; 1 refused, nothing destroyed; 2 could not tell, or destroyed for
 every reader while an older copy may still be in the file -wal: end the other readers and run it again.`,
 		Example: `  truce destroy mission.journal 17 --report 1 --part identity --by desk --reason "withdrew consent"`,
 		Args:    say.AsUsed,
@@ -50,41 +55,39 @@ every reader while an older copy may still be in the file -wal: end the other re
 		}),
 	}
 	f := cmd.Flags()
-	f.IntVar(&o.report, "report", 0, "which report of the entry, from 1")
-	f.StringSliceVar(&o.parts, "part", nil, "identity, original or extract; repeat for several")
-	f.StringVar(&o.by, "by", "", "who decided it")
-	f.StringVar(&o.reason, "reason", "", "why, in words")
+	f.Int64Var(&o.what.Report, "report", 0, "which report of the entry, from 1")
+	f.StringSliceVar(&o.what.Parts, "part", nil, "identity, original or extract; repeat for several")
+	f.StringVar(&o.what.By, "by", "", "who decided it")
+	f.StringVar(&o.what.Reason, "reason", "", "why, in words; no name, since it stays on record")
+	f.StringVar(&o.record, "record", "", "journal of a successor that takes the entry, where this log is closed")
 	f.BoolVar(&o.andFindings, "and-findings", false, "destroy an extract, and with it the ground of all findings from there on")
 	return cmd
 }
 
-// places are the places of the parts within the entry, from 0.
-func (o destroying) places() ([]int, error) {
-	var out []int
-	for _, name := range o.parts {
-		found := false
-		for i := range journal.PartsOfReport {
-			if journal.Submission.Label(i) == name {
-				out, found = append(out, (o.report-1)*journal.PartsOfReport+i), true
-			}
-		}
-		if !found {
-			return nil, fmt.Errorf("--part %.40q: name identity, original or extract", name)
-		}
-		if name == journal.Submission.Label(journal.PartsOfReport-1) && !o.andFindings {
-			return nil, errors.New("findings rest on the extract: from this entry on nobody could compute them again, and the record could not go on here; " +
-				"if it must be, say --and-findings (truce destroy --help)")
+// inOrder puts the parts in the order of a report, each once.
+func (o *destroying) inOrder() error {
+	var out []string
+	for i := range journal.PartsOfReport {
+		if name := journal.Submission.Label(i); slices.Contains(o.what.Parts, name) {
+			out = append(out, name)
+			o.what.Parts = slices.DeleteFunc(o.what.Parts, func(each string) bool { return each == name })
 		}
 	}
-	return out, nil
+	if len(o.what.Parts) > 0 {
+		return fmt.Errorf("--part %.40q: name identity, original or extract", o.what.Parts[0])
+	}
+	if o.what.Parts = out; slices.Contains(out, journal.Submission.Label(journal.PartsOfReport-1)) && !o.andFindings {
+		return errors.New("findings rest on the extract: from this entry on nobody could compute them again, and the record could not go on here; " +
+			"if it must be, say --and-findings (truce destroy --help)")
+	}
+	return nil
 }
 
 func (o destroying) run(cmd *cobra.Command, path string, seq int64) error {
-	if o.report < 1 || len(o.parts) == 0 || o.by == "" || o.reason == "" {
+	if o.what.Report < 1 || len(o.what.Parts) == 0 || o.what.By == "" || o.what.Reason == "" {
 		return say.Misused(cmd, "missing: --report, --part, --by or --reason")
 	}
-	places, err := o.places()
-	if err != nil {
+	if err := o.inOrder(); err != nil {
 		return err
 	}
 	ctx := cmd.Context()
@@ -93,18 +96,24 @@ func (o destroying) run(cmd *cobra.Command, path string, seq int64) error {
 		return err
 	}
 	defer j.Close()
-	e, err := j.Entry(ctx, seq)
+	record := j
+	if o.record != "" {
+		if record, err = openJournal(ctx, o.record, sqlite.Open); err != nil {
+			return err
+		}
+		defer record.Close()
+	}
+	o.what.Origin, o.what.Seq = j.First().Origin, seq
+	entry, err := app.Destroy(ctx, j, app.Destroying{What: o.what, At: now(), Record: record})
+	if errors.Is(err, journal.ErrEnded) {
+		return fmt.Errorf("nothing is destroyed: %w; name the journal of its successor with --record", err)
+	}
 	if err != nil {
 		return err
 	}
-	if reports := len(e.Parts) / journal.PartsOfReport; e.Header.Kind == journal.Submission && o.report > reports {
-		return fmt.Errorf("entry %d has %s, and no report %d", seq, say.Counted(int64(reports), "report"), o.report)
-	}
-	if err := j.Destroy(ctx, seq, places); err != nil {
-		return err
-	}
 	err = say.PrintJSON(cmd.OutOrStdout(), map[string]any{"destroyed": map[string]any{
-		"origin": j.First().Origin, "seq": seq, "report": o.report, "parts": o.parts, "by": o.by, "reason": o.reason, "at": atMillis(int64(now())),
+		"origin": o.what.Origin, "seq": seq, "report": o.what.Report, "parts": o.what.Parts, "by": o.what.By, "reason": o.what.Reason,
+		"at": atMillis(int64(now())), "record": map[string]any{"origin": record.First().Origin, "seq": entry},
 	}})
-	return errors.Join(err, j.Close())
+	return errors.Join(err, j.Close(), record.Close())
 }

@@ -60,7 +60,7 @@ a bundle that is none is answered with no.`,
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "whom you trust; without it, who signed cannot be told")
 	f.StringVar(&o.follows, "follows", "", "a bundle of the log that this one succeeds")
-	f.StringSliceVar(&o.without, "without", nil, "leave questions out of the whole: recomputed, inputs, headers, succession")
+	f.StringSliceVar(&o.without, "without", nil, "leave questions out of the whole: recomputed, inputs, headers, succession, destroyed")
 	f.StringVar(&o.receipt, "receipt", "", "judge this receipt")
 	f.StringVar(&o.bundle, "bundle", "", "with --receipt: a bundle to judge it by")
 	f.StringVar(&o.public, "published", "", "with --receipt: a published log to judge it by, a folder or an address")
@@ -70,8 +70,8 @@ a bundle that is none is answered with no.`,
 
 func (o verifying) run(cmd *cobra.Command, args []string) error {
 	for _, q := range o.without {
-		if !slices.Contains([]string{string(app.Recomputed), string(app.Inputs), string(bundle.Headers), string(bundle.Succession)}, q) {
-			return fmt.Errorf("--without %.40s: only recomputed, inputs, headers and succession may be left out", q)
+		if !slices.Contains([]string{string(app.Recomputed), string(app.Inputs), string(bundle.Headers), string(bundle.Succession), string(bundle.Destroyed)}, q) {
+			return fmt.Errorf("--without %.40s: only recomputed, inputs, headers, succession and destroyed may be left out", q)
 		}
 	}
 	named := 0
