@@ -224,6 +224,7 @@ func (u *until) Write(p []byte) (int, error) {
 }
 
 func TestAHeartbeatPublishesUntilItIsInterrupted(t *testing.T) {
+	t.Parallel() // it waits for seconds
 	dir := t.TempDir()
 	file := func(name string) string { return filepath.Join(dir, name) }
 	common := filepath.Join("testdata", "common")
