@@ -127,6 +127,13 @@ func step(s *engine.State, h journal.Header, parts []journal.Part) ([]engine.Eff
 // draftOf returns what the journal is given of an entry. salts are those that a device drew, one for each part, or nil
 // for the journal to draw.
 func draftOf(e engine.Entry, salts []canon.Salt) (journal.Draft, error) {
+	if e.Submission != nil {
+		for i, r := range e.Submission.Reports {
+			if !r.Extract.Tag.IsZero() && r.Extract.Tag == r.Original.Digest {
+				return journal.Draft{}, fmt.Errorf("report %d: its tag is the digest of its original and would outlive it: draw the tag at random", i+1)
+			}
+		}
+	}
 	f, err := engine.Frame(e)
 	if err != nil {
 		return journal.Draft{}, err

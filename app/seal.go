@@ -5,11 +5,14 @@ package app
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
+	"truce/canon"
 	"truce/engine"
 	"truce/internal/entryfile"
 	"truce/journal"
@@ -159,8 +162,31 @@ func (s *sealer) next(e sized) error {
 			return err
 		}
 	}
-	s.list, s.bytes = append(s.list, Incoming{Entry: e.entry}), s.bytes+e.bytes
+	entry, err := retagged(e.entry)
+	if err != nil {
+		return err
+	}
+	s.list, s.bytes = append(s.list, Incoming{Entry: entry}), s.bytes+e.bytes
 	return nil
+}
+
+// retagged returns an entry whose reports have tags drawn at random in place of those of the folder, which are the digests of
+// their originals: that of a row of few unknowns would give the row away after the original was destroyed.
+func retagged(e engine.Entry) (engine.Entry, error) {
+	if e.Submission == nil {
+		return e, nil
+	}
+	sub := *e.Submission
+	sub.Reports = slices.Clone(sub.Reports)
+	for i := range sub.Reports {
+		if tag := &sub.Reports[i].Extract.Tag; !tag.IsZero() {
+			if _, err := rand.Read(tag[:]); err != nil {
+				return e, fmt.Errorf("draw the tag of a report: %w", err)
+			}
+		}
+	}
+	e.Submission = &sub
+	return e, nil
 }
 
 func (s *sealer) flush() error {
@@ -180,18 +206,31 @@ func (s *sealer) flush() error {
 }
 
 // compare returns an error unless an entry of the journal is that of the folder, entered at its time or at that of the
-// entry before. A part that was destroyed there is passed over.
+// entry before. A part that was destroyed there is passed over, and so is what tag an extract has.
 func (s *sealer) compare(e sized, held journal.Entry, before int64) error {
 	h := held.Header
 	same := string(h.Kind) == e.framed.Kind && h.Time == max(before, int64(e.entry.Time)) && len(held.Parts) == len(e.framed.Parts)
 	for i := 0; same && i < len(held.Parts); i++ {
 		shown, ok := held.Parts[i].Disclosed()
-		same = !ok || bytes.Equal(shown.Content, e.framed.Parts[i].Content)
+		same = !ok || sameContent(shown, e.framed.Parts[i])
 	}
 	if !same {
 		return fmt.Errorf("journal %s, entry %d: %w: seal the folder into a journal of its own", s.Journal, s.at, ErrOtherEntries)
 	}
 	return nil
+}
+
+// sameContent tells whether a part of the journal is that of the folder, but for the tag of an extract.
+func sameContent(held, own canon.Part) bool {
+	if held.Label != own.Label || held.Label != "extract" {
+		return held.Label == own.Label && bytes.Equal(held.Content, own.Content)
+	}
+	var a, b report.Extract
+	if canon.Decode(held.Content, &a) != nil || canon.Decode(own.Content, &b) != nil || a.Tag.IsZero() != b.Tag.IsZero() {
+		return false
+	}
+	a.Tag, b.Tag = canon.Digest{}, canon.Digest{}
+	return canon.Equal(a, b)
 }
 
 // sized is an entry and what a journal keeps of it.

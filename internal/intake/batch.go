@@ -62,7 +62,8 @@ func (b *Batch) Row() error {
 
 // Report seals a report with its door, its place in the file and the digest of the original, leaves out the names that
 // mean nobody, and hands it on; one that is not valid is refused. The digest is also what tells it from others, unless
-// the row names a person: whoever has the rest of the row could try names against it. Its error is the sink's.
+// the row names a person: whoever has the rest of the row could try names against it. No journal takes that tag: whoever
+// enters the report there draws another at random. Its error is the sink's.
 func (b *Batch) Report(r report.Report, original []byte) error {
 	if b.sink.Report == nil {
 		return b.unwanted("reports")

@@ -155,6 +155,9 @@ func (o sealingReports) reports(cmd *cobra.Command, path string) ([]report.Repor
 	tally, err := door.Read(cmd.Context(), bufio.NewReader(f), intake.Options{File: path, Zone: o.zone, Source: o.source, Exercise: o.exercise}, intake.Sink{
 		Report: func(r report.Report) error {
 			r.Identity.File, r.Identity.Row = "", 0
+			if _, err := rand.Read(r.Extract.Tag[:]); err != nil { // that of a door would outlive the original
+				return err
+			}
 			out = append(out, r)
 			return nil
 		},
