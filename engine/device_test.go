@@ -3,6 +3,7 @@
 package engine_test
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
@@ -332,6 +333,28 @@ func TestADeviceGoesOnUnderItsNextKey(t *testing.T) {
 	}
 }
 
+// weakKey is the neutral point as a key: everybody makes signatures that it verifies.
+func weakKey(name string) string {
+	return canon.VerifierKey{Name: name, Algorithm: 1, Public: [32]byte{1}}.String()
+}
+
+// otherSpelling is a key whose coordinate is above the prime.
+func otherSpelling(name string) string {
+	k := canon.VerifierKey{Name: name, Algorithm: 1, Public: [32]byte(bytes.Repeat([]byte{0xff}, 32))}
+	k.Public[0] = 0xf0
+	return k.String()
+}
+
+// named is the same key under a name that the note library does not make one of.
+func named(p pair, name string) pair {
+	k, err := canon.ParseVerifierKey(p.verifier)
+	if err != nil {
+		panic(err)
+	}
+	k.Name = name
+	return pair{name: name, verifier: k.String()}
+}
+
 func TestAnEntryAboutAKeyIsRefused(t *testing.T) {
 	s, p := begun(t, pact), device(t)
 	enrol(t, s, p)
@@ -356,8 +379,12 @@ func TestAnEntryAboutAKeyIsRefused(t *testing.T) {
 		"has algorithm 4, this has 1":   func(k *engine.Key) { k.Use = engine.ForCosigner },
 		"has algorithm 1, this has 4":   func(k *engine.Key) { *k = *made(newKey(t, "c", 2, 4)) },
 		"want name+hash+key":            func(k *engine.Key) { k.Text = "device-8" },
-		"the hash is":                   func(k *engine.Key) { k.Text = strings.Replace(k.Text, "+", "+0", 1) },
-		"not base 64":                   func(k *engine.Key) { k.Text += "=" },
+		"between the name and the key":  func(k *engine.Key) { k.Text = strings.Replace(k.Text, "+", "+0", 1) },
+		"the key base 64 of":            func(k *engine.Key) { k.Text += "=" },
+		"has no secret":                 func(k *engine.Key) { k.Text = weakKey(k.Name) },
+		"one spelling of its point":     func(k *engine.Key) { k.Text = otherSpelling(k.Name) },
+		"want 1 to 255 bytes":           func(k *engine.Key) { *k = *made(newKey(t, strings.Repeat("x", 300), 2, 1)) },
+		"or a control character":        func(k *engine.Key) { *k = *made(named(newKey(t, "device-8", 2, 1), "a\u0085b")) },
 		"rotated, not made":             func(k *engine.Key) { k.Replaces = p.name },
 		"is not on record":              func(k *engine.Key) { k.Act, k.Replaces = engine.Rotated, "device-10" },
 		"was replaced by":               func(k *engine.Key) { k.Act, k.Replaces = engine.Rotated, gone.name },

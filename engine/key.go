@@ -4,16 +4,10 @@ package engine
 
 import (
 	"crypto/ed25519"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"truce/canon"
 )
@@ -76,34 +70,6 @@ func (u KeyUse) algorithm() (byte, error) {
 	return 0, fmt.Errorf("use %.40q: use device, cosigner or log", u)
 }
 
-// parseKey reads a verifier key, name+hash+key, in its one spelling.
-func parseKey(text string) (name string, algorithm byte, m material, err error) {
-	fields := strings.Split(text, "+")
-	if len(fields) < 3 {
-		return "", 0, m, fmt.Errorf("verifier key %.120q: want name+hash+key", text)
-	}
-	name, hash := fields[0], fields[1]
-	coded := strings.TrimPrefix(text, name+"+"+hash+"+") // base 64 has plus signs of its own
-	raw, err := base64.StdEncoding.Strict().DecodeString(coded)
-	switch {
-	case name == "" || !utf8.ValidString(name) || strings.IndexFunc(name, unicode.IsSpace) >= 0:
-		err = errors.New("a name has a letter and no space")
-	case err != nil || base64.StdEncoding.EncodeToString(raw) != coded || len(raw) != 1+len(m):
-		err = errors.New("the key is not base 64 of an algorithm and 32 bytes")
-	case hash != keyHash(name, raw):
-		err = fmt.Errorf("the hash is %.8q, that of name and key is %s", hash, keyHash(name, raw))
-	default:
-		return name, raw[0], material(raw[1:]), nil
-	}
-	return "", 0, m, fmt.Errorf("verifier key %.120q: %w", text, err)
-}
-
-// keyHash is the hash of https://C2SP.org/signed-note, in hexadecimal.
-func keyHash(name string, key []byte) string {
-	sum := canon.SumBytes(name, key)
-	return hex.EncodeToString(binary.BigEndian.AppendUint32(nil, binary.BigEndian.Uint32(sum[:4])))
-}
-
 // enrol prepares an entry about a key.
 func (s *State) enrol(k *Key) (deed, error) {
 	if k.Name == "" || k.By == "" {
@@ -157,15 +123,16 @@ func (s *State) checkKey(k *Key) (m material, err error) {
 	if err != nil {
 		return m, err
 	}
-	name, algorithm, m, err := parseKey(k.Text)
+	key, err := canon.ParseVerifierKey(k.Text)
 	switch {
 	case err != nil:
 		return m, err
-	case name != k.Name:
-		return m, fmt.Errorf("the key %.80q is entered under the name %.80q", name, k.Name)
-	case algorithm != want:
-		return m, fmt.Errorf("a key for a %s has algorithm %d, this has %d", k.Use, want, algorithm)
+	case key.Name != k.Name:
+		return m, fmt.Errorf("the key %.80q is entered under the name %.80q", key.Name, k.Name)
+	case key.Algorithm != want:
+		return m, fmt.Errorf("a key for a %s has algorithm %d, this has %d", k.Use, want, key.Algorithm)
 	}
+	m = key.Public
 	if other, ok := s.materials[m]; ok {
 		return m, fmt.Errorf("it is the key of %.80q under another name", other)
 	}

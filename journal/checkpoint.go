@@ -29,7 +29,7 @@ type Checkpoint struct {
 
 // CheckOrigin returns an error for what is no name of a log.
 func CheckOrigin(origin string) error {
-	if err := checkName(origin); err != nil {
+	if err := canon.CheckKeyName(origin); err != nil {
 		return fmt.Errorf("origin: %w", err)
 	}
 	if strings.HasPrefix(origin, reserved) {

@@ -4,15 +4,13 @@ package journal
 
 import (
 	"crypto/ed25519"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"truce/canon"
 )
 
 // Algorithm is the byte in a key that says what the key signs. A key signs one kind of thing only.
@@ -30,9 +28,6 @@ const (
 // made for one purpose could otherwise be shown for the other.
 var ErrKeyReuse = errors.New("one secret is used for two kinds of keys")
 
-// maxName is the longest name of a key, in bytes.
-const maxName = 255
-
 // VerifierKey is a name and a public key: what others need to check a signature. It is comparable, and a
 // note.Verifier of golang.org/x/mod/sumdb/note. The zero value is no key and verifies nothing.
 type VerifierKey struct {
@@ -41,42 +36,24 @@ type VerifierKey struct {
 	public    [ed25519.PublicKeySize]byte
 }
 
-// ParseVerifierKey reads the text name+hash+key of https://C2SP.org/signed-note in its only spelling.
+// ParseVerifierKey reads the text name+hash+key of https://C2SP.org/signed-note in its only spelling, with one of the two
+// algorithms.
 func ParseVerifierKey(text string) (VerifierKey, error) {
-	name, rest, _ := strings.Cut(text, "+")
-	_, key64, _ := strings.Cut(rest, "+")
-	algorithm, raw, err := decodeKey(key64)
+	k, err := canon.ParseVerifierKey(text)
 	if err != nil {
+		return VerifierKey{}, err
+	}
+	a := Algorithm(k.Algorithm)
+	if err := a.check(); err != nil {
 		return VerifierKey{}, fmt.Errorf("verifier key %.80q: %w", text, err)
 	}
-	if err := checkName(name); err != nil {
-		return VerifierKey{}, fmt.Errorf("verifier key %.80q: %w", text, err)
-	}
-	k := VerifierKey{name: name, algorithm: algorithm, public: raw}
-	if k.String() != text {
-		return VerifierKey{}, fmt.Errorf("verifier key %.80q: want %08x between the name and the key", text, k.KeyHash())
-	}
-	return k, nil
+	return VerifierKey{name: k.Name, algorithm: a, public: k.Public}, nil
 }
 
-// decodeKey reads base 64 of one byte of algorithm and 32 bytes.
-func decodeKey(text string) (a Algorithm, key [ed25519.PublicKeySize]byte, err error) {
-	raw, err := base64.StdEncoding.Strict().DecodeString(text)
-	if err != nil || len(raw) != 1+len(key) {
-		return 0, key, errors.New("want name+hash+key, the key base 64 of 33 bytes")
-	}
-	a = Algorithm(raw[0])
+// check returns an error for what is none of the two algorithms.
+func (a Algorithm) check() error {
 	if a != SignsNotes && a != Cosigns {
-		return 0, key, fmt.Errorf("algorithm %d: want %d for notes or %d for a cosigner", a, SignsNotes, Cosigns)
-	}
-	return a, [ed25519.PublicKeySize]byte(raw[1:]), nil
-}
-
-// checkName returns an error for what is no name of a key.
-func checkName(name string) error {
-	bad := func(r rune) bool { return unicode.IsSpace(r) || r == '+' || unicode.IsControl(r) }
-	if name == "" || len(name) > maxName || !utf8.ValidString(name) || strings.ContainsFunc(name, bad) {
-		return fmt.Errorf("name %.80q: want 1 to %d bytes of UTF-8 without a space, a plus sign or a control character", name, maxName)
+		return fmt.Errorf("algorithm %d: want %d for notes or %d for a cosigner", a, SignsNotes, Cosigns)
 	}
 	return nil
 }
@@ -89,11 +66,7 @@ func (k VerifierKey) Algorithm() Algorithm { return k.algorithm }
 
 // KeyHash returns the four bytes by which a signature line names the key. They identify it and prove nothing.
 func (k VerifierKey) KeyHash() uint32 {
-	h := sha256.New()
-	h.Write([]byte(k.name))
-	h.Write([]byte{'\n', byte(k.algorithm)})
-	h.Write(k.public[:])
-	return binary.BigEndian.Uint32(h.Sum(nil))
+	return canon.VerifierKey{Name: k.name, Algorithm: byte(k.algorithm), Public: k.public}.Hash()
 }
 
 // IsZero tells whether the key is not given.
@@ -153,11 +126,8 @@ func GenerateKey(random io.Reader, name string, a Algorithm) (SigningKey, error)
 }
 
 func newKey(name string, a Algorithm, seed [ed25519.SeedSize]byte) (SigningKey, error) {
-	if err := checkName(name); err != nil {
+	if err := errors.Join(canon.CheckKeyName(name), a.check()); err != nil {
 		return SigningKey{}, err
-	}
-	if a != SignsNotes && a != Cosigns {
-		return SigningKey{}, fmt.Errorf("algorithm %d: want %d for notes or %d for a cosigner", a, SignsNotes, Cosigns)
 	}
 	k := SigningKey{verifier: VerifierKey{name: name, algorithm: a}, seed: seed}
 	copy(k.verifier.public[:], k.private().Public().(ed25519.PublicKey))
@@ -170,11 +140,11 @@ func ParseSigningKey(text string) (SigningKey, error) {
 	rest, private := strings.CutPrefix(strings.TrimSuffix(text, "\n"), "PRIVATE+KEY+")
 	name, hashAndKey, _ := strings.Cut(rest, "+")
 	_, key64, _ := strings.Cut(hashAndKey, "+")
-	a, seed, err := decodeKey(key64)
-	if !private || err != nil {
+	raw, err := base64.StdEncoding.Strict().DecodeString(key64)
+	if !private || err != nil || len(raw) != 1+ed25519.SeedSize {
 		return SigningKey{}, errors.New("signing key: want PRIVATE+KEY+name+hash+secret")
 	}
-	k, err := newKey(name, a, seed)
+	k, err := newKey(name, Algorithm(raw[0]), [ed25519.SeedSize]byte(raw[1:]))
 	if err != nil {
 		return SigningKey{}, fmt.Errorf("signing key: %w", err)
 	}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"truce/canon"
 )
 
 // The sizes of a policy file that are read.
@@ -115,8 +117,8 @@ func (r *policyReader) key(text string, a Algorithm) (VerifierKey, error) {
 }
 
 func (r *policyReader) define(name string) error {
-	if name == nobody || r.names[name] || len(name) > maxName {
-		return fmt.Errorf("name %.80q: want one that is not defined yet, other than none, of at most %d bytes", name, maxName)
+	if name == nobody || r.names[name] || len(name) > canon.MaxKeyName {
+		return fmt.Errorf("name %.80q: want one that is not defined yet, other than none, of at most %d bytes", name, canon.MaxKeyName)
 	}
 	r.names[name] = true
 	return nil

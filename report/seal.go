@@ -208,6 +208,9 @@ func (s Sealed) Verify(verifier string, reports int) (Header, error) {
 	if err != nil {
 		return Header{}, err
 	}
+	if _, err := canon.ParseVerifierKey(verifier); err != nil {
+		return Header{}, err
+	}
 	v, err := note.NewVerifier(verifier)
 	if err != nil {
 		return Header{}, fmt.Errorf("verifier key %.120q: %w", verifier, err)

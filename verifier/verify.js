@@ -645,6 +645,21 @@ function keyID(name, algorithm, key) {
   return toHex(sha256(utf8(`${name}\n`), Uint8Array.of(algorithm), key).subarray(0, 4));
 }
 
+// Without the sign in the last bit: the points whose order divides 8. Such a key has no secret, and anybody can sign by it.
+const SMALL_ORDER = new Set([
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+
+function checkPublicKey(key, what) {
+  const unsigned = Uint8Array.from(key, (b, i) => (i === 31 ? b & 0x7f : b));
+  if (SMALL_ORDER.has(toHex(unsigned))) refuse(`${what} is of small order: it has no secret, and anybody can sign by it`);
+  if (littleEndian(unsigned) >= P) refuse(`${what} is not in the one spelling of its point`);
+}
+
 function readVerifierKey(vkey, algorithms, what) {
   const found = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey);
   if (found === null || !isName(found[1])) refuse(`${what} is not a verifier key (name+hash+key)`);
@@ -652,6 +667,7 @@ function readVerifierKey(vkey, algorithms, what) {
   if (bytes.length !== 33) refuse(`${what} is not one byte of algorithm and 32 bytes of key`);
   if (!algorithms.includes(bytes[0])) refuse(`${what} has algorithm ${bytes[0]}; it must be ${algorithms.join(' or ')}`);
   const key = { name: found[1], id: found[2], algorithm: bytes[0], key: bytes.subarray(1) };
+  checkPublicKey(key.key, what);
   if (keyID(key.name, key.algorithm, key.key) !== key.id) refuse(`${what}: its hash is not that of its name and key`);
   return key;
 }
