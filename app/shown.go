@@ -19,8 +19,8 @@ func members(p journal.Part, label string) map[string]any {
 	if !ok || shown.Label != label {
 		return nil
 	}
-	var content any
-	if canon.Decode(shown.Content, &content) != nil {
+	content, err := canon.DecodeAny(shown.Content)
+	if err != nil {
 		return nil
 	}
 	object, _ := content.(map[string]any)

@@ -347,7 +347,7 @@ func TestPublishedVectorsAreWhatThisCodeMakes(t *testing.T) {
 	w.fill(t)
 	whole := w.whole(t)
 	list := slices.DeleteFunc(append(whole, w.lies(t, whole[0].data)...), func(n named) bool { return !slices.Contains(kept, n.name) })
-	files := map[string][]byte{"policy.txt": w.policy}
+	files := map[string][]byte{"policy.txt": w.policy, "signing.json": w.signing(t)}
 	var expected []vector
 	for _, n := range list {
 		j := first(t, n.data, w.policy)

@@ -39,6 +39,30 @@ func Decode(data []byte, v any) error {
 	return nil
 }
 
+// MaxContainers is how many objects and arrays DecodeAny reads in one text.
+const MaxContainers = 1 << 21
+
+// DecodeAny reads canonical bytes of whatever form, as Decode does into an any. It refuses more than MaxContainers objects and
+// arrays: a stranger's text of empty ones takes many times its bytes, and each reader must draw the line at the same place.
+func DecodeAny(data []byte) (v any, err error) {
+	containers, inString := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case !inString && (c == '{' || c == '['):
+			containers++
+		}
+	}
+	if containers > MaxContainers {
+		return nil, fmt.Errorf("%d objects and arrays: want at most %d", containers, MaxContainers)
+	}
+	err = Decode(data, &v)
+	return v, err
+}
+
 // DecodeLoose reads JSON written by people and foreign programs into v: any white space and member order, but
 // no unknown or repeated member, no name in other letters than the field's own, no text that is not Unicode, no
 // nesting beyond MaxDepth and nothing after the value. A null leaves what it is read into as it is. Numbers in

@@ -135,3 +135,16 @@ func TestDecodeLooseReadsPairsOfSurrogates(t *testing.T) {
 		t.Errorf("read %q, %v", v.Act, err)
 	}
 }
+
+// TestATextOfTooManyObjectsIsRefused: a second reader draws the line at the same place.
+func TestATextOfTooManyObjectsIsRefused(t *testing.T) {
+	for containers, want := range map[int]bool{canon.MaxContainers: true, canon.MaxContainers + 1: false} {
+		text := `["[{\"[",` + strings.Repeat("[],", containers-2) + "[]]"
+		if _, err := canon.DecodeAny([]byte(text)); (err == nil) != want {
+			t.Errorf("%d objects and arrays: %v, want taken %t", containers, err, want)
+		}
+	}
+	if v, err := canon.DecodeAny([]byte(`{"a":["[\\"]}`)); err != nil || v.(map[string]any)["a"].([]any)[0] != `[\` {
+		t.Errorf("got %v, %v", v, err)
+	}
+}

@@ -10,7 +10,6 @@ import {
 
 const LEVELS = ['received', 'durable', 'logged', 'witnessed'];
 const MAX_RECEIPT = 1024 * 1024; // bytes
-const MAX_PROOF = 53; // hashes, as a tree has at most 2^53-1 leaves
 
 function readReceipt(source) {
   if (source.length > MAX_RECEIPT) refuse('the receipt is longer than 1 MiB');
@@ -36,9 +35,10 @@ function readReceipt(source) {
   }
   if (level >= 2) {
     const proof = said.get('proof');
-    if (!Array.isArray(proof) || proof.length > MAX_PROOF) refuse('the receipt: proof is not a list of hashes');
+    if (!Array.isArray(proof)) refuse('the receipt: proof is not a list of hashes');
     receipt.proof = proof.map((hash) => hash32(hash, 'the receipt: proof'));
     receipt.checkpoint = readNote(text(said.get('checkpoint'), 'the receipt: checkpoint'), 'the checkpoint of the receipt');
+    receipt.shown = readCheckpointText(receipt.checkpoint.text, 'the checkpoint of the receipt');
   }
   return receipt;
 }
@@ -62,9 +62,10 @@ export function rootOfProof(leaf, index, size, proof) {
   return last === 0 ? hash : null;
 }
 
-async function isSignedBy(policy, origin, note) {
-  for (const key of policy.logs) if (key.name === origin && await signatureBy(key, note) === 'holds') return true;
-  return false;
+// The first key of the log that signed the note, null where none did.
+async function signerOf(logs, origin, note) {
+  for (const key of logs) if (key.name === origin && await signatureBy(key, note) === 'holds') return key;
+  return null;
 }
 
 // What the cosignatures on a checkpoint say of a deadline: `accepted` by the policy, `inTime` where those made by the deadline meet
@@ -81,14 +82,15 @@ async function timing(policy, note, deadline) {
   };
 }
 
-async function byItself(receipt, policy) {
+// What a receipt shows may be bad: then it shows nothing, and promises no less than one of level durable.
+async function byItself(receipt, policy, log) {
   if (receipt.level < 2) return [UNKNOWN, 'the receipt shows no checkpoint'];
-  const { origin, size, root } = readCheckpointText(receipt.checkpoint.text, 'the checkpoint of the receipt');
-  if (origin !== receipt.origin) refuse('the checkpoint of the receipt is of another log');
-  if (!await isSignedBy(policy, origin, receipt.checkpoint)) refuse('the log did not sign the checkpoint of the receipt');
+  const { origin, size, root } = receipt.shown;
+  if (origin !== receipt.origin) return [UNKNOWN, 'the checkpoint of the receipt is of another log'];
+  if (await signerOf([log], origin, receipt.checkpoint) === null) return [UNKNOWN, 'the log did not sign the checkpoint of the receipt'];
   const leaf = utf8(`truce/leaf/1\n${toHex(receipt.commitment)}\n`);
   const led = receipt.seq > Number(size) ? null : rootOfProof(leaf, receipt.seq - 1, Number(size), receipt.proof);
-  if (led === null || !equal(led, root)) refuse('the proof of the receipt does not lead to the root of its checkpoint');
+  if (led === null || !equal(led, root)) return [UNKNOWN, 'the proof of the receipt does not lead to the root of its checkpoint'];
   const { accepted, inTime } = await timing(policy, receipt.checkpoint, receipt.deadline);
   if (accepted && inTime) return [YES, 'it stands under the checkpoint that the receipt shows, cosigned in time'];
   return [UNKNOWN, 'the cosignatures that the receipt shows do not meet the quorum by the deadline'];
@@ -128,8 +130,9 @@ export async function verifyReceipt(source, { policy: policySource, bundle = nul
     const receipt = readReceipt(source);
     const { origin, received, deadline } = receipt;
     facts = { level: LEVELS[receipt.level], origin, seq: receipt.seq ?? null, root: toHex(receipt.root), received, deadline };
-    if (!await isSignedBy(policy, origin, receipt.note)) refuse(`no log ${printable(origin, 60)} of the policy signed the receipt`);
-    const own = await byItself(receipt, policy);
+    const log = await signerOf(policy.logs, origin, receipt.note);
+    if (log === null) refuse(`no log ${printable(origin, 60)} of the policy signed the receipt`);
+    const own = await byItself(receipt, policy, log);
     const shown = bundle === null ? own : await byBundle(receipt, policy, { bundle, policySource });
     const [answer, why] = shown[0] === UNKNOWN && own[0] === YES ? own : shown;
     return { answer, why, exitCode: EXIT_CODES[answer], ...facts };

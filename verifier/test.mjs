@@ -18,7 +18,7 @@ import { HOLDS, REFUSED, allCases } from './cases.mjs';
 import { rootOfProof, verifyReceipt } from './receipt.js';
 import { testdata } from './testdata.mjs';
 import {
-  Refused, Sha256, Tree, fromBase64, parseCanonical, parsePolicy, partHash, printable, readNote, reportID, sha256, sha512, signatureBy,
+  Refused, Sha256, Tree, fromBase64, meets, parseCanonical, parsePolicy, partHash, printable, readNote, reportID, sha256, sha512, signatureBy,
   toBase64, toHex, verifyBundle, verifyEd25519Plain, writeCanonical,
 } from './verify.js';
 
@@ -298,6 +298,22 @@ describe('formats', () => {
     const policy = parsePolicy(`\t# a comment\n \nlog\t${log}  https://log.example \nwitness a ${a} https://a.example\ngroup g all a\nquorum g`);
     assert.equal(policy.quorum, 'g');
     assert.equal(policy.cosigners.length, 1);
+  });
+
+  test('the published keys and times of cosignatures', async () => {
+    const folder = new URL('../docs/spec/vectors/', import.meta.url);
+    const { policies, checkpoints } = JSON.parse(await readFile(new URL('signing.json', folder), 'utf8'));
+    assert.ok(policies.length >= 30 && checkpoints.length >= 8);
+    for (const { name, policy, taken } of policies) {
+      if (taken) assert.ok(parsePolicy(policy), name);
+      else assert.throws(() => parsePolicy(policy), Refused, name);
+    }
+    const policy = parsePolicy(await readFile(new URL('policy.txt', folder)));
+    for (const { seconds, checkpoint, met } of checkpoints) {
+      const held = new Set();
+      for (const { name, key } of policy.cosigners) if (await signatureBy(key, readNote(checkpoint, 'it')) === 'holds') held.add(name);
+      assert.equal(meets(policy, (name) => held.has(name)), met, `second ${seconds}`);
+    }
   });
 
   test('text of strangers is made safe to print', () => {
@@ -591,7 +607,11 @@ describe('receipts', async () => {
     'a receipt of level logged': [{ level: 'logged' }, null, 'yes', 'it stands under the checkpoint that the receipt shows, cosigned in time'],
     'a receipt of level witnessed, and the bundle has another entry': [{ level: 'witnessed' }, { change: (m) => { m.entries[6].parts[0].content = '{}'; } }, 'no', 'replaced'],
     'a receipt of level witnessed, cosigned late': [{ level: 'witnessed', deadline: early }, null, 'could not tell', 'the cosignatures that the receipt shows do not meet the quorum by the deadline'],
-    'a proof that leads elsewhere': [{ level: 'logged', more: { proof: [] } }, null, 'could not tell', 'it shows nothing'],
+    'a proof that leads elsewhere': [{ level: 'logged', more: { proof: [] } }, null, 'could not tell', 'the proof of the receipt does not lead to the root of its checkpoint'],
+    'a proof that is longer than any tree is high': [{ level: 'logged', more: { proof: Array(60).fill('0'.repeat(64)) } }, {}, 'yes', 'it stands under the checkpoint of the bundle, cosigned in time'],
+    'a proof that leads elsewhere, and the bundle has another entry': [{ level: 'logged', more: { proof: [] } }, { change: (m) => { m.entries[6].parts[0].content = '{}'; } }, 'no', 'replaced'],
+    'a proof that leads elsewhere, and it is left out': [{ level: 'logged', more: { proof: [] }, deadline: early }, { change: shorter }, 'no', 'left out'],
+    'a checkpoint of two lines': [{ level: 'logged', more: { checkpoint: 'a\n1\n\n\u2014 a AAAAAAA=\n' } }, {}, 'could not tell', 'it shows nothing'],
     'a receipt that is not signed by the log': [{ key: keys.otherLog }, {}, 'could not tell', 'it shows nothing'],
     'a receipt with an unknown member': [{ more: { more: 1 } }, {}, 'could not tell', 'it shows nothing'],
     'a deadline before it came': [{ deadline: 0 }, {}, 'could not tell', 'it shows nothing'],

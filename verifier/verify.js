@@ -21,7 +21,9 @@ const MAX_CONTAINERS = 2 ** 21; // objects and arrays of one text; a line of not
 const MAX_SIGNATURES = 100; // lines of one note, and its bytes (docs/spec/checkpoint.md)
 const MAX_NOTE = 64 * 1024;
 const MAX_BASE64 = MAX_NOTE; // letters of one signature or key
-const MAX_POLICY = 1024 * 1024; // bytes
+const MAX_POLICY = 256 * 1024; // bytes, and how many logs, witnesses and groups it has (docs/spec/checkpoint.md)
+const MAX_NAMED = 1000;
+const MAX_SECONDS = 9007199254740n; // of a cosignature: in milliseconds an integer of canonical bytes
 const MAX_SIGHTINGS = 1000; // of one report (docs/spec/report.md)
 const MAX_NAME = 255; // bytes of the name of a key (docs/spec/checkpoint.md)
 const MAX_ENTRY = 8 * 1024 * 1024; // bytes of content and 69 of each part (docs/spec/journal.md)
@@ -701,6 +703,7 @@ function takeKey(policy, vkey, algorithm, what) {
 
 function readPolicyLine(policy, fields, what) {
   const [word, ...rest] = fields;
+  if (word !== 'quorum' && policy.logs.length + policy.nodes.size >= MAX_NAMED) refuse(`${what}: more than ${MAX_NAMED} logs, witnesses and groups`);
   if (word === 'log' && (rest.length === 1 || rest.length === 2)) {
     const key = takeKey(policy, rest[0], 1, what);
     if (!isOrigin(key.name)) refuse(`${what}: the name is not one of a log`);
@@ -723,7 +726,7 @@ function readPolicyLine(policy, fields, what) {
 // The policy is the reader's own file, as bytes or text. Refused is thrown where it is not one.
 export function parsePolicy(source) {
   const bytes = typeof source === 'string' ? utf8(source) : source;
-  if (bytes.length > MAX_POLICY) refuse('the policy is longer than 1 MiB');
+  if (bytes.length > MAX_POLICY) refuse('the policy is longer than 256 KiB');
   const policy = { logs: [], cosigners: [], nodes: new Map(), grouped: new Set(), keys: new Set(), quorum: null };
   decodeUTF8(bytes, 'the policy').split('\n').forEach((line, i) => {
     if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(line)) refuse(`line ${i + 1} of the policy has a control character`);
@@ -739,13 +742,15 @@ function cosignedMessage(bytes, checkpoint) {
   return { seconds, message: utf8(`cosignature/v1\ntime ${seconds}\n${checkpoint}`) };
 }
 
-// The seconds (0 for a log) of each signature of the key that holds. Seconds of 2^63 or more are no time.
+// The seconds (0 for a log) of each signature of the key that holds. Seconds of 0, or of more than milliseconds can be had of, are no
+// time.
 export async function timesOf(key, note) {
   const times = [];
   for (const { name, id, bytes } of note.signatures) {
     if (name !== key.name || id !== key.id || bytes.length !== (key.algorithm === 4 ? 72 : 64)) continue;
     const { seconds, message } = key.algorithm === 4 ? cosignedMessage(bytes, note.text) : { seconds: 0n, message: utf8(note.text) };
-    if (seconds < 1n << 63n && await verifyEd25519(key.key, message, bytes.subarray(-64))) times.push(seconds);
+    if (key.algorithm === 4 && (seconds < 1n || seconds > MAX_SECONDS)) continue;
+    if (await verifyEd25519(key.key, message, bytes.subarray(-64))) times.push(seconds);
   }
   return times;
 }

@@ -293,8 +293,8 @@ func (c *checker) checkPart(n int64, p journal.Part) map[string]any {
 	if !ok {
 		return nil
 	}
-	var content any
-	if err := canon.Decode(shown.Content, &content); err != nil {
+	content, err := canon.DecodeAny(shown.Content)
+	if err != nil {
 		c.no(Findings, "finding %d, %s: %v", n, shown.Label, err)
 	}
 	members, ok := content.(map[string]any)
