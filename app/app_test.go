@@ -346,7 +346,7 @@ func TestALogOlderThanItsLastCosignedCheckpointRefusesToSign(t *testing.T) {
 func TestAReceiptIsKeptOrProvesThatItWasNot(t *testing.T) {
 	m := newMission(t)
 	placed := m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"))[0].Placed
-	promise := app.Promise{Level: journal.Durable, Received: placed.Time, Deadline: 4_000_000_000_000}
+	promise := app.Promise{Level: journal.Durable, Received: 1_800_000_000_000, Deadline: 1_800_000_600_000}
 	durableOnly, err := m.signer.Receipt(t.Context(), m.record.Journal(), placed, promise)
 	if err != nil {
 		t.Fatal(err)

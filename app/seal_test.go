@@ -220,7 +220,7 @@ func TestViewsOfOneLogAreCompared(t *testing.T) {
 		t.Errorf("one that grew: %v, %v", two, err)
 	}
 	received, err := journal.SignReceipt(journal.Receipt{
-		Level: journal.Received, Origin: origin, Root: placed.PartsRoot, Received: placed.Time, Deadline: 4_000_000_000_000,
+		Level: journal.Received, Origin: origin, Root: placed.PartsRoot, Received: 1_800_000_000_000, Deadline: 1_800_000_600_000,
 	}, m.signer.Key)
 	if err != nil {
 		t.Fatal(err)

@@ -202,7 +202,7 @@ func TestABadProofInAReceiptHidesNoOtherProof(t *testing.T) {
 	} {
 		for replaced, want := range map[bool]journal.Outcome{true: journal.No, false: journal.Yes} {
 			r := journal.Receipt{
-				Level: journal.Logged, Origin: w.origin, Root: placed.PartsRoot, Header: placed.Header, Received: placed.Time,
+				Level: journal.Logged, Origin: w.origin, Root: placed.PartsRoot, Header: placed.Header, Received: 1_800_000_000_000,
 				Deadline: 1_800_000_100_000, Seq: placed.Seq, Checkpoint: shown,
 			}
 			if replaced {

@@ -481,11 +481,15 @@ func TestBothVerifiersAnswerReceiptsAlike(t *testing.T) {
 	m := newMutator(4)
 	counts := map[string]int{}
 	for _, level := range []journal.Level{journal.Received, journal.Durable, journal.Logged} {
-		for _, deadline := range []int64{1_799_999_999_999, 1_800_000_000_000, 1_800_000_001_000, 4_000_000_000_000} {
-			data := must[[]byte](t)(signer.Receipt(t.Context(), w.record.Journal(), placed, app.Promise{Level: level, Received: placed.Time, Deadline: deadline}))
+		for _, deadline := range []int64{1_799_999_999_999, 1_800_000_000_000, 1_800_000_001_000, 1_799_999_000_000 + journal.MaxMerge} {
+			data := must[[]byte](t)(signer.Receipt(t.Context(), w.record.Journal(), placed, app.Promise{Level: level, Received: 1_799_999_000_000, Deadline: deadline}))
 			body, _, _ := strings.Cut(string(data), "\n\n")
 			body = strings.Replace(body, own+"\"", cosigned, 1) + "\n" // as it is sent again once it was cosigned
 			receipts := [][]byte{must[[]byte](t)(journal.SignNote(body, w.log))}
+			for _, d := range []int64{1_799_998_999_999, 1_799_999_000_001 + journal.MaxMerge, canon.MaxInt} { // no promise
+				other := strings.Replace(body, fmt.Sprintf(`"deadline":%d`, deadline), fmt.Sprintf(`"deadline":%d`, d), 1)
+				receipts = append(receipts, must[[]byte](t)(journal.SignNote(other, w.log)))
+			}
 			for range *changes / 4 {
 				changed := m.bytes([]byte(body))
 				receipts = append(receipts, m.bytes(slices.Clone(receipts[0])))

@@ -52,8 +52,8 @@ type Receipt struct {
 	Origin string
 	// Root is the parts root of what was sent.
 	Root canon.Digest
-	// Received is when it came and Deadline by when it must stand under a cosigned checkpoint, not before Received; both
-	// in milliseconds since 1970.
+	// Received is when it came and Deadline by when it must stand under a cosigned checkpoint, from Received to MaxMerge
+	// later; both in milliseconds since 1970, in the years 1 to 9999.
 	Received, Deadline int64
 
 	// Seq is the number of its entry, from 1, and Header the header hash; from Durable on.
@@ -64,6 +64,10 @@ type Receipt struct {
 	Proof      []tlog.Hash
 	Checkpoint string
 }
+
+// MaxMerge is how long after it came the deadline of what was sent may be at most, in milliseconds: 31 days. A word that is
+// due later holds its operator to nothing.
+const MaxMerge = 31 * 24 * 60 * 60 * 1000
 
 // receiptHead is the first line of a receipt's text.
 const receiptHead = "truce/receipt/1\n"
@@ -149,8 +153,12 @@ func parseReceipt(text string) (Receipt, error) {
 		return Receipt{}, fmt.Errorf("%w: version %d, level %.40q: want 1 and a level", ErrReceipt, m.V, r.Level)
 	case (m.Seq != nil) != durable || (m.Header != nil) != durable || (m.Proof != nil) != logged || (m.Checkpoint != nil) != logged:
 		return Receipt{}, fmt.Errorf("%w: its members are not those of level %s", ErrReceipt, r.Level)
+	case r.Received < minTime || r.Deadline > maxTime:
+		return Receipt{}, fmt.Errorf("%w: its times lie outside the years 1 to 9999", ErrReceipt)
 	case r.Deadline < r.Received:
 		return Receipt{}, fmt.Errorf("%w: its deadline is before it was received", ErrReceipt)
+	case r.Deadline-r.Received > MaxMerge:
+		return Receipt{}, fmt.Errorf("%w: its deadline is more than 31 days after it was received", ErrReceipt)
 	}
 	if err := CheckOrigin(r.Origin); err != nil {
 		return Receipt{}, fmt.Errorf("%w: %w", ErrReceipt, err)

@@ -109,6 +109,10 @@ func TestReceiptsThatAreRefused(t *testing.T) {
 		{"no header", sub(`"header":"`+promise(journal.Durable, 2).Header.String()+`",`, "")},
 		{"entry 0", sub(`"seq":2`, `"seq":0`)},
 		{"a deadline before it came", sub(`"deadline":10000`, `"deadline":999`)},
+		{"a deadline more than 31 days after it came", sub(`"deadline":10000`, `"deadline":2678401001`)},
+		{"a deadline that nobody lives to see", sub(`"deadline":10000`, `"deadline":9007199254740991`)},
+		{"a time before the year 1", sub(`"received":1000`, `"received":-62135596800001`)},
+		{"times after the year 9999", strings.Replace(sub(`"received":1000`, `"received":253402300800000`), `"deadline":10000`, `"deadline":253402300800000`, 1)},
 		{"an origin that is not for logs", sub(`"log.example"`, `"truce/x"`)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -131,7 +135,12 @@ func TestReceiptsThatAreRefused(t *testing.T) {
 	if _, err := journal.SignReceipt(promise(journal.Durable, 2), keyFor(t, "other.example", journal.SignsNotes)); err == nil {
 		t.Error("another log signs the receipt")
 	}
-	for _, r := range []journal.Receipt{promise(journal.Logged, 2), promise("", 2), promise(journal.Durable, 0)} {
+	longest, beyond, back := promise(journal.Durable, 2), promise(journal.Received, 2), promise(journal.Durable, 2)
+	longest.Deadline, beyond.Deadline, back.Deadline = longest.Received+journal.MaxMerge, beyond.Received+journal.MaxMerge+1, back.Received-1
+	if _, err := journal.OpenReceipt(signReceipt(t, longest), log.Verifier()); err != nil {
+		t.Errorf("the longest deadline: %v", err)
+	}
+	for _, r := range []journal.Receipt{promise(journal.Logged, 2), promise("", 2), promise(journal.Durable, 0), beyond, back} {
 		if data, err := journal.SignReceipt(r, log); err == nil {
 			t.Errorf("signed: %s", data)
 		}

@@ -10,6 +10,7 @@ import {
 
 const LEVELS = ['received', 'durable', 'logged', 'witnessed'];
 const MAX_RECEIPT = 1024 * 1024; // bytes
+const MAX_MERGE = 31 * 24 * 60 * 60 * 1000; // milliseconds from when it came to the deadline
 
 function readReceipt(source) {
   if (source.length > MAX_RECEIPT) refuse('the receipt is longer than 1 MiB');
@@ -29,6 +30,7 @@ function readReceipt(source) {
     received: instant(said.get('received'), 'the receipt: received'), deadline: instant(said.get('deadline'), 'the receipt: deadline'),
   };
   if (receipt.deadline < receipt.received) refuse('the receipt: the deadline is before it was received');
+  if (receipt.deadline - receipt.received > MAX_MERGE) refuse('the receipt: the deadline is more than 31 days after it was received');
   if (level >= 1) {
     receipt.seq = whole(said.get('seq'), 'the receipt: seq');
     receipt.commitment = sha256(utf8('truce/entry/1\n'), hash32(said.get('header'), 'the receipt: header'), receipt.root);

@@ -614,6 +614,9 @@ describe('receipts', async () => {
     'a checkpoint of two lines': [{ level: 'logged', more: { checkpoint: 'a\n1\n\n\u2014 a AAAAAAA=\n' } }, {}, 'could not tell', 'it shows nothing'],
     'a receipt that is not signed by the log': [{ key: keys.otherLog }, {}, 'could not tell', 'it shows nothing'],
     'a receipt with an unknown member': [{ more: { more: 1 } }, {}, 'could not tell', 'it shows nothing'],
+    'the longest deadline': [{ deadline: SIGNED * 1000 - 5000 + 2678400000 }, {}, 'yes', 'it stands under the checkpoint of the bundle, cosigned in time'],
+    'a deadline a millisecond beyond 31 days': [{ deadline: SIGNED * 1000 - 5000 + 2678400001 }, {}, 'could not tell', 'it shows nothing'],
+    'a deadline that nobody lives to see': [{ deadline: 253402300799999 }, {}, 'could not tell', 'it shows nothing'],
     'a deadline before it came': [{ deadline: 0 }, {}, 'could not tell', 'it shows nothing'],
     'a level that is unknown': [{ more: { level: 'seen' } }, {}, 'could not tell', 'it shows nothing'],
   };

@@ -20,6 +20,12 @@ import (
 // checkpoint.
 const mergeWithin = 60 * time.Second
 
+// maxMerge is the longest promise of a receipt.
+const maxMerge = journal.MaxMerge * time.Millisecond
+
+// mayPromise tells whether a receipt can promise so much.
+func mayPromise(within time.Duration) bool { return within >= 0 && within <= maxMerge }
+
 func newReceipt() *cobra.Command {
 	var key, level string
 	var within time.Duration
@@ -30,7 +36,8 @@ func newReceipt() *cobra.Command {
 under one that the quorum cosigned (witnessed), and by when it will stand under a cosigned one. Whoever holds it can show later,
 to anyone, that the word was broken: truce verify --receipt.
 
-The time is that of the entry and the deadline --merge-within later, so the same flags give the same promise again.
+The time is that of the entry and the deadline --merge-within later, at most 31 days, so the same flags give the same promise
+again.
 
 Exit codes: 0 done, 1 refused, 2 the entry is not under such a checkpoint yet: publish, and ask again.`,
 		Example: "  truce receipt mission.journal 17 --key log.key > 17.receipt\n  truce receipt mission.journal 17 --key log.key --level witnessed > 17.receipt",
@@ -44,8 +51,8 @@ Exit codes: 0 done, 1 refused, 2 the entry is not under such a checkpoint yet: p
 			if l != journal.Durable && l != journal.Logged && l != journal.Witnessed {
 				return fmt.Errorf("--level %.40q: name durable, logged or witnessed", level)
 			}
-			if key == "" || within < 0 {
-				return say.Misused(cmd, "missing: --key FILE; and --merge-within is not negative")
+			if key == "" || !mayPromise(within) {
+				return say.Misused(cmd, "missing: --key FILE; and --merge-within is from 0 to %s", maxMerge)
 			}
 			k, err := readKey(key, journal.SignsNotes)
 			if err != nil {
@@ -85,6 +92,9 @@ func (o owed) receipt(ctx context.Context, seq int64) ([]byte, error) {
 		return nil, err
 	}
 	deadline := e.Header.Time + o.within.Milliseconds()
+	if e.Header.Device == "" && e.Header.Time+journal.MaxMerge < int64(now()) {
+		return nil, fmt.Errorf("entry %d is of %s and no device sent it: a receipt promises at most 31 days from there, which have passed", seq, atMillis(e.Header.Time))
+	}
 	if e.Header.Device == "" && deadline < int64(now()) {
 		return nil, fmt.Errorf("entry %d is of %s and no device sent it: a receipt would promise %s, which has passed; say what you promise with --merge-within", seq, atMillis(e.Header.Time), atMillis(deadline))
 	}

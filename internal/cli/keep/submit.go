@@ -34,8 +34,8 @@ Exit codes: 0 entered or there already, 1 refused and nothing entered, 2 could n
 		Example: "  truce submit mission.journal submission-1.json --key log.key > submission-1.receipt",
 		Args:    say.AsUsed,
 		RunE: does(func(cmd *cobra.Command, args []string) error {
-			if key == "" || within < 0 {
-				return say.Misused(cmd, "missing: --key FILE, which signs the receipt; and --merge-within is not negative")
+			if key == "" || !mayPromise(within) {
+				return say.Misused(cmd, "missing: --key FILE, which signs the receipt; and --merge-within is from 0 to %s", maxMerge)
 			}
 			k, err := readKey(key, journal.SignsNotes)
 			if err != nil {
