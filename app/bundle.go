@@ -172,5 +172,5 @@ func (p *packer) finding(f *finding.Finding) error {
 	if p.audience != bundle.ForMission {
 		i = i.Withheld()
 	}
-	return p.out.Finding(bundle.Finding{ID: f.ID, Version: f.Version, Supersedes: f.Supersedes, Released: r.Form(), Internal: i.Form()})
+	return p.out.Finding(bundle.Finding{ID: f.ID, Version: int64(f.Version), Supersedes: f.Supersedes, Released: r.Form(), Internal: i.Form()})
 }

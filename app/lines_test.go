@@ -205,7 +205,7 @@ func renamed(f map[string]any, names map[string]string) (id canon.FindingID, ok 
 	if !okR || !okI || !isNumber {
 		return id, false
 	}
-	id = canon.FindingIDOf(int(version), before, r, i)
+	id = canon.FindingIDOf(version, before, r, i)
 	names[was], f["id"] = id.String(), id.String()
 	return id, true
 }

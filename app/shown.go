@@ -162,7 +162,7 @@ func (v *devices) entry(n int64, d bundle.Disclosed) {
 	case err != nil:
 	case h.Root != d.Root:
 		err = fmt.Errorf("the device signed the root %s, the parts have %s", h.Root, d.Root)
-	case h.Reports != int64(reports):
+	case h.Reports != reports:
 		err = fmt.Errorf("the device signed %d reports, there are %d", h.Reports, reports)
 	case known:
 		_, err = report.Sealed{Header: text, Root: d.Root}.Verify(key, reports)

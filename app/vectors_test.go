@@ -316,6 +316,13 @@ func (w *world) lies(t testing.TB, mission []byte) []named {
 	follow := func(e map[string]any, origin string) {
 		inHeader(e, `"engine":"`+engine.Version+`",`, `"engine":"`+engine.Version+`","follows":{"origin":"`+origin+`","root":"`+strings.Repeat("1", 64)+`","size":4},`)
 	}
+	lie("parts-beyond-31-bits", func(e, _ []map[string]any) {
+		root, _ := rootOf(e[3])
+		delete(e[3], "parts")
+		e[3]["root"] = root.String()
+		inHeader(e[3], `"parts":6`, `"parts":3000000000`)
+	})
+	lie("a-version-beyond-31-bits", func(_, f []map[string]any) { f[len(f)-1]["version"] = int64(3_000_000_000) })
 	lie("a-log-that-follows-itself", func(e, _ []map[string]any) { follow(e[0], w.origin) })
 	lie("a-log-that-follows-another", func(e, _ []map[string]any) { follow(e[0], "log.example/before") })
 	lie("a-part-destroyed-without-an-entry", func(e, _ []map[string]any) {

@@ -106,7 +106,7 @@ func (s *Salt) UnmarshalText(text []byte) error {
 
 // FindingIDOf returns the ID of a version of a finding: it commits to the hashes of the finding's two parts, to the number
 // of the version and to the version before, zero where there is none.
-func FindingIDOf(version int, supersedes FindingID, released, internal Digest) FindingID {
+func FindingIDOf(version int64, supersedes FindingID, released, internal Digest) FindingID {
 	content := mustSum("truce/finding-content/2", struct {
 		Internal Digest `json:"internal"`
 		Released Digest `json:"released"`
@@ -114,7 +114,7 @@ func FindingIDOf(version int, supersedes FindingID, released, internal Digest) F
 	return NewFindingID(mustSum("truce/finding/1", struct {
 		Content    Digest    `json:"content"`
 		Supersedes FindingID `json:"supersedes,omitzero"`
-		Version    int       `json:"version"`
+		Version    int64     `json:"version"`
 	}{content, supersedes, version}))
 }
 

@@ -119,7 +119,7 @@ func (s *State) vouch(sealed report.Sealed, reports int) (func(entry int64) []Ef
 	if key == nil || key.device == nil {
 		return nil, fmt.Errorf("no key of a device is on record under the name %.80q", h.Device)
 	}
-	if _, err := sealed.Verify(key.Text, reports); err != nil {
+	if _, err := sealed.Verify(key.Text, int64(reports)); err != nil {
 		return nil, err
 	}
 	signed := signedText(sealed.Header)

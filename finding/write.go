@@ -97,7 +97,7 @@ func (d *Docket) append(rec *record, f *Finding, cause Cause) []*Finding {
 		f.Supersedes, f.Released.Why, f.Internal.Cause = rec.last().ID, cause.Why, cause.Says
 	}
 	released, internal := f.Parts(d.seed)
-	f.ID = canon.FindingIDOf(f.Version, f.Supersedes, released.Hash(), internal.Hash())
+	f.ID = canon.FindingIDOf(int64(f.Version), f.Supersedes, released.Hash(), internal.Hash())
 	rec.versions, rec.content = append(rec.versions, f), content
 	return []*Finding{f}
 }

@@ -48,7 +48,7 @@ type Founding struct {
 type Sealed struct {
 	draft    Draft // without its parts
 	founding *Founding
-	parts    int
+	parts    int64
 	salt     canon.Salt // of the header
 	root     canon.Digest
 	frame    []byte
@@ -93,7 +93,7 @@ func (d Draft) seal() (*Sealed, error) {
 	if err := d.check(); err != nil {
 		return nil, fmt.Errorf("seal a draft: %w", err)
 	}
-	s := &Sealed{parts: len(d.Parts)}
+	s := &Sealed{parts: int64(len(d.Parts))}
 	var salts []byte
 	if d.Salted {
 		salts = make([]byte, hashSize)
@@ -132,7 +132,7 @@ func (d Draft) seal() (*Sealed, error) {
 }
 
 func (d Draft) check() error {
-	if err := d.Kind.CheckParts(len(d.Parts)); err != nil {
+	if err := d.Kind.CheckParts(int64(len(d.Parts))); err != nil {
 		return err
 	}
 	switch {

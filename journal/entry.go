@@ -58,7 +58,7 @@ func (e Entry) Check() error {
 	if err := e.Header.Check(); err != nil {
 		return err
 	}
-	if len(e.Parts) != e.Header.Parts {
+	if int64(len(e.Parts)) != e.Header.Parts {
 		return fmt.Errorf("entry %d has %d parts, its header says %d", e.Header.Seq, len(e.Parts), e.Header.Parts)
 	}
 	for i, p := range e.Parts {

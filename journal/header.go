@@ -21,12 +21,12 @@ const HeaderLabel = "header"
 // Header says of an entry what is never destroyed. Its canonical bytes are the content of the entry's header part; the
 // members are those of docs/spec/journal.md.
 type Header struct {
-	Version int    `json:"v"`    // 1
+	Version int64  `json:"v"`    // 1
 	Seq     int64  `json:"seq"`  // number of the entry, from 1 without holes
 	Time    int64  `json:"time"` // journal time, milliseconds since 1970; never before the entry before
 	Kind    Kind   `json:"kind"`
 	Engine  string `json:"engine"` // version of the engine that took the entry
-	Parts   int    `json:"parts"`  // number of parts, at least 1
+	Parts   int64  `json:"parts"`  // number of parts, at least 1
 
 	Origin  string       `json:"origin,omitempty"`  // name of the log; in entry 1 only
 	Realm   Realm        `json:"realm,omitempty"`   // in entry 1 only

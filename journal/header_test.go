@@ -16,7 +16,7 @@ func first() journal.Header {
 	}
 }
 
-func later(kind journal.Kind, parts int) journal.Header {
+func later(kind journal.Kind, parts int64) journal.Header {
 	return journal.Header{Version: 1, Seq: 2, Time: 1000, Kind: kind, Engine: "truce/engine/1", Parts: parts}
 }
 
@@ -60,16 +60,35 @@ func TestHeaderFollowsTheTable(t *testing.T) {
 	}
 }
 
+// A header is read alike on machines of 32 bits and of 64: what it announces is compared with what is there, not allocated.
+func TestAHeaderMayAnnounceMorePartsThan31BitsCount(t *testing.T) {
+	h := later(journal.Submission, 3_000_000_000)
+	content, err := canon.Encode(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := canon.Part{Label: journal.HeaderLabel, Content: content}
+	if got, err := journal.ReadHeader(head); err != nil || got != h {
+		t.Errorf("read as %+v, %v", got, err)
+	}
+	if _, err := journal.ReadEntry(head, make([]journal.Part, 3)); err == nil {
+		t.Error("three parts are taken for three thousand million")
+	}
+	if err := journal.Rating.CheckParts(1<<32 + 1); err == nil {
+		t.Error("a rating may have 2^32+1 parts")
+	}
+}
+
 func TestEveryKindLabelsItsParts(t *testing.T) {
 	for _, k := range journal.Kinds() {
-		n := 1
+		n := int64(1)
 		if k == journal.Submission {
 			n = 4 * journal.PartsOfReport
 		}
 		if err := k.CheckParts(n); err != nil || !k.IsKnown() {
 			t.Errorf("%s: %v, known %t", k, err, k.IsKnown())
 		}
-		for i := range n {
+		for i := range int(n) {
 			if err := canon.CheckLabel(k.Label(i)); err != nil || k.Label(i) == journal.HeaderLabel {
 				t.Errorf("%s: part %d: %v", k, i, err)
 			}

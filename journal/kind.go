@@ -71,7 +71,7 @@ func (k Kind) Label(i int) string {
 }
 
 // CheckParts returns an error if no entry of this kind has n parts, or if the kind is not known.
-func (k Kind) CheckParts(n int) error {
+func (k Kind) CheckParts(n int64) error {
 	switch {
 	case !k.IsKnown():
 		return fmt.Errorf("kind %.80q is not known here", string(k))

@@ -77,7 +77,7 @@ var ErrReceipt = errors.New("not a receipt")
 
 // receiptMembers is a receipt in canonical bytes. A member from a level on is nil before it, and written even if empty.
 type receiptMembers struct {
-	V          int             `json:"v"`
+	V          int64           `json:"v"`
 	Level      Level           `json:"level"`
 	Origin     string          `json:"origin"`
 	Root       canon.Digest    `json:"root"`

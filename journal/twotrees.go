@@ -27,7 +27,7 @@ const MaxTwoTrees = 4 * MaxNote
 
 // twoTrees is how evidence is written.
 type twoTrees struct {
-	V      int            `json:"v"`
+	V      int64          `json:"v"`
 	First  string         `json:"first"`
 	Second string         `json:"second"`
 	Root   canon.Digest   `json:"root,omitzero"`

@@ -203,7 +203,7 @@ var ErrSeal = errors.New("the device's seal does not hold")
 
 // Verify reads the header and returns it if the verifier key signed it, its root is that of the parts and it counts
 // that many reports. It errors with ErrSeal where one of these is not so.
-func (s Sealed) Verify(verifier string, reports int) (Header, error) {
+func (s Sealed) Verify(verifier string, reports int64) (Header, error) {
 	h, err := ReadHeader(s.Header)
 	if err != nil {
 		return Header{}, err
@@ -221,7 +221,7 @@ func (s Sealed) Verify(verifier string, reports int) (Header, error) {
 	switch {
 	case h.Root != s.Root:
 		return Header{}, fmt.Errorf("%w: it is over the root %s, the parts have %s", ErrSeal, h.Root, s.Root)
-	case h.Reports != int64(reports):
+	case h.Reports != reports:
 		return Header{}, fmt.Errorf("%w: it is over %d reports, there are %d", ErrSeal, h.Reports, reports)
 	}
 	return h, nil

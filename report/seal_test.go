@@ -102,10 +102,10 @@ func TestASealHoldsForItsPartsItsKeyAndItsNumberAlone(t *testing.T) {
 	for name, each := range map[string]struct {
 		s        report.Sealed
 		verifier string
-		reports  int
+		reports  int64
 	}{
 		"another key of the name": {s, thief, 2}, "another name": {s, other, 2}, "other parts": {moved, verifier, 2},
-		"a report fewer": {s, verifier, 1}, "another counter than was signed": {forged, verifier, 2},
+		"a report fewer": {s, verifier, 1}, "reports beyond 32 bits": {s, verifier, 1<<32 + 2}, "another counter than was signed": {forged, verifier, 2},
 	} {
 		if _, err := each.s.Verify(each.verifier, each.reports); !errors.Is(err, report.ErrSeal) {
 			t.Errorf("%s: got %v, want the seal not to hold", name, err)

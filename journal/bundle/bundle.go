@@ -30,7 +30,7 @@ var ErrForm = errors.New("not a bundle")
 
 // Head is the first line.
 type Head struct {
-	Version  int      `json:"v"`
+	Version  int64    `json:"v"`
 	Audience Audience `json:"audience"`
 	// Origin is the log.
 	Origin string `json:"origin"`
@@ -55,7 +55,7 @@ type Finding struct {
 	Internal   journal.PartForm `json:"internal"`
 	Released   journal.PartForm `json:"released"`
 	Supersedes canon.FindingID  `json:"supersedes,omitzero"`
-	Version    int              `json:"version"`
+	Version    int64            `json:"version"`
 }
 
 // End is the last line.

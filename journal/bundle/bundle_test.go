@@ -81,7 +81,7 @@ func newWorld(t testing.TB) *world {
 	})))
 	w.checkpoint = w.signed(t, journal.Checkpoint{Origin: origin, Size: tail.Size(), Root: root})
 	before := canon.FindingID{}
-	for version := 1; version <= 2; version++ {
+	for version := int64(1); version <= 2; version++ {
 		f := finding(t, version, before, fmt.Sprintf(`{"agreement":"a@1","incident":"incident:mzfmac3z27olbj6zxovqotcw5ilushli","term":"fire","verdict":"v%d"}`, version))
 		w.findings = append(w.findings, f)
 		before = f.ID
@@ -105,7 +105,7 @@ func disclosed(t testing.TB, label, content string) journal.Part {
 	return must[journal.Part](t)(journal.Disclose(canon.Part{Label: label, Salt: canon.Salt{1}, Content: []byte(content)}))
 }
 
-func finding(t testing.TB, version int, before canon.FindingID, released string) bundle.Finding {
+func finding(t testing.TB, version int64, before canon.FindingID, released string) bundle.Finding {
 	r, i := disclosed(t, "released", released), disclosed(t, "internal", `{"observations":[]}`)
 	return bundle.Finding{
 		ID: canon.FindingIDOf(version, before, r.Hash(), i.Hash()), Version: version, Supersedes: before,
@@ -209,6 +209,24 @@ func TestWhatIsWithheldOrDestroyedStillStandsInTheTree(t *testing.T) {
 				t.Errorf("%s: %s: %s", q, a.Outcome, a.Says)
 			}
 		}
+	}
+}
+
+// A version is read alike on machines of 32 bits and of 64, up to the largest number that canonical bytes have.
+func TestVersionsBeyond31BitsAreNumbersLikeOthers(t *testing.T) {
+	w := newWorld(t)
+	before := w.findings[1].ID
+	for _, version := range []int64{3_000_000_000, canon.MaxInt} {
+		f := finding(t, version, before, fmt.Sprintf(`{"agreement":"a@1","incident":"incident:mzfmac3z27olbj6zxovqotcw5ilushli","term":"other%d"}`, version))
+		w.findings = []bundle.Finding{f}
+		if a := answers(t, w.pack(t, nil), &w.policy)[bundle.Findings]; a.Outcome != journal.Yes {
+			t.Errorf("version %d: %s: %s", version, a.Outcome, a.Says)
+		}
+	}
+	next := finding(t, 3_000_000_001, w.findings[0].ID, `{"agreement":"a@1","incident":"incident:mzfmac3z27olbj6zxovqotcw5ilushli","term":"fire"}`)
+	w.findings = append(w.findings, next)
+	if a := answers(t, w.pack(t, nil), &w.policy)[bundle.Findings]; a.Outcome != journal.No {
+		t.Errorf("a version after another than the one before: %s", a.Outcome)
 	}
 }
 

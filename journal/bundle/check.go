@@ -130,7 +130,7 @@ type checker struct {
 // version is one version of what a finding is about: incident, agreement and term; empty where that is not shown.
 type version struct {
 	about  string
-	number int
+	number int64
 }
 
 // no answers a question with no, unless it was answered so already: the first difference counts.
