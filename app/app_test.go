@@ -147,7 +147,7 @@ func (m *mission) sign() app.Published {
 func (m *mission) pack(a bundle.Audience) []byte {
 	m.t.Helper()
 	var out bytes.Buffer
-	if err := app.Pack(m.t.Context(), m.record.Journal(), &out, app.Packing{Audience: a}); err != nil {
+	if err := app.Pack(m.t.Context(), m.record.Journal(), &out, app.Packing{Audience: a, Key: m.signer.Key}); err != nil {
 		m.t.Fatal(err)
 	}
 	return out.Bytes()
@@ -201,8 +201,44 @@ func TestARecordIsEnteredSignedPackedAndRecomputed(t *testing.T) {
 			t.Errorf("%s: recomputed %s", audience, got[app.Recomputed].Outcome)
 		}
 	}
-	if n := bytes.Count(m.pack(bundle.ForPublic), []byte(`{"finding":`)); n != 0 {
+	if n := bytes.Count(m.pack(bundle.ForPublic), []byte(`"label":"released"`)); n != 0 {
 		t.Errorf("%d findings of an exercise are shown to the public", n)
+	}
+}
+
+func TestTheLogVouchesForOneListOfFindingsToEveryAudience(t *testing.T) {
+	m := newMission(t)
+	m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"), strike(t, "camera", "2026-02-02T06:00:00Z"))
+	m.sign()
+	packed := func(a bundle.Audience, k journal.SigningKey) bundle.Result {
+		var out bytes.Buffer
+		if err := app.Pack(t.Context(), m.record.Journal(), &out, app.Packing{Audience: a, Key: k}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := app.Verify(&out, &m.signer.Policy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	whole := packed(bundle.ForMission, m.signer.Key)
+	if whole.Findings == 0 || whole.Withheld != 0 || whole.Listing == nil {
+		t.Fatalf("for the mission: %d findings, %d withheld, listed by %v", whole.Findings, whole.Withheld, whole.Listing)
+	}
+	for _, a := range []bundle.Audience{bundle.ForParty, bundle.ForPublic} {
+		r := packed(a, m.signer.Key)
+		if r.Listing == nil || r.Listing.Listing != whole.Listing.Listing || (r.Withheld == r.Findings) != (a == bundle.ForPublic) {
+			t.Errorf("for the %s: %d of %d withheld, listed %+v, for the mission %+v", a, r.Withheld, r.Findings, r.Listing, whole.Listing)
+		}
+		if f := r.Is(bundle.Findings); f.Outcome != journal.Yes || !strings.Contains(f.Says, "not recomputed") {
+			t.Errorf("for the %s: %s: %s", a, f.Outcome, f.Says)
+		}
+		if f := packed(a, journal.SigningKey{}).Is(bundle.Findings); f.Outcome != journal.CouldNotTell {
+			t.Errorf("for the %s, and nobody vouches: %s", a, f.Outcome)
+		}
+	}
+	if f := packed(bundle.ForMission, journal.SigningKey{}).Is(bundle.Findings); f.Outcome != journal.Yes {
+		t.Errorf("for the mission, and nobody vouches, but they are computed again: %s: %s", f.Outcome, f.Says)
 	}
 }
 

@@ -38,6 +38,9 @@ var shown = map[bundle.Audience][]journal.Kind{
 // Packing says how a bundle is written.
 type Packing struct {
 	Audience bundle.Audience
+	// Key is the log's, by which it vouches for the list of findings; without it whoever cannot compute them again could not
+	// tell whether they are all, and no others.
+	Key journal.SigningKey
 	// Progress, which may be nil, is told how many entries were written, and of how many.
 	Progress func(done, of int64)
 }
@@ -56,6 +59,7 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	if err != nil {
 		return err
 	}
+	out.Vouch(o.Key)
 	p := packer{audience: o.Audience, out: out, state: engine.NewState()}
 	err = j.Entries(ctx, 1, head.Size, func(e journal.Entry) error {
 		if o.Progress != nil {
@@ -160,9 +164,6 @@ func (p *packer) ofDevice(e journal.Entry) bool {
 }
 
 func (p *packer) finding(f *finding.Finding) error {
-	if p.audience == bundle.ForPublic && f.Released.Exercise {
-		return nil
-	}
 	released, internal := f.Parts(p.seed)
 	r, errR := journal.Disclose(released)
 	i, errI := journal.Disclose(internal)
@@ -171,6 +172,9 @@ func (p *packer) finding(f *finding.Finding) error {
 	}
 	if p.audience != bundle.ForMission {
 		i = i.Withheld()
+	}
+	if p.audience == bundle.ForPublic && f.Released.Exercise {
+		r = r.Withheld()
 	}
 	return p.out.Finding(bundle.Finding{ID: f.ID, Version: int64(f.Version), Supersedes: f.Supersedes, Released: r.Form(), Internal: i.Form()})
 }

@@ -47,6 +47,9 @@ func first(t testing.TB, data, policy []byte) judged {
 			out.Answers[string(a.Question)] = string(a.Outcome)
 		}
 	}
+	if r.Unvouched { // whoever has no engine could not tell
+		out.Answers[string(bundle.Findings)] = string(journal.CouldNotTell)
+	}
 	if out.Answers[string(bundle.Form)] == string(journal.Yes) {
 		out.Size, out.Root = r.Head.Size, fmt.Sprintf("%x", r.Root[:])
 		out.Findings, out.Digest = r.Findings, r.Digest.String()

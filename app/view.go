@@ -25,6 +25,10 @@ type View struct {
 	Hashes     tlog.HashReader
 	// Log is set where the view is of published tiles.
 	Log *tiles.Log
+	// Findings is the answer to that question of a bundle, and Listing what a log of the policy vouches for in it; both are
+	// unset where the view is of published tiles, and Listing where no log vouches.
+	Findings bundle.Answer
+	Listing  *bundle.SignedListing
 
 	leaf     []byte         // the leaf at the place that was asked for
 	complete bool           // roots has the parts root of every entry
@@ -70,6 +74,7 @@ func ViewBundle(r io.Reader, policy *journal.Policy, seq int64) (View, error) {
 		}
 	}
 	v.Checkpoint, v.Hashes = got.Checkpoint, got.Hashes
+	v.Findings, v.Listing = got.Is(bundle.Findings), got.Listing
 	return v, nil
 }
 
@@ -99,4 +104,17 @@ func (v View) Compare(other View) (*journal.TwoTrees, error) {
 		larger = other
 	}
 	return journal.Compare(v.Checkpoint, other.Checkpoint, larger.Hashes)
+}
+
+// CompareFindings returns evidence that the log vouched for two lists of findings of one engine at one size, nil where the
+// two views hold none.
+func (v View) CompareFindings(other View) *bundle.TwoListings {
+	if v.Listing == nil || other.Listing == nil {
+		return nil
+	}
+	a, b := v.Listing.Listing, other.Listing.Listing
+	if a == b || a.Origin != b.Origin || a.Size != b.Size || a.Engine != b.Engine {
+		return nil
+	}
+	return &bundle.TwoListings{First: *v.Listing, Second: *other.Listing}
 }

@@ -15,7 +15,7 @@ export function canonical(value) {
   return `{${Object.keys(value).sort().map((k) => `${JSON.stringify(k)}:${canonical(value[k])}`).join(',')}}`;
 }
 
-const domainHash = (domain, value) => sha(`${domain}\n`, canonical(value));
+export const domainHash = (domain, value) => sha(`${domain}\n`, canonical(value));
 
 function base32(bytes) {
   const bits = [...bytes].map((b) => b.toString(2).padStart(8, '0')).join('');
@@ -149,10 +149,22 @@ export async function checkpointOf(model) {
   return note;
 }
 
+// What the log vouches for of findings, signed; `change` makes it say something else, or of another key.
+export async function findingsNote(model, ids, { change = {}, key = model.logKey } = {}) {
+  const root = model.root ?? rootOfEntries(model.entries);
+  const said = {
+    v: 1, origin: model.origin, size: model.entries.length, root: root.toString('hex'), engine: 'truce/engine/1',
+    findings: domainHash('truce/findings/1', ids).toString('hex'), count: ids.length, ...change,
+  };
+  return signNote(`truce/findings/1\n${canonical(said)}\n`, key);
+}
+
 // The lines of a bundle as plain values. `show` says of each entry (by number) and of findings what is not disclosed.
-export async function assemble(model, { audience = 'mission', show = {}, showFindings = {}, noFindings = false } = {}) {
+// `vouched` is how the log vouches for the findings; null: it does not.
+export async function assemble(model, { audience = 'mission', show = {}, showFindings = {}, noFindings = false, vouched = {} } = {}) {
   const findings = noFindings ? [] : model.findings;
   const ids = findings.map((f) => f.id);
+  const note = vouched === null ? {} : { note: await findingsNote(model, vouched.ids ?? ids, vouched) };
   return [
     { bundle: { v: 1, audience, origin: model.origin, engine: 'truce/engine/1', size: model.entries.length } },
     { checkpoint: await checkpointOf(model) },
@@ -163,7 +175,7 @@ export async function assemble(model, { audience = 'mission', show = {}, showFin
         released: showPart(released, showFindings.released), internal: showPart(internal, showFindings.internal),
       },
     })),
-    { end: { findings: ids.length, digest: domainHash('truce/findings/1', ids).toString('hex') } },
+    { end: { findings: ids.length, digest: domainHash('truce/findings/1', ids).toString('hex'), ...note } },
   ];
 }
 
@@ -275,6 +287,6 @@ export function policyOf(keys, { quorum = 'everybody', logs = [keys.log] } = {})
 const WITHHELD = { genesis: 'withheld', rating: 'withheld', identity: 'withheld', original: 'withheld', extract: 'withheld' };
 export const FOR_OTHERS = {
   party: { audience: 'party', show: { all: WITHHELD }, showFindings: { internal: 'withheld' } },
-  // The sample is an exercise, of which the public is shown no finding.
-  public: { audience: 'public', show: { all: WITHHELD }, noFindings: true },
+  // The sample is an exercise, of whose findings the public is shown the hashes alone.
+  public: { audience: 'public', show: { all: WITHHELD }, showFindings: { internal: 'withheld', released: 'withheld' } },
 };

@@ -4,7 +4,7 @@
 // anybody can who hands it on, or makes the record itself wrong before it is signed, as only an operator can.
 
 import {
-  FOR_OTHERS, SEED, assemble, canonical, deviceHeader, encode, entry, finding, idOf, keyEntry, observationIDOf, partHashOf, policyOf, reportIDOf,
+  FOR_OTHERS, SEED, assemble, canonical, deviceHeader, domainHash, encode, entry, finding, idOf, keyEntry, observationIDOf, partHashOf, policyOf, reportIDOf,
   reportParts, rootOfEntries, sampleKeys, sampleModel, saltOf, signNote, single,
 } from './builder.mjs';
 
@@ -25,6 +25,20 @@ const expand = (want) => ({ ...(want.form === NO ? REFUSED : HOLDS), ...want });
 const entryOf = (lines, n) => lines[1 + n].entry;
 const findingOf = (lines, n) => lines[8 + n].finding;
 const swap = (list, i, j) => { [list[i], list[j]] = [list[j], list[i]]; };
+
+// Counts the findings anew in the last line, as anybody can; the note in it stays.
+function countAnew(lines) {
+  const ids = lines.filter((l) => l.finding).map((l) => l.finding.id);
+  Object.assign(lines.at(-1).end, { findings: ids.length, digest: domainHash('truce/findings/1', ids).toString('hex') });
+}
+
+// Puts an invented finding in the place of one, with an ID that is that of its content.
+function invent(lines, n) {
+  const { id, released, internal, version } = finding(99, { released: { incident: idOf('incident', 'test', 'z'), agreement: 'mill-truce@1', term: 'no-fire', verdict: 'violation' }, internal: {} });
+  const hidden = { hash: partHashOf(internal).toString('hex') };
+  lines[8 + n] = { finding: { id, version, released, internal: hidden } };
+  countAnew(lines);
+}
 
 function changeFirst(bytes, from, to) {
   const text = bytes.toString('utf8');
@@ -63,7 +77,7 @@ const tampering = {
   'a part is added': [(l) => { entryOf(l, 5).parts.push({ hash: saltOf('more') }); }, { tree: NO, headers: NO }],
   'a withheld part has another hash': [(l) => { entryOf(l, 2).parts[0] = { hash: saltOf('other') }; }, { tree: NO }],
   'the header of an entry is changed': [(l) => { const h = entryOf(l, 5).header; h.content = h.content.replace('engine/1', 'engine/2'); }, { tree: NO }],
-  'the engine of the bundle is another': [(l) => { l[0].bundle.engine = 'truce/engine/2'; }, { headers: NO }],
+  'the engine of the bundle is another': [(l) => { l[0].bundle.engine = 'truce/engine/2'; }, { headers: NO, findings: NO }],
   'the engine of the last header is changed': [(l) => { const h = entryOf(l, 7).header; h.content = h.content.replace('engine/1', 'engine/2'); }, { tree: NO, headers: NO }],
   'a header is changed and a later line is none': [(l) => { const h = entryOf(l, 2).header; h.content = h.content.replace('"v":1', '"v":2'); l[7] = {}; }, { form: NO, headers: NO }, true],
   'a finding is changed and the end is missing': [(l) => { findingOf(l, 1).id = ID_OF_NOTHING; l.pop(); }, { form: NO, findings: NO }],
@@ -99,7 +113,7 @@ const tampering = {
   'the version of the bundle is another': [(l) => { l[0].bundle.v = 2; }, refusedForm],
   'the audience is unknown': [(l) => { l[0].bundle.audience = 'press'; }, refusedForm],
   'the audience is a list': [(l) => { l[0].bundle.audience = ['mission']; }, refusedForm],
-  'the origin of the bundle is another': [(l) => { l[0].bundle.origin = 'log.example/other'; }, { log: NO, headers: NO }],
+  'the origin of the bundle is another': [(l) => { l[0].bundle.origin = 'log.example/other'; }, { log: NO, headers: NO, findings: NO }],
   'the origin is empty': [(l) => { l[0].bundle.origin = ''; }, refusedForm],
   'the engine is missing': [(l) => { delete l[0].bundle.engine; }, refusedForm],
   'the size is 0': [(l) => { l[0].bundle.size = 0; }, refusedForm],
@@ -115,6 +129,15 @@ const tampering = {
   'a line follows the end and the digest of the findings is wrong': [(l) => { l[12].end.digest = saltOf('d'); l.push(l[11]); }, { form: NO, findings: NO }],
   'a line follows the end and two entries are swapped': [(l) => { swap(l, 3, 4); l.push(l[11]); }, { form: NO, tree: NO, headers: NO }],
   'a line follows the end': [(l) => { l.push(l[11]); }, refusedForm],
+  'a finding is invented in the place of another and counted anew': [(l) => invent(l, 2), { findings: NO }],
+  'a finding is left out and the rest counted anew': [(l) => { l.splice(10, 1); countAnew(l); }, { findings: NO }, true],
+  'two findings are swapped and counted anew': [(l) => { swap(l, 9, 10); countAnew(l); }, { findings: NO }],
+  'the note of the findings is damaged': [(l) => { l[12].end.note = changeSignature(l[12].end.note, 3, 0); }, { findings: NO }],
+  'the note of the findings is empty': [(l) => { l[12].end.note = ''; }, { findings: NO }],
+  'the note of the findings is the checkpoint': [(l) => { l[12].end.note = l[1].checkpoint; }, { findings: NO }],
+  'the note of the findings is no text': [(l) => { l[12].end.note = {}; }, refusedForm],
+  'the note of the findings is taken away': [(l) => { delete l[12].end.note; }, { findings: UNKNOWN }],
+  'the note of the findings is taken away and the digest is wrong': [(l) => { delete l[12].end.note; l[12].end.digest = saltOf('d'); }, { findings: NO }],
   'the digest of the findings is wrong': [(l) => { l[12].end.digest = saltOf('d'); }, { findings: NO }],
   'the number of findings is wrong': [(l) => { l[12].end.findings = 4; }, { findings: NO }],
   'a finding is missing': [(l) => { l.splice(10, 1); }, { findings: NO }, true],
@@ -129,7 +152,7 @@ const tampering = {
   'the version of a finding is 0': [(l) => { findingOf(l, 1).version = 0; }, refusedForm],
   'a finding supersedes another': [(l) => { findingOf(l, 3).supersedes = findingOf(l, 2).id; }, { findings: NO }],
   'a finding supersedes nothing any more': [(l) => { delete findingOf(l, 3).supersedes; }, { findings: NO }],
-  'the root of the checkpoint is changed': [(l) => { l[1].checkpoint = l[1].checkpoint.replace(/\n7\n..../, '\n7\nAAAA'); }, { log: NO, quorum: NO, tree: NO }],
+  'the root of the checkpoint is changed': [(l) => { l[1].checkpoint = l[1].checkpoint.replace(/\n7\n..../, '\n7\nAAAA'); }, { log: NO, quorum: NO, tree: NO, findings: NO }],
   'the size of the checkpoint is changed': [(l) => { l[1].checkpoint = l[1].checkpoint.replace('\n7\n', '\n8\n'); }, refusedForm],
   'the origin of the checkpoint is changed': [(l) => { l[1].checkpoint = l[1].checkpoint.replace('log', 'lag'); }, { log: NO, quorum: NO }],
   'the signature of the log is damaged': [(l) => { l[1].checkpoint = changeSignature(l[1].checkpoint, 4, 0); }, { log: NO }],
@@ -199,7 +222,7 @@ const again = (model, n, change) => { Object.assign(model.entries[n - 1].header,
 const lies = {
   'the operator signed another root': [(m) => { m.root = rootOfEntries(m.entries.slice(0, 6)); }, { tree: NO }, true],
   'the checkpoint is of another log': [(m) => { m.checkpointOrigin = 'log.example/other'; }, { log: NO }],
-  'another key signed under the name of the log': [(m, k) => { m.logKey = k.otherLog; }, { log: NO }, true],
+  'another key signed under the name of the log': [(m, k) => { m.logKey = k.otherLog; }, { log: NO, findings: NO }, true],
   'a cosigner signed as logs do': [async (m, k) => {
     m.cosigners.pop();
     m.afterwards = async (note) => note + (await signNote(note.slice(0, note.indexOf('\n\n') + 1), k.cosigners[2])).split('\n\n')[1];
@@ -299,9 +322,20 @@ function asTheyAre(keys) {
     'a bundle for the mission': [{}, {}, true],
     'a bundle for a party': [{ assembly: FOR_OTHERS.party }, { inputs: UNKNOWN }, true],
     'a bundle for the public': [{ assembly: FOR_OTHERS.public }, { inputs: UNKNOWN }, true],
-    'no policy is given': [{ policy: null }, { log: UNKNOWN, quorum: UNKNOWN }],
-    'the policy is refused': [{ policy: 'quorum nobody\n' }, { log: UNKNOWN, quorum: UNKNOWN }],
-    'the policy knows another log': [{ policy: policyOf(keys, { logs: [keys.otherLog] }) }, { log: NO }],
+    'nobody vouches for the findings of a bundle for a party': [{ assembly: { ...FOR_OTHERS.party, vouched: null } }, { inputs: UNKNOWN, findings: UNKNOWN }, true],
+    'a finding for a party is invented and counted anew': [{ assembly: FOR_OTHERS.party, tamper: (l) => invent(l, 2) }, { inputs: UNKNOWN, findings: NO }, true],
+    'a finding for a party is withheld whole': [{ assembly: { ...FOR_OTHERS.party, showFindings: { internal: 'withheld', released: 'withheld' } } }, { inputs: UNKNOWN, findings: UNKNOWN }],
+    'another key under the name of the log vouches for the findings': [{ assembly: { vouched: { key: keys.otherLog } } }, { findings: NO }, true],
+    'a cosigner vouches for the findings': [{ assembly: { vouched: { key: keys.cosigners[0] } } }, { findings: NO }],
+    'the log vouches for findings at another size': [{ assembly: { vouched: { change: { size: 6 } } } }, { findings: NO }, true],
+    'the log vouches for findings of another engine': [{ assembly: { vouched: { change: { engine: 'truce/engine/2' } } } }, { findings: NO }],
+    'the log vouches for findings under another root': [{ assembly: { vouched: { change: { root: saltOf('r') } } } }, { findings: NO }],
+    'the log vouches for another number of findings': [{ assembly: { vouched: { change: { count: 2 } } } }, { findings: NO }],
+    'the log vouches in a later version': [{ assembly: { vouched: { change: { v: 2 } } } }, { findings: NO }],
+    'the log vouches for more than is asked': [{ assembly: { vouched: { change: { more: 1 } } } }, { findings: NO }],
+    'no policy is given': [{ policy: null }, { log: UNKNOWN, quorum: UNKNOWN, findings: UNKNOWN }],
+    'the policy is refused': [{ policy: 'quorum nobody\n' }, { log: UNKNOWN, quorum: UNKNOWN, findings: UNKNOWN }],
+    'the policy knows another log': [{ policy: policyOf(keys, { logs: [keys.otherLog] }) }, { log: NO, findings: NO }],
     'the policy knows two keys of the log': [{ policy: policyOf(keys, { logs: [keys.otherLog, keys.log] }) }, {}],
     'no quorum is asked for and nobody cosigned': [{ policy: policyOf(keys, { quorum: 'none' }), model: (m) => { m.cosigners = []; } }, {}],
     'two of three cosigned and two are enough': [{ policy: policyOf(keys, { quorum: 'two' }), model: (m) => { m.cosigners = two; } }, {}, true],

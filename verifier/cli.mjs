@@ -20,7 +20,7 @@ const USAGE = `usage: node cli.mjs [--policy FILE] [--follows FILE] [--without Q
        node cli.mjs --batch < LINES
   --policy FILE    whom you trust; without it, who signed cannot be told
   --follows FILE   a bundle of the log that this one succeeds
-  --without LIST   leave ${OPTIONAL_QUESTIONS.join(', ')} out of the whole
+  --without LIST   leave ${OPTIONAL_QUESTIONS.join(', ')} out of the whole where they could not be told
   --json           print everything as JSON
   --receipt FILE   ask whether the operator kept the word that the receipt gives
   --bundle FILE    a bundle that may show it
@@ -43,6 +43,7 @@ export function render(result) {
   if (result.size !== null) {
     lines.push(row('origin', printable(result.origin)), row('audience', result.audience), row('size', result.size), row('root', result.root));
     lines.push(row('findings', result.findings), row('digest', result.digest));
+    if (result.withheld > 0) lines.push(row('withheld', `${result.withheld} of ${result.findings} findings`));
   }
   for (const a of result.answers) lines.push(row(a.question, `${a.answer}${a.why === '' ? '' : `: ${a.why}`}${placeOf(a)}`));
   lines.push(row('whole', result.whole));

@@ -12,7 +12,7 @@ export const NO = 'no';
 export const UNKNOWN = 'could not tell';
 export const EXIT_CODES = { [YES]: 0, [NO]: 1, [UNKNOWN]: 2 };
 
-// The questions that a reader may be asked to leave out of the whole.
+// The questions that a reader may be asked to leave out of the whole where they could not be told.
 export const OPTIONAL_QUESTIONS = ['headers', 'succession', 'destroyed', 'inputs', 'recomputed'];
 
 const MAX_LINE = 64 * 1024 * 1024; // bytes before the LF
@@ -928,6 +928,8 @@ class Verification {
     this.bySubject = new Map(); // subject and version -> ID
     this.internals = 0;
     this.exercises = 0;
+    this.withheldFindings = 0; // of a bundle for the public, which holds them by their hashes alone
+    this.vouched = false; // by a log of the policy
     this.answers = new Map();
     this.notes = new Map();
   }
@@ -1316,7 +1318,9 @@ class Verification {
       if (computed !== id) refuse(`the ID is not that of the content, ${computed}`);
     });
     const said = released.disclosed ? this.ask('findings', place, () => readReleased(released.content)) : null;
-    this.ask('findings', place, () => this.checkVersions({ id, version, supersedes, subject: said?.subject ?? null }, place));
+    this.ask('findings', place, () => this.checkVersions({
+      id, version, supersedes, subject: said?.subject ?? null, withheld: !released.disclosed && !internal.disclosed,
+    }, place));
     if (said?.exercise) this.exercises++;
     if (said?.exercise && this.bundle.get('audience') === 'public') this.note('a finding of an exercise is released to the public', place);
     if (internal.disclosed) this.checkInternal(internal.content, place);
@@ -1330,7 +1334,7 @@ class Verification {
     else for (const observation of observations) this.checkObservation(observation, place);
   }
 
-  checkVersions({ id, version, supersedes, subject }, place) {
+  checkVersions({ id, version, supersedes, subject, withheld }, place) {
     const before = supersedes === null ? undefined : this.byID.get(supersedes);
     const at = (v) => `${subject}@${v}`;
     const problem = this.byID.has(id) ? 'the same finding stands before'
@@ -1346,7 +1350,8 @@ class Verification {
     this.byID.set(own, { version, subject });
     if (subject !== null) this.bySubject.set(at(version), own);
     if (problem !== '') refuse(problem);
-    if (subject === null) this.answer('findings', UNKNOWN, 'the finding does not show of what incident, agreement and term it is', place);
+    if (withheld && this.bundle.get('audience') === 'public') this.withheldFindings++;
+    else if (subject === null) this.answer('findings', UNKNOWN, 'the finding does not show of what incident, agreement and term it is', place);
   }
 
   checkObservation(observation, place) {
@@ -1358,11 +1363,13 @@ class Verification {
   }
 
   takeEnd(end) {
-    members(end, 'end', ['findings', 'digest']);
+    members(end, 'end', ['findings', 'digest'], ['note']);
     whole(end.get('findings'), 'end: findings', 0);
     hash32(end.get('digest'), 'end: digest');
+    if (end.has('note') && typeof end.get('note') !== 'string') refuse('end: note is not a text');
     this.end = true;
     this.checkWhole(end, { line: this.line });
+    if (end.has('note')) this.checkVouched(end.get('note'), { line: this.line });
   }
 
   // What can only be told once the last line was read.
@@ -1381,6 +1388,23 @@ class Verification {
     }
   }
 
+  // What the log vouches for: these findings, all of them and in this order, of this engine under this checkpoint.
+  checkVouched(note, place) {
+    const said = this.ask('findings', place, () => readNote(note, 'the note of the findings'));
+    if (said === null) return;
+    const [engine, origin] = ['engine', 'origin'].map((name) => writeCanonical(this.bundle.get(name)));
+    const want = `truce/findings/1\n{"count":${this.findings},"engine":${engine},"findings":"${this.digest}","origin":${origin},`
+      + `"root":"${toHex(this.checkpoint.root)}","size":${this.bundle.get('size')},"v":1}\n`;
+    if (said.text !== want) this.answer('findings', NO, 'the note of the findings is not of these findings, this engine and this checkpoint', place);
+    if (this.policy === null) return;
+    this.jobs.push(async () => {
+      for (const key of this.policy.logs) {
+        if (key.name === this.bundle.get('origin') && await signatureBy(key, said) === 'holds') this.vouched = true;
+      }
+      if (!this.vouched) this.answer('findings', NO, 'no log of the policy signed the note of the findings', place);
+    });
+  }
+
   // Called once, after the last line. Refused is thrown where lines are missing.
   finish() {
     const due = this.due();
@@ -1388,6 +1412,8 @@ class Verification {
     this.answer('form', YES, '', null);
     if (this.withheldHeaders > 0) this.answer('headers', UNKNOWN, `withheld headers: ${this.withheldHeaders}`, null);
     this.answer('recomputed', UNKNOWN, `needs engine ${printable(this.bundle.get('engine'))}`, null);
+    if (this.vouched) this.answer('findings', YES, 'as the log\'s key says, not recomputed', null);
+    else this.answer('findings', UNKNOWN, this.policy === null ? this.policyError : 'no key vouches for the list of findings', null);
     if (this.internals === 0) this.answer('inputs', UNKNOWN, 'no internal part is disclosed', null);
     for (const question of QUESTIONS) this.answer(question, YES, '', null);
     return {
@@ -1399,6 +1425,7 @@ class Verification {
       findings: this.findings,
       digest: this.digest,
       exercises: this.exercises,
+      withheld: this.withheldFindings,
       cosigners: this.cosigners,
     };
   }
@@ -1476,7 +1503,7 @@ function readPolicy(source) {
 }
 
 function wholeOf(answers, without) {
-  const counted = answers.filter((a) => !without.includes(a.question)).map((a) => a.answer);
+  const counted = answers.filter((a) => a.answer === NO || !without.includes(a.question)).map((a) => a.answer);
   return counted.includes(NO) ? NO : counted.includes(UNKNOWN) ? UNKNOWN : YES;
 }
 
@@ -1485,7 +1512,7 @@ async function judge(source, policy, observer) {
   const [readable, policyError] = readPolicy(policy);
   const verification = new Verification(readable, policyError, observer);
   const lines = new Lines();
-  let facts = { audience: null, origin: null, engine: null, size: null, root: null, findings: null, digest: null, exercises: null, cosigners: null };
+  let facts = { audience: null, origin: null, engine: null, size: null, root: null, findings: null, digest: null, exercises: null, withheld: null, cosigners: null };
   let failure = null;
   try {
     for await (const chunk of chunksOf(source)) {
@@ -1516,12 +1543,12 @@ async function judge(source, policy, observer) {
 //
 // The source is its bytes, or chunks of bytes to iterate over, also asynchronously. Options: `policy`, bytes or text (without:
 // who signed cannot be told); `follows`, the bytes or chunks of a bundle of the log that this one succeeds; `without`, questions of
-// OPTIONAL_QUESTIONS that do not count for the whole; `observer`, whose `checkpoint(note)` and `entry(number, commitment, root)` are
+// OPTIONAL_QUESTIONS that do not count for the whole where they could not be told; `observer`, whose `checkpoint(note)` and `entry(number, commitment, root)` are
 // called as lines are read (root null: not disclosed).
 //
 // The result has `answers` in the order of QUESTIONS, each with `question`, `answer`, `why` and `place` (line, and entry or finding;
 // or null), `whole`, `exitCode`, `notes`, and, where the file is of the form of a bundle, `audience`, `origin`, `engine`, `size`, `root`,
-// `findings`, `digest`, `exercises` and `cosigners` (null without a policy). Of a file that is refused only what was "no" by then is told.
+// `findings`, `digest`, `exercises`, `withheld` and `cosigners` (null without a policy). Of a file that is refused only what was "no" by then is told.
 export async function verifyBundle(source, { policy = null, follows = null, without = [], observer = null } = {}) {
   const { verification, facts } = await judge(source, policy, observer);
   if (follows !== null) {

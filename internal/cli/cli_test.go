@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 			return os.CopyFS(e.WorkDir, common)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": r.code, "swap": swap, "remember": remember, "flip": flip, "sparse": sparse, "lines": lines,
+			"code": r.code, "swap": swap, "remember": remember, "flip": flip, "relist": relist, "sparse": sparse, "lines": lines,
 			"keep": r.keep, "keys": r.keys, "cosigner": r.cosigner, "down": r.down, "policy": r.policy, "readkey": readkey,
 		},
 	})

@@ -64,6 +64,8 @@ type End struct {
 	Digest canon.Digest `json:"digest"`
 	// Findings is how many there are.
 	Findings int64 `json:"findings"`
+	// Note is the signed note by which the log vouches for them (SignListing); nil where nobody does.
+	Note *string `json:"note,omitempty"`
 }
 
 // line is any line: exactly one member is set.

@@ -46,6 +46,13 @@ type Result struct {
 	// are of an invented or moved event.
 	Findings, Exercises int64
 	Digest              canon.Digest
+	// Withheld is how many findings a bundle for the public holds by their hashes alone.
+	Withheld int64
+	// Listing is what a log of the policy vouches for in the bundle; nil where none does.
+	Listing *SignedListing
+	// Unvouched tells that Findings could not be told for no other reason than that no log of the policy vouches for them:
+	// whoever computes them again can tell.
+	Unvouched bool
 	// Answers are in the order of the questions.
 	Answers []Answer
 	// Missing are the cosigners of the policy that did not sign.
@@ -118,6 +125,8 @@ type checker struct {
 	result  Result
 	answers map[Question]*Answer // of what is not yes
 	ended   bool
+	// unvouched says why nobody vouches for the list of findings; empty where a log of the policy does.
+	unvouched string
 
 	before *journal.Header // the last header that was disclosed
 	hashes hashes
@@ -331,6 +340,8 @@ func (c *checker) checkVersion(n int64, f Finding, released map[string]any) {
 		problem = "version 1, and no other, supersedes nothing"
 	case held && (before.number != f.Version-1 || before.about != "" && this.about != "" && before.about != this.about):
 		problem = "what it supersedes is not the version before of the same incident, agreement and term"
+	case f.Released.Hash != nil && f.Internal.Hash != nil && c.result.Head.Audience == ForPublic:
+		c.result.Withheld++
 	case this.about == "":
 		c.open(Findings, "finding %d does not show what it is about: whether it follows on another version is not told", n)
 	default:
@@ -375,7 +386,7 @@ func (c *checker) end(e End) error {
 	if e.Findings != int64(len(c.ids)) || e.Digest != digest {
 		c.no(Findings, "the end says %d findings of digest %s, there are %d of %s", e.Findings, e.Digest, len(c.ids), digest)
 	}
-	return nil
+	return c.vouch(e, digest)
 }
 
 func (c *checker) conclude() Result {
@@ -392,6 +403,10 @@ func (c *checker) conclude() Result {
 	if c.ended && r.Root != r.Checkpoint.Root {
 		c.no(Tree, "the entries make the root %s, the checkpoint has %s", r.Root, r.Checkpoint.Root)
 	}
+	if c.answers[Form] == nil && c.answers[Findings] == nil && c.unvouched != "" {
+		c.open(Findings, "%s", c.unvouched)
+		r.Unvouched = true
+	}
 	for _, q := range []Question{Form, Log, Quorum, Tree, Headers, Findings, Succession, Destroyed} {
 		a := c.answers[q]
 		switch {
@@ -399,6 +414,8 @@ func (c *checker) conclude() Result {
 			r.Answers = append(r.Answers, *a)
 		case c.answers[Form] != nil:
 			r.Answers = append(r.Answers, Answer{q, journal.CouldNotTell, "the file is refused"})
+		case q == Findings:
+			r.Answers = append(r.Answers, Answer{q, journal.Yes, "as the log's key says, not recomputed"})
 		default:
 			r.Answers = append(r.Answers, Answer{Question: q, Outcome: journal.Yes})
 		}

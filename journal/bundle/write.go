@@ -18,12 +18,14 @@ type Writer struct {
 	head    Head
 	entries int64
 	ids     []canon.FindingID
+	note    []byte // the checkpoint
+	key     journal.SigningKey
 }
 
 // NewWriter begins a bundle under a checkpoint whose size is that of the head.
 func NewWriter(w io.Writer, head Head, checkpoint []byte) (*Writer, error) {
 	head.Version = 1
-	b := &Writer{w: bufio.NewWriterSize(w, 1<<16), head: head}
+	b := &Writer{w: bufio.NewWriterSize(w, 1<<16), head: head, note: checkpoint}
 	if err := b.line(line{Bundle: &head}); err != nil {
 		return nil, err
 	}
@@ -91,16 +93,42 @@ func (b *Writer) Finding(f Finding) error {
 	return b.line(line{Finding: &f})
 }
 
+// Vouch has Close sign the list of findings with the log's key, so that whoever cannot compute them again sees that nobody
+// else made them up, left some out or changed their order.
+func (b *Writer) Vouch(k journal.SigningKey) { b.key = k }
+
+// end is the last line.
+func (b *Writer) end() (*End, error) {
+	digest, err := DigestOf(b.ids)
+	if err != nil {
+		return nil, err
+	}
+	e := &End{Digest: digest, Findings: int64(len(b.ids))}
+	if b.key.Verifier().IsZero() {
+		return e, nil
+	}
+	s, err := journal.ParseSignedCheckpoint(b.note)
+	if err != nil {
+		return nil, err
+	}
+	note, err := SignListing(Listing{
+		Origin: b.head.Origin, Size: b.head.Size, Root: canon.Digest(s.Root), Engine: b.head.Engine, Findings: digest, Count: e.Findings,
+	}, b.key)
+	text := string(note)
+	e.Note = &text
+	return e, err
+}
+
 // Close writes the end. The bundle is whole only after it.
 func (b *Writer) Close() error {
 	if b.entries != b.head.Size {
 		return fmt.Errorf("write the bundle: %d entries of %d", b.entries, b.head.Size)
 	}
-	digest, err := DigestOf(b.ids)
+	end, err := b.end()
 	if err != nil {
 		return fmt.Errorf("write the bundle: %w", err)
 	}
-	if err := b.line(line{End: &End{Digest: digest, Findings: int64(len(b.ids))}}); err != nil {
+	if err := b.line(line{End: end}); err != nil {
 		return err
 	}
 	if err := b.w.Flush(); err != nil {

@@ -8,7 +8,7 @@ const WORDS = {
   quorum: 'Did enough of the cosigners that you trust sign it?',
   tree: 'Are the entries exactly those that were signed: none missing, added or changed?',
   headers: 'Are the entries in order: numbered, never back in time, of known kinds?',
-  findings: 'Is every finding the one that its ID names, and are all there that the last line counts?',
+  findings: 'Is every finding the one that its ID names, and does the log vouch that these are all?',
   succession: 'If the log ended, or began where another ended: is that in order?',
   destroyed: 'Does the record say of everything that was destroyed that it was?',
   inputs: 'Does every finding rest on reports that stand in the record?',
@@ -62,6 +62,7 @@ function showFacts(result) {
   add('Entries', result.size.toLocaleString('en'));
   add('Root of the tree', result.root, true);
   add('Findings', result.findings.toLocaleString('en'));
+  if (result.withheld > 0) add('Findings not shown', result.withheld.toLocaleString('en'));
   add('Digest of findings', result.digest, true);
   if (result.cosigners === null) return;
   const missing = result.cosigners.filter((c) => c.state !== 'holds');
@@ -76,7 +77,7 @@ function show(result, without) {
   get('meaning').textContent = meaning;
   get('exercise').hidden = !(result.exercises > 0);
   get('exercise').textContent = `EXERCISE: ${result.exercises} of ${result.findings} findings are of an invented or moved event.`;
-  get('answers').replaceChildren(...result.answers.map((a) => answerRow(a, without.includes(a.question))));
+  get('answers').replaceChildren(...result.answers.map((a) => answerRow(a, a.answer === UNKNOWN && without.includes(a.question))));
   get('facts-box').hidden = result.size === null;
   if (result.size !== null) showFacts(result);
   get('notes-box').hidden = result.notes.length === 0;

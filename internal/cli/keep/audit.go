@@ -21,9 +21,10 @@ func newAudit() *cobra.Command {
 		Short: "Compare what two readers were shown of one log",
 		Long: `Audit takes two views of a log, each a folder of tiles, an address or a bundle, and proves that one continues the other,
 or that the log showed two readers two histories. In the second case it prints both signed checkpoints, and with --evidence
-writes a file that convinces anyone who knows the log's key: truce verify --evidence.
+writes a file that convinces anyone who knows the log's key: truce verify --evidence. Two bundles of one size and engine for whose
+findings the log vouches must also hold the same list of them, or the log vouched for two.
 
-Exit codes: 0 one continues the other; 1 the log signed two trees; 2 could not tell: one is not reached, not whole, or not signed
+Exit codes: 0 one continues the other; 1 the log signed two trees or two lists of findings; 2 could not tell: one is not reached, not whole, or not signed
 by a log of the policy.`,
 		Example: "  truce audit mirror https://log.mission.example/ --policy our.policy\n  truce audit ours.bundle theirs.bundle --policy our.policy --evidence split.json",
 		Args:    say.AsUsed,
@@ -39,7 +40,7 @@ by a log of the policy.`,
 		}),
 	}
 	cmd.Flags().StringVar(&policy, "policy", "", "whom you trust, with the log")
-	cmd.Flags().StringVar(&out, "evidence", "", "file for the evidence of two trees; it must not be there")
+	cmd.Flags().StringVar(&out, "evidence", "", "file for the evidence of two trees or lists of findings; it must not be there")
 	return cmd
 }
 
@@ -56,16 +57,21 @@ func audit(cmd *cobra.Command, where []string, p *journal.Policy, out string) er
 		return err
 	}
 	if two != nil {
-		if out != "" {
-			data, err := two.Bytes()
-			if err != nil {
-				return err
-			}
-			if err := newFile(out, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
-				return err
-			}
+		if err := writeEvidence(out, two); err != nil {
+			return err
 		}
 		return printTwoTrees(cmd, *two)
+	}
+	if lists := views[0].CompareFindings(views[1]); lists != nil {
+		if err := writeEvidence(out, lists); err != nil {
+			return err
+		}
+		return printTwoListings(cmd, *lists)
+	}
+	for i, v := range views {
+		if v.Findings.Outcome == journal.No {
+			return fmt.Errorf("%s: %w: findings: no: %s", where[i], app.ErrNoView, v.Findings.Says)
+		}
 	}
 	if say.WantsJSON(cmd) {
 		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{
@@ -80,6 +86,23 @@ func audit(cmd *cobra.Command, where []string, p *journal.Policy, out string) er
 		}
 		row(cmd.OutOrStdout(), fmt.Sprintf("view %d", i+1), "%s: %d leaves, root %s, %s", where[i], v.Checkpoint.Size, canon.Digest(v.Checkpoint.Root), quorum)
 	}
+	for i, v := range views {
+		if v.Findings.Outcome != "" {
+			row(cmd.OutOrStdout(), fmt.Sprintf("findings %d", i+1), "%s: %s", v.Findings.Outcome, v.Findings.Says)
+		}
+	}
 	row(cmd.OutOrStdout(), "consistent", "yes: one continues the other")
 	return nil
+}
+
+// writeEvidence writes evidence to a file, if one is named.
+func writeEvidence(out string, e interface{ Bytes() ([]byte, error) }) error {
+	if out == "" {
+		return nil
+	}
+	data, err := e.Bytes()
+	if err != nil {
+		return err
+	}
+	return newFile(out, func(w io.Writer) error { _, err := w.Write(data); return err })
 }

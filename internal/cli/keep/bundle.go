@@ -17,19 +17,20 @@ import (
 )
 
 func newBundle() *cobra.Command {
-	var audience, out string
+	var audience, out, key string
 	cmd := &cobra.Command{
-		Use:   "bundle JOURNAL --for mission|party|public --out FILE",
+		Use:   "bundle JOURNAL --for mission|party|public --key FILE --out FILE",
 		Short: "Pack one file with everything of the record that its reader may see",
 		Long: `Bundle writes a file that its reader verifies alone, with nothing but a policy: all entries under the last checkpoint
 that the quorum cosigned (or else the last one signed), each whole, in part or as its hash, and all findings. A bundle for the
 mission holds everything, sources and places too. For a party or the public it holds neither; docs/spec/bundle.md has the
-table. The file is there whole or not at all, and never takes the place of another.
+table. With --key the log vouches for the list of findings: nobody else can then invent one, leave one out or change their order.
+Whoever cannot compute them again, as a party and the public cannot, could not tell without it. The file is there whole or not at all, and never takes the place of another.
 
 What was handed on cannot be called back: content that is destroyed later is still in it.
 
 Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
-		Example: "  truce bundle mission.journal --for party --out 2026-03.bundle",
+		Example: "  truce bundle mission.journal --for party --key log.key --out 2026-03.bundle",
 		Args:    say.AsUsed,
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			a := bundle.Audience(audience)
@@ -39,15 +40,23 @@ Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
 			if out == "" {
 				return say.Misused(cmd, "missing: --out FILE")
 			}
-			return pack(cmd, args[0], a, out)
+			var k journal.SigningKey
+			if key != "" {
+				var err error
+				if k, err = readKey(key, journal.SignsNotes); err != nil {
+					return err
+				}
+			}
+			return pack(cmd, args[0], app.Packing{Audience: a, Key: k}, out)
 		}),
 	}
 	cmd.Flags().StringVar(&audience, "for", "", "whom it is for: mission, party or public")
+	cmd.Flags().StringVar(&key, "key", "", "file of the log's key, by which it vouches for the findings")
 	cmd.Flags().StringVar(&out, "out", "", "file to write; it must not be there")
 	return cmd
 }
 
-func pack(cmd *cobra.Command, path string, a bundle.Audience, out string) error {
+func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	ctx := cmd.Context()
 	j, err := openJournal(ctx, path, sqlite.OpenReadOnly)
 	if err != nil {
@@ -60,12 +69,14 @@ func pack(cmd *cobra.Command, path string, a bundle.Audience, out string) error 
 	}
 	p := newProgress(cmd, "pack the entries")
 	err = newFile(out, func(w io.Writer) error {
-		return app.Pack(ctx, j, w, app.Packing{Audience: a, Progress: p.set})
+		o.Progress = p.set
+		return app.Pack(ctx, j, w, o)
 	})
 	p.finish()
 	if err != nil {
 		return fmt.Errorf("no bundle was written: %w", err)
 	}
+	vouched := !o.Key.Verifier().IsZero()
 	size, bytes := cosigned.Size, int64(0)
 	if size == 0 {
 		signed, err := j.Head(ctx, journal.LastSigned)
@@ -79,13 +90,16 @@ func pack(cmd *cobra.Command, path string, a bundle.Audience, out string) error 
 	}
 	if say.WantsJSON(cmd) {
 		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"bundle": map[string]any{
-			"file": out, "audience": a, "entries": size, "bytes": bytes, "cosigned": cosigned.Size > 0,
+			"file": out, "audience": o.Audience, "entries": size, "bytes": bytes, "cosigned": cosigned.Size > 0, "vouched": vouched,
 		}})
 	}
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "%s: for %s, %s, %s\n", out, a, entries(size), say.Counted(bytes, "byte"))
+	fmt.Fprintf(w, "%s: for %s, %s, %s\n", out, o.Audience, entries(size), say.Counted(bytes, "byte"))
 	if cosigned.Size == 0 {
 		fmt.Fprintln(w, "its checkpoint did not meet the quorum: no reader will accept it")
+	}
+	if !vouched {
+		fmt.Fprintln(w, "no key vouches for its findings: who cannot compute them again could not tell whether they are all; name the log's --key")
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"truce/app"
 	"truce/internal/cli/say"
 	"truce/journal"
+	"truce/journal/bundle"
 	"truce/journal/tiles"
 )
 
@@ -160,12 +161,18 @@ func keysOf(p *journal.Policy) []journal.VerifierKey {
 	return keys
 }
 
-// judgeEvidence prints whether evidence proves that a log signed two trees. What proves nothing is could not tell: it shows
+// judgeEvidence prints whether evidence proves that a log signed two trees, or two lists of findings. What proves nothing is could not tell: it shows
 // no fault, and does not show that there is none.
 func judgeEvidence(cmd *cobra.Command, path string, p *journal.Policy) error {
 	data, err := say.ReadLimited(path, journal.MaxTwoTrees)
 	if err != nil {
 		return fmt.Errorf("evidence %w", say.FileFault(path, err))
+	}
+	if lists, err := bundle.ParseTwoListings(data); err == nil {
+		if err := lists.Check(keysOf(p)...); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		return printTwoListings(cmd, lists)
 	}
 	t, err := journal.ParseTwoTrees(data)
 	if err != nil {
@@ -187,6 +194,21 @@ func printTwoTrees(cmd *cobra.Command, t journal.TwoTrees) error {
 		return outcomeError(journal.No, err)
 	}
 	fmt.Fprintf(w, "no: the log %s signed two trees, of %d and of %d leaves, of which neither continues the other.\n\n", t.First.Origin, t.First.Size, t.Second.Size)
+	fmt.Fprintf(w, "%s\n%s", t.First.Note.Bytes(), t.Second.Note.Bytes())
+	return say.ErrQuiet
+}
+
+// printTwoListings prints the evidence and ends with no.
+func printTwoListings(cmd *cobra.Command, t bundle.TwoListings) error {
+	w := cmd.OutOrStdout()
+	if say.WantsJSON(cmd) {
+		err := say.PrintJSON(w, map[string]any{
+			"outcome": journal.No, "origin": t.First.Origin, "first": string(t.First.Note.Bytes()), "second": string(t.Second.Note.Bytes()),
+		})
+		return outcomeError(journal.No, err)
+	}
+	fmt.Fprintf(w, "no: the log %s vouched for two lists of findings at %d leaves, of %d and of %d findings, both by %s.\n\n",
+		t.First.Origin, t.First.Size, t.First.Count, t.Second.Count, t.First.Engine)
 	fmt.Fprintf(w, "%s\n%s", t.First.Note.Bytes(), t.Second.Note.Bytes())
 	return say.ErrQuiet
 }

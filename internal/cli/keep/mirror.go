@@ -200,7 +200,8 @@ func (o mirroring) keepContent(cmd *cobra.Command, p *journal.Policy, v app.View
 		return err
 	}
 	for _, a := range got.Answers {
-		must := a.Question == bundle.Form || a.Question == bundle.Log || a.Question == bundle.Quorum || a.Question == bundle.Tree
+		must := a.Question == bundle.Form || a.Question == bundle.Log || a.Question == bundle.Quorum || a.Question == bundle.Tree ||
+			a.Question == bundle.Findings
 		if a.Outcome == journal.No || must && a.Outcome != journal.Yes {
 			fmt.Fprintf(cmd.ErrOrStderr(), "truce: %s is not kept: %s: %s: %s\n", o.content, a.Question, a.Outcome, a.Says)
 			return say.ErrQuiet

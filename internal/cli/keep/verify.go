@@ -37,7 +37,8 @@ func newVerify() *cobra.Command {
 		Long: `Verify answers every question of a bundle with yes, no or could not tell, and says where the first difference is: the
 form of the file, who signed, whether the quorum of your policy did, whether the entries make the tree that was signed, and
 whether the findings follow from them. It trusts nothing but the policy. A bundle for a party or the public cannot be recomputed
-by design; leave recomputed, inputs and headers out of the whole with --without.
+by design: that its findings are all, and no others, is then the word of the log's key. Leave recomputed, inputs and headers out of
+the whole with --without, where they could not be told: an answer of no always counts.
 
 A log that succeeds another begins where that one ended. --follows names a bundle of the log before, and the question of succession
 is answered by both: whether the closing there names this log and its key, and this log's first entry the last checkpoint there.
@@ -45,7 +46,7 @@ Your policy needs a line for each of the two logs. Without it, succession of suc
 
 With --receipt it judges instead whether the operator kept the word of a receipt (yes), provably broke it (no), or neither can be
 shown: by the checkpoint in the receipt, by a bundle, or by what is published. With --evidence it judges a file that mirror or
-audit wrote: no means that the log signed two trees that contradict each other.
+audit wrote: no means that the log signed two trees, or two lists of findings, that contradict each other.
 
 Exit codes: 0 yes, 1 no, 2 could not tell. A file that cannot be read, or is not what it should be, is no answer and ends with 2; only
 a bundle that is none is answered with no.`,
@@ -60,11 +61,11 @@ a bundle that is none is answered with no.`,
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "whom you trust; without it, who signed cannot be told")
 	f.StringVar(&o.follows, "follows", "", "a bundle of the log that this one succeeds")
-	f.StringSliceVar(&o.without, "without", nil, "leave questions out of the whole: recomputed, inputs, headers, succession, destroyed")
+	f.StringSliceVar(&o.without, "without", nil, "leave what could not be told out of the whole: recomputed, inputs, headers, succession, destroyed")
 	f.StringVar(&o.receipt, "receipt", "", "judge this receipt")
 	f.StringVar(&o.bundle, "bundle", "", "with --receipt: a bundle to judge it by")
 	f.StringVar(&o.public, "published", "", "with --receipt: a published log to judge it by, a folder or an address")
-	f.StringVar(&o.evidence, "evidence", "", "judge this evidence of two trees")
+	f.StringVar(&o.evidence, "evidence", "", "judge this evidence of two trees or two lists of findings")
 	return cmd
 }
 
@@ -151,15 +152,14 @@ func outcomeError(o journal.Outcome, err error) error {
 	}
 }
 
-// whole is the answer to all questions that are not left out.
+// whole is the answer to all questions. What is left out excuses that it could not be told, and never a no.
 func (o verifying) whole(r bundle.Result) journal.Outcome {
 	whole := journal.Yes
 	for _, a := range r.Answers {
 		switch {
-		case slices.Contains(o.without, string(a.Question)):
 		case a.Outcome == journal.No:
 			return journal.No
-		case a.Outcome != journal.Yes:
+		case a.Outcome != journal.Yes && !slices.Contains(o.without, string(a.Question)):
 			whole = journal.CouldNotTell
 		}
 	}
@@ -177,6 +177,9 @@ func printResult(w io.Writer, r bundle.Result, whole journal.Outcome) {
 		row(w, "root", "%s", canon.Digest(r.Root))
 		row(w, "findings", "%d", r.Findings)
 		row(w, "digest", "%s", r.Digest)
+		if r.Withheld > 0 {
+			row(w, "withheld", "%d of %d findings", r.Withheld, r.Findings)
+		}
 	}
 	for _, a := range r.Answers {
 		says := string(a.Outcome)
@@ -206,7 +209,7 @@ func resultForm(r bundle.Result, whole journal.Outcome) any {
 	}
 	return map[string]any{
 		"origin": r.Head.Origin, "audience": r.Head.Audience, "size": r.Head.Size, "root": canon.Digest(r.Root),
-		"findings": r.Findings, "exercises": r.Exercises, "digest": r.Digest, "answers": r.Answers, "whole": whole, "missing": missing,
+		"findings": r.Findings, "exercises": r.Exercises, "withheld": r.Withheld, "digest": r.Digest, "answers": r.Answers, "whole": whole, "missing": missing,
 	}
 }
 
