@@ -146,6 +146,9 @@ func inStores() []Canary {
 		{Name: "nothing is read back before it is signed", Suite: "evil", run: func(ctx context.Context, job tally.Job) error {
 			return evil.Evil(ctx, job, evil.Options{NoRecheck: true})
 		}},
+		{Name: "nobody vouches for the findings of a bundle", Suite: "evil", run: func(ctx context.Context, job tally.Job) error {
+			return evil.Evil(ctx, job, evil.Options{NoVouch: true})
+		}},
 		{Name: "a journal is read and not checked", Suite: "rot", run: func(ctx context.Context, job tally.Job) error {
 			return rot.Rot(ctx, job, rot.Options{NoRecheck: true})
 		}},

@@ -28,6 +28,8 @@ const (
 	// History are two checkpoints of different sizes, both signed by the log, and all leaves of the larger, under which the
 	// smaller does not stand.
 	History Kind = "history"
+	// TwoLists are two lists of findings of one size and engine, for both of which the log vouched.
+	TwoLists Kind = "two lists of findings"
 	// Receipts is a receipt with what shows that its word was broken.
 	Receipts Kind = "receipt"
 	// Bundles is a bundle of which a question is answered with no.
@@ -80,6 +82,8 @@ func Judge(ctx context.Context, file []byte) (journal.Outcome, error) {
 	switch e.Kind {
 	case TwoTrees, History:
 		return j.history()
+	case TwoLists:
+		return j.lists()
 	case Receipts:
 		return j.receipt()
 	case Bundles:

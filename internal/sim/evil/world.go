@@ -54,6 +54,8 @@ type Options struct {
 	Answer func(key journal.SigningKey, h http.Handler) http.Handler
 	// NoRecheck signs what is stored without reading it back.
 	NoRecheck bool
+	// NoVouch packs bundles in which the log does not vouch for the findings.
+	NoVouch bool
 }
 
 // log is a log with its entries, of which an operator may have several under one key.

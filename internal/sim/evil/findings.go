@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package evil
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"truce/canon"
+	"truce/journal"
+	"truce/journal/bundle"
+)
+
+// found is a finding whose ID is that of its content, as anybody can make one.
+func found(incident string) bundle.Finding {
+	part := func(label, content string) journal.Part {
+		p, err := journal.Disclose(canon.Part{Label: label, Salt: canon.Salt{1}, Content: []byte(content)})
+		if err != nil {
+			panic("evil: a part that cannot be disclosed: " + err.Error())
+		}
+		return p
+	}
+	r, i := part("released", fmt.Sprintf(`{"agreement":"a","incident":"%s","term":"t"}`, incident)), part("internal", `{}`).Withheld()
+	return bundle.Finding{ID: canon.FindingIDOf(1, canon.FindingID{}, r.Hash(), i.Hash()), Version: 1, Released: r.Form(), Internal: i.Form()}
+}
+
+// handOn is a bundle for a party of three findings, which somebody changes who hands it on and has no key; key is the one
+// that vouches for the list that comes of it, none where the log's note is left in the file.
+func handOn(name, does string, change func([]bundle.Finding) []bundle.Finding, key func(*world) (journal.SigningKey, error)) Attack {
+	return Attack{Name: name, Does: does, By: "whoever checks the bundle, offline", run: func(w *world) ([]byte, error) {
+		findings := []bundle.Finding{found("one"), found("two"), found("three")}
+		k := w.key
+		if w.options.NoVouch {
+			k = journal.SigningKey{}
+		}
+		honest, err := w.party(findings, k)
+		if err != nil {
+			return nil, err
+		}
+		if key != nil {
+			if k, err = key(w); err != nil {
+				return nil, err
+			}
+			text, err := w.party(change(findings), k)
+			return w.file(Evidence{Kind: Bundles, Bundle: text}), err
+		}
+		bare, err := w.party(change(findings), journal.SigningKey{})
+		if err != nil {
+			return nil, err
+		}
+		if got, err := Judge(w.ctx, w.file(Evidence{Kind: Bundles, Bundle: bare})); err != nil || got == journal.Yes {
+			return nil, fmt.Errorf("%w: without a note it is %s, %w", errUnnoticed, got, err)
+		}
+		return w.file(Evidence{Kind: Bundles, Bundle: withNoteOf(honest, bare)}), nil
+	}}
+}
+
+// party packs a bundle for a party of the log of the world with findings.
+func (w *world) party(findings []bundle.Finding, k journal.SigningKey) (string, error) {
+	var out bytes.Buffer
+	head := bundle.Head{Audience: bundle.ForParty, Origin: origin, Engine: engine, Size: w.last.Size}
+	b, err := bundle.NewWriter(&out, head, w.last.Note.Bytes())
+	if err != nil {
+		return "", err
+	}
+	b.Vouch(k)
+	for _, row := range w.log.rows[:w.last.Size] {
+		e, err := row.Entry()
+		if err == nil {
+			err = b.Entry(e)
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	for _, f := range findings {
+		if err := b.Finding(f); err != nil {
+			return "", err
+		}
+	}
+	if err := b.Close(); err != nil {
+		return "", err
+	}
+	return out.String(), nil
+}
+
+// withNoteOf puts the note of one bundle, if it has one, into the last line of another.
+func withNoteOf(from, to string) string {
+	_, note, has := strings.Cut(from, `,"note":`)
+	if !has {
+		return to
+	}
+	return strings.TrimSuffix(to, "}}\n") + `,"note":` + note
+}
+
+// twoLists has the log vouch for one list of findings to one party and for another to the next.
+func twoLists(w *world) ([]byte, error) {
+	var notes []string
+	for n := range 2 {
+		text, err := w.party([]bundle.Finding{found("one"), found("two")}[:2-n], w.key)
+		if err != nil {
+			return nil, err
+		}
+		p, err := journal.ParsePolicy([]byte(w.policy))
+		if err != nil {
+			return nil, err
+		}
+		r, err := bundle.Check(strings.NewReader(text), &p, bundle.Seen{})
+		if err != nil {
+			return nil, err
+		}
+		if a := r.Is(bundle.Findings); a.Outcome != journal.Yes { // each reader alone is content
+			return nil, fmt.Errorf("findings for which the log vouches: %s: %s", a.Outcome, a.Says)
+		}
+		notes = append(notes, string(r.Listing.Note.Bytes()))
+	}
+	return w.file(Evidence{Kind: TwoLists, Notes: notes}), nil
+}
+
+// lists judges two lists of findings.
+func (j judge) lists() (journal.Outcome, error) {
+	var both [2]bundle.SignedListing
+	if len(j.Notes) != len(both) {
+		return journal.CouldNotTell, errors.New("evidence: want two lists of findings")
+	}
+	for i := range both {
+		var err error
+		if both[i], err = bundle.ParseListing([]byte(j.Notes[i])); err != nil {
+			return journal.CouldNotTell, err
+		}
+	}
+	return noIf(bundle.TwoListings{First: both[0], Second: both[1]}.Check(j.log) == nil), nil
+}
+
+func onFindings() []Attack {
+	ownKey := func(*world) (journal.SigningKey, error) {
+		return journal.GenerateKey(strings.NewReader(strings.Repeat("forger", 32)), origin, journal.SignsNotes)
+	}
+	return []Attack{
+		handOn("invent a finding", "writes a finding whose ID is that of its content, and counts anew", func(f []bundle.Finding) []bundle.Finding {
+			return append(f, found("invented"))
+		}, nil),
+		handOn("leave a finding out", "takes a finding away, and counts anew", func(f []bundle.Finding) []bundle.Finding { return f[1:] }, nil),
+		handOn("reorder findings", "lets two findings change places, and counts anew", func(f []bundle.Finding) []bundle.Finding {
+			return []bundle.Finding{f[1], f[0], f[2]}
+		}, nil),
+		handOn("vouch for findings with another key", "signs its own list with a key of its own under the name of the log", func(f []bundle.Finding) []bundle.Finding {
+			return f[1:]
+		}, ownKey),
+		{"vouch for two lists of findings", "gives two parties two lists of findings of one tree and signs both", "two readers who compare their bundles", twoLists},
+	}
+}
