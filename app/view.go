@@ -30,6 +30,8 @@ type View struct {
 	Findings bundle.Answer
 	Listing  *bundle.SignedListing
 
+	engine   string         // of a bundle
+	digest   canon.Digest   // of the findings in a bundle
 	leaf     []byte         // the leaf at the place that was asked for
 	complete bool           // roots has the parts root of every entry
 	roots    []canon.Digest // of the entries of a bundle
@@ -75,6 +77,7 @@ func ViewBundle(r io.Reader, policy *journal.Policy, seq int64) (View, error) {
 	}
 	v.Checkpoint, v.Hashes = got.Checkpoint, got.Hashes
 	v.Findings, v.Listing = got.Is(bundle.Findings), got.Listing
+	v.engine, v.digest = got.Head.Engine, got.Digest
 	return v, nil
 }
 
@@ -106,15 +109,20 @@ func (v View) Compare(other View) (*journal.TwoTrees, error) {
 	return journal.Compare(v.Checkpoint, other.Checkpoint, larger.Hashes)
 }
 
+// ErrTwoLists says that two bundles of one size and engine hold two lists of findings and the log does not vouch for both, so
+// that one at least is not the log's, and nothing shows which. The caller asks for bundles in which it vouches.
+var ErrTwoLists = errors.New("two lists of findings, and the log does not vouch for both")
+
 // CompareFindings returns evidence that the log vouched for two lists of findings of one engine at one size, nil where the
-// two views hold none.
-func (v View) CompareFindings(other View) *bundle.TwoListings {
-	if v.Listing == nil || other.Listing == nil {
-		return nil
+// two views hold one list or cannot be compared. Its error is ErrTwoLists.
+func (v View) CompareFindings(other View) (*bundle.TwoListings, error) {
+	switch a, b := v.Listing, other.Listing; {
+	case v.engine == "" || v.engine != other.engine || v.Checkpoint.Size != other.Checkpoint.Size:
+		return nil, nil
+	case a != nil && b != nil && (bundle.TwoListings{First: *a, Second: *b}).Contradict():
+		return &bundle.TwoListings{First: *a, Second: *b}, nil
+	case v.digest != other.digest:
+		return nil, ErrTwoLists
 	}
-	a, b := v.Listing.Listing, other.Listing.Listing
-	if a == b || a.Origin != b.Origin || a.Size != b.Size || a.Engine != b.Engine {
-		return nil
-	}
-	return &bundle.TwoListings{First: *v.Listing, Second: *other.Listing}
+	return nil, nil
 }

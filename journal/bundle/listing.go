@@ -155,14 +155,16 @@ func (t TwoListings) Check(log ...journal.VerifierKey) error {
 	if err := errors.Join(t.First.SignedBy(log...), t.Second.SignedBy(log...)); err != nil {
 		return err
 	}
-	a, b := t.First.Listing, t.Second.Listing
-	switch {
-	case a.Origin != b.Origin || a.Size != b.Size || a.Engine != b.Engine:
-		return fmt.Errorf("%w twice: they are of two logs, sizes or engines", ErrListing)
-	case a == b:
-		return fmt.Errorf("%w twice: they are one list", ErrListing)
+	if !t.Contradict() {
+		return fmt.Errorf("%w twice: they are one list, or of two logs, sizes or engines", ErrListing)
 	}
 	return nil
+}
+
+// Contradict tells whether the two are of one log, size and engine, and not alike. It looks at no signature.
+func (t TwoListings) Contradict() bool {
+	a, b := t.First.Listing, t.Second.Listing
+	return a != b && a.Origin == b.Origin && a.Size == b.Size && a.Engine == b.Engine
 }
 
 // vouch asks who vouches for the list of findings, once the last line was read.

@@ -62,7 +62,8 @@ func audit(cmd *cobra.Command, where []string, p *journal.Policy, out string) er
 		}
 		return printTwoTrees(cmd, *two)
 	}
-	if lists := views[0].CompareFindings(views[1]); lists != nil {
+	lists, twoLists := views[0].CompareFindings(views[1])
+	if lists != nil {
 		if err := writeEvidence(out, lists); err != nil {
 			return err
 		}
@@ -72,6 +73,9 @@ func audit(cmd *cobra.Command, where []string, p *journal.Policy, out string) er
 		if v.Findings.Outcome == journal.No {
 			return fmt.Errorf("%s: %w: findings: no: %s", where[i], app.ErrNoView, v.Findings.Says)
 		}
+	}
+	if twoLists != nil {
+		return fmt.Errorf("%s and %s: %w", where[0], where[1], twoLists)
 	}
 	if say.WantsJSON(cmd) {
 		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{
@@ -91,7 +95,7 @@ func audit(cmd *cobra.Command, where []string, p *journal.Policy, out string) er
 			row(cmd.OutOrStdout(), fmt.Sprintf("findings %d", i+1), "%s: %s", v.Findings.Outcome, v.Findings.Says)
 		}
 	}
-	row(cmd.OutOrStdout(), "consistent", "yes: one continues the other")
+	row(cmd.OutOrStdout(), "consistent", "yes: the tree of one continues that of the other")
 	return nil
 }
 
