@@ -59,7 +59,6 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	if err != nil {
 		return err
 	}
-	out.Vouch(o.Key)
 	p := packer{audience: o.Audience, out: out, state: engine.NewState()}
 	err = j.Entries(ctx, 1, head.Size, func(e journal.Entry) error {
 		if o.Progress != nil {
@@ -70,11 +69,16 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	if err != nil {
 		return err
 	}
+	exercises := int64(0)
 	for _, f := range p.findings {
+		if f.Released.Exercise {
+			exercises++
+		}
 		if err := p.finding(f); err != nil {
 			return err
 		}
 	}
+	out.Vouch(o.Key, exercises)
 	return out.Close()
 }
 

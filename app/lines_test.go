@@ -139,8 +139,10 @@ func (l lines) reseal(t testing.TB, w *world) bool {
 	}
 	var ids []canon.FindingID
 	names := map[string]string{}
+	exercises := int64(0)
 	for _, f := range l.of("finding") {
 		id, ok := renamed(f, names)
+		exercises += exercise(f)
 		if !ok {
 			return false
 		}
@@ -151,10 +153,21 @@ func (l lines) reseal(t testing.TB, w *world) bool {
 		e["findings"], e["digest"] = int64(len(ids)), digest.String()
 		if _, vouched := e["note"]; vouched {
 			engine, _ := l.of("bundle")[0]["engine"].(string)
-			e["note"] = vouchedBy(t, w.log, bundle.Listing{Origin: w.origin, Size: size, Root: canon.Digest(root), Engine: engine, Findings: digest, Count: int64(len(ids))})
+			e["note"] = vouchedBy(t, w.log, bundle.Listing{Origin: w.origin, Size: size, Root: canon.Digest(root), Engine: engine, Findings: digest, Count: int64(len(ids)), Exercises: exercises})
 		}
 	}
 	return true
+}
+
+// exercise is 1 of a finding that says that it is one, or does not show it.
+func exercise(f map[string]any) int64 {
+	released, _ := f["released"].(map[string]any)
+	content, shown := released["content"].(string)
+	var said map[string]any
+	if !shown || canon.Decode([]byte(content), &said) == nil && said["exercise"] == true {
+		return 1
+	}
+	return 0
 }
 
 // vouchedBy is the note by which a key vouches for findings.

@@ -150,11 +150,12 @@ export async function checkpointOf(model) {
 }
 
 // What the log vouches for of findings, signed; `change` makes it say something else, or of another key.
-export async function findingsNote(model, ids, { change = {}, key = model.logKey } = {}) {
+export async function findingsNote(model, listed, { change = {}, key = model.logKey } = {}) {
   const root = model.root ?? rootOfEntries(model.entries);
   const said = {
     v: 1, origin: model.origin, size: model.entries.length, root: root.toString('hex'), engine: 'truce/engine/1',
-    findings: domainHash('truce/findings/1', ids).toString('hex'), count: ids.length, ...change,
+    findings: domainHash('truce/findings/1', listed.map((f) => f.id)).toString('hex'), count: listed.length,
+    exercises: listed.filter((f) => JSON.parse(f.released.content)?.exercise === true).length, ...change,
   };
   return signNote(`truce/findings/1\n${canonical(said)}\n`, key);
 }
@@ -164,7 +165,7 @@ export async function findingsNote(model, ids, { change = {}, key = model.logKey
 export async function assemble(model, { audience = 'mission', show = {}, showFindings = {}, noFindings = false, vouched = {} } = {}) {
   const findings = noFindings ? [] : model.findings;
   const ids = findings.map((f) => f.id);
-  const note = vouched === null ? {} : { note: await findingsNote(model, vouched.ids ?? ids, vouched) };
+  const note = vouched === null ? {} : { note: await findingsNote(model, findings, vouched) };
   return [
     { bundle: { v: 1, audience, origin: model.origin, engine: 'truce/engine/1', size: model.entries.length } },
     { checkpoint: await checkpointOf(model) },

@@ -331,6 +331,8 @@ function asTheyAre(keys) {
     'the log vouches for findings of another engine': [{ assembly: { vouched: { change: { engine: 'truce/engine/2' } } } }, { findings: NO }],
     'the log vouches for findings under another root': [{ assembly: { vouched: { change: { root: saltOf('r') } } } }, { findings: NO }],
     'the log vouches for another number of findings': [{ assembly: { vouched: { change: { count: 2 } } } }, { findings: NO }],
+    'the log vouches for another number of exercises': [{ assembly: { vouched: { change: { exercises: 2 } } } }, { findings: NO }],
+    'a finding that is no exercise is withheld from the public': [{ assembly: FOR_OTHERS.public, model: (m) => remake(m, 2, (f) => { f.released.exercise = false; }) }, { inputs: UNKNOWN, findings: NO }, true],
     'the log vouches in a later version': [{ assembly: { vouched: { change: { v: 2 } } } }, { findings: NO }],
     'the log vouches for more than is asked': [{ assembly: { vouched: { change: { more: 1 } } } }, { findings: NO }],
     'no policy is given': [{ policy: null }, { log: UNKNOWN, quorum: UNKNOWN, findings: UNKNOWN }],

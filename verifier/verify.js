@@ -929,6 +929,7 @@ class Verification {
     this.internals = 0;
     this.exercises = 0;
     this.withheldFindings = 0; // of a bundle for the public, which holds them by their hashes alone
+    this.hidden = 0; // findings of which it is not shown whether they are exercises
     this.vouched = false; // by a log of the policy
     this.answers = new Map();
     this.notes = new Map();
@@ -1313,6 +1314,7 @@ class Verification {
     this.ids.update(utf8(`${this.findings === 0 ? '' : ','}"${id}"`));
     this.findings++;
 
+    if (!released.disclosed) this.hidden++;
     const computed = findingID(internal.hash, released.hash, version, supersedes);
     this.ask('findings', place, () => {
       if (computed !== id) refuse(`the ID is not that of the content, ${computed}`);
@@ -1393,15 +1395,21 @@ class Verification {
     const said = this.ask('findings', place, () => readNote(note, 'the note of the findings'));
     if (said === null) return;
     const [engine, origin] = ['engine', 'origin'].map((name) => writeCanonical(this.bundle.get(name)));
-    const want = `truce/findings/1\n{"count":${this.findings},"engine":${engine},"findings":"${this.digest}","origin":${origin},`
-      + `"root":"${toHex(this.checkpoint.root)}","size":${this.bundle.get('size')},"v":1}\n`;
-    if (said.text !== want) this.answer('findings', NO, 'the note of the findings is not of these findings, this engine and this checkpoint', place);
+    const before = `truce/findings/1\n{"count":${this.findings},"engine":${engine},"exercises":`;
+    const after = `,"findings":"${this.digest}","origin":${origin},"root":"${toHex(this.checkpoint.root)}","size":${this.bundle.get('size')},"v":1}\n`;
+    const between = said.text.slice(before.length, -after.length);
+    const exercises = /^(0|[1-9][0-9]{0,15})$/.test(between) ? Number(between) : -1;
+    // The public is shown all but exercises. Of what others are not shown it is not known what it is.
+    const most = this.exercises + this.hidden;
+    const least = this.bundle.get('audience') === 'public' ? most : this.exercises;
+    if (said.text !== before + between + after || exercises < least || exercises > most) this.answer('findings', NO, 'the note of the findings is not of these findings, this engine and this checkpoint', place);
     if (this.policy === null) return;
     this.jobs.push(async () => {
       for (const key of this.policy.logs) {
         if (key.name === this.bundle.get('origin') && await signatureBy(key, said) === 'holds') this.vouched = true;
       }
-      if (!this.vouched) this.answer('findings', NO, 'no log of the policy signed the note of the findings', place);
+      if (this.vouched) this.exercises = Math.max(this.exercises, exercises);
+      else this.answer('findings', NO, 'no log of the policy signed the note of the findings', place);
     });
   }
 

@@ -43,7 +43,7 @@ type Result struct {
 	// Root is that of the tree over the leaves of all entries, computed.
 	Root tlog.Hash
 	// Findings and Digest are their number and the digest of their IDs, computed; Exercises is how many of them say that they
-	// are of an invented or moved event.
+	// are of an invented or moved event, as Listing has it or else as far as it is shown.
 	Findings, Exercises int64
 	Digest              canon.Digest
 	// Withheld is how many findings a bundle for the public holds by their hashes alone.
@@ -127,6 +127,7 @@ type checker struct {
 	ended   bool
 	// unvouched says why nobody vouches for the list of findings; empty where a log of the policy does.
 	unvouched string
+	hidden    int64 // findings of which it is not shown whether they are exercises
 
 	before *journal.Header // the last header that was disclosed
 	hashes hashes
@@ -285,6 +286,9 @@ func (c *checker) finding(n int64, f Finding) error {
 	c.checkPart(n, internal)
 	if canon.FindingIDOf(f.Version, f.Supersedes, released.Hash(), internal.Hash()) != f.ID {
 		c.no(Findings, "finding %d: its ID %s is not that of its content", n, f.ID)
+	}
+	if _, disclosed := released.Disclosed(); !disclosed {
+		c.hidden++
 	}
 	if exercise, _ := shown["exercise"].(bool); exercise {
 		c.result.Exercises++

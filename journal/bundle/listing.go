@@ -32,6 +32,8 @@ type Listing struct {
 	// Findings is the digest of their IDs in order (DigestOf), and Count how many they are.
 	Findings canon.Digest `json:"findings"`
 	Count    int64        `json:"count"`
+	// Exercises is how many of them say that they are of an invented or moved event.
+	Exercises int64 `json:"exercises"`
 }
 
 // text is what is signed.
@@ -55,6 +57,7 @@ func (l Listing) differs(other Listing) string {
 		{"engine", l.Engine == other.Engine},
 		{"count", l.Count == other.Count},
 		{"findings", l.Findings == other.Findings},
+		{"number of exercises", l.Exercises == other.Exercises},
 	} {
 		if !m.same {
 			return m.name
@@ -179,7 +182,13 @@ func (c *checker) vouch(e End, digest canon.Digest) error {
 		return nil
 	}
 	h := c.result.Head
-	here := Listing{1, h.Origin, h.Size, canon.Digest(c.result.Checkpoint.Root), h.Engine, digest, int64(len(c.ids))}
+	here := Listing{
+		1, h.Origin, h.Size, canon.Digest(c.result.Checkpoint.Root), h.Engine, digest, int64(len(c.ids)), c.result.Exercises + c.hidden,
+	}
+	// The public is shown all but exercises. Of what others are not shown it is not known what it is.
+	if h.Audience != ForPublic && s.Exercises >= c.result.Exercises && s.Exercises < here.Exercises {
+		here.Exercises = s.Exercises
+	}
 	if s.Listing != here {
 		c.no(Findings, "the list of findings that is vouched for has another %s", s.differs(here))
 	}
@@ -195,6 +204,6 @@ func (c *checker) vouch(e End, digest canon.Digest) error {
 		c.no(Findings, "who vouches: %v", err)
 		return nil
 	}
-	c.result.Listing = &s
+	c.result.Listing, c.result.Exercises = &s, max(c.result.Exercises, s.Exercises)
 	return nil
 }

@@ -64,13 +64,21 @@ func TestNobodyWithoutTheLogsKeyChangesTheListOfFindings(t *testing.T) {
 			line := string(must[[]byte](t)(canon.Encode(map[string]bundle.Finding{"finding": invented}))) + "\n"
 			return slices.Insert(l, first, line)
 		},
-		"one is left out":                     func(l []string) []string { return slices.Delete(l, first+1, first+2) },
-		"all are left out":                    func(l []string) []string { return slices.Delete(l, first, first+2) },
-		"another key vouches":                 noted(note(func(*bundle.Listing) {}, key(t, origin, journal.SignsNotes))),
-		"the log vouches at another size":     noted(note(func(l *bundle.Listing) { l.Size-- }, w.log)),
-		"the log vouches for another count":   noted(note(func(l *bundle.Listing) { l.Count++ }, w.log)),
-		"the log vouches by another engine":   noted(note(func(l *bundle.Listing) { l.Engine += "9" }, w.log)),
-		"the log vouches for another root":    noted(note(func(l *bundle.Listing) { l.Root[0] ^= 1 }, w.log)),
+		"one is left out":                   func(l []string) []string { return slices.Delete(l, first+1, first+2) },
+		"all are left out":                  func(l []string) []string { return slices.Delete(l, first, first+2) },
+		"another key vouches":               noted(note(func(*bundle.Listing) {}, key(t, origin, journal.SignsNotes))),
+		"the log vouches at another size":   noted(note(func(l *bundle.Listing) { l.Size-- }, w.log)),
+		"the log vouches for another count": noted(note(func(l *bundle.Listing) { l.Count++ }, w.log)),
+		"the log vouches by another engine": noted(note(func(l *bundle.Listing) { l.Engine += "9" }, w.log)),
+		"the log vouches for an exercise":   noted(note(func(l *bundle.Listing) { l.Exercises++ }, w.log)),
+		"the log vouches for another root":  noted(note(func(l *bundle.Listing) { l.Root[0] ^= 1 }, w.log)),
+		"one is withheld as if it were an exercise": func(l []string) []string {
+			l[0] = strings.Replace(l[0], `"audience":"mission"`, `"audience":"public"`, 1)
+			f := w.findings[0]
+			f.Released, f.Internal = must[journal.Part](t)(f.Released.Part()).Withheld().Form(), must[journal.Part](t)(f.Internal.Part()).Withheld().Form()
+			l[first] = string(must[[]byte](t)(canon.Encode(map[string]bundle.Finding{"finding": f}))) + "\n"
+			return l
+		},
 		"what the log signed is a checkpoint": noted(string(w.checkpoint)),
 		"what the log signed is nothing":      noted(""),
 	} {
@@ -111,6 +119,7 @@ func TestTwoListsOfOneSizeAndEngineProveThatTheLogVouchedForBoth(t *testing.T) {
 	}{
 		{"other findings", func(l *bundle.Listing) { l.Findings[0]++ }, nil},
 		{"another number", func(l *bundle.Listing) { l.Count++ }, nil},
+		{"more exercises", func(l *bundle.Listing) { l.Exercises++ }, nil},
 		{"another root", func(l *bundle.Listing) { l.Root[0]++ }, nil},
 		{"one list twice", func(*bundle.Listing) {}, bundle.ErrListing},
 		{"another size", func(l *bundle.Listing) { l.Size++ }, bundle.ErrListing},

@@ -14,12 +14,13 @@ import (
 // Writer writes a bundle, line after line in the order of the format. After an error the file is not a bundle and the
 // caller throws it away.
 type Writer struct {
-	w       *bufio.Writer
-	head    Head
-	entries int64
-	ids     []canon.FindingID
-	note    []byte // the checkpoint
-	key     journal.SigningKey
+	w        *bufio.Writer
+	head     Head
+	entries  int64
+	ids      []canon.FindingID
+	note     []byte // the checkpoint
+	key      journal.SigningKey
+	invented int64
 }
 
 // NewWriter begins a bundle under a checkpoint whose size is that of the head.
@@ -94,8 +95,9 @@ func (b *Writer) Finding(f Finding) error {
 }
 
 // Vouch has Close sign the list of findings with the log's key, so that whoever cannot compute them again sees that nobody
-// else made them up, left some out or changed their order.
-func (b *Writer) Vouch(k journal.SigningKey) { b.key = k }
+// else made them up, left some out or changed their order. exercises is how many of them say that they are of an invented or
+// moved event, shown or not.
+func (b *Writer) Vouch(k journal.SigningKey, exercises int64) { b.key, b.invented = k, exercises }
 
 // end is the last line.
 func (b *Writer) end() (*End, error) {
@@ -113,6 +115,7 @@ func (b *Writer) end() (*End, error) {
 	}
 	note, err := SignListing(Listing{
 		Origin: b.head.Origin, Size: b.head.Size, Root: canon.Digest(s.Root), Engine: b.head.Engine, Findings: digest, Count: e.Findings,
+		Exercises: b.invented,
 	}, b.key)
 	text := string(note)
 	e.Note = &text

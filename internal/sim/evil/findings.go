@@ -65,7 +65,7 @@ func (w *world) party(findings []bundle.Finding, k journal.SigningKey) (string, 
 	if err != nil {
 		return "", err
 	}
-	b.Vouch(k)
+	b.Vouch(k, 0)
 	for _, row := range w.log.rows[:w.last.Size] {
 		e, err := row.Entry()
 		if err == nil {
