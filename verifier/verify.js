@@ -1402,14 +1402,15 @@ class Verification {
     // The public is shown all but exercises. Of what others are not shown it is not known what it is.
     const most = this.exercises + this.hidden;
     const least = this.bundle.get('audience') === 'public' ? most : this.exercises;
-    if (said.text !== before + between + after || exercises < least || exercises > most) this.answer('findings', NO, 'the note of the findings is not of these findings, this engine and this checkpoint', place);
+    const same = said.text === before + between + after && exercises >= least && exercises <= most;
+    if (!same) this.answer('findings', NO, 'the note of the findings is not of these findings, this engine and this checkpoint', place);
     if (this.policy === null) return;
     this.jobs.push(async () => {
       for (const key of this.policy.logs) {
         if (key.name === this.bundle.get('origin') && await signatureBy(key, said) === 'holds') this.vouched = true;
       }
-      if (this.vouched) this.exercises = Math.max(this.exercises, exercises);
-      else this.answer('findings', NO, 'no log of the policy signed the note of the findings', place);
+      if (this.vouched && same) this.exercises = exercises;
+      if (!this.vouched) this.answer('findings', NO, 'no log of the policy signed the note of the findings', place);
     });
   }
 

@@ -13,7 +13,7 @@ import (
 	"truce/journal/bundle"
 )
 
-// relist takes the last finding out of a bundle and has the log vouch for the rest, as only who has its key can: relist
+// relist takes the last finding out of a bundle of an exercise and has the log vouch for the rest, as only who has its key can: relist
 // BUNDLE OUT. With a third word it is anybody who does so, and nobody vouches.
 func relist(ts *testscript.TestScript, _ bool, args []string) {
 	k, err := journal.ParseSigningKey(ts.ReadFile("log.key"))
@@ -35,7 +35,7 @@ func relist(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(canon.Decode(bytes.TrimSpace(split[last]), &line))
 	listed, err := bundle.ParseListing([]byte(*line.End.Note))
 	ts.Check(err)
-	listed.Count = int64(len(ids))
+	listed.Count, listed.Exercises = int64(len(ids)), int64(len(ids))
 	listed.Findings, err = bundle.DigestOf(ids)
 	ts.Check(err)
 	signed, err := bundle.SignListing(listed.Listing, k)

@@ -204,6 +204,9 @@ func (c *checker) vouch(e End, digest canon.Digest) error {
 		c.no(Findings, "who vouches: %v", err)
 		return nil
 	}
-	c.result.Listing, c.result.Exercises = &s, max(c.result.Exercises, s.Exercises)
+	c.result.Listing = &s
+	if s.Listing == here {
+		c.result.Exercises = s.Exercises
+	}
 	return nil
 }
