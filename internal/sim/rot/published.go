@@ -5,6 +5,7 @@ package rot
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -46,6 +47,15 @@ func published(ctx context.Context) ([]subject, error) {
 		out = append(out, subject{"tiles", p.files[path], func(ctx context.Context, data []byte) (Verdict, error) { return p.readTile(ctx, path, data) }, 20})
 	}
 	packed, policy, err := pack(p.key, p.own)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := bundle.Check(bytes.NewReader(packed), &policy, bundle.Seen{})
+	for _, a := range whole.Answers { // a bundle that does not hold before shows nothing of what is found after
+		if a.Outcome != journal.Yes {
+			err = errors.Join(err, fmt.Errorf("the bundle before anything rots: %s: %s: %s", a.Question, a.Outcome, a.Says))
+		}
+	}
 	return append(out, subject{"bundle", packed, func(_ context.Context, data []byte) (Verdict, error) {
 		r, err := bundle.Check(bytes.NewReader(data), &policy, bundle.Seen{})
 		if err != nil {
@@ -236,11 +246,11 @@ func pack(key, own journal.SigningKey) ([]byte, journal.Policy, error) {
 		return nil, policy, err
 	}
 	c.Note = c.Note.With(line)
-	data, err := written(entries, c)
+	data, err := written(entries, c, key)
 	return data, policy, err
 }
 
-func written(entries []journal.Entry, c journal.SignedCheckpoint) ([]byte, error) {
+func written(entries []journal.Entry, c journal.SignedCheckpoint, key journal.SigningKey) ([]byte, error) {
 	var out bytes.Buffer
 	b, err := bundle.NewWriter(&out, bundle.Head{Audience: bundle.ForMission, Origin: origin, Engine: "truce/engine/1", Size: c.Size}, c.Note.Bytes())
 	if err != nil {
@@ -268,6 +278,7 @@ func written(entries []journal.Entry, c journal.SignedCheckpoint) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
+	b.Vouch(key, 0)
 	if err := b.Close(); err != nil {
 		return nil, err
 	}
