@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"truce/app"
 	"truce/canon"
@@ -58,7 +59,7 @@ func (m *mission) sealedBy(name string, salts []canon.Salt) engine.Entry {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	sealed, err := report.Seal(report.Header{Counter: 1, Made: e.Time}, parts, signer)
+	sealed, err := report.Seal(report.Header{Origin: origin, Counter: 1, Made: e.Time}, parts, signer)
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -160,4 +161,45 @@ func TestARecordIsAsItWasWhereTheJournalTookNothing(t *testing.T) {
 	if r.State().Seq() != before {
 		t.Errorf("%d entries, %d before", r.State().Seq(), before)
 	}
+}
+
+// TestASubmissionIsForOneLogAndOneTree: the same device may send to two logs, and what it saw of one shows nothing of another.
+func TestASubmissionIsForOneLogAndOneTree(t *testing.T) {
+	m := newMission(t)
+	salts := salted(3, 1)
+	e := strike(t, "patrol", "2026-02-02T06:00:00Z")
+	k := key(t, "device-7", journal.SignsNotes)
+	m.enter(engine.Entry{Time: e.Time, Key: &engine.Key{Name: "device-7", Text: k.Verifier().String(), Act: engine.Made, Holder: "the mission", By: "desk", Use: engine.ForDevice}})
+	signer := must[note.Signer](t)(note.NewSigner(k.Secret()))
+	parts := must[[]canon.Part](t)(report.Parts(e.Submission.Reports, salts))
+	size := m.record.State().Seq()
+	root := func(size int64) tlog.Hash { return must[tlog.Hash](t)(tlog.TreeHash(size, m.record.Journal())) }
+	saw := func(size int64, root tlog.Hash) report.Header {
+		return report.Header{Origin: origin, Seen: journal.Checkpoint{Origin: origin, Size: size, Root: root}.Text()}
+	}
+	for _, each := range []struct {
+		name, words string
+		header      report.Header
+	}{
+		{"another log", "sealed it for the log \"log.example/other\"", report.Header{Origin: "log.example/other"}},
+		{"more than there is", "is it an old copy?", saw(size+1, root(size))},
+		{"far more than there is", "is it an old copy?", saw(999_999, tlog.Hash{})},
+		{"another tree", "it signed two trees", saw(size, tlog.Hash{})},
+		{"the root of another size", "it signed two trees", saw(size-1, root(size))},
+		{"a tree before", "", saw(size-1, root(size-1))},
+		{"the tree as it is", "", saw(size, root(size))},
+	} {
+		each.header.Counter, each.header.Made = 1, e.Time
+		sealed := must[report.Sealed](t)(report.Seal(each.header, parts, signer))
+		e.Submission.Device = &sealed
+		before := m.record.State().Seq()
+		_, err := m.record.Enter(t.Context(), []app.Incoming{{Entry: e, Salts: salts}})
+		if taken := each.words == ""; taken != (err == nil) || !taken && (!errors.Is(err, engine.ErrEntry) || !strings.Contains(err.Error(), each.words)) {
+			t.Errorf("%s: %v, want %q", each.name, err, each.words)
+		}
+		if each.words != "" && m.record.State().Seq() != before {
+			t.Errorf("%s: something was entered", each.name)
+		}
+	}
+	m.reopen()
 }

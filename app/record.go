@@ -10,10 +10,13 @@ import (
 	"errors"
 	"fmt"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"truce/canon"
 	"truce/engine"
 	"truce/journal"
 	"truce/journal/sqlite"
+	"truce/report"
 	"truce/when"
 )
 
@@ -246,12 +249,45 @@ func (r *Record) take(ctx context.Context, in Incoming) (journal.Draft, Entered,
 			return draft, Entered{Placed: place}, nil
 		}
 	}
+	if err := r.addressed(draft.Device); err != nil {
+		return refuse(err)
+	}
 	e, err := engine.Unframe(seq, in.Entry.Time, engine.Framed{Kind: string(draft.Kind), Parts: draft.Parts, Device: draft.Device, Root: sealed.PartsRoot()})
 	if err != nil {
 		return refuse(err)
 	}
 	effects, err := r.state.Step(e)
 	return draft, Entered{Effects: effects}, err
+}
+
+// addressed returns an error unless the header of a device, empty for none, is for this log, and the checkpoint that it saw
+// is of the tree that the log has.
+func (r *Record) addressed(header string) error {
+	if header == "" {
+		return nil
+	}
+	h, err := report.ReadHeader(header)
+	if err != nil {
+		return err
+	}
+	if own := r.journal.First().Origin; h.Origin != own {
+		return fmt.Errorf("the device sealed it for the log %.80q, and this is %s", h.Origin, own)
+	}
+	size, root, err := h.Saw()
+	if err != nil || size == 0 {
+		return err
+	}
+	if held := r.state.Seq(); size > held {
+		return fmt.Errorf("the device saw a checkpoint of %d entries, and this journal has %d: is it an old copy?", size, held)
+	}
+	own, err := tlog.TreeHash(size, r.journal)
+	if err != nil {
+		return fmt.Errorf("the root of the first %d entries, of which the device saw a checkpoint: %w", size, err)
+	}
+	if canon.Digest(own) != root {
+		return fmt.Errorf("the device saw the root %s at %d entries, and this journal has %s there: if the log signed both, it signed two trees", root, size, canon.Digest(own))
+	}
+	return nil
 }
 
 // entered returns the place of an entry that is what a draft would make.

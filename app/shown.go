@@ -141,6 +141,7 @@ func (v *inputs) answer() bundle.Answer {
 // package bundle, which knows no report, leaves open.
 type devices struct {
 	keys   map[string]string // verifier keys by their names
+	origin string            // the log's name, by its first header
 	differ string            // the first seal that does not hold
 	open   string            // the first that could not be told
 }
@@ -148,6 +149,9 @@ type devices struct {
 func (v *devices) entry(n int64, d bundle.Disclosed) {
 	if d.Header == nil {
 		return
+	}
+	if n == 1 {
+		v.origin = d.Header.Origin
 	}
 	if d.Header.Kind == journal.Key && len(d.Parts) > 0 {
 		v.read(d.Parts[0])
@@ -160,6 +164,10 @@ func (v *devices) entry(n int64, d bundle.Disclosed) {
 	key, known := v.keys[h.Device]
 	switch {
 	case err != nil:
+	case h.Origin != v.origin:
+		err = fmt.Errorf("the device signed for the log %.80q", h.Origin)
+	case saw(h) >= n:
+		err = fmt.Errorf("the device saw a checkpoint of %d entries before there were as many", saw(h))
 	case h.Root != d.Root:
 		err = fmt.Errorf("the device signed the root %s, the parts have %s", h.Root, d.Root)
 	case h.Reports != reports:
@@ -172,6 +180,12 @@ func (v *devices) entry(n int64, d bundle.Disclosed) {
 	if err != nil && v.differ == "" {
 		v.differ = fmt.Sprintf("entry %d: %v", n, err)
 	}
+}
+
+// saw is the size of the checkpoint that the device saw, 0 for none. ReadHeader has read it.
+func saw(h report.Header) int64 {
+	size, _, _ := h.Saw()
+	return size
 }
 
 // read keeps the first key of a name that is in order.

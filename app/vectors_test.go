@@ -194,7 +194,7 @@ func (w *world) sends(t testing.TB, d device, h report.Header, reports ...report
 	for i := range salts {
 		salts[i] = canon.Salt{byte(h.Counter), byte(i), byte(len(reports))}
 	}
-	h.Made = w.now
+	h.Origin, h.Made = w.origin, w.now
 	sealed := must[report.Sealed](t)(report.Seal(h, must[[]canon.Part](t)(report.Parts(reports, salts)), d.signer))
 	e := engine.Entry{Time: w.later(), Submission: &engine.Submission{Reports: reports, Device: &sealed}}
 	must[[]app.Entered](t)(w.record.Enter(t.Context(), []app.Incoming{{Entry: e, Salts: salts}}))

@@ -76,6 +76,21 @@ func CheckKeyName(name string) error {
 	return nil
 }
 
+// reserved is how the first line of a signed note of ours begins that is no checkpoint.
+const reserved = "truce/"
+
+// CheckOrigin returns an error for what is no name of a log: a key's, but none that a note of ours begins with, so that no
+// signature on the one can be shown for the other.
+func CheckOrigin(origin string) error {
+	if err := CheckKeyName(origin); err != nil {
+		return fmt.Errorf("origin: %w", err)
+	}
+	if strings.HasPrefix(origin, reserved) {
+		return fmt.Errorf("origin %.80q: names that begin with %q are not for logs", origin, reserved)
+	}
+	return nil
+}
+
 // CheckPublicKey returns an error for an Ed25519 key that has no secret, since its order is small: anybody writes signatures
 // that it verifies, so nobody answers for them. It returns one too for a key in another spelling than its own, with a
 // coordinate of 2^255-19 or more, of which readers differ. Whether it is a point at all is left to the signature: of one

@@ -126,6 +126,9 @@ func (s *State) vouch(sealed report.Sealed, reports int) (func(entry int64) []Ef
 	if seq, ok := key.device.headers[signed]; ok {
 		return nil, &RepeatError{seq}
 	}
+	if size, _, err := h.Saw(); err != nil || size > s.seq {
+		return nil, errors.Join(err, fmt.Errorf("the device says that it saw a checkpoint of %d entries, and %d are before this one", size, s.seq))
+	}
 	if key.ended != "" {
 		return nil, fmt.Errorf("the key %.80q was %s and signs no more", h.Device, key.ended)
 	}

@@ -48,6 +48,9 @@ func newKey(t testing.TB, name string, first, algorithm byte) pair {
 	return p
 }
 
+// logName is the log that devices send to.
+const logName = "log.example/mission"
+
 func device(t testing.TB) pair { return newKey(t, "device-7", 1, 1) }
 
 func made(p pair) *engine.Key {
@@ -89,7 +92,7 @@ func sent(t testing.TB, p pair, h report.Header, reports ...report.Report) *engi
 func row(t testing.TB, p pair, n int) []*engine.Submission {
 	t.Helper()
 	var out []*engine.Submission
-	h := report.Header{}
+	h := report.Header{Origin: logName}
 	for i := range n {
 		h.Counter++
 		sub := sent(t, p, h, whole(fmt.Sprint("post-", i), shot(i, 0)))
@@ -161,8 +164,8 @@ func TestAHoleShowsAndCloses(t *testing.T) {
 func TestACloneShowsWhicheverCameFirst(t *testing.T) {
 	p := device(t)
 	subs := row(t, p, 3)
-	other := sent(t, p, report.Header{Counter: 2, Previous: subs[0].Device.Root}, whole("thief", shot(9, 0)))
-	astray := sent(t, p, report.Header{Counter: 2, Previous: canon.Digest{1}, Made: 5}, subs[1].Reports...)
+	other := sent(t, p, report.Header{Origin: logName, Counter: 2, Previous: subs[0].Device.Root}, whole("thief", shot(9, 0)))
+	astray := sent(t, p, report.Header{Origin: logName, Counter: 2, Previous: canon.Digest{1}, Made: 5}, subs[1].Reports...)
 	for name, each := range map[string]struct {
 		arrive []*engine.Submission
 		want   []string
@@ -193,14 +196,14 @@ func TestTheOrderOfSubmissionsDecidesNothing(t *testing.T) {
 	p := device(t)
 	honest := row(t, p, 6)
 	var thief []*engine.Submission
-	h := report.Header{Counter: 2, Previous: honest[1].Device.Root}
+	h := report.Header{Origin: logName, Counter: 2, Previous: honest[1].Device.Root}
 	for i := range 3 {
 		h.Counter++
 		sub := sent(t, p, h, whole(fmt.Sprint("thief-", i), shot(i, 3)))
 		h.Previous = sub.Device.Root
 		thief = append(thief, sub)
 	}
-	resent := sent(t, p, report.Header{Counter: 4, Previous: honest[2].Device.Root, Made: 7}, honest[3].Reports...)
+	resent := sent(t, p, report.Header{Origin: logName, Counter: 4, Previous: honest[2].Device.Root, Made: 7}, honest[3].Reports...)
 	all := append(slices.Clone(honest), append(thief, resent)...)
 	summary := func(arrive []*engine.Submission) string {
 		s := begun(t, pact)
@@ -272,7 +275,7 @@ func TestASealThatDoesNotHoldIsRefused(t *testing.T) {
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{
 		Name: "cosigner-1", Text: cosigner.verifier, Act: engine.Made, Holder: "court registry", By: "desk", Use: engine.ForCosigner,
 	}})
-	good := sent(t, p, report.Header{Counter: 1}, whole("a", shot(0, 0)))
+	good := sent(t, p, report.Header{Origin: logName, Counter: 1}, whole("a", shot(0, 0)))
 	with := func(change func(*engine.Submission)) *engine.Submission {
 		sub := engine.Submission{Reports: slices.Clone(good.Reports), Device: &report.Sealed{Header: good.Device.Header, Root: good.Device.Root}}
 		change(&sub)
@@ -280,14 +283,15 @@ func TestASealThatDoesNotHoldIsRefused(t *testing.T) {
 	}
 	before := everything(t, s)
 	for name, sub := range map[string]*engine.Submission{
-		"a stranger":             sent(t, newKey(t, "device-8", 2, 1), report.Header{Counter: 1}, whole("a", shot(0, 0))),
-		"the name, not the key":  sent(t, newKey(t, "device-7", 2, 1), report.Header{Counter: 1}, whole("a", shot(0, 0))),
-		"the key of a log":       sent(t, newKey(t, "log-1", 4, 1), report.Header{Counter: 1}, whole("a", shot(0, 0))),
+		"a stranger":             sent(t, newKey(t, "device-8", 2, 1), report.Header{Origin: logName, Counter: 1}, whole("a", shot(0, 0))),
+		"the name, not the key":  sent(t, newKey(t, "device-7", 2, 1), report.Header{Origin: logName, Counter: 1}, whole("a", shot(0, 0))),
+		"the key of a log":       sent(t, newKey(t, "log-1", 4, 1), report.Header{Origin: logName, Counter: 1}, whole("a", shot(0, 0))),
 		"another root":           with(func(s *engine.Submission) { s.Device.Root = canon.Digest{1} }),
 		"a report more":          with(func(s *engine.Submission) { s.Reports = append(s.Reports, s.Reports[0]) }),
 		"a header with an end":   with(func(s *engine.Submission) { s.Device.Header += "\n" }),
 		"no header":              with(func(s *engine.Submission) { s.Device.Header = "" }),
-		"a report from tomorrow": sent(t, p, report.Header{Counter: 1}, whole("a", shot(100_000, 0))),
+		"a tree that is not yet": sent(t, p, report.Header{Origin: logName, Counter: 1, Seen: logName + "\n9\n" + base64.StdEncoding.EncodeToString(make([]byte, 32)) + "\n"}, whole("a", shot(0, 0))),
+		"a report from tomorrow": sent(t, p, report.Header{Origin: logName, Counter: 1}, whole("a", shot(100_000, 0))),
 	} {
 		if _, err := s.Step(later(t, s, sub)); !errors.Is(err, engine.ErrEntry) {
 			t.Errorf("%s: got %v", name, err)
@@ -310,11 +314,11 @@ func TestADeviceGoesOnUnderItsNextKey(t *testing.T) {
 	if _, err := s.Step(later(t, s, subs[1])); err == nil || !strings.Contains(err.Error(), "was rotated") {
 		t.Errorf("the old key: %v", err)
 	}
-	follows := sent(t, next, report.Header{Counter: 2, Previous: subs[0].Device.Root}, whole("b", shot(1, 0)))
+	follows := sent(t, next, report.Header{Origin: logName, Counter: 2, Previous: subs[0].Device.Root}, whole("b", shot(1, 0)))
 	if got := irregular(enter(t, s, follows)); got != nil {
 		t.Errorf("the next key goes on with the counter: %q", got)
 	}
-	if got := irregular(enter(t, s, sent(t, next, report.Header{Counter: 1}, whole("c", shot(2, 0))))); len(got) != 2 {
+	if got := irregular(enter(t, s, sent(t, next, report.Header{Origin: logName, Counter: 1}, whole("c", shot(2, 0))))); len(got) != 2 {
 		t.Errorf("the next key begins again: %q, want a clone of 1 and of 2", got)
 	}
 	d := s.Devices()
@@ -322,13 +326,13 @@ func TestADeviceGoesOnUnderItsNextKey(t *testing.T) {
 		t.Errorf("got %+v", d)
 	}
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{Name: next.name, Act: engine.Revoked, By: "desk"}})
-	if _, err := s.Step(later(t, s, sent(t, next, report.Header{Counter: 3, Previous: canon.Digest{1}}, whole("d", shot(3, 0))))); err == nil {
+	if _, err := s.Step(later(t, s, sent(t, next, report.Header{Origin: logName, Counter: 3, Previous: canon.Digest{1}}, whole("d", shot(3, 0))))); err == nil {
 		t.Error("a revoked key signs")
 	}
 	third := made(newKey(t, "device-7c", 3, 1))
 	third.Act, third.Replaces = engine.Rotated, next.name
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: third})
-	if got := irregular(enter(t, s, sent(t, newKey(t, "device-7c", 3, 1), report.Header{Counter: 3, Previous: follows.Device.Root}, whole("e", shot(4, 0))))); got != nil {
+	if got := irregular(enter(t, s, sent(t, newKey(t, "device-7c", 3, 1), report.Header{Origin: logName, Counter: 3, Previous: follows.Device.Root}, whole("e", shot(4, 0))))); got != nil {
 		t.Errorf("after a revocation: %q", got)
 	}
 }

@@ -104,7 +104,7 @@ func TestDestroyingIdentitiesAndOriginalsChangesNothing(t *testing.T) {
 		full, rest := begun(t, pact), begun(t, pact)
 		enrol(t, full, p)
 		enrol(t, rest, p)
-		h := report.Header{}
+		h := report.Header{Origin: logName}
 		reports := anyReports(rt)
 		for i := range reports {
 			who := fmt.Sprint("p-", i)

@@ -13,10 +13,6 @@ import (
 	"truce/canon"
 )
 
-// reserved is how the first line of a note of ours begins that is no checkpoint. No log has such an origin, so no
-// signature on the one can be shown for the other.
-const reserved = "truce/"
-
 // Checkpoint is what a log says of itself: how many leaves it has and the root of the tree over them.
 type Checkpoint struct {
 	// Origin is the log's name and that of its key.
@@ -28,15 +24,7 @@ type Checkpoint struct {
 }
 
 // CheckOrigin returns an error for what is no name of a log.
-func CheckOrigin(origin string) error {
-	if err := canon.CheckKeyName(origin); err != nil {
-		return fmt.Errorf("origin: %w", err)
-	}
-	if strings.HasPrefix(origin, reserved) {
-		return fmt.Errorf("origin %.80q: names that begin with %q are not for logs", origin, reserved)
-	}
-	return nil
-}
+func CheckOrigin(origin string) error { return canon.CheckOrigin(origin) }
 
 // check returns an error for a checkpoint that has no text.
 func (c Checkpoint) check() error {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -32,6 +31,8 @@ type Sealed struct {
 type Header struct {
 	// Version is 1.
 	Version int64 `json:"v"`
+	// Origin names the log that the device sends to. No other takes the submission.
+	Origin string `json:"origin"`
 	// Device is the name of the device's key.
 	Device string `json:"device"`
 	// Counter numbers the submissions of a device, from 1 without holes.
@@ -44,8 +45,8 @@ type Header struct {
 	Reports int64 `json:"reports"`
 	// Made is a claim: the time by the device's clock.
 	Made when.Instant `json:"made"`
-	// Seen is the text of the last cosigned checkpoint that the device saw, its three lines; it may be empty. The header
-	// was made after it.
+	// Seen is the text of the last cosigned checkpoint of that log that the device saw, its three lines; it may be empty.
+	// The header was made after it.
 	Seen string `json:"seen,omitempty"`
 }
 
@@ -74,7 +75,7 @@ func Parts(reports []Report, salts []canon.Salt) ([]canon.Part, error) {
 	return parts, nil
 }
 
-// Seal signs a header over the parts of reports. Counter, Previous, Made and Seen are the caller's; the rest is set
+// Seal signs a header over the parts of reports. Origin, Counter, Previous, Made and Seen are the caller's; the rest is set
 // from the parts and the signer. It errors where the header would not be one that ReadHeader reads.
 func Seal(h Header, parts []canon.Part, signer note.Signer) (Sealed, error) {
 	hashes := make([]canon.Digest, len(parts))
@@ -170,31 +171,35 @@ func (h *Header) check() error {
 	case h.Made < when.MinInstant || h.Made > when.MaxInstant:
 		return errors.New("made lies outside the years 1 to 9999")
 	}
-	return checkSeen(h.Seen)
+	if err := canon.CheckOrigin(h.Origin); err != nil {
+		return err
+	}
+	_, _, err := h.Saw()
+	return err
 }
 
-// checkSeen returns an error unless a text is empty or has the three lines of a checkpoint.
-func checkSeen(text string) error {
-	if text == "" {
-		return nil
+// Saw returns the size and the root of the checkpoint that the device saw, zeros where it says none. It errors where the text
+// is no checkpoint of the log that the header names.
+func (h *Header) Saw() (size int64, root canon.Digest, err error) {
+	if h.Seen == "" {
+		return 0, root, nil
 	}
-	lines := strings.Split(text, "\n")
-	if len(lines) != 4 || lines[0] == "" || lines[3] != "" {
-		return errors.New("seen: a checkpoint has three lines: origin, size and root")
+	lines := strings.Split(h.Seen, "\n")
+	if len(lines) != 4 || lines[3] != "" {
+		return 0, root, errors.New("seen: a checkpoint has three lines: origin, size and root")
 	}
-	bad := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '+' }
-	if len(lines[0]) > 255 || strings.HasPrefix(lines[0], "truce/") || strings.ContainsFunc(lines[0], bad) {
-		return fmt.Errorf("seen: origin %.80q is no name of a log", lines[0])
+	if lines[0] != h.Origin {
+		return 0, root, fmt.Errorf("seen: a checkpoint of the log %.80q in a header for %.80q", lines[0], h.Origin)
 	}
-	size, err := strconv.ParseInt(lines[1], 10, 64)
+	size, err = strconv.ParseInt(lines[1], 10, 64)
 	if err != nil || size < 1 || size > canon.MaxInt || strconv.FormatInt(size, 10) != lines[1] {
-		return fmt.Errorf("seen: size %.40q, want a number from 1", lines[1])
+		return 0, root, fmt.Errorf("seen: size %.40q, want a number from 1", lines[1])
 	}
-	root, err := base64.StdEncoding.Strict().DecodeString(lines[2])
-	if err != nil || len(root) != len(canon.Digest{}) || base64.StdEncoding.EncodeToString(root) != lines[2] {
-		return fmt.Errorf("seen: root %.60q, want 32 bytes in base 64", lines[2])
+	raw, err := base64.StdEncoding.Strict().DecodeString(lines[2])
+	if err != nil || len(raw) != len(root) || base64.StdEncoding.EncodeToString(raw) != lines[2] {
+		return 0, root, fmt.Errorf("seen: root %.60q, want 32 bytes in base 64", lines[2])
 	}
-	return nil
+	return size, canon.Digest(raw), nil
 }
 
 // ErrSeal says that a header does not hold: the signature, the root or the number of reports is another. The caller

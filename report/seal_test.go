@@ -64,7 +64,7 @@ func sealed(t testing.TB, h report.Header, n int) report.Sealed {
 }
 
 func second() report.Header {
-	return report.Header{Counter: 2, Previous: canon.SumBytes("x", nil), Seen: seen, Made: 1_900_000_000_000}
+	return report.Header{Origin: "log.example/truce", Counter: 2, Previous: canon.SumBytes("x", nil), Seen: seen, Made: 1_900_000_000_000}
 }
 
 func TestPartsAreThreeAReportInOrder(t *testing.T) {
@@ -123,9 +123,12 @@ func TestSealRefusesAHeaderThatNobodyWouldRead(t *testing.T) {
 		h     report.Header
 		parts []canon.Part
 	}{
-		"no parts": {second(), nil}, "two thirds of a report": {second(), p[:2]}, "no counter": {report.Header{}, p},
-		"a first one with one before": {report.Header{Counter: 1, Previous: canon.SumBytes("x", nil)}, p},
-		"a second one without":        {report.Header{Counter: 2}, p},
+		"no parts": {second(), nil}, "two thirds of a report": {second(), p[:2]}, "no counter": {report.Header{Origin: "log.example/truce"}, p},
+		"a first one with one before": {report.Header{Origin: "log.example/truce", Counter: 1, Previous: canon.SumBytes("x", nil)}, p},
+		"no log":                      {report.Header{Counter: 1}, p},
+		"a note of ours as the log":   {report.Header{Origin: "truce/receipt/1", Counter: 1}, p},
+		"a checkpoint of another log": {report.Header{Origin: "log.example/other", Counter: 1, Seen: seen}, p},
+		"a second one without":        {report.Header{Origin: "log.example/truce", Counter: 2}, p},
 	} {
 		if _, err := report.Seal(each.h, each.parts, signer); err == nil {
 			t.Errorf("%s: it is sealed", name)
@@ -166,27 +169,30 @@ func TestReadHeaderRefusesEverySpellingButOne(t *testing.T) {
 		})
 	}
 	for name, text := range map[string]string{
-		"nothing":                    "",
-		"no signature":               body + "\n\n",
-		"a text without a note":      body,
-		"two signatures":             good + added,
-		"the same signature twice":   good + signature,
-		"a stranger's signature":     string(foreign),
-		"an end too many":            good + "\n",
-		"another spelling of base64": strings.Replace(good, "=\n", "\n", 1),
-		"another first line":         swap("submission/1", "submission/2"),
-		"an extension line":          swap("}\n", "}\nmore\n"),
-		"white space":                swap(`"v":1`, `"v": 1`),
-		"a member it does not know":  swap(`"v":1`, `"v":1,"x":1`),
-		"another version":            swap(`"v":1`, `"v":2`),
-		"no number of reports":       swap(`"reports":1`, `"reports":0`),
-		"counter nought":             swap(`"counter":2`, `"counter":0`),
-		"first, with one before":     swap(`"counter":2`, `"counter":1`),
-		"a time beyond calendars":    swap(`1900000000000`, `9000000000000000`),
-		"a checkpoint of size 0":     swap(`\n7\n`, `\n0\n`),
-		"a checkpoint of size 07":    swap(`\n7\n`, `\n07\n`),
-		"a checkpoint of four lines": swap(`AAA=\n"`, `AAA=\nmore\n"`),
-		"a checkpoint without root":  swap(`AAA=\n"`, `A=\n"`),
+		"nothing":                     "",
+		"no signature":                body + "\n\n",
+		"a text without a note":       body,
+		"two signatures":              good + added,
+		"the same signature twice":    good + signature,
+		"a stranger's signature":      string(foreign),
+		"an end too many":             good + "\n",
+		"another spelling of base64":  strings.Replace(good, "=\n", "\n", 1),
+		"another first line":          swap("submission/1", "submission/2"),
+		"an extension line":           swap("}\n", "}\nmore\n"),
+		"white space":                 swap(`"v":1`, `"v": 1`),
+		"a member it does not know":   swap(`"v":1`, `"v":1,"x":1`),
+		"another version":             swap(`"v":1`, `"v":2`),
+		"no number of reports":        swap(`"reports":1`, `"reports":0`),
+		"counter nought":              swap(`"counter":2`, `"counter":0`),
+		"first, with one before":      swap(`"counter":2`, `"counter":1`),
+		"a time beyond calendars":     swap(`1900000000000`, `9000000000000000`),
+		"no log":                      swap(`"origin":"log.example/truce",`, ``),
+		"a log with a space":          swap(`"origin":"log.example/truce"`, `"origin":"log example"`),
+		"a checkpoint of another log": swap(`"seen":"log.example/truce`, `"seen":"log.example/other`),
+		"a checkpoint of size 0":      swap(`\n7\n`, `\n0\n`),
+		"a checkpoint of size 07":     swap(`\n7\n`, `\n07\n`),
+		"a checkpoint of four lines":  swap(`AAA=\n"`, `AAA=\nmore\n"`),
+		"a checkpoint without root":   swap(`AAA=\n"`, `A=\n"`),
 	} {
 		if h, err := report.ReadHeader(text); err == nil {
 			t.Errorf("%s: reads as %+v", name, h)
@@ -212,7 +218,7 @@ func TestAnyByteOfAHeaderThatChangesBreaksIt(t *testing.T) {
 //	go test ./report -run '^$' -fuzz FuzzReadHeader -fuzztime 30s
 func FuzzReadHeader(f *testing.F) {
 	f.Add(sealed(f, second(), 1).Header)
-	f.Add(sealed(f, report.Header{Counter: 1}, 2).Header)
+	f.Add(sealed(f, report.Header{Origin: "log.example/truce", Counter: 1}, 2).Header)
 	f.Add("truce/submission/1\n{}\n\n— a AAAAAAA=\n")
 	f.Add("truce/submission/1\n\n— a AAAAAAA=\n— b AAAAAAA=\n")
 	f.Fuzz(func(t *testing.T, text string) {

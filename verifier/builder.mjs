@@ -200,8 +200,9 @@ function sampleReport(n, roots) {
 
 export async function deviceHeader(key, parts, more = {}) {
   const signed = {
-    v: 1, device: key.name, counter: 1, root: partsRootOf(parts).toString('hex'), reports: parts.length / 3, made: START + 2 * SECOND, ...more,
+    v: 1, origin: 'log.example/mill-truce', device: key.name, counter: 1, root: partsRootOf(parts).toString('hex'), reports: parts.length / 3, made: START + 2 * SECOND, ...more,
   };
+  if (signed.origin === undefined) delete signed.origin;
   return signNote(`truce/submission/1\n${canonical(signed)}\n`, key);
 }
 

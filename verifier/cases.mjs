@@ -46,6 +46,9 @@ function changeFirst(bytes, from, to) {
   return Buffer.from(text.replace(from, () => to), 'utf8');
 }
 
+// The text of a checkpoint whose root nobody computes.
+const seenOf = (origin, size) => `${origin}\n${size}\n${Buffer.alloc(32).toString('base64')}\n`;
+
 // A signature line with one byte of the signature (after the four of the key) changed.
 function changeSignature(note, line, at) {
   const lines = note.split('\n');
@@ -399,6 +402,15 @@ function asTheyAre(keys) {
     'there is no finding': [{ assembly: { noFindings: true } }, { inputs: UNKNOWN }],
     'the log has one entry': [{ model: (m) => { m.entries.length = 1; m.findings = []; } }, { inputs: UNKNOWN }],
     'the log follows another': [{ model: (m) => again(m, 1, { follows: { origin: 'log.example/old', size: 4, root: saltOf('r') } }) }, { succession: UNKNOWN }],
+    'a device saw all entries before': [{ model: async (m) => again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, {
+      counter: 2, previous: saltOf('p'), seen: seenOf(m.origin, 5) }) }) }, {}],
+    'a device saw a checkpoint that holds what it sends': [{ model: async (m) => again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, {
+      counter: 2, previous: saltOf('p'), seen: seenOf(m.origin, 6) }) }) }, { headers: NO }, true],
+    'a device saw a checkpoint of another log': [{ model: async (m) => again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, {
+      counter: 2, previous: saltOf('p'), seen: seenOf('log.example/other', 3) }) }) }, { headers: NO }],
+    'a device sealed it for another log': [{ model: async (m) => again(m, 4, { device: await deviceHeader(keys.device, m.entries[3].parts, {
+      origin: 'log.example/other' }) }) }, { headers: NO }, true],
+    'a device names no log': [{ model: async (m) => again(m, 4, { device: await deviceHeader(keys.device, m.entries[3].parts, { origin: undefined }) }) }, { headers: NO }],
     'a device goes on': [{ model: async (m) => again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, {
       counter: 2, previous: saltOf('p'), seen: m.origin + '\n3\n' + Buffer.alloc(32).toString('base64') + '\n' }) }) }, {}],
     'the log is closed': [{ model: (m) => closing(m, keys.nextLog) }, {}],

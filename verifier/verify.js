@@ -831,13 +831,14 @@ function checkParts(header, parts) {
   });
 }
 
-// Everything but whether the signature holds; returns the name of the key, the signed text and the signature.
-function checkDevice(device, header, root) {
+// Everything but whether the signature holds, in entry number n of a log; returns the name of the key, the signed text and the
+// signature.
+function checkDevice(device, header, root, log, n) {
   const note = readNote(text(device, 'the signed header of the device'), 'the signed header of the device');
   const lines = note.text.split('\n', 4);
   if (lines.length !== 3 || lines[0] !== 'truce/submission/1') refuse('the signed header of the device does not have its two lines');
   const signed = readCanonical(lines[1]);
-  members(signed, 'the device', ['v', 'device', 'counter', 'root', 'reports', 'made'], ['previous', 'seen']);
+  members(signed, 'the device', ['v', 'origin', 'device', 'counter', 'root', 'reports', 'made'], ['previous', 'seen']);
   if (signed.get('v') !== 1) refuse('the device: v is not 1');
   whole(signed.get('counter'), 'the device: counter');
   whole(signed.get('reports'), 'the device: reports');
@@ -845,7 +846,12 @@ function checkDevice(device, header, root) {
   if ((signed.get('counter') > 1) !== signed.has('previous')) refuse('the device: previous stands if and only if the counter is above 1');
   if (signed.has('previous')) hash32(signed.get('previous'), 'the device: previous');
   if (/^0+$/.test(signed.get('previous') ?? '1')) refuse('the device: previous is zeros, which are never written');
-  if (signed.has('seen')) readCheckpointText(text(signed.get('seen'), 'the device: seen'), 'the device: seen');
+  if (signed.get('origin') !== log) refuse(`the device signed for the log ${printable(signed.get('origin'), 60)}`);
+  if (signed.has('seen')) {
+    const seen = readCheckpointText(text(signed.get('seen'), 'the device: seen'), 'the device: seen');
+    if (seen.origin !== log) refuse(`the device: seen is a checkpoint of the log ${printable(seen.origin, 60)}`);
+    if (Number(seen.size) >= n) refuse(`the device saw a checkpoint of ${seen.size} entries before there were as many`);
+  }
   const name = text(signed.get('device'), 'the device: device');
   const [signature, ...others] = note.signatures;
   if (others.length > 0 || signature.name !== name) {
@@ -1078,7 +1084,7 @@ class Verification {
     if (place.entry === 1 && header.get('origin') !== this.bundle.get('origin')) refuse('the origin of entry 1 is not that of the bundle');
     checkParts(header, parts);
     if (header.has('device') && utf8(header.get('device')).length > MAX_DEVICE) this.note('the header of a device is longer than 64 KiB', place);
-    if (header.has('device')) this.checkSigned(checkDevice(header.get('device'), header, root), place);
+    if (header.has('device')) this.checkSigned(checkDevice(header.get('device'), header, root, this.bundle.get('origin'), place.entry), place);
   }
 
   checkSigned({ name, message, id, bytes }, place) {

@@ -22,30 +22,33 @@ import (
 
 // sealingReports are the flags of seal-reports.
 type sealingReports struct {
-	key, after, previous, seen string
-	counter                    int64
-	format, zone, source       string
-	exercise                   bool
+	key, log, after, previous, seen string
+	counter                         int64
+	format, zone, source            string
+	exercise                        bool
 }
 
 func newSealReports() *cobra.Command {
 	var o sealingReports
 	cmd := &cobra.Command{
-		Use:   "seal-reports REPORTS --key FILE",
+		Use:   "seal-reports REPORTS --key FILE --log VERIFIER-KEY",
 		Short: "Seal reports on the side of a device, to be submitted",
 		Long: `Seal-reports does what a device does: it reads reports, draws a salt for each part of each, signs a header over all
-with the device's key and prints the submission file. The header carries a counter and the root of the submission before: name
-that file with --after, or give --counter and --previous. The first has neither.
+with the device's key and prints the submission file. The header names the log of --log, and no other takes it. It carries a counter
+and the root of the submission before: name that file with --after, or give --counter and --previous. The first has neither.
+A checkpoint that is named with --seen must be one that this log signed.
 
 Keep the file until its receipt is there, and send it again as it is if none comes: reports that are sealed anew under the same
 counter look like a copied key.`,
-		Example: `  truce seal-reports monday.ndjson --key phone.key > submission-1.json
-  truce seal-reports tuesday.ndjson --key phone.key --after submission-1.json > submission-2.json`,
+		Example: `  LOG='mission.example/2026+d9b1cd3e+AWIdT6H0xUFDh6HWc7k0Xd6IbmZM4VIJXOAIFEZ4P2B0'
+  truce seal-reports monday.ndjson --key phone.key --log "$LOG" > submission-1.json
+  truce seal-reports tuesday.ndjson --key phone.key --log "$LOG" --after submission-1.json > submission-2.json`,
 		Args: say.AsUsed,
 		RunE: does(func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) }),
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.key, "key", "", "file of the device's key")
+	f.StringVar(&o.log, "log", "", "verifier key of the log that it is for")
 	f.StringVar(&o.after, "after", "", "the submission file before this one")
 	f.Int64Var(&o.counter, "counter", 1, "number of the submission of this device")
 	f.StringVar(&o.previous, "previous", "", "parts root of the submission before, in hexadecimal")
@@ -58,8 +61,8 @@ counter look like a copied key.`,
 }
 
 func (o sealingReports) run(cmd *cobra.Command, path string) error {
-	if o.key == "" {
-		return say.Misused(cmd, "missing: --key FILE, the device's key")
+	if o.key == "" || o.log == "" {
+		return say.Misused(cmd, "missing: --key FILE, the device's key; and --log, the verifier key of the log that it is for")
 	}
 	k, err := readKey(o.key, journal.SignsNotes)
 	if err != nil {
@@ -101,7 +104,11 @@ func (o sealingReports) run(cmd *cobra.Command, path string) error {
 
 // header is what the device says besides the reports.
 func (o sealingReports) header(cmd *cobra.Command) (h report.Header, err error) {
-	h = report.Header{Counter: o.counter, Made: now()}
+	log, err := journal.ParseVerifierKey(o.log)
+	if err != nil {
+		return h, fmt.Errorf("--log: %w", err)
+	}
+	h = report.Header{Origin: log.Name(), Counter: o.counter, Made: now()}
 	if o.after != "" {
 		if cmd.Flags().Changed("counter") || o.previous != "" {
 			return h, say.Misused(cmd, "--after says what --counter and --previous say: leave one out")
@@ -118,6 +125,9 @@ func (o sealingReports) header(cmd *cobra.Command) (h report.Header, err error) 
 		if err != nil {
 			return h, err
 		}
+		if last.Origin != h.Origin {
+			return h, fmt.Errorf("%s is for the log %s, and --log is of %s: the counters of one device are those of one log", o.after, last.Origin, h.Origin)
+		}
 		h.Counter, h.Previous = last.Counter+1, last.Root
 	}
 	if o.previous != "" {
@@ -130,9 +140,9 @@ func (o sealingReports) header(cmd *cobra.Command) (h report.Header, err error) 
 		if err != nil {
 			return h, fmt.Errorf("checkpoint %w", say.FileFault(o.seen, err))
 		}
-		c, err := journal.ParseSignedCheckpoint(data)
+		c, err := journal.OpenCheckpoint(data, log)
 		if err != nil {
-			return h, fmt.Errorf("%s: %w", o.seen, err)
+			return h, fmt.Errorf("%s is no checkpoint of the log of --log: %w", o.seen, err)
 		}
 		h.Seen = c.Text()
 	}

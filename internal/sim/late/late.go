@@ -90,7 +90,7 @@ func newWorld(random *rand.Rand) (*world, error) {
 		w.keys = append(w.keys, &engine.Key{
 			Name: name, Text: key.Verifier().String(), Act: engine.Made, Holder: "the mission", By: "desk", Use: engine.ForDevice,
 		})
-		h := report.Header{}
+		h := report.Header{Origin: "log.example/late"}
 		turns := 1 + random.IntN(8)
 		clone := -1
 		if random.IntN(2) == 0 {
