@@ -22,6 +22,7 @@ import (
 	"truce/engine"
 	"truce/journal"
 	"truce/journal/bundle"
+	"truce/report"
 )
 
 // policyVector is a policy and whether it is one.
@@ -218,6 +219,40 @@ func TestABadProofInAReceiptHidesNoOtherProof(t *testing.T) {
 			if said.Answer != string(want) {
 				t.Errorf("%s, replaced %t: the second verifier answers %s, want %s", name, replaced, said.Answer, want)
 			}
+		}
+	}
+}
+
+// TestBothVerifiersKnowWhatAReceiptIsFor: a receipt of somebody else's submission is kept, and not of one's own.
+func TestBothVerifiersKnowWhatAReceiptIsFor(t *testing.T) {
+	s := newSecond(t)
+	w := newWorld(t, 9)
+	send := func(source, log string) ([]byte, canon.Digest) {
+		sent := report.Sent{Reports: []report.Report{heard(t, source, 0), heard(t, source+"-b", 1)}}
+		for i := range report.PartsPerReport * len(sent.Reports) {
+			sent.Salts = append(sent.Salts, canon.Salt{byte(i + 1)})
+		}
+		h := report.Header{Origin: log, Counter: 1, Made: w.now}
+		sealed := must[report.Sealed](t)(report.Seal(h, must[[]canon.Part](t)(report.Parts(sent.Reports, sent.Salts)), w.device[0].signer))
+		sent.Header = sealed.Header
+		return must[[]byte](t)(sent.Bytes()), sealed.Root
+	}
+	own, root := send("post-1", w.origin)
+	other, _ := send("post-2", w.origin)
+	elsewhere, _ := send("post-1", "log.example/other")
+	r := journal.Receipt{Level: journal.Received, Origin: w.origin, Root: root, Received: 1_800_000_000_000, Deadline: 1_800_000_060_000}
+	data := must[[]byte](t)(journal.SignReceipt(r, w.log))
+	for name, each := range map[string]struct {
+		sent []byte
+		why  string
+	}{
+		"what was sent": {own, "the receipt shows no checkpoint"}, "something else": {other, "it shows nothing: the receipt is for something else"},
+		"another log": {elsewhere, "it shows nothing: the submission was sealed for the log"}, "no submission": {[]byte("{}\n"), "it shows nothing"},
+	} {
+		var said struct{ Why string }
+		s.ask(map[string][]byte{"receipt": data, "policy": w.policy, "submission": each.sent}, &said)
+		if !strings.HasPrefix(said.Why, each.why) {
+			t.Errorf("%s: %s, want %s", name, said.Why, each.why)
 		}
 	}
 }

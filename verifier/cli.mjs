@@ -23,8 +23,9 @@ const USAGE = `usage: node cli.mjs [--policy FILE] [--follows FILE] [--without Q
   --without LIST   leave ${OPTIONAL_QUESTIONS.join(', ')} out of the whole where they could not be told
   --json           print everything as JSON
   --receipt FILE   ask whether the operator kept the word that the receipt gives
+  --submission FILE  what was sent, which the receipt must be for
   --bundle FILE    a bundle that may show it
-  --batch          read lines of JSON {"bundle":FILE,"policy":FILE,"follows":FILE,"receipt":FILE}, and print a line of JSON for each
+  --batch          read lines of JSON {"bundle":FILE,"policy":FILE,"follows":FILE,"receipt":FILE,"submission":FILE}, and print a line of JSON for each
 Exit codes: 0 yes, 1 no, 2 could not tell; of a batch 0.`;
 
 function placeOf({ place }) {
@@ -60,11 +61,11 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 async function batch() {
   for await (const line of createInterface({ input: process.stdin })) {
-    const { bundle, policy: file, follows, receipt } = JSON.parse(line);
+    const { bundle, policy: file, follows, receipt, submission } = JSON.parse(line);
     const policy = file === undefined ? null : await readFile(file);
     const source = bundle === undefined ? null : open(bundle);
     const result = receipt === undefined ? await verifyBundle(source, { policy, follows: follows === undefined ? null : open(follows) })
-      : await verifyReceipt(await readFile(receipt), { policy, bundle: source });
+      : await verifyReceipt(await readFile(receipt), { policy, bundle: source, submission: submission === undefined ? null : await readFile(submission) });
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
   return 0;
@@ -73,7 +74,8 @@ async function batch() {
 async function receipt(values) {
   if (values.policy === undefined) throw new Error(`a receipt needs a policy\n${USAGE}`);
   const bundle = values.bundle === undefined ? null : open(values.bundle);
-  const result = await verifyReceipt(await readFile(values.receipt), { policy: await readFile(values.policy), bundle });
+  const submission = values.submission === undefined ? null : await readFile(values.submission);
+  const result = await verifyReceipt(await readFile(values.receipt), { policy: await readFile(values.policy), bundle, submission });
   const { answer, why, exitCode, ...facts } = result;
   const rows = Object.entries(facts).filter(([, value]) => value !== null).map(([name, value]) => row(name, printable(value)));
   process.stdout.write(values.json ? json(result) : `${[...rows, row('kept', `${answer}: ${why}`)].join('\n')}\n`);
@@ -85,7 +87,7 @@ async function main() {
     allowPositionals: true,
     options: {
       policy: { type: 'string' }, follows: { type: 'string' }, without: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' },
-      receipt: { type: 'string' }, bundle: { type: 'string' }, batch: { type: 'boolean' },
+      receipt: { type: 'string' }, submission: { type: 'string' }, bundle: { type: 'string' }, batch: { type: 'boolean' },
     },
   });
   if (values.help) {

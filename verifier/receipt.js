@@ -4,11 +4,12 @@
 // word that a receipt gives: yes, no or could not tell. Like the verifier of bundles, it runs unchanged in a browser and in Node.
 
 import {
-  EXIT_CODES, NO, Refused, UNKNOWN, YES, decodeUTF8, equal, hash32, instant, isOrigin, leafHash, meets, members, object, parsePolicy, printable,
-  readCanonical, readCheckpointText, readNote, refuse, sha256, signatureBy, text, timesOf, toHex, utf8, verifyBundle, whole,
+  EXIT_CODES, NO, Refused, Tree, UNKNOWN, YES, decodeUTF8, equal, hash32, instant, isOrigin, leafHash, meets, members, object, parsePolicy, partHash,
+  printable, readCanonical, readCheckpointText, readNote, refuse, sha256, signatureBy, text, timesOf, toHex, utf8, verifyBundle, whole, writeCanonical,
 } from './verify.js';
 
 const LEVELS = ['received', 'durable', 'logged', 'witnessed'];
+const MAX_SUBMISSION = 10 * 1024 * 1024; // bytes
 const MAX_RECEIPT = 1024 * 1024; // bytes
 const MAX_MERGE = 31 * 24 * 60 * 60 * 1000; // milliseconds from when it came to the deadline
 
@@ -98,6 +99,27 @@ async function byItself(receipt, policy, log) {
   return [UNKNOWN, 'the cosignatures that the receipt shows do not meet the quorum by the deadline'];
 }
 
+// The parts root of a submission file (docs/spec/submission.md) and the log that its header names. Whether the device signed it is
+// not asked: what is asked is what the bytes are.
+export function readSubmission(source) {
+  if (source.length > MAX_SUBMISSION) refuse('the submission is longer than 10 MiB');
+  const file = decodeUTF8(source, 'the submission');
+  if (!file.endsWith('\n')) refuse('the submission does not end with a line feed');
+  const sent = readCanonical(file.slice(0, -1));
+  members(sent, 'the submission', ['header', 'reports', 'salts']);
+  const [reports, salts] = [sent.get('reports'), sent.get('salts')];
+  if (!Array.isArray(reports) || !Array.isArray(salts) || reports.length === 0 || salts.length !== 3 * reports.length) {
+    refuse('the submission does not have reports and three salts for each');
+  }
+  const tree = new Tree();
+  reports.forEach((report, i) => ['identity', 'original', 'extract'].forEach((label, k) => {
+    const content = object(object(report, 'a report').get(label), `report ${i + 1}: ${label}`);
+    tree.add(partHash(label, hash32(salts[3 * i + k], 'a salt'), writeCanonical(content)));
+  }));
+  const lines = readNote(text(sent.get('header'), 'the header'), 'the header of the submission').text.split('\n');
+  return { root: tree.root(), origin: object(readCanonical(lines[1] ?? ''), 'the header').get('origin') };
+}
+
 async function byBundle(receipt, policy, { bundle, policySource }) {
   const seen = { note: null, commitment: null, stands: false, hidden: false };
   const observer = {
@@ -123,9 +145,10 @@ async function byBundle(receipt, policy, { bundle, policySource }) {
   return equal(seen.commitment, receipt.commitment) ? kept : [NO, `replaced: entry ${receipt.seq} is another`];
 }
 
-// Whether the operator kept its word. The receipt and the policy are bytes; the bundle is bytes or chunks, or null. The result has
+// Whether the operator kept its word. The receipt and the policy are bytes; the bundle is bytes or chunks, or null; the submission
+// is the bytes that were sent, for which the receipt must be, or null. The result has
 // `answer`, `why` and `exitCode`, and, where the receipt is of its form, `level`, `origin`, `seq` (null), `root`, `received` and `deadline`.
-export async function verifyReceipt(source, { policy: policySource, bundle = null }) {
+export async function verifyReceipt(source, { policy: policySource, bundle = null, submission = null }) {
   let facts = {};
   try {
     const policy = parsePolicy(policySource);
@@ -134,6 +157,11 @@ export async function verifyReceipt(source, { policy: policySource, bundle = nul
     facts = { level: LEVELS[receipt.level], origin, seq: receipt.seq ?? null, root: toHex(receipt.root), received, deadline };
     const log = await signerOf(policy.logs, origin, receipt.note);
     if (log === null) refuse(`no log ${printable(origin, 60)} of the policy signed the receipt`);
+    if (submission !== null) {
+      const sent = readSubmission(submission);
+      if (sent.origin !== origin) refuse(`the submission was sealed for the log ${printable(sent.origin, 60)}`);
+      if (!equal(sent.root, receipt.root)) refuse(`the receipt is for something else: what was sent has the root ${toHex(sent.root)}`);
+    }
     const own = await byItself(receipt, policy, log);
     const shown = bundle === null ? own : await byBundle(receipt, policy, { bundle, policySource });
     const [answer, why] = shown[0] === UNKNOWN && own[0] === YES ? own : shown;

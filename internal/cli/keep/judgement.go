@@ -17,6 +17,7 @@ import (
 	"truce/journal"
 	"truce/journal/bundle"
 	"truce/journal/tiles"
+	"truce/report"
 )
 
 // maxReceiptFile is the largest file of a receipt, in bytes.
@@ -31,6 +32,9 @@ func (o verifying) judgeReceipt(cmd *cobra.Command, p *journal.Policy) error {
 	r, err := openReceipt(data, p)
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.receipt, err)
+	}
+	if err := o.isFor(r); err != nil {
+		return err
 	}
 	e, err := o.shown(cmd, p, r)
 	if err != nil {
@@ -53,6 +57,7 @@ func (o verifying) judgeReceipt(cmd *cobra.Command, p *journal.Policy) error {
 	if r.Seq > 0 {
 		row(w, "entry", "%d", r.Seq)
 	}
+	row(w, "root", "%s", r.Root)
 	row(w, "received", "%s", atMillis(r.Received))
 	row(w, "deadline", "%s", atMillis(r.Deadline))
 	row(w, "word", "%s: %s", keptWords(j.Outcome), j.Reason)
@@ -60,6 +65,31 @@ func (o verifying) judgeReceipt(cmd *cobra.Command, p *journal.Policy) error {
 		row(w, "cosigner", "%s", missingWords(m))
 	}
 	return outcomeError(j.Outcome, nil)
+}
+
+// isFor returns an error unless the receipt is for the submission that is named, if one is.
+func (o verifying) isFor(r journal.Receipt) error {
+	if o.submission == "" {
+		return nil
+	}
+	data, err := say.ReadLimited(o.submission, report.MaxSent)
+	if err != nil {
+		return fmt.Errorf("submission %w", say.FileFault(o.submission, err, ".json"))
+	}
+	sent, err := report.ReadSent(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.submission, err)
+	}
+	h, err := report.ReadHeader(sent.Header)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", o.submission, err)
+	case h.Origin != r.Origin:
+		return fmt.Errorf("%s is a receipt of the log %s, and %s was sealed for %s", o.receipt, r.Origin, o.submission, h.Origin)
+	case h.Root != r.Root: // ReadSent computed the root that the header has
+		return fmt.Errorf("%s is a receipt for something else: it is for the root %s, and %s has %s", o.receipt, r.Root, o.submission, h.Root)
+	}
+	return nil
 }
 
 func keptWords(o journal.Outcome) string {

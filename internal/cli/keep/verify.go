@@ -20,13 +20,14 @@ import (
 
 // verifying are the flags of verify.
 type verifying struct {
-	policy   string
-	follows  string
-	without  []string
-	receipt  string
-	evidence string
-	bundle   string
-	public   string
+	policy     string
+	follows    string
+	without    []string
+	receipt    string
+	submission string
+	evidence   string
+	bundle     string
+	public     string
 }
 
 func newVerify() *cobra.Command {
@@ -45,7 +46,8 @@ is answered by both: whether the closing there names this log and its key, and t
 Your policy needs a line for each of the two logs. Without it, succession of such a log cannot be told.
 
 With --receipt it judges instead whether the operator kept the word of a receipt (yes), provably broke it (no), or neither can be
-shown: by the checkpoint in the receipt, by a bundle, or by what is published. With --evidence it judges a file that mirror or
+shown: by the checkpoint in the receipt, by a bundle, or by what is published. A receipt names what it is for by a root alone: whoever
+sent something names the file with --submission, and a receipt for anything else is no answer. With --evidence it judges a file that mirror or
 audit wrote: no means that the log signed two trees, or two lists of findings, that contradict each other.
 
 Exit codes: 0 yes, 1 no, 2 could not tell. A file that cannot be read, or is not what it should be, is no answer and ends with 2; only
@@ -53,7 +55,7 @@ a bundle that is none is answered with no.`,
 		Example: `  truce verify --policy our.policy 2026-03.bundle
   truce verify --policy our.policy --without recomputed,inputs,headers 2026-03.bundle
   truce verify --policy our.policy --follows last-of-2026.bundle first-of-2027.bundle
-  truce verify --policy our.policy --receipt 17.receipt --published https://log.mission.example/
+  truce verify --policy our.policy --receipt 17.receipt --submission submission-17.json --published https://log.mission.example/
   truce verify --policy our.policy --evidence split.json`,
 		Args: say.AsUsed,
 		RunE: does(func(cmd *cobra.Command, args []string) error { return notNo(o.run(cmd, args)) }),
@@ -63,6 +65,7 @@ a bundle that is none is answered with no.`,
 	f.StringVar(&o.follows, "follows", "", "a bundle of the log that this one succeeds")
 	f.StringSliceVar(&o.without, "without", nil, "leave what could not be told out of the whole: recomputed, inputs, headers, succession, destroyed")
 	f.StringVar(&o.receipt, "receipt", "", "judge this receipt")
+	f.StringVar(&o.submission, "submission", "", "with --receipt: the file that was sent, which it must be for")
 	f.StringVar(&o.bundle, "bundle", "", "with --receipt: a bundle to judge it by")
 	f.StringVar(&o.public, "published", "", "with --receipt: a published log to judge it by, a folder or an address")
 	f.StringVar(&o.evidence, "evidence", "", "judge this evidence of two trees or two lists of findings")
@@ -83,6 +86,9 @@ func (o verifying) run(cmd *cobra.Command, args []string) error {
 	}
 	if named != 1 {
 		return say.Misused(cmd, "name one thing: a BUNDLE, --receipt FILE or --evidence FILE")
+	}
+	if o.submission != "" && o.receipt == "" {
+		return say.Misused(cmd, "--submission says what a --receipt must be for")
 	}
 	if (o.bundle != "" || o.public != "") && o.receipt == "" || o.bundle != "" && o.public != "" {
 		return say.Misused(cmd, "--bundle or --published say what to judge a --receipt by: name one")
