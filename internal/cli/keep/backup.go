@@ -44,7 +44,7 @@ A copy goes out of date with the next checkpoint. See truce restore before you u
 				return err
 			}
 			defer j.Close()
-			if err := j.Backup(cmd.Context(), args[1]); err != nil {
+			if err := errors.Join(warnOfLeft(cmd, args[1]), j.Backup(cmd.Context(), args[1])); err != nil {
 				return err
 			}
 			size, err := recheck(cmd.Context(), args[1])
@@ -112,6 +112,9 @@ signed, so that nobody can be asked.`,
 // restore works on a copy beside the place, which takes it only at the end.
 func restore(cmd *cobra.Command, from, to string, signer app.Signer) (err error) {
 	ctx := cmd.Context()
+	if err := warnOfLeft(cmd, to); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp(filepath.Dir(to), ".restore-*")
 	if err != nil {
 		return err

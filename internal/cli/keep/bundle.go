@@ -67,6 +67,9 @@ func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	if err != nil {
 		return err
 	}
+	if err := warnOfLeft(cmd, out); err != nil {
+		return err
+	}
 	p := newProgress(cmd, "pack the entries")
 	err = newFile(out, func(w io.Writer) error {
 		o.Progress = p.set

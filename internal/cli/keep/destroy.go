@@ -40,7 +40,8 @@ Once an extract is gone, nobody can compute the findings again from that entry o
 more: it enters nothing and packs no bundle, but publishes and signs receipts, and the record has to go on in a successor. So an
 extract needs --and-findings. Pack a bundle for the mission before, if that may be kept.
 
-It cannot reach copies: backups, bundles that were handed on, what the disk keeps of old blocks.
+It cannot reach copies: backups, bundles that were handed on, the folder of entries that was sealed, what the disk keeps of old blocks.
+Those that stand in the journal's folder are named, among them what a program that was killed left there; see to each.
 
 Exit codes: 0 on record and destroyed, in no file of the journal any more; 1 refused, nothing destroyed; 2 could not tell, or destroyed for
 every reader while an older copy may still be in the file -wal: end the other readers and run it again.`,
@@ -111,9 +112,15 @@ func (o destroying) run(cmd *cobra.Command, path string, seq int64) error {
 	if err != nil {
 		return err
 	}
-	err = say.PrintJSON(cmd.OutOrStdout(), map[string]any{"destroyed": map[string]any{
+	beside, err := besideJournal(path)
+	if err != nil {
+		err = fmt.Errorf("%w: it is destroyed in the journal, and what lies beside it could not be looked through: %w", say.ErrUnknown, err)
+	}
+	nameBeside(cmd, beside)
+	err = errors.Join(err, say.PrintJSON(cmd.OutOrStdout(), map[string]any{"destroyed": map[string]any{
 		"origin": o.what.Origin, "seq": seq, "report": o.what.Report, "parts": o.what.Parts, "by": o.what.By, "reason": o.what.Reason,
 		"at": atMillis(int64(now())), "record": map[string]any{"origin": record.First().Origin, "seq": entry},
-	}})
+		"beside": append([]copyBeside{}, beside...),
+	}}))
 	return errors.Join(err, j.Close(), record.Close())
 }
