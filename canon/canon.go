@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package canon turns values into canonical bytes, digests and typed IDs. It imports nothing of Truce and
-// is the only encoder of anything that is hashed or signed. The format is docs/spec/canonical-bytes.md:
+// is the only encoder of anything that is hashed or signed, and the only reader of the keys that signatures are checked by. The format is docs/spec/canonical-bytes.md:
 // RFC 8785 JSON without fractions or exponents.
 package canon
 

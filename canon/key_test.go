@@ -108,7 +108,9 @@ func TestNamesOfKeys(t *testing.T) {
 	}
 }
 
-// Run: go test ./canon -fuzz FuzzParseVerifierKey
+// What is read as a key has one spelling.
+//
+//	go test ./canon -run '^$' -fuzz FuzzParseVerifierKey -fuzztime 30s
 func FuzzParseVerifierKey(f *testing.F) {
 	f.Add("log.example+1cc758f9+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c")
 	f.Add("x+00000000+AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
