@@ -26,6 +26,9 @@ type Signer struct {
 	// Policy names the cosigners, with their addresses, and the quorum under which the operator publishes.
 	Policy journal.Policy
 	Client cosigner.Client
+	// Disbelieved are cosigners, by their names in the policy, of which the operator says that they answer wrongly: that they
+	// have a larger tree or another one stops nothing. They are asked all the same, and cosign like the others.
+	Disbelieved []string
 }
 
 // Published is what came of a signing.
@@ -37,7 +40,8 @@ type Published struct {
 
 // Sign signs the journal as it is and asks for cosignatures. First it shows the cosigners what the log signed last: if
 // those without whom there is no quorum say that they have cosigned a larger tree, the log is older than its last cosigned
-// checkpoint and nothing is signed (cosigner.ErrOlderThanCosigned). Every entry beyond the last signed checkpoint is read back and computed anew before;
+// checkpoint and nothing is signed (cosigner.ErrOlderThanCosigned). If one says that it has cosigned another tree
+// (cosigner.ErrOtherTreeCosigned), nothing is signed, or what was signed already is not accepted. Every entry beyond the last signed checkpoint is read back and computed anew before;
 // the new checkpoint is kept before anybody sees it. A quorum that is not met is no error.
 func (s Signer) Sign(ctx context.Context, j *sqlite.Journal) (Published, error) {
 	if name := s.Key.Verifier().Name(); name != j.First().Origin {
@@ -106,20 +110,6 @@ func (s Signer) withEarlier(signed, now journal.SignedCheckpoint, before journal
 	return signed
 }
 
-// Show gives the cosigners the last signed checkpoint of a journal again, signs nothing, and returns how many leaves each
-// has, by its name in the policy, as far as it answered. The error wraps cosigner.ErrOlderThanCosigned if those say that
-// they have more than the journal without whom there is no quorum, and ErrUnsigned if there is no checkpoint to show.
-func (s Signer) Show(ctx context.Context, j *sqlite.Journal) (map[string]int64, error) {
-	last, err := j.Head(ctx, journal.LastSigned)
-	if err != nil {
-		return nil, err
-	}
-	if last.Size == 0 {
-		return nil, ErrUnsigned
-	}
-	return s.show(ctx, j, last)
-}
-
 // show gives the cosigners the last signed checkpoint again, and returns what each has.
 func (s Signer) show(ctx context.Context, j *sqlite.Journal, last journal.Head) (map[string]int64, error) {
 	checkpoint, err := journal.OpenCheckpoint(last.Note, s.Key.Verifier())
@@ -130,21 +120,45 @@ func (s Signer) show(ctx context.Context, j *sqlite.Journal, last journal.Head) 
 	return got.Known, err
 }
 
+// collect asks the cosigners, and returns an error where what they answer stops the log: one that is not disbelieved answers
+// that it has another tree, or those without whom there is no quorum that they have a larger one.
 func (s Signer) collect(ctx context.Context, j *sqlite.Journal, c journal.SignedCheckpoint, known map[string]int64) (cosigner.Collected, error) {
+	got := s.ask(ctx, j, c, known)
+	err := s.objections(got, cosigner.OtherTree)
+	if ahead := s.objections(got, cosigner.Ahead); ahead != nil && s.mustBelieve(got) {
+		err = errors.Join(err, ahead)
+	}
+	return got, err
+}
+
+// ask asks every cosigner that has an address. What it answers is not judged.
+func (s Signer) ask(ctx context.Context, j *sqlite.Journal, c journal.SignedCheckpoint, known map[string]int64) cosigner.Collected {
 	var peers []journal.Peer
 	for _, p := range s.Policy.Cosigners() {
 		if p.URL != "" {
 			peers = append(peers, p)
 		}
 	}
-	got, err := s.Client.Collect(ctx, cosigner.Submission{
+	got, _ := s.Client.Collect(ctx, cosigner.Submission{ // its error is in got, cosigner by cosigner
 		Checkpoint: c, Known: known,
 		Prove: func(_ context.Context, from, to int64) ([]tlog.Hash, error) { return tlog.ProveTree(to, from, j) },
 	}, peers)
-	if errors.Is(err, cosigner.ErrOlderThanCosigned) && !s.mustBelieve(got) {
-		err = nil // whoever says so is missing, and nobody has a veto (ADR 7)
+	return got
+}
+
+// objections joins what the cosigners that are not disbelieved answered for a reason; nil if none did.
+func (s Signer) objections(got cosigner.Collected, reason cosigner.Reason) (err error) {
+	for _, m := range got.Missing {
+		switch {
+		case m.Reason != reason || slices.Contains(s.Disbelieved, m.Name):
+		case reason == cosigner.Ahead:
+			err = errors.Join(err, fmt.Errorf("%s has %d leaves of %.80q, the log %d: %w",
+				m.Name, m.Size, got.Checkpoint.Origin, got.Checkpoint.Size, m.Err))
+		default:
+			err = errors.Join(err, fmt.Errorf("%s, of %.80q at %d leaves: %w", m.Name, got.Checkpoint.Origin, got.Checkpoint.Size, m.Err))
+		}
 	}
-	return got, err
+	return err
 }
 
 // mustBelieve tells whether the quorum cannot be met without those who say that they have cosigned more than the log has.
@@ -152,7 +166,7 @@ func (s Signer) collect(ctx context.Context, j *sqlite.Journal, c journal.Signed
 func (s Signer) mustBelieve(got cosigner.Collected) bool {
 	ahead := map[string]bool{}
 	for _, m := range got.Missing {
-		ahead[m.Name] = m.Reason == cosigner.Ahead
+		ahead[m.Name] = m.Reason == cosigner.Ahead && !slices.Contains(s.Disbelieved, m.Name)
 	}
 	return !s.Policy.Met(func(name string) bool { return !ahead[name] })
 }

@@ -69,6 +69,13 @@ func (r *runner) down(ts *testscript.TestScript, _ bool, args []string) {
 	r.cosigners(ts)[args[0]].Close()
 }
 
+// up starts a cosigner again that was stopped, at another address: up NAME.
+func (r *runner) up(ts *testscript.TestScript, _ bool, args []string) {
+	web := httptest.NewServer(r.cosigners(ts)[args[0]].Config.Handler)
+	r.cosigners(ts)[args[0]] = web
+	ts.Defer(web.Close)
+}
+
 // policy writes a policy: policy FILE NEED NAME... asks for so many of the cosigners that run; 0 asks for none.
 func (r *runner) policy(ts *testscript.TestScript, _ bool, args []string) {
 	text := "log " + ts.ReadFile("log.pub")

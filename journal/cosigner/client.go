@@ -25,6 +25,10 @@ import (
 // signed, so a cosigner that lies can stop a log that believes it alone.
 var ErrOlderThanCosigned = errors.New("a cosigner has cosigned a larger tree than the log has")
 
+// ErrOtherTreeCosigned says that a cosigner answers that the checkpoint does not continue the tree that it has cosigned. If it
+// is so, the log signed two trees. Like a size, it is the cosigner's word and not signed.
+var ErrOtherTreeCosigned = errors.New("a cosigner has cosigned another tree than the log has")
+
 // Reason is why a cosigner is missing.
 type Reason string
 
@@ -38,6 +42,8 @@ const (
 	Stale Reason = "stale"
 	// Ahead says that it has a larger size than the log.
 	Ahead Reason = "ahead"
+	// OtherTree says that it answered 422: the checkpoint does not continue the tree that it has cosigned.
+	OtherTree Reason = "other tree"
 	// BadAnswer says that it answered with no cosignature of its key on the checkpoint.
 	BadAnswer Reason = "bad answer"
 	// NoAddress says that nothing tells where it is reached.
@@ -156,6 +162,8 @@ func (c Client) ask(ctx context.Context, s Submission, p journal.Peer) (lines []
 				return miss(BadAnswer, 0, err)
 			}
 			return lines, want, nil
+		case status == http.StatusUnprocessableEntity:
+			return miss(OtherTree, 0, fmt.Errorf("it answers %d: %w", status, ErrOtherTreeCosigned))
 		case status != http.StatusConflict:
 			return miss(Refused, 0, fmt.Errorf("it answers %d: %.200q", status, body))
 		}

@@ -117,7 +117,7 @@ func TestEveryCosignerSignsOrIsMissingForAReason(t *testing.T) {
 	}
 	want := []cosigner.Missing{
 		{Peer: aheadPeer, Reason: cosigner.Ahead, Size: 30},
-		{Peer: forkedPeer, Reason: cosigner.Refused},
+		{Peer: forkedPeer, Reason: cosigner.OtherTree},
 		{Peer: impostorPeer, Reason: cosigner.BadAnswer},
 		{Peer: peer("stubborn"), Reason: cosigner.Stale, Size: 5},
 		{Peer: peer("mute"), Reason: cosigner.BadAnswer},

@@ -9,12 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"truce/app"
 	"truce/internal/cli/say"
-	"truce/journal"
 	"truce/journal/sqlite"
 )
 
@@ -75,42 +75,55 @@ func recheck(ctx context.Context, path string) (size int64, err error) {
 
 func newRestore() *cobra.Command {
 	var key, policy string
+	var disbelieved []string
+	var unchecked bool
 	cmd := &cobra.Command{
 		Use:   "restore FILE JOURNAL --key FILE --policy FILE",
 		Short: "Put a copy in the place of a lost journal, if nothing newer was cosigned",
 		Long: `Restore reads every entry of the copy back, shows its last signed checkpoint to the cosigners, and puts the copy in place
-only if none of them has seen a larger tree and enough of them answered: every way to meet the quorum must need one that did. A log
-that goes on from an older state than was cosigned would sign a second tree, and that is proof against its operator.
+only if none of them has seen a larger tree, whether the quorum needs it or not, and enough of them answered: every way to meet the
+quorum must need one that did. A log that goes on from an older state than was cosigned would sign a second tree, and that is proof
+against its operator.
 
 That a cosigner has a larger tree is its word alone: its answer is not signed, so a cosigner that lies can stop a restore. Look into
-it, ask the others, and look at what is published. If what is newer is lost for good, the log has come to its end. It is succeeded by
+it, ask the others, and look at what is published. --disbelieve NAME leaves out what that cosigner says, as if it had not answered: if
+it is right, you sign a second tree, and what it has proves that. With a quorum of none nobody's answer shows that nothing newer was
+published; --unchecked restores even so, on your own word. If what is newer is lost for good, the log has come to its end. It is succeeded by
 one with a name and a key of its own, which names the last cosigned checkpoint: truce seal --follows, docs/spec/journal.md.
 
-Exit codes: 0 restored; 1 refused: a cosigner has more, or the copy is damaged; 2 too few cosigners answered, or the copy was never
-signed, so that nobody can be asked.`,
+Exit codes: 0 restored; 1 refused: a cosigner has more, or the copy is damaged; 2 too few cosigners answered, the quorum needs
+none, or the copy was never signed, so that nobody can be asked.`,
 		Example: "  truce restore mission-2026-03-04.journal mission.journal --key log.key --policy operator.policy",
 		Args:    say.AsUsed,
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			if key == "" || policy == "" {
 				return say.Misused(cmd, "missing: --key or --policy")
 			}
-			signer, err := readSigner(key, policy)
+			signer, err := readSigner(key, policy, disbelieved...)
 			if err != nil {
 				return err
 			}
 			if exists, err := there(args[1]); err != nil || exists {
 				return errors.Join(err, fmt.Errorf("%s is there: nothing takes its place", args[1]))
 			}
-			return restore(cmd, args[0], args[1], signer)
+			return restore(cmd, args[0], args[1], restoring{signer, unchecked})
 		}),
 	}
 	cmd.Flags().StringVar(&key, "key", "", "file of the log's key")
 	cmd.Flags().StringVar(&policy, "policy", "", "policy with the cosigners and their addresses")
+	cmd.Flags().StringArrayVar(&disbelieved, "disbelieve", nil, disbelieveHelp)
+	cmd.Flags().BoolVar(&unchecked, "unchecked", false, "with a quorum of none: restore although nobody can say that the copy is the newest")
 	return cmd
 }
 
+// restoring is by whom a copy is checked. unchecked lets a quorum that needs nobody pass.
+type restoring struct {
+	signer    app.Signer
+	unchecked bool
+}
+
 // restore works on a copy beside the place, which takes it only at the end.
-func restore(cmd *cobra.Command, from, to string, signer app.Signer) (err error) {
+func restore(cmd *cobra.Command, from, to string, by restoring) (err error) {
 	ctx := cmd.Context()
 	if err := warnOfLeft(cmd, to); err != nil {
 		return err
@@ -128,40 +141,51 @@ func restore(cmd *cobra.Command, from, to string, signer app.Signer) (err error)
 	if err != nil {
 		return fmt.Errorf("nothing is restored: %w", err)
 	}
-	j, err := openAsLog(cmd, copied, signer.Key)
+	j, err := openAsLog(cmd, copied, by.signer.Key)
 	if err != nil {
 		return err
 	}
-	known, err := signer.Show(ctx, j)
-	err = errors.Join(err, j.Close())
-	if err != nil {
-		return fmt.Errorf("nothing is restored: %w", olderWords(err))
+	said, err := by.signer.CheckCopy(ctx, j)
+	if errors.Is(err, app.ErrNobodyNeeded) && by.unchecked {
+		err = nil
 	}
-	if silent := unanswered(signer.Policy, known); len(silent) > 0 && signer.Policy.Met(func(name string) bool { _, ok := known[name]; return !ok }) {
-		return fmt.Errorf("nothing is restored: %w: a quorum could have cosigned a larger tree without any cosigner that answered; no answer from %v", say.ErrUnknown, silent)
+	if err = errors.Join(err, j.Close()); err != nil {
+		return fmt.Errorf("nothing is restored: %w", notRestoredWords(err))
 	}
 	if err := copyJournal(ctx, copied, to); err != nil {
 		return err
 	}
 	if say.WantsJSON(cmd) {
-		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"restored": to, "entries": size, "cosigners": known})
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{
+			"restored": to, "entries": size, "cosigners": said.Known, "disbelieved": by.signer.Disbelieved, "unchecked": by.unchecked,
+		})
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, and no cosigner that answered has more\n", to, entries(size))
-	for _, name := range unanswered(signer.Policy, known) {
-		row(cmd.OutOrStdout(), "no answer", "%s", name)
+	w := cmd.OutOrStdout()
+	if len(said.Known) > 0 {
+		fmt.Fprintf(w, "%s: %s, and none of the %d cosigners that answered and are believed has more\n", to, entries(size), len(said.Known))
+	} else {
+		fmt.Fprintf(w, "%s: %s, and no cosigner says whether there was more\n", to, entries(size))
+	}
+	for _, name := range said.Silent {
+		if slices.Contains(by.signer.Disbelieved, name) {
+			row(w, "disbelieved", "%s, by you", name)
+		} else {
+			row(w, "no answer", "%s", name)
+		}
 	}
 	return nil
 }
 
-// unanswered are the cosigners of a policy that did not say what they have.
-func unanswered(p journal.Policy, known map[string]int64) []string {
-	var out []string
-	for _, c := range p.Cosigners() {
-		if _, ok := known[c.Name]; !ok {
-			out = append(out, c.Name)
-		}
+// notRestoredWords says what is to be done about a copy that is not used, and marks what is no answer.
+func notRestoredWords(err error) error {
+	switch {
+	case errors.Is(err, app.ErrTooFewAnswered):
+		return fmt.Errorf("%w: %w", say.ErrUnknown, err)
+	case errors.Is(err, app.ErrNobodyNeeded):
+		return fmt.Errorf("%w: %w; --unchecked restores on your word alone", say.ErrUnknown, err)
+	default:
+		return olderWords(err)
 	}
-	return out
 }
 
 func copyJournal(ctx context.Context, from, to string) error {

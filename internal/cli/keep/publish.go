@@ -5,6 +5,7 @@ package keep
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ import (
 type publishing struct {
 	key, policy, to string
 	every           time.Duration
+	disbelieved     []string
 }
 
 func newPublish() *cobra.Command {
@@ -35,11 +37,13 @@ policy for a cosignature, and writes the tiles and the checkpoint to a folder th
 hashes is published.
 
 Where the quorum of the policy is not met, what was published before stays as it is; the checkpoint is kept, and the next
-run asks again. Who did not cosign is named, with the reason. With --every it goes on until it is interrupted and signs and
+run asks again. Who did not cosign is named, with the reason. If a cosigner answers that it has cosigned another tree of this log,
+the log signed two, or the cosigner is wrong: nothing is published, and --every ends. Look into it first. --disbelieve NAME goes on in
+spite of what that cosigner says: if it is right, it is you who made the second tree. With --every it goes on until it is interrupted and signs and
 asks again each time, new entries or not: by that a reader sees until when the cosigners knew no other tree.
 
 Exit codes: 0 published and the quorum met (of --every: ended by an interrupt); 1 refused: the journal is damaged or older
-than what a cosigner has seen, the key is another log's, or the folder is of another tree; 2 the quorum is not met and
+than what a cosigner has seen, a cosigner has another tree, the key is another log's, or the folder is of another tree; 2 the quorum is not met and
 nothing new is published, or another program holds the journal or the folder.`,
 		Example: `  truce publish mission.journal --key log.key --policy operator.policy --to public
   truce publish mission.journal --key log.key --policy operator.policy --to public --every 60s`,
@@ -50,6 +54,7 @@ nothing new is published, or another program holds the journal or the folder.`,
 	f.StringVar(&o.key, "key", "", "file of the log's key")
 	f.StringVar(&o.policy, "policy", "", "policy with the cosigners, their addresses and the quorum")
 	f.StringVar(&o.to, "to", "", "folder that is published; made if it is not there")
+	f.StringArrayVar(&o.disbelieved, "disbelieve", nil, disbelieveHelp)
 	f.DurationVar(&o.every, "every", 0, "sign and publish again each time this has passed, at least 1s")
 	return cmd
 }
@@ -61,7 +66,7 @@ func (o publishing) run(cmd *cobra.Command, path string) error {
 	case o.every != 0 && o.every < time.Second:
 		return say.Misused(cmd, "--every %s: want at least 1s", o.every)
 	}
-	signer, err := readSigner(o.key, o.policy)
+	signer, err := readSigner(o.key, o.policy, o.disbelieved...)
 	if err != nil {
 		return err
 	}
@@ -91,8 +96,11 @@ func (o publishing) run(cmd *cobra.Command, path string) error {
 	}
 }
 
+// disbelieveHelp says what the operator takes upon himself.
+const disbelieveHelp = "cosigner of the policy that you know to be wrong: that it has a larger or another tree stops nothing; repeat for several"
+
 // readSigner reads the key of a log and the policy under which its operator publishes.
-func readSigner(key, policy string) (app.Signer, error) {
+func readSigner(key, policy string, disbelieved ...string) (app.Signer, error) {
 	k, err := readKey(key, journal.SignsNotes)
 	if err != nil {
 		return app.Signer{}, err
@@ -101,9 +109,14 @@ func readSigner(key, policy string) (app.Signer, error) {
 	if err != nil {
 		return app.Signer{}, err
 	}
+	for _, name := range disbelieved {
+		if !slices.ContainsFunc(p.Cosigners(), func(c journal.Peer) bool { return c.Name == name }) {
+			return app.Signer{}, fmt.Errorf("--disbelieve %.80q: %s names no such cosigner", name, policy)
+		}
+	}
 	for _, l := range p.Logs() {
 		if l.Key == k.Verifier() {
-			return app.Signer{Key: k, Policy: *p}, nil
+			return app.Signer{Key: k, Policy: *p, Disbelieved: disbelieved}, nil
 		}
 	}
 	return app.Signer{}, fmt.Errorf("%s: no line such as log %s: the policy does not name the log of the key", policy, k.Verifier())
@@ -112,7 +125,7 @@ func readSigner(key, policy string) (app.Signer, error) {
 // isFinal tells whether an error does not go away by itself: a heartbeat ends with it.
 func isFinal(err error) bool {
 	for _, final := range []error{
-		cosigner.ErrOlderThanCosigned, journal.ErrDamaged, journal.ErrNoEntry, journal.ErrHead, journal.ErrNotSigned, tiles.ErrOtherTree,
+		cosigner.ErrOlderThanCosigned, cosigner.ErrOtherTreeCosigned, journal.ErrDamaged, journal.ErrNoEntry, journal.ErrHead, journal.ErrNotSigned, tiles.ErrOtherTree,
 		durable.ErrDiffers, durable.ErrUnknown, sqlite.ErrForeign, sqlite.ErrRealm, errOtherKey,
 	} {
 		if errors.Is(err, final) {
@@ -165,11 +178,15 @@ func publishOnce(cmd *cobra.Command, path string, signer app.Signer, folder *dur
 
 // olderWords says of a log that is older than what was cosigned what its operator does.
 func olderWords(err error) error {
+	if errors.Is(err, cosigner.ErrOtherTreeCosigned) {
+		return fmt.Errorf("%w\nnothing is published: the log signed two trees, as when an old copy went on, or the cosigner is wrong. Its answer is its word"+
+			" alone; the evidence that it kept is not.\nAsk whoever runs it for that. If you are sure that it is wrong: --disbelieve NAME", err)
+	}
 	if !errors.Is(err, cosigner.ErrOlderThanCosigned) {
 		return err
 	}
 	return fmt.Errorf("%w\nnothing is signed: this journal is not the newest copy, or the cosigner is wrong; its size is its word alone and not signed."+
-		"\nFind the newer copy. If there is none, the log is succeeded (docs/spec/journal.md): truce seal --follows", err)
+		"\nFind the newer copy. If you are sure that a cosigner is wrong: --disbelieve NAME. If there is none, the log is succeeded (docs/spec/journal.md): truce seal --follows", err)
 }
 
 func printPublished(cmd *cobra.Command, p app.Published) error {
