@@ -92,7 +92,7 @@ func (s Signer) withEarlier(signed, now journal.SignedCheckpoint, before journal
 		var from, to int64
 		for _, l := range lines {
 			alone := journal.SignedCheckpoint{Checkpoint: signed.Checkpoint, Note: journal.Note{Text: signed.Note.Text}.With(l)}
-			at, _, err := alone.CosignedBy(p.Key)
+			at, _, err := alone.CosignedUntil(p.Key, s.Client.Clock())
 			if err != nil {
 				continue
 			}

@@ -22,6 +22,19 @@ const signPlain = crypto.Hash(0)
 // maxSeconds is the last time of a cosignature, in seconds since 1970: its milliseconds are an integer of canonical bytes.
 const maxSeconds = canon.MaxInt / 1000
 
+// ClockTolerance is how many seconds a cosignature may be ahead of the clock of whoever is given it. One that is further ahead
+// counts as none: nobody has signed in the future, and its time would speak for what was not seen yet.
+const ClockTolerance = 300
+
+// latest returns the last second of a cosignature that a clock in milliseconds since 1970 lets count. 0 is no clock, by which
+// every time counts.
+func latest(now int64) int64 {
+	if now == 0 {
+		return maxSeconds
+	}
+	return min(floorSeconds(now)+ClockTolerance, maxSeconds)
+}
+
 // Cosign returns a cosigner's signature line for a checkpoint at a time in seconds since 1970, from 1 on. It says that
 // the checkpoint was then the largest tree of its log that the cosigner had seen and found consistent; whoever calls it
 // has made sure of that and stored it first.
@@ -61,9 +74,15 @@ func (k VerifierKey) cosignedAt(text, sig []byte) (int64, error) {
 // CosignedBy returns the first and the last time, in seconds since 1970, at which a cosigner cosigned the checkpoint, of
 // those cosignatures that stand on it and verify. Its error wraps ErrNotSigned if there is none.
 func (s SignedCheckpoint) CosignedBy(k VerifierKey) (first, last int64, err error) {
+	return s.CosignedUntil(k, 0)
+}
+
+// CosignedUntil is CosignedBy without the cosignatures that are more than ClockTolerance ahead of a clock, in milliseconds
+// since 1970; 0 is no clock.
+func (s SignedCheckpoint) CosignedUntil(k VerifierKey, now int64) (first, last int64, err error) {
 	for _, raw := range s.Note.of(k) {
 		t, err := k.cosignedAt([]byte(s.Note.Text), raw)
-		if err != nil {
+		if err != nil || t > latest(now) {
 			continue
 		}
 		if first == 0 || t < first {

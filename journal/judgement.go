@@ -32,7 +32,7 @@ const (
 	// InTime goes with Yes.
 	InTime Reason = "it stands under a checkpoint that the quorum had cosigned by the deadline"
 	// LeftOut goes with No, as does Replaced.
-	LeftOut Reason = "after the deadline, cosigners without whom there is no quorum knew no tree that holds it"
+	LeftOut Reason = "left out: a quorum cosigned the checkpoint after the deadline, and none of it knew a tree that holds it"
 	// Replaced says that the log has something else in the promised place.
 	Replaced Reason = "another leaf stands in its place"
 
@@ -52,6 +52,8 @@ const (
 	NoLeaf Reason = "nothing shows which leaf stands in its place"
 	// NoEntries says that a receipt without a number needs all entries under the checkpoint.
 	NoEntries Reason = "a receipt without a number needs every entry under the checkpoint"
+	// Contradicted says that one checkpoint shows it in time and another that it was left out: no honest cosigner stands in both.
+	Contradicted Reason = "one checkpoint shows it in time and another that it was left out: cosigners of the quorum broke faith, and not one of them alone where the quorum bears it"
 	// NoCheckpoint says that there is no checkpoint to judge by.
 	NoCheckpoint Reason = "there is no checkpoint to judge by"
 )
@@ -59,7 +61,10 @@ const (
 // Evidence is what a reader holds beside a receipt. The zero value is nothing: then the checkpoint and the proof in the
 // receipt itself are the evidence.
 type Evidence struct {
-	// Checkpoint is one of the receipt's log.
+	// Now is the reader's clock, in milliseconds since 1970: a cosignature that is more than ClockTolerance ahead of it counts as
+	// none. 0 is no clock.
+	Now int64
+	// Checkpoint is one of the receipt's log. The zero one is none.
 	Checkpoint SignedCheckpoint
 	// Leaf stands at index Seq-1 under Checkpoint, as Proof shows. It is nil if the reader does not have it.
 	Leaf  []byte
@@ -80,20 +85,35 @@ type Judgement struct {
 
 // JudgeReceipt says whether the operator kept the word of a receipt, by the policy of whoever asks. Its error says that
 // there is no word to keep: no receipt, or none that a log of the policy signed (ErrReceipt, ErrNotSigned). Proof in Evidence
-// that does not hold is no evidence.
+// that does not hold is no evidence. What the receipt itself shows counts beside the evidence: where it shows that the word was
+// kept, a checkpoint that shows neither takes nothing from that, and one that leaves it out contradicts it (Contradicted).
 func JudgeReceipt(data []byte, p Policy, e Evidence) (Judgement, error) {
 	r, log, err := p.openReceipt(data)
 	if err != nil {
 		return Judgement{}, err
 	}
-	if e.Checkpoint.Checkpoint == (Checkpoint{}) {
-		own, err := r.CheckProof(log)
-		if err != nil {
-			return Judgement{Outcome: CouldNotTell, Reason: NoCheckpoint}, nil
-		}
-		e.Checkpoint, e.Leaf, e.Proof = own, r.Leaf(), r.Proof
+	own := Judgement{Outcome: CouldNotTell, Reason: NoCheckpoint}
+	if shown, err := r.CheckProof(log); err == nil {
+		own = r.judge(p, Evidence{Now: e.Now, Checkpoint: shown, Leaf: r.Leaf(), Proof: r.Proof})
 	}
-	a := p.Judge(e.Checkpoint)
+	if e.Checkpoint.Checkpoint == (Checkpoint{}) {
+		return own, nil
+	}
+	j := r.judge(p, e)
+	switch {
+	case own.Outcome != Yes:
+		return j, nil
+	case j.Outcome == CouldNotTell:
+		return own, nil
+	case j.Reason == LeftOut:
+		j.Outcome, j.Reason = CouldNotTell, Contradicted
+	}
+	return j, nil
+}
+
+// judge judges by one checkpoint.
+func (r Receipt) judge(p Policy, e Evidence) Judgement {
+	a := p.JudgeAt(e.Checkpoint, e.Now)
 	j := Judgement{Acceptance: a}
 	switch {
 	case e.Checkpoint.Origin != r.Origin:
@@ -105,7 +125,7 @@ func JudgeReceipt(data []byte, p Policy, e Evidence) (Judgement, error) {
 	default:
 		j.Outcome, j.Reason = r.judgeRoots(p, a, e)
 	}
-	return j, nil
+	return j
 }
 
 // openReceipt opens a receipt with whichever log's key of the policy signed it.

@@ -92,7 +92,11 @@ type Missing struct {
 }
 
 // Judge says whether a checkpoint is accepted, and always which cosigners are missing.
-func (p Policy) Judge(s SignedCheckpoint) Acceptance {
+func (p Policy) Judge(s SignedCheckpoint) Acceptance { return p.JudgeAt(s, 0) }
+
+// JudgeAt is Judge by a clock in milliseconds since 1970: a cosignature that is more than ClockTolerance ahead of it counts as
+// none. 0 is no clock.
+func (p Policy) JudgeAt(s SignedCheckpoint, now int64) Acceptance {
 	var a Acceptance
 	for _, l := range p.logs {
 		if s.verify(l.Key) == nil {
@@ -102,7 +106,7 @@ func (p Policy) Judge(s SignedCheckpoint) Acceptance {
 	}
 	first := map[string]int64{}
 	for _, c := range p.cosigners {
-		from, to, err := s.CosignedBy(c.Key)
+		from, to, err := s.CosignedUntil(c.Key, now)
 		if err != nil {
 			a.Missing = append(a.Missing, Missing{Peer: c, Invalid: len(s.Note.of(c.Key)) > 0})
 			continue
@@ -133,15 +137,16 @@ func (p Policy) metAt(first map[string]int64) int64 {
 	panic("journal: a quorum that is met is met at no time")
 }
 
-// Blocks tells whether every way to meet the quorum needs one of the cosigners that cosigned the checkpoint after a time
-// in milliseconds since 1970. Each of those said then that it had seen no larger tree, so if it is so, no larger tree had
-// met the quorum at that time, if they are honest. It is false for a quorum of none.
+// Blocks tells whether the cosigners that cosigned the checkpoint after a time in milliseconds since 1970 meet the quorum by
+// themselves, and every way to meet the quorum needs one of them. Each said then that it had seen no larger tree. If a larger
+// tree had met the quorum by that time even so, all that stand in both quorums broke faith: as many as it takes to have two
+// trees accepted, where two quorums always share somebody. It is false for a quorum of none.
 func (p Policy) Blocks(a Acceptance, millis int64) bool {
 	late := map[string]bool{}
 	for _, c := range a.Cosigned {
 		late[c.Name] = c.Last > floorSeconds(millis)
 	}
-	return p.quorum != "" && !p.Met(func(name string) bool { return !late[name] })
+	return p.Met(func(name string) bool { return late[name] }) && !p.Met(func(name string) bool { return !late[name] })
 }
 
 // floorSeconds returns the whole seconds in milliseconds since 1970: a cosignature of second s is after t if s is above.

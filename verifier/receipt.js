@@ -12,6 +12,7 @@ const LEVELS = ['received', 'durable', 'logged', 'witnessed'];
 const MAX_SUBMISSION = 10 * 1024 * 1024; // bytes
 const MAX_RECEIPT = 1024 * 1024; // bytes
 const MAX_MERGE = 31 * 24 * 60 * 60 * 1000; // milliseconds from when it came to the deadline
+const CLOCK_TOLERANCE = 300; // seconds that a cosignature may be ahead of the reader's clock
 
 function readReceipt(source) {
   if (source.length > MAX_RECEIPT) refuse('the receipt is longer than 1 MiB');
@@ -72,21 +73,24 @@ async function signerOf(logs, origin, note) {
 }
 
 // What the cosignatures on a checkpoint say of a deadline: `accepted` by the policy, `inTime` where those made by the deadline meet
-// the quorum, `over` where it cannot be met without somebody who cosigned after it. A quorum of none shows no time.
-async function timing(policy, note, deadline) {
+// the quorum, `over` where those made after it do, and nobody can meet it without one of them. One that is further ahead of the clock
+// (milliseconds) than is tolerated counts as none. A quorum of none shows no time.
+async function timing(policy, note, { deadline, now }) {
   const times = new Map();
-  for (const { name, key } of policy.cosigners) times.set(name, await timesOf(key, note));
+  const latest = BigInt(Math.floor(now / 1000) + CLOCK_TOLERANCE);
+  for (const { name, key } of policy.cosigners) times.set(name, (await timesOf(key, note)).filter((seconds) => seconds <= latest));
   const some = (name, test) => times.get(name).some((seconds) => test(seconds * 1000n));
+  const isLate = (name) => some(name, (ms) => ms > BigInt(deadline));
   const timed = policy.quorum !== 'none';
   return {
     accepted: meets(policy, (name) => some(name, () => true)),
     inTime: timed && meets(policy, (name) => some(name, (ms) => ms <= BigInt(deadline))),
-    over: timed && !meets(policy, (name) => !some(name, (ms) => ms > BigInt(deadline))),
+    over: timed && meets(policy, isLate) && !meets(policy, (name) => !isLate(name)),
   };
 }
 
 // What a receipt shows may be bad: then it shows nothing, and promises no less than one of level durable.
-async function byItself(receipt, policy, log) {
+async function byItself(receipt, policy, { log, now }) {
   if (receipt.level < 2) return [UNKNOWN, 'the receipt shows no checkpoint'];
   const { origin, size, root } = receipt.shown;
   if (origin !== receipt.origin) return [UNKNOWN, 'the checkpoint of the receipt is of another log'];
@@ -94,7 +98,7 @@ async function byItself(receipt, policy, log) {
   const leaf = utf8(`truce/leaf/1\n${toHex(receipt.commitment)}\n`);
   const led = receipt.seq > Number(size) ? null : rootOfProof(leaf, receipt.seq - 1, Number(size), receipt.proof);
   if (led === null || !equal(led, root)) return [UNKNOWN, 'the proof of the receipt does not lead to the root of its checkpoint'];
-  const { accepted, inTime } = await timing(policy, receipt.checkpoint, receipt.deadline);
+  const { accepted, inTime } = await timing(policy, receipt.checkpoint, { deadline: receipt.deadline, now });
   if (accepted && inTime) return [YES, 'it stands under the checkpoint that the receipt shows, cosigned in time'];
   return [UNKNOWN, 'the cosignatures that the receipt shows do not meet the quorum by the deadline'];
 }
@@ -120,7 +124,10 @@ export function readSubmission(source) {
   return { root: tree.root(), origin: object(readCanonical(lines[1] ?? ''), 'the header').get('origin') };
 }
 
-async function byBundle(receipt, policy, { bundle, policySource }) {
+const LEFT_OUT = 'left out: a quorum cosigned the checkpoint after the deadline, and none of it knew a tree that holds it';
+const CONTRADICTED = 'one checkpoint shows it in time and another that it was left out: cosigners of the quorum broke faith, and not one of them alone where the quorum bears it';
+
+async function byBundle(receipt, policy, { bundle, policySource, now }) {
   const seen = { note: null, commitment: null, stands: false, hidden: false };
   const observer = {
     checkpoint: (note) => { seen.note = note; },
@@ -134,8 +141,9 @@ async function byBundle(receipt, policy, { bundle, policySource }) {
   const failed = result.answers.find((a) => ['form', 'log', 'quorum', 'tree'].includes(a.question) && a.answer !== YES);
   if (failed) return [UNKNOWN, `the bundle shows nothing: ${failed.question} is ${failed.answer}: ${failed.why}`];
   if (result.origin !== receipt.origin) return [UNKNOWN, 'the bundle is of another log'];
-  const { inTime, over } = await timing(policy, seen.note, receipt.deadline);
-  const late = over ? [NO, 'left out: nothing else can have been cosigned by the deadline'] : [UNKNOWN, 'the bundle does not show that the deadline was missed'];
+  const { accepted, inTime, over } = await timing(policy, seen.note, { deadline: receipt.deadline, now });
+  if (!accepted) return [UNKNOWN, 'cosignatures on the checkpoint of the bundle are ahead of the clock'];
+  const late = over ? [NO, LEFT_OUT] : [UNKNOWN, 'the bundle does not show that the deadline was missed'];
   const kept = inTime ? [YES, 'it stands under the checkpoint of the bundle, cosigned in time'] : [UNKNOWN, 'it stands in the bundle, which does not show that it did by the deadline'];
   if (receipt.level === 0) {
     if (seen.stands) return kept;
@@ -146,9 +154,10 @@ async function byBundle(receipt, policy, { bundle, policySource }) {
 }
 
 // Whether the operator kept its word. The receipt and the policy are bytes; the bundle is bytes or chunks, or null; the submission
-// is the bytes that were sent, for which the receipt must be, or null. The result has
-// `answer`, `why` and `exitCode`, and, where the receipt is of its form, `level`, `origin`, `seq` (null), `root`, `received` and `deadline`.
-export async function verifyReceipt(source, { policy: policySource, bundle = null, submission = null }) {
+// is the bytes that were sent, for which the receipt must be, or null; `now` is the reader's clock, in milliseconds since 1970. The
+// result has `answer`, `why` and `exitCode`, and, where the receipt is of its form, `level`, `origin`, `seq` (null), `root`, `received`
+// and `deadline`.
+export async function verifyReceipt(source, { policy: policySource, bundle = null, submission = null, now = Date.now() }) {
   let facts = {};
   try {
     const policy = parsePolicy(policySource);
@@ -162,9 +171,10 @@ export async function verifyReceipt(source, { policy: policySource, bundle = nul
       if (sent.origin !== origin) refuse(`the submission was sealed for the log ${printable(sent.origin, 60)}`);
       if (!equal(sent.root, receipt.root)) refuse(`the receipt is for something else: what was sent has the root ${toHex(sent.root)}`);
     }
-    const own = await byItself(receipt, policy, log);
-    const shown = bundle === null ? own : await byBundle(receipt, policy, { bundle, policySource });
-    const [answer, why] = shown[0] === UNKNOWN && own[0] === YES ? own : shown;
+    const own = await byItself(receipt, policy, { log, now });
+    const shown = bundle === null ? own : await byBundle(receipt, policy, { bundle, policySource, now });
+    const kept = own[0] === YES;
+    const [answer, why] = kept && shown[1] === LEFT_OUT ? [UNKNOWN, CONTRADICTED] : kept && shown[0] === UNKNOWN ? own : shown;
     return { answer, why, exitCode: EXIT_CODES[answer], ...facts };
   } catch (e) {
     if (!(e instanceof Refused)) throw e;

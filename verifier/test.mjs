@@ -581,8 +581,9 @@ describe('receipts', async () => {
     change(m);
     return encode(await assemble(m, options));
   };
-  const answer = async (receipt, bundle = null, by = policy) => {
-    const { answer: given, why } = await verifyReceipt(await receiptOf(receipt), { policy: by, bundle });
+  const NOW = (SIGNED + 60) * 1000;
+  const answer = async (receipt, bundle = null, by = policy, now = NOW) => {
+    const { answer: given, why } = await verifyReceipt(await receiptOf(receipt), { policy: by, bundle, now });
     return [given, why.split(':')[0]];
   };
   const early = SIGNED * 1000 - 1;
@@ -625,6 +626,24 @@ describe('receipts', async () => {
       assert.deepEqual(await answer(receipt, bundle === null ? null : await bundleOf(bundle.change, bundle.options)), want);
     });
   }
+
+  test('one late cosignature does not show that it was left out, where the quorum needs all', async () => {
+    const all = policyOf(keys);
+    const by = async (deadline) => (await answer({ deadline }, await bundleOf(shorter), all))[0];
+    assert.deepEqual([await by(SIGNED * 1000 + 1000), await by(SIGNED * 1000), await by(early)], ['could not tell', 'could not tell', 'no']);
+  });
+
+  test('cosignatures that are ahead of the clock count as none', async () => {
+    const by = (now) => bundleOf(shorter).then((b) => answer({ deadline: early }, b, policy, now));
+    assert.equal((await by((SIGNED + 1 - 300) * 1000))[0], 'no');
+    assert.deepEqual(await by((SIGNED - 300) * 1000 + 999), ['could not tell', 'cosignatures on the checkpoint of the bundle are ahead of the clock']);
+    assert.equal((await answer({ level: 'logged' }, null, policy, (SIGNED - 301) * 1000))[0], 'could not tell');
+  });
+
+  test('what shows it in time and what leaves it out contradict each other', async () => {
+    const given = await answer({ level: 'logged', deadline: SIGNED * 1000 + 1000 }, await bundleOf((m) => { shorter(m); m.cosigners = m.cosigners.map(([k, s]) => [k, s + 100]); }));
+    assert.deepEqual(given, ['could not tell', 'one checkpoint shows it in time and another that it was left out']);
+  });
 
   test('a quorum of none shows no time', async () => {
     const none = policyOf(keys, { quorum: 'none' });

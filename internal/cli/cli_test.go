@@ -45,7 +45,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": r.code, "swap": swap, "remember": remember, "flip": flip, "relist": relist, "sparse": sparse, "lines": lines,
-			"keep": r.keep, "keys": r.keys, "cosigner": r.cosigner, "down": r.down, "up": r.up, "policy": r.policy, "readkey": readkey,
+			"keep": r.keep, "keys": r.keys, "cosigner": r.cosigner, "liar": r.liar, "due": r.due, "down": r.down, "up": r.up, "policy": r.policy, "readkey": readkey,
 		},
 	})
 }

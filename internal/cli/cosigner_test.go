@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -34,14 +35,57 @@ func (r *runner) cosigners(ts *testscript.TestScript) cosigners {
 	return ts.Value(cosignersKey{}).(cosigners)
 }
 
+// due signs a receipt anew, as if it had been given a minute before a deadline: due FILE SECONDS.
+func (r *runner) due(ts *testscript.TestScript, _ bool, args []string) {
+	key, err := journal.ParseSigningKey(ts.ReadFile("log.key"))
+	ts.Check(err)
+	receipt, err := journal.OpenReceipt([]byte(ts.ReadFile(args[0])), key.Verifier())
+	ts.Check(err)
+	receipt.Deadline = secondOf(ts, args[1]) * 1000
+	receipt.Received = receipt.Deadline - 60_000
+	data, err := journal.SignReceipt(receipt, key)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
+}
+
+// secondOf reads a second since 1970.
+func secondOf(ts *testscript.TestScript, arg string) int64 {
+	second, err := strconv.ParseInt(arg, 10, 64)
+	ts.Check(err)
+	return second
+}
+
+// liar runs a cosigner that signs whatever it is asked, at each of the times: liar NAME SECONDS...
+func (r *runner) liar(ts *testscript.TestScript, _ bool, args []string) {
+	key, err := journal.ParseSigningKey(ts.ReadFile(args[0] + ".key"))
+	ts.Check(err)
+	var times []int64
+	for _, arg := range args[1:] {
+		times = append(times, secondOf(ts, arg))
+	}
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, asked *http.Request) {
+		body, _ := io.ReadAll(asked.Body)
+		req, err := cosigner.ParseRequest(body)
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		for _, at := range times {
+			if line, err := journal.Cosign(req.Checkpoint.Checkpoint, key, at); err == nil {
+				_, _ = io.WriteString(w, journal.SignatureLine(line))
+			}
+		}
+	}))
+	r.cosigners(ts)[args[0]] = web
+	ts.Defer(web.Close)
+}
+
 // cosigner runs a real cosigner until the script ends: cosigner NAME [SECONDS]. Its key stands in NAME.key, the verifier key
 // of the log in log.pub; its clock begins at a second since 1970 and goes on by one a look.
 func (r *runner) cosigner(ts *testscript.TestScript, _ bool, args []string) {
 	second := int64(1_700_000_000)
 	if len(args) > 1 {
-		var err error
-		second, err = strconv.ParseInt(args[1], 10, 64)
-		ts.Check(err)
+		second = secondOf(ts, args[1])
 	}
 	key, err := journal.ParseSigningKey(ts.ReadFile(args[0] + ".key"))
 	ts.Check(err)

@@ -85,6 +85,16 @@ type Collected struct {
 type Client struct {
 	// HTTP is the client to ask with. Nil is one that gives up after ten seconds. Redirections are not followed.
 	HTTP *http.Client
+	// Now is the clock; nil is that of the machine. A cosignature that is more than journal.ClockTolerance ahead of it is passed over.
+	Now func() time.Time
+}
+
+// Clock returns the time of the client, in milliseconds since 1970.
+func (c Client) Clock() int64 {
+	if c.Now == nil {
+		return time.Now().UnixMilli()
+	}
+	return c.Now().UnixMilli()
 }
 
 const (
@@ -158,7 +168,7 @@ func (c Client) ask(ctx context.Context, s Submission, p journal.Peer) (lines []
 		case err != nil:
 			return miss(Down, 0, err)
 		case status == http.StatusOK:
-			if lines, err = signaturesOf(s.Checkpoint, p.Key, body); err != nil {
+			if lines, err = c.signaturesOf(s.Checkpoint, p.Key, body); err != nil {
 				return miss(BadAnswer, 0, err)
 			}
 			return lines, want, nil
@@ -207,18 +217,26 @@ func (c Client) post(ctx context.Context, base string, body []byte) (status int,
 	return resp.StatusCode, answer, err
 }
 
-// signaturesOf returns those lines of an answer that are cosignatures of a key on a checkpoint. Others are passed over.
-func signaturesOf(s journal.SignedCheckpoint, key journal.VerifierKey, answer []byte) ([]note.Signature, error) {
+// signaturesOf returns those lines of an answer that are cosignatures of a key on a checkpoint, at no time that is ahead of the
+// clock. Others are passed over.
+func (c Client) signaturesOf(s journal.SignedCheckpoint, key journal.VerifierKey, answer []byte) ([]note.Signature, error) {
 	all, err := journal.ParseSignatureLines(answer)
 	if err != nil {
 		return nil, err
 	}
 	var out []note.Signature
+	var ahead int64
 	for _, l := range all {
 		alone := journal.SignedCheckpoint{Checkpoint: s.Checkpoint, Note: journal.Note{Text: s.Note.Text}.With(l)}
-		if _, _, err := alone.CosignedBy(key); err == nil {
+		if _, _, err := alone.CosignedUntil(key, c.Clock()); err == nil {
 			out = append(out, l)
+		} else if at, _, err := alone.CosignedBy(key); err == nil {
+			ahead = at
 		}
+	}
+	if len(out) == 0 && ahead > 0 {
+		return nil, fmt.Errorf("it signs with the time %s, more than %d s ahead of the clock here: one of the two is wrong",
+			time.Unix(ahead, 0).UTC().Format(time.RFC3339), journal.ClockTolerance)
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%w %s", journal.ErrNotSigned, key)

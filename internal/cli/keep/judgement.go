@@ -122,14 +122,17 @@ func openReceipt(data []byte, p *journal.Policy) (journal.Receipt, error) {
 
 // shown is what the reader has beside the receipt.
 func (o verifying) shown(cmd *cobra.Command, p *journal.Policy, r journal.Receipt) (journal.Evidence, error) {
+	clock := time.Now().UnixMilli()
 	if o.bundle == "" && o.public == "" {
-		return journal.Evidence{}, nil
+		return journal.Evidence{Now: clock}, nil
 	}
 	v, err := openView(cmd, o.bundle+o.public, p, r.Seq)
 	if err != nil {
 		return journal.Evidence{}, err
 	}
-	return v.Evidence(cmd.Context(), r)
+	e, err := v.Evidence(cmd.Context(), r)
+	e.Now = clock
+	return e, err
 }
 
 // isAddress tells an address of a published log from a path.

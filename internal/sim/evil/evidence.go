@@ -32,6 +32,8 @@ const (
 	TwoLists Kind = "two lists of findings"
 	// Receipts is a receipt with what shows that its word was broken.
 	Receipts Kind = "receipt"
+	// Accusation is a receipt with what is said to prove that an honest operator broke its word, and does not; At is the clock.
+	Accusation Kind = "accusation"
 	// Bundles is a bundle of which a question is answered with no.
 	Bundles Kind = "bundle"
 	// Tiles are the files of a published log that are not under its checkpoint.
@@ -86,6 +88,9 @@ func Judge(ctx context.Context, file []byte) (journal.Outcome, error) {
 		return j.lists()
 	case Receipts:
 		return j.receipt()
+	case Accusation:
+		judged, err := j.receipt()
+		return noIf(judged != journal.No), err
 	case Bundles:
 		return j.bundle()
 	case Tiles:
@@ -181,7 +186,7 @@ func (m *memory) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 }
 
 func (j judge) receipt() (journal.Outcome, error) {
-	var e journal.Evidence
+	e := journal.Evidence{Now: j.At * 1000}
 	var err error
 	if e.Checkpoint, err = journal.ParseSignedCheckpoint([]byte(j.Notes[0])); err != nil {
 		return journal.CouldNotTell, err

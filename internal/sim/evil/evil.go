@@ -25,7 +25,7 @@ type Attack struct {
 
 // Attacks returns the table of all attacks.
 func Attacks() []Attack {
-	return slices.Concat(onHistory(), onCosigners(), onStates(), onReceipts(), onPromises(), onReaders(), onFiles(), onBundles(), onFindings(), onStore())
+	return slices.Concat(onHistory(), onCosigners(), onStates(), onReceipts(), onPromises(), onReaders(), onFiles(), onBundles(), onFindings(), onStore(), onFaults())
 }
 
 // Limit is within how many seconds of the virtual clock an attack is noticed by whoever is online, but for those that

@@ -173,11 +173,7 @@ func fromBackup(w *world) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	peers := make([]journal.Peer, len(w.peers))
-	for i, p := range w.peers {
-		peers[i] = journal.Peer{Name: p.name, Key: p.key.Verifier(), URL: "http://" + p.name}
-	}
-	_, err = cosigner.Client{HTTP: &http.Client{Transport: transport{w}}}.Collect(w.ctx, cosigner.Submission{Checkpoint: c, Prove: restored.Prove}, peers)
+	_, err = w.client().Collect(w.ctx, cosigner.Submission{Checkpoint: c, Prove: restored.Prove}, w.addresses())
 	if !errors.Is(err, cosigner.ErrOlderThanCosigned) {
 		return nil, fmt.Errorf("%w: a log older than its cosigned checkpoint goes on: %w", errUnnoticed, err)
 	}

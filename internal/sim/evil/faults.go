@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package evil
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"time"
+
+	"truce/journal"
+	"truce/journal/cosigner"
+)
+
+// client is the log's own, by the clock of the world.
+func (w *world) client() cosigner.Client {
+	return cosigner.Client{HTTP: &http.Client{Transport: transport{w}}, Now: func() time.Time { return time.Unix(w.now, 0) }}
+}
+
+// addresses are where the client reaches the cosigners.
+func (w *world) addresses() []journal.Peer {
+	peers := make([]journal.Peer, len(w.peers))
+	for i, p := range w.peers {
+		peers[i] = journal.Peer{Name: p.name, Key: p.key.Verifier(), URL: "http://" + p.name}
+	}
+	return peers
+}
+
+// onFaults are attacks by one cosigner that breaks faith, on an operator that does not, and by what only one cosigner knows.
+func onFaults() []Attack {
+	return []Attack{
+		{"accuse by a late cosignature", "has one cosigner of a quorum of all cosign an old checkpoint after a deadline that was kept", "whoever judges the receipt", accuseLate},
+		{"accuse by a time to come", "has every cosigner date a cosignature before the deadline long after it", "whoever judges the receipt, by a clock", accuseAhead},
+		{"go on from a copy that one cosigner knows to be old", "restores a copy after one cosigner alone signed more, and signs another tree of that size", "that cosigner, and the log's own client", oneKnows},
+	}
+}
+
+// accuseLate: the operator keeps its word, and one cosigner signs the tree from before.
+func accuseLate(w *world) ([]byte, error) {
+	w.policy = string(bytes.Replace([]byte(w.policy), []byte("group all 2"), []byte("group all 3"), 1))
+	before := w.last
+	l, _, receipt, err := w.promised(journal.Durable)
+	if err != nil {
+		return nil, err
+	}
+	w.log = l
+	if w.last, err = w.publish(w.log); err != nil {
+		return nil, err
+	}
+	late, err := journal.Cosign(before.Checkpoint, w.peers[2].key, w.now+due+60)
+	before.Note = before.Note.With(late)
+	return w.file(Evidence{Kind: Accusation, Receipt: receipt, Notes: []string{noted(before)}}), err
+}
+
+func accuseAhead(w *world) ([]byte, error) {
+	_, _, receipt, err := w.promised(journal.Durable)
+	if err != nil {
+		return nil, err
+	}
+	c := w.last
+	for _, p := range w.peers {
+		ahead, err := journal.Cosign(c.Checkpoint, p.key, w.now+100*due)
+		if err != nil {
+			return nil, err
+		}
+		c.Note = c.Note.With(ahead)
+	}
+	return w.file(Evidence{Kind: Accusation, Receipt: receipt, Notes: []string{noted(c)}, At: w.now}), nil
+}
+
+func oneKnows(w *world) ([]byte, error) {
+	copied, err := w.log.from(w.log.Size())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.grow(w.log, 1); err != nil {
+		return nil, err
+	}
+	if _, given, err := w.cosign(w.log, w.log.Size(), w.peers[0]); err != nil || given != 1 {
+		return nil, fmt.Errorf("%d cosigned: %w", given, err)
+	}
+	if _, err := w.grow(copied, 1); err != nil {
+		return nil, err
+	}
+	c, err := copied.Checkpoint(copied.Size())
+	if err != nil {
+		return nil, err
+	}
+	got, err := w.client().Collect(w.ctx, cosigner.Submission{Checkpoint: c, Prove: copied.Prove}, w.addresses())
+	if err != nil || len(got.Missing) != 1 || got.Missing[0].Reason != cosigner.OtherTree {
+		return nil, fmt.Errorf("%w: missing %+v, %w", errUnnoticed, got.Missing, err)
+	}
+	asked, had, err := w.kept(w.peers[0])
+	return w.file(Evidence{Kind: TwoTrees, Notes: []string{had, asked}}), err
+}
