@@ -557,7 +557,7 @@ func TestBothVerifiersAnswerReceiptsAlike(t *testing.T) {
 			}
 			for i, r := range receipts {
 				want := string(journal.CouldNotTell)
-				if j, err := journal.JudgeReceipt(r, policy, journal.Evidence{}); err == nil {
+				if j, err := journal.JudgeReceipt(r, policy, journal.Evidence{Now: secondClock}); err == nil {
 					want = string(j.Outcome)
 				}
 				if got := s.judgeReceipt(r, w.policy); got != want {

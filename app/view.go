@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -91,12 +92,20 @@ func (v View) Evidence(ctx context.Context, r journal.Receipt) (journal.Evidence
 	if v.Log != nil {
 		leaves, err := v.Log.Leaves(ctx, r.Seq-1, r.Seq)
 		if err != nil {
-			return e, err
+			return v.withheld(e, err)
 		}
 		e.Leaf = leaves[0]
 	}
 	var err error
 	e.Proof, err = tlog.ProveRecord(v.Checkpoint.Size, r.Seq-1, v.Hashes)
+	return v.withheld(e, err)
+}
+
+// withheld marks evidence where what was published lacks a leaf or a hash, or has another. That a log was not reached is an error.
+func (v View) withheld(e journal.Evidence, err error) (journal.Evidence, error) {
+	if v.Log != nil && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, tiles.ErrWrong)) {
+		e.Withheld, err = true, nil
+	}
 	return e, err
 }
 

@@ -50,6 +50,9 @@ const (
 	NoTime Reason = "it stands under the checkpoint, and the quorum needs nobody who could say when"
 	// NoLeaf says that the checkpoint is large enough and nothing shows what stands in the promised place.
 	NoLeaf Reason = "nothing shows which leaf stands in its place"
+	// Withheld says that the leaf was asked for where the log is published, after the deadline, and not shown. It is no proof, as
+	// the reader may not have reached the log, but the operator owes the leaf.
+	Withheld Reason = "withheld: the deadline has passed, and what the log publishes does not show the leaf in its place; the operator owes it, although this alone does not prove that the word was broken"
 	// NoEntries says that a receipt without a number needs all entries under the checkpoint.
 	NoEntries Reason = "a receipt without a number needs every entry under the checkpoint"
 	// Contradicted says that one checkpoint shows it in time and another that it was left out: no honest cosigner stands in both.
@@ -69,6 +72,8 @@ type Evidence struct {
 	// Leaf stands at index Seq-1 under Checkpoint, as Proof shows. It is nil if the reader does not have it.
 	Leaf  []byte
 	Proof []tlog.Hash
+	// Withheld tells that the leaf was asked for where the log publishes it, and was not there or not the one of the checkpoint.
+	Withheld bool
 	// Complete tells that the reader rebuilt the tree of Checkpoint from all its entries and Roots are the parts roots of
 	// every one. Whoever sets it answers for it; nothing here can check it.
 	Complete bool
@@ -147,6 +152,8 @@ func (r Receipt) judgeLeaf(p Policy, a Acceptance, e Evidence) (Outcome, Reason)
 		return No, LeftOut
 	case r.Seq > c.Size:
 		return CouldNotTell, NotYet
+	case e.Withheld && e.Now > r.Deadline:
+		return CouldNotTell, Withheld
 	case e.Leaf == nil || CheckInclusion(c, r.Seq-1, e.Leaf, e.Proof) != nil:
 		return CouldNotTell, NoLeaf
 	case !bytes.Equal(e.Leaf, r.Leaf()):

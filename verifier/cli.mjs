@@ -16,8 +16,8 @@ import { OPTIONAL_QUESTIONS, UNKNOWN, EXIT_CODES, printable, verifyBundle } from
 globalThis.crypto ??= webcrypto; // Node 18 does not put it there by itself
 
 const USAGE = `usage: node cli.mjs [--policy FILE] [--follows FILE] [--without QUESTION,...] [--json] BUNDLE
-       node cli.mjs --receipt FILE --policy FILE [--bundle FILE] [--json]
-       node cli.mjs --batch < LINES
+       node cli.mjs --receipt FILE --policy FILE [--submission FILE] [--bundle FILE] [--now TIME] [--json]
+       node cli.mjs --batch [--now TIME] < LINES
   --policy FILE    whom you trust; without it, who signed cannot be told
   --follows FILE   a bundle of the log that this one succeeds
   --without LIST   leave ${OPTIONAL_QUESTIONS.join(', ')} out of the whole where they could not be told
@@ -25,6 +25,7 @@ const USAGE = `usage: node cli.mjs [--policy FILE] [--follows FILE] [--without Q
   --receipt FILE   ask whether the operator kept the word that the receipt gives
   --submission FILE  what was sent, which the receipt must be for
   --bundle FILE    a bundle that may show it
+  --now TIME       the clock to judge a receipt by, in milliseconds since 1970; without it, that of the machine
   --batch          read lines of JSON {"bundle":FILE,"policy":FILE,"follows":FILE,"receipt":FILE,"submission":FILE}, and print a line of JSON for each
 Exit codes: 0 yes, 1 no, 2 could not tell; of a batch 0.`;
 
@@ -59,23 +60,23 @@ export function render(result) {
 const open = (file) => createReadStream(file, { highWaterMark: 1 << 20 });
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
-async function batch() {
+async function batch(now) {
   for await (const line of createInterface({ input: process.stdin })) {
     const { bundle, policy: file, follows, receipt, submission } = JSON.parse(line);
     const policy = file === undefined ? null : await readFile(file);
     const source = bundle === undefined ? null : open(bundle);
     const result = receipt === undefined ? await verifyBundle(source, { policy, follows: follows === undefined ? null : open(follows) })
-      : await verifyReceipt(await readFile(receipt), { policy, bundle: source, submission: submission === undefined ? null : await readFile(submission) });
+      : await verifyReceipt(await readFile(receipt), { policy, bundle: source, submission: submission === undefined ? null : await readFile(submission), now });
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
   return 0;
 }
 
-async function receipt(values) {
+async function receipt(values, now) {
   if (values.policy === undefined) throw new Error(`a receipt needs a policy\n${USAGE}`);
   const bundle = values.bundle === undefined ? null : open(values.bundle);
   const submission = values.submission === undefined ? null : await readFile(values.submission);
-  const result = await verifyReceipt(await readFile(values.receipt), { policy: await readFile(values.policy), bundle, submission });
+  const result = await verifyReceipt(await readFile(values.receipt), { policy: await readFile(values.policy), bundle, submission, now });
   const { answer, why, exitCode, ...facts } = result;
   const rows = Object.entries(facts).filter(([, value]) => value !== null).map(([name, value]) => row(name, printable(value)));
   process.stdout.write(values.json ? json(result) : `${[...rows, row('kept', `${answer}: ${why}`)].join('\n')}\n`);
@@ -87,7 +88,7 @@ async function main() {
     allowPositionals: true,
     options: {
       policy: { type: 'string' }, follows: { type: 'string' }, without: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' },
-      receipt: { type: 'string' }, submission: { type: 'string' }, bundle: { type: 'string' }, batch: { type: 'boolean' },
+      receipt: { type: 'string' }, submission: { type: 'string' }, bundle: { type: 'string' }, batch: { type: 'boolean' }, now: { type: 'string' },
     },
   });
   if (values.help) {
@@ -96,8 +97,10 @@ async function main() {
   }
   const one = values.receipt === undefined && !values.batch;
   if (positionals.length !== (one ? 1 : 0) || (values.bundle !== undefined && values.receipt === undefined)) throw new Error(`one bundle is needed\n${USAGE}`);
-  if (values.batch) return batch();
-  if (values.receipt !== undefined) return receipt(values);
+  const now = values.now === undefined ? Date.now() : Number(values.now);
+  if (!Number.isSafeInteger(now)) throw new Error(`--now is no time\n${USAGE}`);
+  if (values.batch) return batch(now);
+  if (values.receipt !== undefined) return receipt(values, now);
   const without = (values.without ?? '').split(',').filter((q) => q !== '');
   const unknown = without.filter((q) => !OPTIONAL_QUESTIONS.includes(q));
   if (unknown.length > 0) throw new Error(`cannot leave out ${unknown.join(', ')}\n${USAGE}`);

@@ -209,6 +209,27 @@ func TestALogThatCannotProveIsNotCosigned(t *testing.T) {
 	}
 }
 
+func TestACosignatureThatIsAheadOfTheClockIsPassedOver(t *testing.T) {
+	tr := newTree(t, 40, 40)
+	h, p := named(t, "fresh") // signs at second 1000 and 1001
+	for now, want := range map[int64]cosigner.Reason{702: "", 699: cosigner.BadAnswer} {
+		client := cosigner.Client{HTTP: &http.Client{Transport: handlers{"fresh": h}}, Now: func() time.Time { return time.Unix(now, 999) }}
+		sub := tr.submission(t, 20)
+		sub.Known = map[string]int64{"fresh": 20}
+		got, err := client.Collect(context.Background(), sub, []journal.Peer{p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var reason cosigner.Reason
+		if len(got.Missing) > 0 {
+			reason = got.Missing[0].Reason
+		}
+		if reason != want {
+			t.Errorf("at %d: missing for the reason %q, want %q: %+v", now, reason, want, got.Missing)
+		}
+	}
+}
+
 func TestClientAndServerOverTheNetwork(t *testing.T) {
 	tr := newTree(t, 40, 40)
 	h, p := named(t, "fresh")

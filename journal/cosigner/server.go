@@ -27,12 +27,19 @@ type Options struct {
 	// Folder keeps the state and the evidence. Nobody else writes to it. Whoever can change it can make the cosigner sign
 	// two trees.
 	Folder *durable.Folder
+	// MaxGrowth is how many leaves more than it has cosigned it lets a log have at once; 0 is DefaultGrowth.
+	MaxGrowth int64
 	// Now is the clock.
 	Now func() time.Time
 	// Notice is told what whoever runs the cosigner has to know; it is called by one goroutine at a time for each log. Nil
 	// tells nobody.
 	Notice func(error)
 }
+
+// DefaultGrowth is how many leaves a log may grow by between two cosignatures, if nothing else is said: more than any log enters
+// between two publications, as 10,000 a second are five days of them. A cosigner sees no leaf, so a log can have one vouch for a
+// tree that nobody has; this makes that take millions of requests where one would do.
+const DefaultGrowth = 1 << 32
 
 // Server is a cosigner. It is an http.Handler, and safe for concurrent use. Whoever serves it sets the limits of time.
 type Server struct {
@@ -180,7 +187,19 @@ func (s *Server) addTo(l *cosigned, req Request) answer {
 		s.notice(s.keepEvidence(l, req))
 		return refuse(http.StatusUnprocessableEntity, "the checkpoint does not continue the tree that was cosigned before")
 	}
+	if most := s.maxGrowth(); req.Checkpoint.Size-l.state.last.Size > most {
+		s.notice(fmt.Errorf("%.80q asks for %d leaves, %d more than were cosigned: want at most %d more",
+			req.Checkpoint.Origin, req.Checkpoint.Size, req.Checkpoint.Size-l.state.last.Size, most))
+		return refuse(http.StatusBadRequest, fmt.Sprintf("the log grew by more than %d leaves since it was cosigned here", most))
+	}
 	return s.cosign(l, req.Checkpoint)
+}
+
+func (s *Server) maxGrowth() int64 {
+	if s.options.MaxGrowth == 0 {
+		return DefaultGrowth
+	}
+	return s.options.MaxGrowth
 }
 
 // rolledBack returns an error if the state is not the one that this cosigner left, as far as it can be seen: from the

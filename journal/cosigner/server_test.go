@@ -156,6 +156,32 @@ func statePath(dir string) string {
 	return dir + "/" + canon.SumBytes("truce/cosigner/1", []byte(origin)).String()
 }
 
+func TestALogGrowsByNoMoreThanACosignerLetsIt(t *testing.T) {
+	tr := newTree(t, 40, 40)
+	o, _ := options(t, enrolled(t))
+	o.MaxGrowth = 10
+	s, err := cosigner.Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		old, size int64
+		want      int
+	}{{0, 11, 400}, {0, 10, 200}, {10, 21, 400}, {10, 20, 200}, {20, 20, 200}} {
+		if w := post(s, tr.request(t, c.old, c.size).Bytes()); w.Code != c.want {
+			t.Errorf("from %d to %d: %d %s, want %d", c.old, c.size, w.Code, w.Body, c.want)
+		}
+	}
+	vast := journal.Checkpoint{Origin: origin, Size: cosigner.DefaultGrowth + 1}
+	signed, err := journal.SignCheckpoint(vast, keyFor(t, origin, journal.SignsNotes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := post(start(t, enrolled(t)), cosigner.Request{Checkpoint: signed}.Bytes()); w.Code != 400 {
+		t.Errorf("%d leaves at once: %d %s", vast.Size, w.Code, w.Body)
+	}
+}
+
 func TestEachRowOfTheTableOfAnswers(t *testing.T) {
 	good, fork := newTree(t, 20, 20), newTree(t, 20, 3)
 	unknown, err := journal.SignCheckpoint(journal.Checkpoint{Origin: "other.example", Size: 1}, keyFor(t, "other.example", journal.SignsNotes))

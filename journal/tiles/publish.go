@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -31,6 +32,9 @@ type Source struct {
 // as well, such as when it has got more cosignatures. A tile that is there is never written again; one with other content
 // is an error that wraps durable.ErrDiffers. What the folder does not confirm is an error of package durable.
 //
+// What it holds in memory does not grow with the size of the checkpoint, and it ends with the context: a checkpoint may be cosigned
+// of a tree that nobody has.
+//
 // The root and the leaves are compared with the checkpoint before they are written. Signatures are not looked at.
 func Publish(ctx context.Context, folder *durable.Folder, src Source, s journal.SignedCheckpoint) error {
 	if err := checkRoot(src, s.Checkpoint); err != nil {
@@ -43,7 +47,7 @@ func Publish(ctx context.Context, folder *durable.Folder, src Source, s journal.
 	if err := continues(src, old, s.Checkpoint); err != nil {
 		return fmt.Errorf("publish %d leaves of %.80q: %w", s.Size, s.Origin, err)
 	}
-	for _, t := range tlog.NewTiles(height, old.Size, s.Size) {
+	for t := range newTiles(old.Size, s.Size) {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("publish %d leaves of %.80q: %w", s.Size, s.Origin, err)
 		}
@@ -55,6 +59,24 @@ func Publish(ctx context.Context, folder *durable.Folder, src Source, s journal.
 		return fmt.Errorf("publish the checkpoint of %d leaves of %.80q: %w", s.Size, s.Origin, err)
 	}
 	return nil
+}
+
+// newTiles are the tiles that a tree of a size has beyond those of an older size, as tlog.NewTiles lists them, but one at a time:
+// a checkpoint may name more leaves than a list of its tiles has room for, whether there are any or not.
+func newTiles(old, size int64) iter.Seq[tlog.Tile] {
+	return func(yield func(tlog.Tile) bool) {
+		for level := 0; level*height < 63 && size>>(level*height) > 0; level++ {
+			from, to := old>>(level*height), size>>(level*height)
+			if from == to {
+				continue
+			}
+			for n := from / width; n <= to/width; n++ {
+				if w := int(min(to-n*width, width)); w > 0 && !yield(tlog.Tile{H: height, L: level, N: n, W: w}) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // checkRoot returns nil if the source has the root of a checkpoint.

@@ -156,6 +156,54 @@ func TestWhatIsPublishedReadsBackAtEveryGrowth(t *testing.T) {
 	})
 }
 
+// vast is a tree of 2^52 leaves that nobody has: its hashes from level 48 on are there, as the few that a checkpoint needs.
+type vast []tlog.Hash
+
+func (v vast) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, x := range indexes {
+		level, n := tlog.SplitStoredHashIndex(x)
+		if level < 48 {
+			return nil, fmt.Errorf("hash %d of level %d: %w", n, level, fs.ErrNotExist)
+		}
+		nodes := v
+		for range level - 48 {
+			var up vast
+			for j := 0; j < len(nodes); j += 2 {
+				up = append(up, tlog.NodeHash(nodes[j], nodes[j+1]))
+			}
+			nodes = up
+		}
+		out[i] = nodes[n]
+	}
+	return out, nil
+}
+
+// A list of the tiles of so many leaves has no room in any memory.
+func TestATreeThatNobodyHasIsNotPublishedAndTakesNoMemory(t *testing.T) {
+	tr, nodes := newTree(t), make(vast, 16)
+	for i := range nodes {
+		nodes[i] = tlog.Hash{byte(i)}
+	}
+	c := journal.Checkpoint{Origin: origin, Size: 1 << 52}
+	var err error
+	if c.Root, err = tlog.TreeHash(c.Size, nodes); err != nil {
+		t.Fatal(err)
+	}
+	s, err := journal.SignCheckpoint(c, tr.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disk := faulty.New()
+	err = tiles.Publish(t.Context(), durable.NewFolder(disk), tiles.Source{Hashes: nodes}, s)
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("published: %v", err)
+	}
+	if _, err := disk.Read("checkpoint", 1<<16); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the checkpoint stands there: %v", err)
+	}
+}
+
 func TestATreeOfThreeLevels(t *testing.T) {
 	tr, disk := newTree(t).grow(t, 70_000, ""), faulty.New()
 	tr.publish(t, disk)

@@ -25,6 +25,7 @@ type cosigning struct {
 	logs               []string
 	enrol, behindProxy bool
 	tlsCert, tlsKey    string
+	maxGrowth          int64
 }
 
 // The limits of time of a cosigner's server. A request is small, and a cosigner answers at once or not at all.
@@ -48,6 +49,9 @@ verifier key and the address.
 DIR is the cosigner's memory, and on it rests what its signature is worth. Never put it back from a backup and never run two
 of one key: if it is lost, make a new key under a new name. --enrol begins with a log that this key never cosigned, once.
 
+A cosigner sees no content, so a log can ask for a tree of which nobody has the leaves. It does not sign one that grew by more than
+--max-growth leaves since it signed last. Raise that once for a log that was larger before you began with it.
+
 Beyond this machine it listens only with a certificate, or with --behind-proxy where something else keeps TLS and limits how
 many may ask.
 
@@ -64,6 +68,7 @@ Exit codes: 0 ended by an interrupt, in order; 1 refused; 2 the folder is held b
 	f.StringVar(&o.listen, "listen", "", "address to listen at, such as 127.0.0.1:7701")
 	f.BoolVar(&o.enrol, "enrol", false, "begin with those logs that the folder does not know")
 	f.BoolVar(&o.behindProxy, "behind-proxy", false, "listen beyond this machine without TLS")
+	f.Int64Var(&o.maxGrowth, "max-growth", cosigner.DefaultGrowth, "leaves that a log may grow by between two cosignatures")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "file of the certificate chain, PEM")
 	f.StringVar(&o.tlsKey, "tls-key", "", "file of its key, PEM")
 	return cmd
@@ -72,6 +77,9 @@ Exit codes: 0 ended by an interrupt, in order; 1 refused; 2 the folder is held b
 func (o cosigning) run(cmd *cobra.Command) error {
 	if o.key == "" || o.state == "" || len(o.logs) == 0 || o.listen == "" {
 		return say.Misused(cmd, "missing: --key, --state, --log or --listen")
+	}
+	if o.maxGrowth < 1 {
+		return say.Misused(cmd, "--max-growth %d: want at least 1", o.maxGrowth)
 	}
 	if (o.tlsCert == "") != (o.tlsKey == "") {
 		return say.Misused(cmd, "--tls-cert and --tls-key go together")
@@ -102,7 +110,7 @@ func (o cosigning) run(cmd *cobra.Command) error {
 	}
 	out := cmd.ErrOrStderr()
 	server, err := cosigner.Open(cosigner.Options{
-		Key: k, Logs: logs, Folder: folder, Now: time.Now,
+		Key: k, Logs: logs, Folder: folder, Now: time.Now, MaxGrowth: o.maxGrowth,
 		Notice: func(err error) { say.PrintError(out, err) },
 	})
 	if err != nil {

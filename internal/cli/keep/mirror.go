@@ -135,6 +135,9 @@ func (o mirroring) copy(cmd *cobra.Command, p *journal.Policy, keys []journal.Ve
 	}
 	source := tiles.Source{Hashes: v.Hashes, Leaves: v.Log.Leaves}
 	if err := tiles.Publish(ctx, durable.NewFolder(disk), source, v.Checkpoint); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("%s does not show all of the %d leaves that its checkpoint names: %w", o.from, v.Checkpoint.Size, err)
+		}
 		return v, err
 	}
 	for _, k := range keys {

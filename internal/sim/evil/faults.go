@@ -4,9 +4,12 @@ package evil
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"truce/journal"
 	"truce/journal/cosigner"
@@ -32,6 +35,7 @@ func onFaults() []Attack {
 		{"accuse by a late cosignature", "has one cosigner of a quorum of all cosign an old checkpoint after a deadline that was kept", "whoever judges the receipt", accuseLate},
 		{"accuse by a time to come", "has every cosigner date a cosignature before the deadline long after it", "whoever judges the receipt, by a clock", accuseAhead},
 		{"go on from a copy that one cosigner knows to be old", "restores a copy after one cosigner alone signed more, and signs another tree of that size", "that cosigner, and the log's own client", oneKnows},
+		{"have a tree cosigned that nobody has", "asks for a tree of 2^52 leaves that continues the log, of which there are only the hashes that the proof needs", "every cosigner", vastTree},
 	}
 }
 
@@ -92,4 +96,66 @@ func oneKnows(w *world) ([]byte, error) {
 	}
 	asked, had, err := w.kept(w.peers[0])
 	return w.file(Evidence{Kind: TwoTrees, Notes: []string{had, asked}}), err
+}
+
+// invented are the hashes of a tree of which only the first leaves exist.
+type invented []tlog.Hash
+
+// over is the hash over the leaves from lo up to but not including hi.
+func (v invented) over(lo, hi int64) tlog.Hash {
+	switch {
+	case lo >= int64(len(v)):
+		return sha256.Sum256(fmt.Appendf(nil, "nothing from %d to %d", lo, hi))
+	case hi-lo == 1:
+		return v[lo]
+	}
+	mid := lo + half(hi-lo)
+	return tlog.NodeHash(v.over(lo, mid), v.over(mid, hi))
+}
+
+// half is the largest power of two below n.
+func half(n int64) int64 {
+	k := int64(1)
+	for k*2 < n {
+		k *= 2
+	}
+	return k
+}
+
+// proof is that of RFC 6962, section 2.1.2, from the first m leaves to hi; whole tells that they are all from 0 on.
+func (v invented) proof(m, lo, hi int64, whole bool) []tlog.Hash {
+	if m == hi-lo {
+		if whole {
+			return nil
+		}
+		return []tlog.Hash{v.over(lo, hi)}
+	}
+	mid := lo + half(hi-lo)
+	if m <= mid-lo {
+		return append(v.proof(m, lo, mid, whole), v.over(mid, hi))
+	}
+	return append(v.proof(m-(mid-lo), mid, hi, false), v.over(lo, mid))
+}
+
+func vastTree(w *world) ([]byte, error) {
+	var v invented
+	for _, leaf := range w.log.Leaves() {
+		v = append(v, tlog.RecordHash(leaf))
+	}
+	c := journal.Checkpoint{Origin: origin, Size: 1 << 52}
+	c.Root = v.over(0, c.Size)
+	s, err := journal.SignCheckpoint(c, w.key)
+	if err != nil {
+		return nil, err
+	}
+	proof := v.proof(w.log.Size(), 0, c.Size, true)
+	if err := journal.CheckConsistency(w.last.Checkpoint, c, proof); err != nil {
+		return nil, fmt.Errorf("the lie is not well made: %w", err)
+	}
+	for _, p := range w.peers {
+		if code, said := w.ask(p, cosigner.Request{Old: p.size, Proof: proof, Checkpoint: s}); code != http.StatusBadRequest {
+			return nil, fmt.Errorf("%w: %s answers %d: %s", errUnnoticed, p.name, code, said)
+		}
+	}
+	return w.file(Evidence{Kind: Unaccepted, Notes: []string{noted(s)}}), nil
 }
