@@ -72,6 +72,9 @@ type Acceptance struct {
 	// MetAt is the time of the last cosignature that the quorum needed, in seconds since 1970: by then the quorum had
 	// surely signed. It is 0 if the quorum is not met or needs nobody.
 	MetAt int64
+	// FreshAt is the time until which cosigners that meet the quorum said that they had seen nothing larger, in seconds since 1970:
+	// the latest for which enough cosigned then or later. It is 0 if the quorum is not met or needs nobody.
+	FreshAt int64
 	// Cosigned and Missing divide the policy's cosigners, in its order, whether the quorum asks for them or not.
 	Cosigned []Cosigned
 	Missing  []Missing
@@ -117,7 +120,7 @@ func (p Policy) JudgeAt(s SignedCheckpoint, now int64) Acceptance {
 	a.Quorum = p.Met(func(name string) bool { return first[name] > 0 })
 	a.Accepted = a.Quorum && !a.Log.Key.IsZero()
 	if a.Quorum {
-		a.MetAt = p.metAt(first)
+		a.MetAt, a.FreshAt = p.metAt(first), p.freshAt(a.Cosigned)
 	}
 	return a
 }
@@ -135,6 +138,23 @@ func (p Policy) metAt(first map[string]int64) int64 {
 		}
 	}
 	panic("journal: a quorum that is met is met at no time")
+}
+
+// freshAt returns the latest time from which on cosignatures meet the quorum.
+func (p Policy) freshAt(cosigned []Cosigned) (at int64) {
+	if p.quorum == nobody {
+		return 0
+	}
+	last := map[string]int64{}
+	for _, c := range cosigned {
+		last[c.Name] = c.Last
+	}
+	for _, c := range cosigned {
+		if c.Last > at && p.Met(func(name string) bool { return last[name] >= c.Last }) {
+			at = c.Last
+		}
+	}
+	return at
 }
 
 // Blocks tells whether the cosigners that cosigned the checkpoint after a time in milliseconds since 1970 meet the quorum by

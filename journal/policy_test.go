@@ -80,6 +80,36 @@ func TestPoliciesSayWhoIsMissing(t *testing.T) {
 	}
 }
 
+func TestAQuorumSaysUntilWhenACheckpointWasTheNewest(t *testing.T) {
+	for _, c := range []struct {
+		name, lines string
+		at          []int64 // times of cosigners a to c, 0 for none; each cosigned at second 1 too
+		now         int64
+		want        int64
+	}{
+		{"nobody is asked for", "quorum none\n", []int64{9, 9, 9}, 0, 0},
+		{"one is asked for", "quorum a\n", []int64{9, 20, 20}, 0, 9},
+		{"all of two: the later alone is not enough", "group g all a b\nquorum g\n", []int64{9, 5, 0}, 0, 5},
+		{"two of three", "group g 2 a b c\nquorum g\n", []int64{9, 5, 7}, 0, 7},
+		{"two of three, one missing", "group g 2 a b c\nquorum g\n", []int64{9, 5, 0}, 0, 5},
+		{"two of three, two missing", "group g 2 a b c\nquorum g\n", []int64{9, 0, 0}, 0, 0},
+		{"one that is ahead of the clock counts by its earlier time", "group g any a b\nquorum g\n", []int64{1000, 5, 0}, 1_000, 5},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := signedCheckpoint(t, "log.example", 7)
+			for i, seconds := range c.at {
+				if seconds > 0 {
+					cosign(t, &s, string(rune('a'+i))+".example", 1)
+					cosign(t, &s, string(rune('a'+i))+".example", seconds)
+				}
+			}
+			if got := parsePolicy(t, c.lines).JudgeAt(s, c.now).FreshAt; got != c.want {
+				t.Errorf("FreshAt = %d, want %d", got, c.want)
+			}
+		})
+	}
+}
+
 func TestACheckpointOfAnotherLogIsNotAccepted(t *testing.T) {
 	p := parsePolicy(t, "quorum a\n")
 	s := signedCheckpoint(t, "other.example", 7)

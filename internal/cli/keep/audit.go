@@ -5,6 +5,7 @@ package keep
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ import (
 
 func newAudit() *cobra.Command {
 	var policy, out string
+	var maxAge time.Duration
 	cmd := &cobra.Command{
 		Use:   "audit A B --policy FILE",
 		Short: "Compare what two readers were shown of one log",
@@ -24,27 +26,41 @@ or that the log showed two readers two histories. In the second case it prints b
 writes a file that convinces anyone who knows the log's key: truce verify --evidence. Two bundles of one size and engine for whose
 findings the log vouches must also hold the same list of them, or the log vouched for two.
 
-Exit codes: 0 one continues the other; 1 the log signed two trees or two lists of findings; 2 could not tell: one is not reached, not whole, or not signed
-by a log of the policy.`,
+Of each view it says when a quorum cosigned it last: two views can agree and both be old. With --max-age both have to be younger.
+
+Exit codes: 0 one continues the other; 1 the log signed two trees or two lists of findings; 2 could not tell: one is not reached, not whole, older than
+--max-age, or not signed by a log of the policy.`,
 		Example: "  truce audit mirror https://log.mission.example/ --policy our.policy\n  truce audit ours.bundle theirs.bundle --policy our.policy --evidence split.json",
 		Args:    say.AsUsed,
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			if policy == "" {
 				return say.Misused(cmd, "missing: --policy FILE, which says whose log it is")
 			}
+			if err := checkMaxAge(cmd, maxAge, policy); err != nil {
+				return err
+			}
 			p, err := readPolicy(policy)
 			if err != nil {
 				return notNo(err)
 			}
-			return notNo(audit(cmd, args, p, out))
+			return notNo(auditing{p, out, maxAge}.run(cmd, args))
 		}),
 	}
 	cmd.Flags().StringVar(&policy, "policy", "", "whom you trust, with the log")
 	cmd.Flags().StringVar(&out, "evidence", "", "file for the evidence of two trees or lists of findings; it must not be there")
+	cmd.Flags().DurationVar(&maxAge, "max-age", 0, maxAgeHelp)
 	return cmd
 }
 
-func audit(cmd *cobra.Command, where []string, p *journal.Policy, out string) error {
+// auditing is by what two views are compared.
+type auditing struct {
+	policy *journal.Policy
+	out    string // file for evidence; the empty text is none
+	maxAge time.Duration
+}
+
+func (o auditing) run(cmd *cobra.Command, where []string) error {
+	p, out := o.policy, o.out
 	var views [2]app.View
 	for i := range views {
 		var err error
@@ -77,14 +93,22 @@ func audit(cmd *cobra.Command, where []string, p *journal.Policy, out string) er
 	if twoLists != nil {
 		return fmt.Errorf("%s and %s: %w", where[0], where[1], twoLists)
 	}
+	var seen [2]fresh
+	for i, v := range views {
+		seen[i] = freshness(p, v.Checkpoint, o.maxAge)
+		if err := seen[i].err(); err != nil {
+			return fmt.Errorf("%s: %w", where[i], err)
+		}
+	}
 	if say.WantsJSON(cmd) {
 		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{
 			"outcome": journal.Yes, "origin": views[0].Checkpoint.Origin, "sizes": []int64{views[0].Checkpoint.Size, views[1].Checkpoint.Size},
+			"cosigned": []int64{seen[0].at, seen[1].at},
 		})
 	}
 	for i, v := range views {
 		a := p.Judge(v.Checkpoint)
-		quorum := "the quorum is met"
+		quorum := "the quorum is met, " + seen[i].words()
 		if !a.Quorum {
 			quorum = "the quorum is not met"
 		}

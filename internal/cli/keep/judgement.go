@@ -61,6 +61,9 @@ func (o verifying) judgeReceipt(cmd *cobra.Command, p *journal.Policy) error {
 	row(w, "received", "%s", atMillis(r.Received))
 	row(w, "deadline", "%s", atMillis(r.Deadline))
 	row(w, "word", "%s: %s", keptWords(j.Outcome), j.Reason)
+	if at := j.Acceptance.FreshAt; at > 0 {
+		row(w, "cosigned", "%s", fresh{at: at}.words())
+	}
 	for _, m := range j.Acceptance.Missing {
 		row(w, "cosigner", "%s", missingWords(m))
 	}

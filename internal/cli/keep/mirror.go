@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,7 @@ import (
 type mirroring struct {
 	from, to, policy, content string
 	logs                      []string
+	maxAge                    time.Duration
 }
 
 func newMirror() *cobra.Command {
@@ -35,14 +37,15 @@ func newMirror() *cobra.Command {
 		Short: "Copy a published log and verify all of it",
 		Long: `Mirror copies what a log published since the last time, each leaf and hash verified before it is written, and then
 reads the whole copy back. Serve DIR with any web server: whoever compares it with the log (truce audit) sees whether the log shows
-everybody the same. With --policy a checkpoint that does not meet the quorum is not taken.
+everybody the same. With --policy a checkpoint that does not meet the quorum is not taken, and it is said when a quorum cosigned it last: a log that shows
+you an old checkpoint leaves out what came after. With --max-age one that is older than that is not taken.
 
 A checkpoint that does not continue what the mirror holds is never taken: both are kept in a file beside, DIR.evidence-..., which
 proves to anyone that the log signed two trees (truce verify --evidence). With --content a bundle is verified and kept as DIR.bundle:
 content, and not for everybody. It can be interrupted and goes on where it was.
 
-Exit codes: 0 the copy is the log as it is now; 1 two trees, or the bundle is refused; 2 could not tell: not reached, damaged on the
-way, older than the copy, or without the quorum. The copy is then as it was.`,
+Exit codes: 0 the copy is the log as it is shown; 1 two trees, or the bundle is refused; 2 could not tell: not reached, damaged on the
+way, older than the copy or than --max-age, or without the quorum. The copy is then as it was.`,
 		Example: `  truce mirror --from https://log.mission.example/ --to mirror --policy our.policy
   truce mirror --from public --to mirror --policy our.policy --content 2026-03.bundle`,
 		Args: say.AsUsed,
@@ -53,6 +56,7 @@ way, older than the copy, or without the quorum. The copy is then as it was.`,
 	f.StringVar(&o.to, "to", "", "folder of the copy; made if it is not there")
 	f.StringArrayVar(&o.logs, "log", nil, "verifier key of the log")
 	f.StringVar(&o.policy, "policy", "", "whom you trust, with the log")
+	f.DurationVar(&o.maxAge, "max-age", 0, maxAgeHelp)
 	f.StringVar(&o.content, "content", "", "bundle to verify and keep beside the copy")
 	return cmd
 }
@@ -68,6 +72,9 @@ func notNo(err error) error {
 func (o mirroring) run(cmd *cobra.Command) error {
 	if o.from == "" || o.to == "" || (o.policy == "") == (len(o.logs) == 0) {
 		return say.Misused(cmd, "missing: --from, --to, and one of --log and --policy")
+	}
+	if err := checkMaxAge(cmd, o.maxAge, o.policy); err != nil {
+		return err
 	}
 	if o.content != "" && o.policy == "" {
 		return say.Misused(cmd, "--content is verified by a --policy")
@@ -96,16 +103,18 @@ func (o mirroring) run(cmd *cobra.Command) error {
 			return err
 		}
 	}
+	seen := freshness(p, v.Checkpoint, o.maxAge)
 	if say.WantsJSON(cmd) {
 		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"mirrored": map[string]any{
-			"origin": v.Checkpoint.Origin, "size": v.Checkpoint.Size, "root": canon.Digest(v.Checkpoint.Root), "to": o.to,
+			"origin": v.Checkpoint.Origin, "size": v.Checkpoint.Size, "root": canon.Digest(v.Checkpoint.Root), "to": o.to, "cosigned": seen.at,
 		}})
 	}
 	w := cmd.OutOrStdout()
 	row(w, "origin", "%s", v.Checkpoint.Origin)
 	row(w, "size", "%d", v.Checkpoint.Size)
 	row(w, "root", "%s", canon.Digest(v.Checkpoint.Root))
-	row(w, "mirrored", "yes: %s is the log as it is now, read back", o.to)
+	row(w, "cosigned", "%s", seen.words())
+	row(w, "mirrored", "yes: %s is the log as it is shown, read back", o.to)
 	return nil
 }
 
@@ -124,6 +133,9 @@ func (o mirroring) copy(cmd *cobra.Command, p *journal.Policy, keys []journal.Ve
 		if a := p.Judge(v.Checkpoint); !a.Accepted {
 			return v, fmt.Errorf("%s: the quorum of the policy is not met: %d of its %d cosigners signed", o.from, len(a.Cosigned), len(a.Cosigned)+len(a.Missing))
 		}
+	}
+	if err := freshness(p, v.Checkpoint, o.maxAge).err(); err != nil {
+		return v, fmt.Errorf("%s: %w", o.from, err)
 	}
 	disk, err := durable.Open(o.to)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,7 @@ type verifying struct {
 	evidence   string
 	bundle     string
 	public     string
+	maxAge     time.Duration
 }
 
 func newVerify() *cobra.Command {
@@ -44,6 +46,8 @@ the whole with --without, where they could not be told: an answer of no always c
 A log that succeeds another begins where that one ended. --follows names a bundle of the log before, and the question of succession
 is answered by both: whether the closing there names this log and its key, and this log's first entry the last checkpoint there.
 Your policy needs a line for each of the two logs. Without it, succession of such a log cannot be told.
+
+It says when a quorum cosigned last what the bundle stands under; with --max-age, an older one is could not tell.
 
 With --receipt it judges instead whether the operator kept the word of a receipt (yes), provably broke it (no), or neither can be
 shown: by the checkpoint in the receipt, by a bundle, or by what is published. A receipt names what it is for by a root alone: whoever
@@ -64,6 +68,7 @@ a bundle that is none is answered with no.`,
 	f.StringVar(&o.policy, "policy", "", "whom you trust; without it, who signed cannot be told")
 	f.StringVar(&o.follows, "follows", "", "a bundle of the log that this one succeeds")
 	f.StringSliceVar(&o.without, "without", nil, "leave what could not be told out of the whole: recomputed, inputs, headers, succession, destroyed")
+	f.DurationVar(&o.maxAge, "max-age", 0, maxAgeHelp)
 	f.StringVar(&o.receipt, "receipt", "", "judge this receipt")
 	f.StringVar(&o.submission, "submission", "", "with --receipt: the file that was sent, which it must be for")
 	f.StringVar(&o.bundle, "bundle", "", "with --receipt: a bundle to judge it by")
@@ -96,6 +101,12 @@ func (o verifying) run(cmd *cobra.Command, args []string) error {
 	if o.follows != "" && len(args) == 0 {
 		return say.Misused(cmd, "--follows goes with a BUNDLE")
 	}
+	if err := checkMaxAge(cmd, o.maxAge, o.policy); err != nil {
+		return err
+	}
+	if o.maxAge > 0 && len(args) == 0 {
+		return say.Misused(cmd, "--max-age is of a BUNDLE")
+	}
 	p, err := readPolicy(o.policy)
 	if err != nil {
 		return err
@@ -125,10 +136,21 @@ func (o verifying) verifyBundle(cmd *cobra.Command, path string, p *journal.Poli
 		r = r.With(r.Follows(before))
 	}
 	whole := o.whole(r)
+	seen := freshness(p, r.Checkpoint, o.maxAge)
+	old := seen.err()
+	if old != nil && whole == journal.Yes {
+		whole = journal.CouldNotTell
+	}
 	if say.WantsJSON(cmd) {
-		err = say.PrintJSON(cmd.OutOrStdout(), resultForm(r, whole))
+		form := resultForm(r, whole)
+		form["cosigned"] = seen.at
+		err = say.PrintJSON(cmd.OutOrStdout(), form)
 	} else {
 		printResult(cmd.OutOrStdout(), r, whole)
+		row(cmd.OutOrStdout(), "cosigned", "%s", seen.words())
+		if old != nil {
+			row(cmd.OutOrStdout(), "fresh", "%v", old)
+		}
 	}
 	return outcomeError(whole, err)
 }
@@ -208,7 +230,7 @@ func missingWords(m journal.Missing) string {
 }
 
 // resultForm is a result as JSON.
-func resultForm(r bundle.Result, whole journal.Outcome) any {
+func resultForm(r bundle.Result, whole journal.Outcome) map[string]any {
 	missing := []string{}
 	for _, m := range r.Missing {
 		missing = append(missing, m.Name)

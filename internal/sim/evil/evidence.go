@@ -261,7 +261,7 @@ func (j judge) accepted() (journal.Outcome, error) {
 	case Unaccepted:
 		return noIf(!first.Accepted), nil
 	case Stale:
-		return noIf(first.Accepted && first.MetAt+Freshness < j.At), nil
+		return noIf(first.Accepted && first.FreshAt+Freshness < j.At), nil
 	case Backwards:
 		return noIf(first.Accepted && sizes[1] < sizes[0]), nil
 	default:
