@@ -148,7 +148,7 @@ func (p Policy) openReceipt(data []byte) (r Receipt, log VerifierKey, err error)
 func (r Receipt) judgeLeaf(p Policy, a Acceptance, e Evidence) (Outcome, Reason) {
 	c := e.Checkpoint.Checkpoint
 	switch {
-	case r.Seq > c.Size && p.Blocks(a, r.Deadline):
+	case r.Seq > c.Size && r.leftOut(p, a, e):
 		return No, LeftOut
 	case r.Seq > c.Size:
 		return CouldNotTell, NotYet
@@ -163,6 +163,12 @@ func (r Receipt) judgeLeaf(p Policy, a Acceptance, e Evidence) (Outcome, Reason)
 	}
 }
 
+// leftOut tells whether cosignatures after the deadline, which has passed by the reader's clock too, show that what is not under
+// their checkpoint was left out.
+func (r Receipt) leftOut(p Policy, a Acceptance, e Evidence) bool {
+	return (e.Now == 0 || e.Now > r.Deadline) && p.Blocks(a, r.Deadline)
+}
+
 // judgeRoots judges a promise of content without a place.
 func (r Receipt) judgeRoots(p Policy, a Acceptance, e Evidence) (Outcome, Reason) {
 	switch {
@@ -170,7 +176,7 @@ func (r Receipt) judgeRoots(p Policy, a Acceptance, e Evidence) (Outcome, Reason
 		return CouldNotTell, NoEntries
 	case slices.Contains(e.Roots, r.Root):
 		return r.inTime(a)
-	case p.Blocks(a, r.Deadline):
+	case r.leftOut(p, a, e):
 		return No, LeftOut
 	default:
 		return CouldNotTell, NotYet

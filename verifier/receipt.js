@@ -73,7 +73,7 @@ async function signerOf(logs, origin, note) {
 }
 
 // What the cosignatures on a checkpoint say of a deadline: `accepted` by the policy, `inTime` where those made by the deadline meet
-// the quorum, `over` where those made after it do, and nobody can meet it without one of them. One that is further ahead of the clock
+// the quorum, `over` where it has passed by the clock and those made after it do, and nobody can meet it without one of them. One that is further ahead of the clock
 // (milliseconds) than is tolerated counts as none. A quorum of none shows no time.
 async function timing(policy, note, { deadline, now }) {
   const times = new Map();
@@ -85,7 +85,7 @@ async function timing(policy, note, { deadline, now }) {
   return {
     accepted: meets(policy, (name) => some(name, () => true)),
     inTime: timed && meets(policy, (name) => some(name, (ms) => ms <= BigInt(deadline))),
-    over: timed && meets(policy, isLate) && !meets(policy, (name) => !isLate(name)),
+    over: timed && now > deadline && meets(policy, isLate) && !meets(policy, (name) => !isLate(name)),
   };
 }
 
