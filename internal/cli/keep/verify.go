@@ -43,6 +43,8 @@ whether the findings follow from them. It trusts nothing but the policy. A bundl
 by design: that its findings are all, and no others, is then the word of the log's key. Leave recomputed, inputs and headers out of
 the whole with --without, where they could not be told: an answer of no always counts.
 
+The question destroyed is answered with no if a part is gone and no entry says so, or if one that is destroyed on record is shown.
+
 A log that succeeds another begins where that one ended. --follows names a bundle of the log before, and the question of succession
 is answered by both: whether the closing there names this log and its key, and this log's first entry the last checkpoint there.
 Your policy needs a line for each of the two logs. Without it, succession of such a log cannot be told.
