@@ -29,8 +29,9 @@ var ErrNotDestroyed = errors.New("on record, and not destroyed yet: destroy agai
 
 // Destroy puts on record that parts of a report are destroyed, and then destroys them: whatever comes between, nothing is
 // gone without an entry. What is on record already is not entered again, so the same call finishes what was interrupted. It
-// returns the number of the last entry that says so. The error wraps ErrNotDestroyed, and one of sqlite.Journal.Destroy, once
-// the entry is there; journal.ErrEnded if the journal that takes it is closed; after any other error nothing was destroyed.
+// returns the number of the last entry that says so. Once that is there the error is journal.ErrLingers or ErrUnsure, as
+// sqlite.Journal.Destroy says, or else wraps ErrNotDestroyed. It is journal.ErrEnded if the journal that takes the entry is
+// closed; after any other error nothing was destroyed.
 func Destroy(ctx context.Context, j *sqlite.Journal, d Destroying) (int64, error) {
 	if err := d.What.Check(); err != nil {
 		return 0, err
@@ -54,10 +55,15 @@ func Destroy(ctx context.Context, j *sqlite.Journal, d Destroying) (int64, error
 	if err != nil {
 		return 0, err
 	}
-	if err := j.Destroy(ctx, d.What.Seq, places); err != nil {
-		return seq, fmt.Errorf("%w (entry %d of %s): %w", ErrNotDestroyed, seq, record.Origin, err)
+	err = j.Destroy(ctx, d.What.Seq, places)
+	switch {
+	case err == nil:
+		return seq, nil
+	case errors.Is(err, journal.ErrLingers) || errors.Is(err, journal.ErrUnsure):
+		return seq, fmt.Errorf("entry %d of %s says so: %w", seq, record.Origin, err)
+	default:
+		return seq, fmt.Errorf("entry %d of %s: %w: %w", seq, record.Origin, ErrNotDestroyed, err)
 	}
-	return seq, nil
 }
 
 // enter enters what is not on record yet, and returns the number of the last entry that says so.

@@ -12,6 +12,7 @@ import (
 	"truce/engine"
 	"truce/journal"
 	"truce/journal/bundle"
+	"truce/journal/sqlite"
 )
 
 // TestNothingIsDestroyedWithoutAWord breaks a destroying off at each step, and finishes it.
@@ -72,8 +73,21 @@ func TestNothingIsDestroyedWithoutAWord(t *testing.T) {
 		}
 	}
 
+	// What cannot be carried out once it is on record says so.
+	closed := must[*sqlite.Journal](t)(sqlite.OpenReadOnly(t.Context(), m.path, journal.Mission))
+	what.Seq = next.Seq
+	if at, err := app.Destroy(t.Context(), closed, app.Destroying{What: what, Record: j}); !errors.Is(err, app.ErrNotDestroyed) || at != size() {
+		t.Errorf("in a journal that cannot be written: entry %d of %d, %v", at, size(), err)
+	}
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if at := m.destroy(next.Seq, "identity"); at != size() {
+		t.Errorf("finished by entry %d of %d", at, size())
+	}
+
 	// What is gone without an entry is told.
-	if err := j.Destroy(t.Context(), next.Seq, []int{0}); err != nil {
+	if err := j.Destroy(t.Context(), next.Seq, []int{1}); err != nil {
 		t.Fatal(err)
 	}
 	m.sign()

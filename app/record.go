@@ -43,6 +43,9 @@ type Founder struct {
 // Found makes the journal of a new record in a file, with a secret of its own, and opens it. The error is fs.ErrExist if
 // a file is there.
 func Found(ctx context.Context, path string, f Founder) (*Record, error) {
+	if f.Follows != nil && f.Follows.Origin == f.Origin {
+		return nil, fmt.Errorf("begin the log %s: a successor takes a name and a key of its own", f.Origin)
+	}
 	genesis := engine.NewGenesis(f.At)
 	if _, err := rand.Read(genesis.Genesis.Seed[:]); err != nil {
 		return nil, fmt.Errorf("draw the secret of the record: %w", err)

@@ -43,7 +43,7 @@ extract needs --and-findings. Pack a bundle for the mission before, if that may 
 It cannot reach copies: backups, bundles that were handed on, the folder of entries that was sealed, what the disk keeps of old blocks.
 Those that stand in the journal's folder are named, among them what a program that was killed left there; see to each.
 
-Exit codes: 0 on record and destroyed, in no file of the journal any more; 1 refused, nothing destroyed; 2 could not tell, or destroyed for
+Exit codes: 0 on record and destroyed, in no file of the journal any more; 1 refused, nothing destroyed; 2 could not tell; or on record and not destroyed; or destroyed for
 every reader while an older copy may still be in the file -wal: end the other readers and run it again.`,
 		Example: `  truce destroy mission.journal 17 --report 1 --part identity --by desk --reason "withdrew consent"`,
 		Args:    say.AsUsed,
