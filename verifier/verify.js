@@ -918,7 +918,7 @@ class Verification {
     this.last = null; // the header of the last entry; null: not disclosed or not one
     this.named = null; // whom the last closing names
     this.unnamed = null; // the first closing that names nobody, as {why, place}
-    this.hidden = null; // place of the first closing that does not show whom it names
+    this.unshown = null; // place of the first closing that does not show whom it names
     this.shapes = []; // of each entry: what is shown of each part of a submission; empty: it is none; null: no part is shown
     this.onRecord = new Set(); // entry and place of each part that an entry says is destroyed
     this.misrecorded = null; // the first entry that says so wrongly, as {why, place}
@@ -1144,7 +1144,7 @@ class Verification {
     this.named = null;
     const [part] = parts ?? [];
     if (!part?.disclosed) {
-      this.hidden ??= place;
+      this.unshown ??= place;
       return;
     }
     try {
@@ -1219,7 +1219,7 @@ class Verification {
     const follows = this.first?.header.get('follows');
     if (this.unnamed !== null) this.answer('succession', NO, this.unnamed.why, this.unnamed.place);
     else if (follows !== undefined && follows.get('origin') === this.first.header.get('origin')) this.answer('succession', NO, 'entry 1 follows a log of its own name', this.first.place);
-    else if (this.hidden !== null) this.answer('succession', UNKNOWN, 'the closing does not show for which successor', this.hidden);
+    else if (this.unshown !== null) this.answer('succession', UNKNOWN, 'the closing does not show for which successor', this.unshown);
     else if (this.first === null) this.answer('succession', UNKNOWN, 'the header of entry 1 cannot be read', null);
     else if (follows !== undefined) this.answer('succession', UNKNOWN, `it follows the log ${printable(follows.get('origin'), 60)}: a bundle of that one is needed`, this.first.place);
   }
@@ -1227,7 +1227,7 @@ class Verification {
   // The answer about succession where a bundle of the log before was verified by the same policy, as [answer, why].
   async follows(before) {
     const own = this.answers.get('succession');
-    if (own.answer === NO || this.hidden !== null || this.first === null || this.answers.get('form').answer !== YES) return [own.answer, own.why];
+    if (own.answer === NO || this.unshown !== null || this.first === null || this.answers.get('form').answer !== YES) return [own.answer, own.why];
     const follows = this.first.header.get('follows');
     if (follows === undefined) return [NO, 'entry 1 follows no log'];
     for (const question of ['form', 'log', 'quorum', 'tree', 'headers']) {
@@ -1250,7 +1250,7 @@ class Verification {
   // Whether it is the one to succeed a log at whose end it begins.
   async succeeds(before) {
     if (before.unnamed !== null) return [NO, `the log before names no successor: ${before.unnamed.why}`];
-    if (before.last === null || before.hidden !== null) return [UNKNOWN, 'the bundle before does not show its last entry, which may name the successor'];
+    if (before.last === null || before.unshown !== null) return [UNKNOWN, 'the bundle before does not show its last entry, which may name the successor'];
     if (before.named !== null) {
       const { name } = before.named;
       const signed = name === this.bundle.get('origin') && name === this.checkpoint.origin && await signatureBy(before.named, this.checkpoint.note) === 'holds';
