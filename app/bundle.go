@@ -46,7 +46,8 @@ type Packing struct {
 }
 
 // Pack writes a bundle of a journal, under the last checkpoint that met the operator's quorum, or else the last that the
-// log signed. The entries are folded as they are written, so the findings are those under the checkpoint.
+// log signed. The entries are folded as they are written, so the findings are those under the checkpoint. What is read must be
+// what was signed: else the error wraps journal.ErrDamaged, and the bundle lacks its end.
 func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error {
 	head, err := newest(ctx, j)
 	if err == nil {
@@ -67,6 +68,9 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 		return p.entry(e)
 	})
 	if err != nil {
+		return err
+	}
+	if err := head.CheckTree(&p.tree); err != nil {
 		return err
 	}
 	exercises := int64(0)
@@ -111,11 +115,15 @@ type packer struct {
 	audience bundle.Audience
 	out      *bundle.Writer
 	state    *engine.State
+	tree     grown
 	seed     canon.Salt
 	findings []*finding.Finding // in the order in which they were made
 }
 
 func (p *packer) entry(e journal.Entry) error {
+	if err := p.tree.add(e); err != nil {
+		return err
+	}
 	effects, err := step(p.state, e.Header, e.Parts)
 	if err != nil {
 		return err

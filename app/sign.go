@@ -215,8 +215,12 @@ func PublishTiles(ctx context.Context, j *sqlite.Journal, folder *durable.Folder
 var ErrNotYet = errors.New("the entry is not under such a checkpoint yet")
 
 // Receipt returns what the operator owes for an entry: at a level from durable on. received and deadline are
-// milliseconds since 1970.
+// milliseconds since 1970. The entry is read back before, as it is before a checkpoint is signed, and so is its place in the
+// tree: the error wraps journal.ErrDamaged if it is not what is stored.
 func (s Signer) Receipt(ctx context.Context, j *sqlite.Journal, p journal.Placed, promise Promise) ([]byte, error) {
+	if err := readBack(ctx, j, p); err != nil {
+		return nil, fmt.Errorf("no receipt of entry %d is signed: %w", p.Seq, err)
+	}
 	r := journal.Receipt{
 		Level: promise.Level, Origin: j.First().Origin, Root: p.PartsRoot, Received: promise.Received, Deadline: promise.Deadline,
 		Seq: p.Seq, Header: p.Header,
@@ -237,9 +241,24 @@ func (s Signer) Receipt(ctx context.Context, j *sqlite.Journal, p journal.Placed
 		if err != nil {
 			return nil, err
 		}
+		if err := tlog.CheckRecord(proof, h.Size, tlog.Hash(h.Root), p.Seq-1, tlog.RecordHash(p.Leaf())); err != nil {
+			return nil, fmt.Errorf("no receipt of entry %d is signed: %w: it is not under the %s checkpoint: %w", p.Seq, journal.ErrDamaged, name, err)
+		}
 		r.Checkpoint, r.Proof = string(h.Note), proof
 	}
 	return journal.SignReceipt(r, s.Key)
+}
+
+// readBack computes an entry anew from what is stored, and compares the place that is to be promised with it.
+func readBack(ctx context.Context, j *sqlite.Journal, p journal.Placed) error {
+	if err := j.Recheck(ctx, p.Seq, p.Seq); err != nil {
+		return err
+	}
+	stored, err := j.ReadHashes([]int64{tlog.StoredHashIndex(0, p.Seq-1)})
+	if err == nil && stored[0] != tlog.RecordHash(p.Leaf()) {
+		err = fmt.Errorf("%w: another leaf stands in its place", journal.ErrDamaged)
+	}
+	return err
 }
 
 // Promise is what a receipt promises besides the place of the entry.

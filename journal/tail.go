@@ -3,6 +3,7 @@
 package journal
 
 import (
+	"errors"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -31,12 +32,12 @@ type Row struct {
 	PartsRoot canon.Digest
 	Frame     []byte
 	// Hashes are those that the leaf adds to the tree. The first has the number tlog.StoredHashIndex(0, Seq-1), the
-	// others follow.
+	// others follow. A store that reads a row sets the first at least: only the leaf shows damage of header and salt.
 	Hashes []tlog.Hash
 }
 
-// Entry decodes and checks the entry of a row: that it has the number, that every part has its hash, and the parts
-// root. Its error is ErrDamaged.
+// Entry decodes and checks the entry of a row: that it has the number, that every part has its hash, the parts root, and
+// where there is one the hash of its leaf. Its error is ErrDamaged.
 func (r Row) Entry() (Entry, error) {
 	e, err := r.entry()
 	if err != nil {
@@ -65,6 +66,9 @@ func (r Row) entry() (Entry, error) {
 	root, err := e.PartsRoot()
 	if err == nil && root != r.PartsRoot {
 		err = fmt.Errorf("the parts have the root %s, and %s is stored", root, r.PartsRoot)
+	}
+	if err == nil && len(r.Hashes) > 0 && r.Hashes[0] != tlog.RecordHash(Leaf(Commitment(head.Hash(), root))) {
+		err = errors.New("header, salt and parts do not make the leaf that is stored")
 	}
 	return e, err
 }

@@ -95,8 +95,8 @@ var mayImport = map[string][]string{
 		"internal/durable", "internal/durable/faulty", "internal/sim/tally", "internal/sim/tree", "journal", "journal/cosigner", "journal/tiles",
 	},
 	"internal/sim/rot": {
-		"canon", "internal/durable", "internal/durable/faulty", "internal/sim/load", "internal/sim/tally", "internal/sim/tree", "journal",
-		"journal/bundle", "journal/cosigner", "journal/sqlite", "journal/tiles",
+		"app", "canon", "engine", "internal/durable", "internal/durable/faulty", "internal/sim/load", "internal/sim/tally", "internal/sim/tree",
+		"journal", "journal/bundle", "journal/cosigner", "journal/sqlite", "journal/tiles", "report", "when",
 	},
 	"internal/sim/evil": {
 		"canon", "internal/durable", "internal/durable/faulty", "internal/sim/tally", "internal/sim/tree", "journal", "journal/bundle",

@@ -5,8 +5,8 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"math"
 	"strconv"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -32,6 +32,53 @@ func scan(from func(...any) error, r *journal.Row) error {
 	return nil
 }
 
+// rows reads entries by a statement, and the hashes of their leaves by another.
+type rows struct{ by, hashes *sql.Stmt }
+
+// withLeaves gives rows the hashes of their leaves: nothing in a row itself commits to its header and salt.
+func (r rows) withLeaves(ctx context.Context, list []journal.Row) ([]journal.Row, error) {
+	indexes := make([]int64, len(list))
+	for i := range list {
+		indexes[i] = tlog.StoredHashIndex(0, list[i].Seq-1)
+	}
+	hashes, err := readHashes(ctx, r.hashes, indexes)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Hashes = hashes[i : i+1]
+	}
+	return list, nil
+}
+
+// read reads rows until so many bytes of parts are read.
+func (r rows) read(ctx context.Context, room int, args ...any) ([]journal.Row, error) {
+	list, err := r.scanned(ctx, room, args)
+	if err != nil {
+		return nil, err
+	}
+	return r.withLeaves(ctx, list)
+}
+
+// scanned gives the connection back before the hashes are read: there may be no other.
+func (r rows) scanned(ctx context.Context, room int, args []any) ([]journal.Row, error) {
+	found, err := r.by.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	var out []journal.Row
+	for size := 0; size < room && found.Next(); {
+		var row journal.Row
+		if err := scan(found.Scan, &row); err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+		size += len(row.Frame)
+	}
+	return out, found.Err()
+}
+
 // reading holds the prepared statements of readers.
 type reading struct{ size, some, byRoot, hashes, head *sql.Stmt }
 
@@ -49,6 +96,9 @@ func prepareReading(ctx context.Context, db *sql.DB) (reading, error) {
 	})
 	return r, err
 }
+
+// inOrder reads the rows of a span.
+func (r reading) inOrder() rows { return rows{r.some, r.hashes} }
 
 func (r reading) close() error { return closeAll(r.size, r.some, r.byRoot, r.hashes, r.head) }
 
@@ -75,21 +125,20 @@ func (j *Journal) Size(ctx context.Context) (int64, error) {
 // Entry returns entry seq. Its error is journal.ErrNoEntry if there is none, journal.ErrDamaged if it is not as it was
 // entered.
 func (j *Journal) Entry(ctx context.Context, seq int64) (journal.Entry, error) {
-	var r journal.Row
-	err := scan(j.read.some.QueryRowContext(ctx, seq, seq).Scan, &r)
-	if errors.Is(err, sql.ErrNoRows) {
-		return journal.Entry{}, fmt.Errorf("entry %d: %w", seq, journal.ErrNoEntry)
+	list, err := j.read.inOrder().read(ctx, stepBytes, seq, seq)
+	if err == nil && len(list) == 0 {
+		err = journal.ErrNoEntry
 	}
 	if err != nil {
 		return journal.Entry{}, fmt.Errorf("entry %d: %w", seq, err)
 	}
-	return r.Entry()
+	return list[0].Entry()
 }
 
 // Entries gives the entries with the numbers from to to, both included, to take, in order. It stops at the first error,
 // which is that of take, or one of Entry. While take runs nothing is locked.
 func (j *Journal) Entries(ctx context.Context, from, to int64, take func(journal.Entry) error) error {
-	return eachRow(ctx, j.read.some, span{from, to}, func(r journal.Row) error {
+	return eachRow(ctx, j.read.inOrder(), span{from, to}, func(r journal.Row) error {
 		e, err := r.Entry()
 		if err != nil {
 			return err
@@ -108,16 +157,16 @@ const (
 	stepRows  = 1024
 )
 
-func eachRow(ctx context.Context, some *sql.Stmt, s span, take func(journal.Row) error) error {
+func eachRow(ctx context.Context, in rows, s span, take func(journal.Row) error) error {
 	for s.from <= s.to {
-		rows, err := readStep(ctx, some, s)
+		list, err := in.read(ctx, stepBytes, s.from, min(s.to, s.from+stepRows-1))
 		if err != nil {
 			return fmt.Errorf("entries from %d: %w", s.from, err)
 		}
-		if len(rows) == 0 {
+		if len(list) == 0 {
 			return fmt.Errorf("entry %d: %w", s.from, journal.ErrNoEntry)
 		}
-		for _, r := range rows {
+		for _, r := range list {
 			if r.Seq != s.from {
 				return fmt.Errorf("entry %d: %w: it is missing", s.from, journal.ErrDamaged)
 			}
@@ -130,29 +179,11 @@ func eachRow(ctx context.Context, some *sql.Stmt, s span, take func(journal.Row)
 	return nil
 }
 
-func readStep(ctx context.Context, some *sql.Stmt, s span) ([]journal.Row, error) {
-	rows, err := some.QueryContext(ctx, s.from, min(s.to, s.from+stepRows-1))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []journal.Row
-	for size := 0; size < stepBytes && rows.Next(); {
-		var r journal.Row
-		if err := scan(rows.Scan, &r); err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-		size += len(r.Frame)
-	}
-	return out, rows.Err()
-}
-
 // ByRoot returns the places of the entries with a parts root, first one first; none if there are none. There is more
 // than one only if a device signed different headers over the same parts.
 func (j *Journal) ByRoot(ctx context.Context, partsRoot canon.Digest) ([]journal.Placed, error) {
 	var out []journal.Placed
-	err := byRoot(ctx, j.read.byRoot, partsRoot, func(e journal.Entry, p journal.Placed) bool {
+	err := byRoot(ctx, rows{j.read.byRoot, j.read.hashes}, partsRoot, func(e journal.Entry, p journal.Placed) bool {
 		out = append(out, p)
 		return true
 	})
@@ -162,17 +193,12 @@ func (j *Journal) ByRoot(ctx context.Context, partsRoot canon.Digest) ([]journal
 	return out, nil
 }
 
-func byRoot(ctx context.Context, by *sql.Stmt, root canon.Digest, take func(journal.Entry, journal.Placed) bool) error {
-	rows, err := by.QueryContext(ctx, root[:])
+func byRoot(ctx context.Context, in rows, root canon.Digest, take func(journal.Entry, journal.Placed) bool) error {
+	list, err := in.read(ctx, math.MaxInt, root[:])
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var r journal.Row
-		if err := scan(rows.Scan, &r); err != nil {
-			return err
-		}
+	for _, r := range list {
 		e, err := r.Entry()
 		if err != nil {
 			return err
@@ -181,7 +207,7 @@ func byRoot(ctx context.Context, by *sql.Stmt, root canon.Digest, take func(jour
 			return nil
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
 // ReadHashes returns hashes of the tree by their numbers, as tlog.StoredHashIndex counts them. It is the tlog.HashReader
@@ -279,7 +305,7 @@ func (j *Journal) Recheck(ctx context.Context, from, to int64) error {
 	}
 	defer indexed.Close()
 	var before journal.Header
-	return eachRow(ctx, read.some, span{max(1, from-1), to}, func(r journal.Row) error {
+	return eachRow(ctx, read.inOrder(), span{max(1, from-1), to}, func(r journal.Row) error {
 		var err error
 		if before, err = r.Recheck(before, hashes); err != nil {
 			return err

@@ -200,21 +200,25 @@ func (j *Journal) Close() error {
 }
 
 // lastHeader reads the header of the last entry, and the zero header if there is none.
-func lastHeader(ctx context.Context, conn *sql.Conn) (journal.Header, error) {
+func (w *writer) lastHeader(ctx context.Context) (journal.Header, error) {
 	var r journal.Row
-	row := conn.QueryRowContext(ctx, `SELECT `+columns+` FROM entry ORDER BY seq DESC LIMIT 1`)
+	row := w.conn.QueryRowContext(ctx, `SELECT `+columns+` FROM entry ORDER BY seq DESC LIMIT 1`)
 	switch err := scan(row.Scan, &r); {
 	case errors.Is(err, sql.ErrNoRows):
 		return journal.Header{}, nil
 	case err != nil:
 		return journal.Header{}, err
 	}
-	e, err := r.Entry()
+	list, err := rows{hashes: w.by}.withLeaves(ctx, []journal.Row{r})
+	if err != nil {
+		return journal.Header{}, err
+	}
+	e, err := list[0].Entry()
 	if err != nil {
 		return journal.Header{}, err
 	}
 	var hashes int64
-	if err := conn.QueryRowContext(ctx, `SELECT coalesce(max(idx) + 1, 0) FROM hash`).Scan(&hashes); err != nil {
+	if err := w.conn.QueryRowContext(ctx, `SELECT coalesce(max(idx) + 1, 0) FROM hash`).Scan(&hashes); err != nil {
 		return journal.Header{}, err
 	}
 	if want := tlog.StoredHashCount(r.Seq); hashes != want {

@@ -95,7 +95,7 @@ func (w *writer) start(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	last, err := lastHeader(ctx, w.conn)
+	last, err := w.lastHeader(ctx)
 	if err != nil {
 		return fmt.Errorf("read the last entry: %w", err)
 	}
@@ -270,7 +270,7 @@ func (p *plan) find(ctx context.Context, s *journal.Sealed) (journal.Placed, err
 	if at.Again = ok; ok {
 		return at, nil
 	}
-	err := byRoot(ctx, p.w.same, s.PartsRoot(), func(e journal.Entry, found journal.Placed) bool {
+	err := byRoot(ctx, rows{p.w.same, p.w.by}, s.PartsRoot(), func(e journal.Entry, found journal.Placed) bool {
 		if e.Header.Kind == s.Kind() && e.Header.Device == s.Device() {
 			at = found
 		}

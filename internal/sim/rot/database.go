@@ -104,7 +104,7 @@ func databases(ctx context.Context, job tally.Job, o Options) ([]subject, error)
 		return nil, err
 	}
 	return []subject{
-		{"database", r.closed, func(ctx context.Context, data []byte) (Verdict, error) { return r.read(ctx, data, nil) }, 600},
+		{"database", r.closed, func(ctx context.Context, data []byte) (Verdict, error) { return r.read(ctx, data, nil) }, 400},
 		{"database with a WAL", r.journal, func(ctx context.Context, data []byte) (Verdict, error) { return r.read(ctx, data, r.wal) }, 50},
 		{"WAL", r.wal, func(ctx context.Context, data []byte) (Verdict, error) { return r.read(ctx, r.journal, data) }, 150},
 	}, nil

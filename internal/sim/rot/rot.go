@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"truce/internal/sim/tally"
 )
@@ -52,12 +53,16 @@ func Rot(ctx context.Context, job tally.Job, o Options) error {
 	if err != nil {
 		return err
 	}
+	records, err := records(ctx, job)
+	if err != nil {
+		return err
+	}
 	published, err := published(ctx)
 	if err != nil {
 		return err
 	}
 	flips := job.Tier.Pick(1_500, 20_000)
-	for _, s := range append(stored, published...) {
+	for _, s := range slices.Concat(stored, records, published) {
 		for damage, at := range damages(random, s.data, flips*s.share/1000) {
 			v, err := s.read(ctx, damage.data)
 			if err != nil {
