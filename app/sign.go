@@ -112,6 +112,13 @@ func (s Signer) withEarlier(signed, now journal.SignedCheckpoint, before journal
 
 // show gives the cosigners the last signed checkpoint again, and returns what each has.
 func (s Signer) show(ctx context.Context, j *sqlite.Journal, last journal.Head) (map[string]int64, error) {
+	cosigned, err := j.Head(ctx, journal.LastCosigned)
+	if err != nil {
+		return nil, err
+	}
+	if cosigned.Size == last.Size { // with the cosignatures: one who does not know his own was put back, and says so
+		last = cosigned
+	}
 	checkpoint, err := journal.OpenCheckpoint(last.Note, s.Key.Verifier())
 	if err != nil {
 		return nil, fmt.Errorf("the last signed checkpoint: %w", err)
