@@ -147,14 +147,15 @@ func publishTile(ctx context.Context, folder *durable.Folder, src Source, t tlog
 	return folder.Keep(pathOf(t), data)
 }
 
-// checkLeaves returns nil if the leaves are those whose hashes a tile of level 0 holds.
+// checkLeaves returns nil if the leaves are those whose hashes a tile of level 0 holds. Both come from the source: one that
+// contradicts itself is damaged, and no other tree.
 func checkLeaves(leaves [][]byte, tile []byte) error {
 	if len(leaves)*tlog.HashSize != len(tile) {
-		return fmt.Errorf("%w: %d leaves under %d hashes", ErrOtherTree, len(leaves), len(tile)/tlog.HashSize)
+		return fmt.Errorf("%w: %d leaves under %d hashes", journal.ErrDamaged, len(leaves), len(tile)/tlog.HashSize)
 	}
 	for i, l := range leaves {
 		if tlog.RecordHash(l) != tlog.Hash(tile[i*tlog.HashSize:(i+1)*tlog.HashSize]) {
-			return fmt.Errorf("%w: leaf %d of the tile is not the one of its hash", ErrOtherTree, i)
+			return fmt.Errorf("%w: leaf %d of the tile is not the one of its hash", journal.ErrDamaged, i)
 		}
 	}
 	return nil

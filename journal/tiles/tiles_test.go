@@ -325,16 +325,17 @@ func TestOnlyAContinuationIsPublished(t *testing.T) {
 		name string
 		src  tiles.Source
 		s    journal.SignedCheckpoint
+		want error
 	}{
-		{"a fork", fork.source(), fork.checkpoint(t)},
-		{"a smaller tree", short.source(), short.checkpoint(t)},
-		{"the checkpoint of one and the hashes of another", longer.source(), fork.checkpoint(t)},
-		{"the leaves of another", swapped, longer.checkpoint(t)},
-		{"too few leaves", few, longer.checkpoint(t)},
-		{"another log", longer.source(), other},
+		{"a fork", fork.source(), fork.checkpoint(t), tiles.ErrOtherTree},
+		{"a smaller tree", short.source(), short.checkpoint(t), tiles.ErrOtherTree},
+		{"the checkpoint of one and the hashes of another", longer.source(), fork.checkpoint(t), tiles.ErrOtherTree},
+		{"the leaves of another", swapped, longer.checkpoint(t), journal.ErrDamaged},
+		{"too few leaves", few, longer.checkpoint(t), journal.ErrDamaged},
+		{"another log", longer.source(), other, tiles.ErrOtherTree},
 	} {
-		if err := tiles.Publish(ctx, durable.NewFolder(disk), c.src, c.s); !errors.Is(err, tiles.ErrOtherTree) {
-			t.Errorf("%s: %v, want %v", c.name, err, tiles.ErrOtherTree)
+		if err := tiles.Publish(ctx, durable.NewFolder(disk), c.src, c.s); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
 		}
 		if err := tr.same(fromDisk(disk)); err != nil {
 			t.Fatalf("after %s: %v", c.name, err)

@@ -29,7 +29,7 @@ import (
 func Verbs() []*cobra.Command {
 	return []*cobra.Command{
 		newKeys(), newPublish(), newCosign(), newBundle(), newReceipt(), newVerify(), newSeal(), newSealReports(), newSubmit(),
-		newBackup(), newRestore(), newMirror(), newAudit(), newDestroy(), newClose(),
+		newBackup(), newRestore(), newMirror(), newAudit(), newDestroy(), newClose(), newCheck(),
 	}
 }
 
