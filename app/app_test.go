@@ -293,11 +293,49 @@ func TestAnIdentityIsDestroyedAndEverythingElseStands(t *testing.T) {
 			t.Errorf("%s: %s before, %s after: %s", q, before[q].Outcome, a.Outcome, a.Says)
 		}
 	}
-	if err := m.record.Journal().Destroy(t.Context(), placed.Seq, []int{2}); err != nil {
+	m.destroy(placed.Seq, "extract")
+	m.goesOnWithout(placed.Seq)
+}
+
+// goesOnWithout checks what can still be done once the extract of an entry was destroyed.
+func (m *mission) goesOnWithout(seq int64) {
+	t := m.t
+	if err := m.record.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.Open(t.Context(), m.path, nil); !errors.Is(err, engine.ErrMissing) {
-		t.Errorf("opened without an extract: %v", err)
+	again, err := app.Open(t.Context(), m.path, nil)
+	if err != nil {
+		t.Fatalf("opened without an extract: %v", err)
+	}
+	m.record = again
+	if again.Gone() != seq {
+		t.Errorf("gone from entry %d, want %d", again.Gone(), seq)
+	}
+	size := again.State().Seq()
+	if got, err := again.Enter(t.Context(), []app.Incoming{{Entry: strike(t, "late", "2026-02-03T06:00:00Z")}}); !errors.Is(err, engine.ErrMissing) || len(got) != 0 {
+		t.Errorf("a submission: %d entered, %v", len(got), err)
+	}
+	text := key(t, "log-2", journal.SignsNotes).Verifier().String()
+	m.enter(engine.Entry{Time: again.State().Now(), Key: &engine.Key{Name: "log-2", Text: text, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForLog}})
+	m.enter(engine.Entry{Time: again.State().Now(), Key: &engine.Key{Name: "log-2", Act: engine.Revoked, By: "desk"}})
+	if keys := again.State().Keys(); len(keys) != 1 || keys[0].Ended != engine.Revoked || again.State().Seq() != size+2 {
+		t.Errorf("keys %+v after %d entries", keys, again.State().Seq())
+	}
+	m.sign()
+	for _, audience := range []bundle.Audience{bundle.ForMission, bundle.ForParty, bundle.ForPublic} {
+		missing := int64(0)
+		var out bytes.Buffer
+		if err := app.Pack(t.Context(), again.Journal(), &out, app.Packing{Audience: audience, Missing: func(n int64) { missing = n }}); err != nil || missing != seq {
+			t.Errorf("packed for %s: %v, missing from %d", audience, err, missing)
+		}
+		if n := bytes.Count(out.Bytes(), []byte("log-2")); n == 0 {
+			t.Errorf("the bundle for %s does not show the key of a log", audience)
+		}
+		for q, a := range m.verify(out.Bytes()) {
+			if a.Outcome == journal.No || q == app.Recomputed && a.Outcome != journal.CouldNotTell || q == bundle.Tree && a.Outcome != journal.Yes {
+				t.Errorf("%s, %s: %s: %s", audience, q, a.Outcome, a.Says)
+			}
+		}
 	}
 }
 

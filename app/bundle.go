@@ -43,6 +43,10 @@ type Packing struct {
 	Key journal.SigningKey
 	// Progress, which may be nil, is told how many entries were written, and of how many.
 	Progress func(done, of int64)
+	// Missing, which may be nil, is told the first entry of which an extract was destroyed. The bundle then holds the
+	// findings that were made before it and no later ones, since nobody can compute them, and whoever verifies it could not
+	// tell.
+	Missing func(seq int64)
 }
 
 // Pack writes a bundle of a journal, under the last checkpoint that met the operator's quorum, or else the last that the
@@ -60,7 +64,7 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	if err != nil {
 		return err
 	}
-	p := packer{audience: o.Audience, out: out, state: engine.NewState()}
+	p := packer{audience: o.Audience, out: out, state: engine.NewState(), uses: map[string]engine.KeyUse{}, missing: o.Missing}
 	err = j.Entries(ctx, 1, head.Size, func(e journal.Entry) error {
 		if o.Progress != nil {
 			o.Progress(e.Header.Seq, head.Size)
@@ -117,6 +121,9 @@ type packer struct {
 	state    *engine.State
 	tree     grown
 	seed     canon.Salt
+	uses     map[string]engine.KeyUse // what keys are for, by their names
+	gone     bool                     // an extract was destroyed: nothing more is folded
+	missing  func(seq int64)
 	findings []*finding.Finding // in the order in which they were made
 }
 
@@ -124,14 +131,8 @@ func (p *packer) entry(e journal.Entry) error {
 	if err := p.tree.add(e); err != nil {
 		return err
 	}
-	effects, err := step(p.state, e.Header, e.Parts)
-	if err != nil {
+	if err := p.fold(e); err != nil {
 		return err
-	}
-	for _, each := range effects {
-		if each.Finding != nil {
-			p.findings = append(p.findings, each.Finding)
-		}
 	}
 	if e.Header.Kind == journal.Genesis {
 		p.seed = p.state.Seed()
@@ -154,6 +155,33 @@ func (p *packer) entry(e journal.Entry) error {
 	}
 }
 
+// fold keeps the findings that came of an entry. From one on of which an extract was destroyed nobody can tell them.
+func (p *packer) fold(e journal.Entry) error {
+	if e.Header.Kind == journal.Key {
+		part, _ := e.Parts[0].Disclosed()
+		var k engine.Key
+		if err := canon.Decode(part.Content, &k); err == nil && k.Use != "" {
+			p.uses[k.Name] = k.Use
+		}
+	}
+	if p.gone {
+		return nil
+	}
+	effects, err := step(p.state, e.Header, e.Parts)
+	if p.gone = errors.Is(err, engine.ErrMissing); p.gone {
+		if p.missing != nil {
+			p.missing(e.Header.Seq)
+		}
+		return nil
+	}
+	for _, each := range effects {
+		if each.Finding != nil {
+			p.findings = append(p.findings, each.Finding)
+		}
+	}
+	return err
+}
+
 // shows tells whether the audience sees an entry. Of keys it sees those of logs and cosigners: a device's gives away who
 // reports.
 func (p *packer) shows(e journal.Entry) bool {
@@ -170,9 +198,8 @@ func (p *packer) ofDevice(e journal.Entry) bool {
 	if err := canon.Decode(part.Content, &k); err != nil {
 		return true
 	}
-	return !slices.ContainsFunc(p.state.Keys(), func(known engine.Enrolment) bool {
-		return known.Key.Name == k.Name && known.Key.Use != engine.ForDevice
-	})
+	use := p.uses[k.Name]
+	return use == "" || use == engine.ForDevice
 }
 
 func (p *packer) finding(f *finding.Finding) error {

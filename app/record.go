@@ -27,6 +27,7 @@ var ErrReopen = errors.New("open the record again: what is on disk decides")
 type Record struct {
 	journal *sqlite.Journal
 	state   *engine.State
+	gone    int64 // the first entry of which an extract was destroyed, 0 for none
 	stopped error // why nothing more is entered
 }
 
@@ -63,8 +64,8 @@ func Found(ctx context.Context, path string, f Founder) (*Record, error) {
 }
 
 // Open opens the record in a file and folds what it holds; progress, which may be nil, is told how many entries were
-// folded, and of how many. The error wraps an engine.VersionError if another engine made it, engine.ErrMissing if an
-// extract was destroyed.
+// folded, and of how many. The error wraps an engine.VersionError if another engine made it. Where an extract was destroyed,
+// nothing is judged from its entry on, and only keys are entered: Gone.
 func Open(ctx context.Context, path string, progress func(done, of int64)) (*Record, error) {
 	return open(ctx, path, sqlite.Open, progress)
 }
@@ -101,26 +102,28 @@ func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error 
 		if progress != nil {
 			progress(e.Header.Seq, size)
 		}
-		_, err := step(r.state, e.Header, e.Parts)
-		return err
+		if r.gone == 0 {
+			_, err := step(r.state, e.Header, e.Parts)
+			if !errors.Is(err, engine.ErrMissing) {
+				return err
+			}
+			r.gone = e.Header.Seq
+		}
+		return stepKeys(r.state, e.Header, e.Parts)
 	})
 }
+
+// Gone returns the number of the first entry of which an extract was destroyed, 0 for none. From there on the state has keys
+// and devices, and no judgement.
+func (r *Record) Gone() int64 { return r.gone }
 
 // step folds one entry of a journal and returns what came of it. The engine passes over what is for the journal alone.
 func step(s *engine.State, h journal.Header, parts []journal.Part) ([]engine.Effect, error) {
 	if h.Kind.ForJournal() {
 		return nil, s.Skip(h.Seq, when.Instant(h.Time))
 	}
-	if h.Engine != engine.Version {
-		return nil, fmt.Errorf("entry %d: %w", h.Seq, &engine.VersionError{Version: h.Engine})
-	}
-	f := engine.Framed{Kind: string(h.Kind), Device: h.Device, Parts: make([]canon.Part, len(parts))}
-	for i, p := range parts {
-		shown, _ := p.Disclosed()
-		f.Parts[i] = canon.Part{Label: h.Kind.Label(i), Content: shown.Content}
-	}
-	var err error
-	if f.Root, err = (journal.Entry{Parts: parts}).PartsRoot(); err != nil {
+	f, err := framed(h, parts)
+	if err != nil {
 		return nil, err
 	}
 	e, err := engine.Unframe(h.Seq, when.Instant(h.Time), f)
@@ -128,6 +131,33 @@ func step(s *engine.State, h journal.Header, parts []journal.Part) ([]engine.Eff
 		return nil, err
 	}
 	return s.Step(e)
+}
+
+// stepKeys folds of one entry what it says of keys and devices. What is for the journal alone says nothing of them.
+func stepKeys(s *engine.State, h journal.Header, parts []journal.Part) error {
+	if h.Kind.ForJournal() {
+		return s.Skip(h.Seq, when.Instant(h.Time))
+	}
+	f, err := framed(h, parts)
+	if err == nil {
+		_, err = s.StepKeys(h.Seq, when.Instant(h.Time), f)
+	}
+	return err
+}
+
+// framed is an entry as the engine takes it.
+func framed(h journal.Header, parts []journal.Part) (engine.Framed, error) {
+	if h.Engine != engine.Version {
+		return engine.Framed{}, fmt.Errorf("entry %d: %w", h.Seq, &engine.VersionError{Version: h.Engine})
+	}
+	f := engine.Framed{Kind: string(h.Kind), Device: h.Device, Parts: make([]canon.Part, len(parts))}
+	for i, p := range parts {
+		shown, _ := p.Disclosed()
+		f.Parts[i] = canon.Part{Label: h.Kind.Label(i), Content: shown.Content}
+	}
+	var err error
+	f.Root, err = (journal.Entry{Parts: parts}).PartsRoot()
+	return f, err
 }
 
 // draftOf returns what the journal is given of an entry. salts are those that a device drew, one for each part, or nil
@@ -255,7 +285,15 @@ func (r *Record) take(ctx context.Context, in Incoming) (journal.Draft, Entered,
 	if err := r.addressed(draft.Device); err != nil {
 		return refuse(err)
 	}
-	e, err := engine.Unframe(seq, in.Entry.Time, engine.Framed{Kind: string(draft.Kind), Parts: draft.Parts, Device: draft.Device, Root: sealed.PartsRoot()})
+	f := engine.Framed{Kind: string(draft.Kind), Parts: draft.Parts, Device: draft.Device, Root: sealed.PartsRoot()}
+	if r.gone > 0 {
+		if draft.Kind != journal.Key {
+			return refuse(fmt.Errorf("%w: an extract of entry %d was destroyed, so only keys are entered: go on in a successor", engine.ErrMissing, r.gone))
+		}
+		effects, err := r.state.StepKeys(seq, in.Entry.Time, f)
+		return draft, Entered{Effects: effects}, err
+	}
+	e, err := engine.Unframe(seq, in.Entry.Time, f)
 	if err != nil {
 		return refuse(err)
 	}
@@ -318,7 +356,7 @@ func (r *Record) undo(ctx context.Context, err error) error {
 		r.stopped = fmt.Errorf("%w: %w", ErrReopen, err)
 		return r.stopped
 	}
-	r.state = engine.NewState()
+	r.state, r.gone = engine.NewState(), 0
 	if again := r.fold(ctx, nil); again != nil {
 		r.stopped = fmt.Errorf("%w: %w", ErrReopen, errors.Join(err, again))
 		return r.stopped

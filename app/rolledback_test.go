@@ -45,7 +45,7 @@ func TestACosignerThatWasPutBackIsShownItsOwnCosignature(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.signer = app.Signer{Key: log, Policy: p}
+	m.signer = app.Signer{Key: log, Policy: p, Client: cosigner.Client{Now: func() time.Time { return time.Unix(1_800_000_000, 0) }}}
 	m.sign()
 	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
 		t.Fatal(err)

@@ -31,6 +31,9 @@ type Sealing struct {
 	// Founder begins the journal; its time is that of the folder's first entry. Where the journal is there already, its
 	// origin is empty or that of the journal.
 	Founder Founder
+	// Before is the file of the journal that this one succeeds, empty for none: what was destroyed there is not sealed again.
+	// Once named, it is named in every later call.
+	Before string
 	// Progress, which may be nil, is told how many entries were looked at.
 	Progress func(done int64)
 }
@@ -40,6 +43,8 @@ type Sealed struct {
 	// Held is how many entries the journal had, Entered how many it got, and Rest how many it had that the folder does not
 	// have.
 	Held, Entered, Rest int64
+	// Lost is what the folder holds and was destroyed in the log before.
+	Lost Lost
 }
 
 // The entries of one transaction: about so many bytes, and at most so many.
@@ -57,6 +62,9 @@ const (
 func Seal(ctx context.Context, s Sealing) (Sealed, error) {
 	r := &sealer{Sealing: s, ctx: ctx}
 	err := entryfile.Read(s.Dir, r.take)
+	if r.carried != nil {
+		err = errors.Join(err, r.carried.before.Close())
+	}
 	if err == nil && r.record == nil {
 		err = fmt.Errorf("folder %s: it holds no entries", s.Dir)
 	}
@@ -74,6 +82,9 @@ type sealer struct {
 	Sealing
 	ctx    context.Context
 	record *Record
+
+	carried *carrying // nil where no log before is named
+
 	done   Sealed
 	at     int64 // entries of the journal that were compared, passed over or are waiting
 	passed int64 // of them, those that no folder holds
@@ -94,6 +105,17 @@ func (s *sealer) take(e engine.Entry) error {
 		return err
 	}
 	for _, each := range parts {
+		keep := true
+		if s.carried != nil {
+			var lost Lost
+			if each, keep, lost, err = s.carried.entry(s.ctx, each); err != nil {
+				return err
+			}
+			s.done.Lost.Reports, s.done.Lost.Parts = s.done.Lost.Reports+lost.Reports, s.done.Lost.Parts+lost.Parts
+		}
+		if !keep {
+			continue
+		}
 		if err := s.next(each); err != nil {
 			return err
 		}
@@ -130,7 +152,15 @@ func (s *sealer) begin(first engine.Entry) error {
 		}
 	}
 	s.at, s.time = 1, int64(first.Time)
-	return nil
+	if s.Before != "" {
+		s.carried, err = carry(s.ctx, s.Before, s.record.journal.First().Follows)
+	}
+	return err
+}
+
+// ofFolder tells whether an entry may have come from a folder. Keys, what devices sent and what is for the journal alone did not.
+func ofFolder(h journal.Header) bool {
+	return h.Device == "" && h.Kind != journal.Key && !h.Kind.ForJournal()
 }
 
 // next compares an entry with that of the journal, or lets it wait to be entered.
@@ -152,7 +182,7 @@ func (s *sealer) next(e sized) error {
 		switch {
 		case held.Header.Kind == journal.Closing:
 			return fmt.Errorf("journal %s, entry %d: %w: what the folder has beyond it is sealed into the successor", s.Journal, s.at, journal.ErrEnded)
-		case held.Header.Kind != journal.Key && !held.Header.Kind.ForJournal() && held.Header.Device == "":
+		case ofFolder(held.Header):
 			return s.compare(e, held, before)
 		}
 		s.at, s.passed = s.at+1, s.passed+1
@@ -205,19 +235,24 @@ func (s *sealer) flush() error {
 	return err
 }
 
-// compare returns an error unless an entry of the journal is that of the folder, entered at its time or at that of the
-// entry before. A part that was destroyed there is passed over, and so is what tag an extract has.
+// compare returns an error unless an entry of the journal is that of the folder.
 func (s *sealer) compare(e sized, held journal.Entry, before int64) error {
+	if !sameEntry(e, held, before) {
+		return fmt.Errorf("journal %s, entry %d: %w: seal the folder into a journal of its own", s.Journal, s.at, ErrOtherEntries)
+	}
+	return nil
+}
+
+// sameEntry tells whether an entry of a journal is one of a folder, entered at its time or at that of the entry before. A
+// part that was destroyed there is passed over.
+func sameEntry(e sized, held journal.Entry, before int64) bool {
 	h := held.Header
 	same := string(h.Kind) == e.framed.Kind && h.Time == max(before, int64(e.entry.Time)) && len(held.Parts) == len(e.framed.Parts)
 	for i := 0; same && i < len(held.Parts); i++ {
 		shown, ok := held.Parts[i].Disclosed()
 		same = !ok || sameContent(shown, e.framed.Parts[i])
 	}
-	if !same {
-		return fmt.Errorf("journal %s, entry %d: %w: seal the folder into a journal of its own", s.Journal, s.at, ErrOtherEntries)
-	}
-	return nil
+	return same
 }
 
 // sameContent tells whether a part of the journal is that of the folder, but for the tag of an extract.

@@ -35,6 +35,32 @@ func (s *State) Step(e Entry) ([]Effect, error) {
 	return append(effects, apply()...), nil
 }
 
+// StepKeys applies of an entry, as a journal keeps it, only what it says of keys and of the device that signed it: all that
+// can be told once the content of an entry before is gone (ErrMissing). No deadline passes, and nothing is judged. Who
+// begins with it never comes back to Step. It errors as Step and Unframe do.
+func (s *State) StepKeys(seq int64, time when.Instant, f Framed) ([]Effect, error) {
+	e := Entry{Seq: seq, Time: time}
+	apply := func() []Effect { return nil }
+	var err error
+	switch {
+	case seq != s.seq+1 || time < s.now:
+		err = fmt.Errorf("%w: it does not follow entry %d", ErrEntry, s.seq)
+	case f.Kind == "key"+kindVersion:
+		if err = e.unframe(f); err == nil {
+			apply, err = s.enrol(e.Key)
+		}
+	case f.Device != "":
+		var shows func(int64) []Effect
+		shows, err = s.vouch(report.Sealed{Header: f.Device, Root: f.Root}, len(f.Parts)/report.PartsPerReport)
+		apply = func() []Effect { return shows(seq) }
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: entry %d, %.40s: %w", ErrEntry, seq, f.Kind, err)
+	}
+	s.seq, s.now = seq, time
+	return apply(), nil
+}
+
 // deed is what an entry does, once it was found in order.
 type deed func() []Effect
 

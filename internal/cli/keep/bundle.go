@@ -27,6 +27,9 @@ mission holds everything, sources and places too. For a party or the public it h
 table. With --key the log vouches for the list of findings: nobody else can then invent one, leave one out or change their order.
 Whoever cannot compute them again, as a party and the public cannot, could not tell without it. The file is there whole or not at all, and never takes the place of another.
 
+Where an extract was destroyed, it holds the findings that were made before its entry and no later ones, and says so; whoever
+verifies it could not tell whether the findings follow.
+
 What was handed on cannot be called back: content that is destroyed later is still in it.
 
 Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
@@ -71,8 +74,9 @@ func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 		return err
 	}
 	p := newProgress(cmd, "pack the entries")
+	missing := int64(0)
 	err = newFile(out, func(w io.Writer) error {
-		o.Progress = p.set
+		o.Progress, o.Missing = p.set, func(seq int64) { missing = seq }
 		return app.Pack(ctx, j, w, o)
 	})
 	p.finish()
@@ -93,11 +97,14 @@ func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	}
 	if say.WantsJSON(cmd) {
 		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"bundle": map[string]any{
-			"file": out, "audience": o.Audience, "entries": size, "bytes": bytes, "cosigned": cosigned.Size > 0, "vouched": vouched,
+			"file": out, "audience": o.Audience, "entries": size, "bytes": bytes, "cosigned": cosigned.Size > 0, "vouched": vouched, "findings_until": missing,
 		}})
 	}
 	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "%s: for %s, %s, %s\n", out, o.Audience, entries(size), say.Counted(bytes, "byte"))
+	if missing > 0 {
+		fmt.Fprintf(w, "an extract of entry %d was destroyed: it holds the findings before that entry, and nobody can compute later ones\n", missing)
+	}
 	if cosigned.Size == 0 {
 		fmt.Fprintln(w, "its checkpoint did not meet the quorum: no reader will accept it")
 	}

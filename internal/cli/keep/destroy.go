@@ -36,12 +36,14 @@ was destroyed on record from what is gone without a word. After an interrupt run
 and is destroyed. A bundle is packed once that entry is published. A log that is closed takes no entry: --record names the journal
 of a successor, which takes it.
 
-Once an extract is gone, nobody can compute the findings again from that entry on. This program then folds the journal no
-more: it enters nothing and packs no bundle, but publishes and signs receipts, and the record has to go on in a successor. So an
+Once an extract is gone, nobody can compute the findings again from that entry on. The journal then takes keys and nothing else, a
+bundle of it holds the findings before that entry, and the record has to go on in a successor: truce seal --destroyed-in. So an
 extract needs --and-findings. Pack a bundle for the mission before, if that may be kept.
 
-It cannot reach copies: backups, bundles that were handed on, the folder of entries that was sealed, what the disk keeps of old blocks.
-Those that stand in the journal's folder are named, among them what a program that was killed left there; see to each.
+It cannot reach copies, and says where they are: the folder that judge --state keeps, from which the journal was sealed, with
+identity, original and extract in clear; the files that were judged; submission files; backups; bundles for the mission; what
+the disk keeps of old blocks. Those that stand in the journal's folder are named one by one, among them what a program that was
+killed left there; see to each.
 
 Exit codes: 0 on record and destroyed, in no file of the journal any more; 1 refused, nothing destroyed; 2 could not tell; or on record and not destroyed; or destroyed for
 every reader while an older copy may still be in the file -wal: end the other readers and run it again.`,
@@ -122,5 +124,10 @@ func (o destroying) run(cmd *cobra.Command, path string, seq int64) error {
 		"at": atMillis(int64(now())), "record": map[string]any{"origin": record.First().Origin, "seq": entry},
 		"beside": append([]copyBeside{}, beside...),
 	}}))
+	fmt.Fprintln(cmd.ErrOrStderr(), copies)
 	return errors.Join(err, j.Close(), record.Close())
 }
+
+// copies says where the content may still be.
+const copies = "destroyed in the journal and in no copy. Look for it in the folder of entries (judge --state), in the files that were judged, in " +
+	"submission files, in backups and in bundles for the mission"

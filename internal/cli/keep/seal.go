@@ -15,7 +15,7 @@ import (
 )
 
 func newSeal() *cobra.Command {
-	var origin, follows string
+	var origin, follows, before string
 	cmd := &cobra.Command{
 		Use:   "seal DIR JOURNAL --origin NAME",
 		Short: "Seal a folder of entries into a journal",
@@ -28,13 +28,15 @@ are others than those of the folder: they follow from a secret that the journal'
 An interrupt ends it between two entries; what was entered stays, and the next run goes on.
 
 A log whose key or newest copy is lost is succeeded: --follows names a file with the last checkpoint of it that was cosigned, and
---origin a new name (docs/spec/journal.md).
+--origin a new name (docs/spec/journal.md). If something was destroyed in it, name its journal with --destroyed-in, then and
+whenever the folder is sealed again: DIR still holds what was destroyed. Reports without their extract are then left out; of
+others an identity is left with nothing but the format, and an original without a byte.
 
 Exit codes: 0 all of the folder is sealed, 1 refused, 2 interrupted or could not tell.`,
 		Example: "  truce seal record mission.journal --origin mission.example/2026\n  truce seal record mission.journal",
 		Args:    say.AsUsed,
 		RunE: does(func(cmd *cobra.Command, args []string) error {
-			s := app.Sealing{Dir: args[0], Journal: args[1], Founder: app.Founder{Origin: origin}}
+			s := app.Sealing{Dir: args[0], Journal: args[1], Founder: app.Founder{Origin: origin}, Before: before}
 			var err error
 			if s.Founder.Follows, err = predecessor(follows); err != nil {
 				return err
@@ -44,6 +46,7 @@ Exit codes: 0 all of the folder is sealed, 1 refused, 2 interrupted or could not
 	}
 	cmd.Flags().StringVar(&origin, "origin", "", "name of the log; due when the journal is made")
 	cmd.Flags().StringVar(&follows, "follows", "", "file with the last cosigned checkpoint of the log that this one succeeds")
+	cmd.Flags().StringVar(&before, "destroyed-in", "", "journal of the log that this one succeeds: what was destroyed there is not sealed again")
 	return cmd
 }
 
@@ -71,6 +74,9 @@ func seal(cmd *cobra.Command, s app.Sealing) error {
 	} else if exists && s.Founder.Follows != nil {
 		return say.Misused(cmd, "--follows is for a new journal, and %s is there", s.Journal)
 	}
+	if s.Founder.Follows != nil && s.Before == "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "what was destroyed in the log before is sealed again if %s still holds it: name its journal with --destroyed-in\n", s.Dir)
+	}
 	p := newProgress(cmd, "seal the entries")
 	s.Progress = func(done int64) { p.set(done, -1) }
 	got, err := app.Seal(cmd.Context(), s)
@@ -88,12 +94,16 @@ func seal(cmd *cobra.Command, s app.Sealing) error {
 	if say.WantsJSON(cmd) {
 		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"sealed": map[string]any{
 			"journal": s.Journal, "held": got.Held, "entered": got.Entered, "beyond": got.Rest,
+			"lost_reports": got.Lost.Reports, "lost_parts": got.Lost.Parts,
 		}})
 	}
 	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "%s: %s entered, %d were there\n", s.Journal, entries(got.Entered), got.Held)
 	if got.Rest > 0 {
 		fmt.Fprintf(w, "of those that were there the folder does not have %d\n", got.Rest)
+	}
+	if got.Lost != (app.Lost{}) {
+		fmt.Fprintf(w, "destroyed before and not sealed again: %s, and %s of others\n", say.Counted(got.Lost.Reports, "report"), say.Counted(got.Lost.Parts, "part"))
 	}
 	return nil
 }
