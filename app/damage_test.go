@@ -122,3 +122,27 @@ func TestNoReceiptIsSignedOfAnotherPlaceThanTheEntryHas(t *testing.T) {
 		}
 	}
 }
+
+func TestAKeptReceiptThatIsDamagedPromisesNothing(t *testing.T) {
+	m := newMission(t)
+	placed := m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"))[0].Placed
+	ctx, j := t.Context(), m.record.Journal()
+	want := app.Promise{Level: journal.Durable, Received: placed.Time, Deadline: placed.Time + 1}
+	data, err := m.signer.Receipt(ctx, j, placed, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := m.signer.Promised(ctx, j, placed.Seq); err != nil || ok {
+		t.Errorf("promised before a receipt is kept: %v, %v", ok, err)
+	}
+	if err := j.KeepReceipt(ctx, placed.Seq, data); err != nil {
+		t.Fatal(err)
+	}
+	if got, ok, err := m.signer.Promised(ctx, j, placed.Seq); err != nil || !ok || got != want {
+		t.Errorf("promised %+v, %v, %v", got, ok, err)
+	}
+	m.flip("receipt", "note", "seq = 3")
+	if _, _, err := m.signer.Promised(ctx, j, placed.Seq); !errors.Is(err, journal.ErrDamaged) {
+		t.Errorf("of a damaged receipt: %v", err)
+	}
+}

@@ -268,6 +268,23 @@ func readBack(ctx context.Context, j *sqlite.Journal, p journal.Placed) error {
 	return err
 }
 
+// Promised returns what the first receipt of an entry promised; ok is false where none was kept. The error wraps
+// journal.ErrDamaged if what was kept is no receipt of the entry that the key signed.
+func (s Signer) Promised(ctx context.Context, j *sqlite.Journal, seq int64) (p Promise, ok bool, err error) {
+	data, err := j.Receipt(ctx, seq)
+	if err != nil || data == nil {
+		return p, false, err
+	}
+	r, err := journal.OpenReceipt(data, s.Key.Verifier())
+	if err == nil && r.Seq != seq {
+		err = fmt.Errorf("it is of entry %d", r.Seq)
+	}
+	if err != nil {
+		return p, false, fmt.Errorf("the first receipt of entry %d: %w: %w", seq, journal.ErrDamaged, err)
+	}
+	return Promise{Level: r.Level, Received: r.Received, Deadline: r.Deadline}, true, nil
+}
+
 // Promise is what a receipt promises besides the place of the entry.
 type Promise struct {
 	Level              journal.Level

@@ -36,8 +36,8 @@ func newReceipt() *cobra.Command {
 under one that the quorum cosigned (witnessed), and by when it will stand under a cosigned one. Whoever holds it can show later,
 to anyone, that the word was broken: truce verify --receipt.
 
-The time is that of the entry and the deadline --merge-within later, at most 31 days, so the same flags give the same promise
-again.
+The time is that of the entry and the deadline --merge-within later, at most 31 days. What a device submitted has the deadline of
+its first receipt, whatever --merge-within says.
 
 Exit codes: 0 done, 1 refused, 2 the entry is not under such a checkpoint yet: publish, and ask again.`,
 		Example: "  truce receipt mission.journal 17 --key log.key > 17.receipt\n  truce receipt mission.journal 17 --key log.key --level witnessed > 17.receipt",
@@ -92,6 +92,14 @@ func (o owed) receipt(ctx context.Context, seq int64) ([]byte, error) {
 		return nil, err
 	}
 	deadline := e.Header.Time + o.within.Milliseconds()
+	signer := app.Signer{Key: o.key}
+	first, promised, err := signer.Promised(ctx, o.journal, seq)
+	if err != nil {
+		return nil, err
+	}
+	if promised {
+		deadline = first.Deadline
+	}
 	if e.Header.Device == "" && e.Header.Time+journal.MaxMerge < int64(now()) {
 		return nil, fmt.Errorf("entry %d is of %s and no device sent it: a receipt promises at most 31 days from there, which have passed", seq, atMillis(e.Header.Time))
 	}
@@ -100,7 +108,7 @@ func (o owed) receipt(ctx context.Context, seq int64) ([]byte, error) {
 	}
 	placed := journal.Placed{Seq: seq, Time: e.Header.Time, Header: e.Head.Hash(), PartsRoot: root}
 	promise := app.Promise{Level: o.level, Received: placed.Time, Deadline: deadline}
-	return app.Signer{Key: o.key}.Receipt(ctx, o.journal, placed, promise)
+	return signer.Receipt(ctx, o.journal, placed, promise)
 }
 
 func printReceipt(cmd *cobra.Command, o owed, seq int64) error {

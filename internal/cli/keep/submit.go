@@ -27,7 +27,7 @@ func newSubmit() *cobra.Command {
 all of its reports as one entry and prints the receipt that the operator owes, signed with the log's key. What is not whole or
 not signed by a key that counts is refused, and nothing is entered.
 
-The very same submission again is entered once and gets the same receipt, as long as --merge-within is the same. What the
+The very same submission again is entered once and gets its first receipt, whatever --merge-within says then. What the
 counters show, missing submissions and clones, is said on standard error and stops nothing.
 
 Exit codes: 0 entered or there already, 1 refused and nothing entered, 2 could not tell: submit it again.`,
@@ -85,10 +85,23 @@ func submit(cmd *cobra.Command, path string, sent report.Sent, o owed) error {
 	default:
 		fmt.Fprintf(cmd.ErrOrStderr(), "entry %d: %s\n", got[0].Placed.Seq, say.Counted(int64(len(sent.Reports)), "report"))
 		irregularities(cmd.ErrOrStderr(), got[0].Effects)
-		return printReceipt(cmd, o, got[0].Placed.Seq)
+		return keepReceipt(cmd, o, got[0].Placed.Seq)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "entry %d has it already: nothing was entered\n", seq)
-	return printReceipt(cmd, o, seq)
+	return keepReceipt(cmd, o, seq)
+}
+
+// keepReceipt keeps the first receipt of an entry before anybody has it, so that a retry gets the same.
+func keepReceipt(cmd *cobra.Command, o owed, seq int64) error {
+	data, err := o.receipt(cmd.Context(), seq)
+	if err == nil {
+		err = o.journal.KeepReceipt(cmd.Context(), seq, data)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = say.Exact(cmd.OutOrStdout()).Write(data)
+	return err
 }
 
 // irregularities says what a submission showed of its device.
