@@ -468,3 +468,43 @@ func TestARecordWithoutASecretIsNotShownInPart(t *testing.T) {
 		t.Errorf("packed for the mission: %v", err)
 	}
 }
+
+func TestAReportIsShownAloneToWhomItIsDisclosed(t *testing.T) {
+	m := newMission(t)
+	one, two := strike(t, "patrol", "2026-02-02T06:00:00Z"), strike(t, "camera", "2026-02-02T06:00:00Z")
+	one.Submission.Reports = append(one.Submission.Reports, two.Submission.Reports...)
+	m.enter(one)
+	m.sign()
+	pack := func(disclose map[int64][]int) (string, error) {
+		var out bytes.Buffer
+		err := app.Pack(t.Context(), m.record.Journal(), &out, app.Packing{Audience: bundle.ForParty, Disclose: disclose})
+		return out.String(), err
+	}
+	data, err := pack(map[int64][]int{3: {2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(data, `\"source\":\"camera\"`) {
+		t.Error("the report is not shown")
+	}
+	for _, secret := range []string{"patrol", "person-", `\"door\"`, `\"seed\"`} {
+		if strings.Contains(data, secret) {
+			t.Errorf("the bundle holds %s", secret)
+		}
+	}
+	for q, a := range m.verify([]byte(data)) {
+		if a.Outcome == journal.No || q == bundle.Tree && a.Outcome != journal.Yes {
+			t.Errorf("%s: %s: %s", q, a.Outcome, a.Says)
+		}
+	}
+	if err := m.record.Journal().Destroy(t.Context(), 3, []int{5}); err != nil {
+		t.Fatal(err)
+	}
+	for what, disclose := range map[string]map[int64][]int{
+		"a destroyed extract": {3: {2}}, "a report that is not there": {3: {3}}, "report 0": {3: {0}}, "an entry beyond": {4: {1}},
+	} {
+		if _, err := pack(disclose); err == nil {
+			t.Errorf("%s is disclosed", what)
+		}
+	}
+}

@@ -43,6 +43,9 @@ type Packing struct {
 	Key journal.SigningKey
 	// Progress, which may be nil, is told how many entries were written, and of how many.
 	Progress func(done, of int64)
+	// Disclose names reports, counted from 1, by the entries that they are in: each is shown alone, with the header of its
+	// entry and its extract, though the audience sees nothing of the entry otherwise.
+	Disclose map[int64][]int
 	// Missing, which may be nil, is told the first entry of which an extract was destroyed. The bundle then holds the
 	// findings that were made before it and no later ones, since nobody can compute them, and whoever verifies it could not
 	// tell.
@@ -60,11 +63,16 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	if err != nil {
 		return err
 	}
+	for seq := range o.Disclose {
+		if seq < 1 || seq > head.Size {
+			return fmt.Errorf("disclose a report of entry %d: the bundle has %d entries", seq, head.Size)
+		}
+	}
 	out, err := bundle.NewWriter(w, bundle.Head{Audience: o.Audience, Origin: j.First().Origin, Engine: engine.Version, Size: head.Size}, head.Note)
 	if err != nil {
 		return err
 	}
-	p := packer{audience: o.Audience, out: out, state: engine.NewState(), uses: map[string]engine.KeyUse{}, missing: o.Missing}
+	p := packer{audience: o.Audience, out: out, state: engine.NewState(), uses: map[string]engine.KeyUse{}, missing: o.Missing, disclose: o.Disclose}
 	err = j.Entries(ctx, 1, head.Size, func(e journal.Entry) error {
 		if o.Progress != nil {
 			o.Progress(e.Header.Seq, head.Size)
@@ -124,6 +132,7 @@ type packer struct {
 	uses     map[string]engine.KeyUse // what keys are for, by their names
 	gone     bool                     // an extract was destroyed: nothing more is folded
 	missing  func(seq int64)
+	disclose map[int64][]int
 	findings []*finding.Finding // in the order in which they were made
 }
 
@@ -150,9 +159,31 @@ func (p *packer) entry(e journal.Entry) error {
 		return p.out.Entry(e)
 	case p.shows(e):
 		return p.out.Entry(e)
+	case p.disclose[e.Header.Seq] != nil:
+		return p.alone(e, p.disclose[e.Header.Seq])
 	default:
 		return p.out.Withheld(e)
 	}
+}
+
+// alone writes an entry of which the extracts of some reports are disclosed and nothing else.
+func (p *packer) alone(e journal.Entry, reports []int) error {
+	shown := make([]journal.Part, len(e.Parts))
+	for i, part := range e.Parts {
+		shown[i] = part.Withheld()
+	}
+	for _, n := range reports {
+		at := n*journal.PartsOfReport - 1
+		if e.Header.Kind != journal.Submission || n < 1 || at >= len(e.Parts) {
+			return fmt.Errorf("disclose report %d of entry %d: there is none", n, e.Header.Seq)
+		}
+		if _, ok := e.Parts[at].Disclosed(); !ok {
+			return fmt.Errorf("disclose report %d of entry %d: its extract was destroyed", n, e.Header.Seq)
+		}
+		shown[at] = e.Parts[at]
+	}
+	e.Parts = shown
+	return p.out.Entry(e)
 }
 
 // fold keeps the findings that came of an entry. From one on of which an extract was destroyed nobody can tell them.

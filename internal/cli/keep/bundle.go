@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +20,7 @@ import (
 
 func newBundle() *cobra.Command {
 	var audience, out, key string
+	var disclose []string
 	cmd := &cobra.Command{
 		Use:   "bundle JOURNAL --for mission|party|public --key FILE --out FILE",
 		Short: "Pack one file with everything of the record that its reader may see",
@@ -27,13 +30,16 @@ mission holds everything, sources and places too. For a party or the public it h
 table. With --key the log vouches for the list of findings: nobody else can then invent one, leave one out or change their order.
 Whoever cannot compute them again, as a party and the public cannot, could not tell without it. The file is there whole or not at all, and never takes the place of another.
 
+With --disclose the extract of one report is shown to a party or the public as well, and with it the header of its entry: when it was
+entered, and which device signed it. Who sent it, its original, and every other report of the entry stay withheld.
+
 Where an extract was destroyed, it holds the findings that were made before its entry and no later ones, and says so; whoever
 verifies it could not tell whether the findings follow.
 
 What was handed on cannot be called back: content that is destroyed later is still in it.
 
 Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
-		Example: "  truce bundle mission.journal --for party --key log.key --out 2026-03.bundle",
+		Example: "  truce bundle mission.journal --for party --key log.key --out 2026-03.bundle\n  truce bundle mission.journal --for party --key log.key --disclose 17:1 --out 17.bundle",
 		Args:    say.AsUsed,
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			a := bundle.Audience(audience)
@@ -50,15 +56,42 @@ Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
 					return err
 				}
 			}
-			return pack(cmd, args[0], app.Packing{Audience: a, Key: k}, out)
+			reports, err := disclosed(disclose)
+			if err != nil {
+				return say.Misused(cmd, "%v", err)
+			}
+			if a == bundle.ForMission && len(reports) > 0 {
+				return say.Misused(cmd, "--disclose is for a party or the public: a bundle for the mission shows every report")
+			}
+			return pack(cmd, args[0], app.Packing{Audience: a, Key: k, Disclose: reports}, out)
 		}),
 	}
 	cmd.Flags().StringVar(&audience, "for", "", "whom it is for: mission, party or public")
 	cmd.Flags().StringVar(&key, "key", "", "file of the log's key, by which it vouches for the findings")
 	cmd.Flags().StringVar(&out, "out", "", "file to write; it must not be there")
+	cmd.Flags().StringSliceVar(&disclose, "disclose", nil, "entry and report, as 17:1, to show alone; repeat for several")
 	return cmd
 }
 
+// disclosed reads which reports of which entries are shown alone, nil for none.
+func disclosed(list []string) (map[int64][]int, error) {
+	var out map[int64][]int
+	for _, text := range list {
+		entry, report, ok := strings.Cut(text, ":")
+		seq, errSeq := strconv.ParseInt(entry, 10, 64)
+		n, errN := strconv.Atoi(report)
+		if !ok || errSeq != nil || errN != nil || seq < 1 || n < 1 {
+			return nil, fmt.Errorf("--disclose %.40q: want SEQ:REPORT, such as 17:1", text)
+		}
+		if out == nil {
+			out = map[int64][]int{}
+		}
+		out[seq] = append(out[seq], n)
+	}
+	return out, nil
+}
+
+// pack writes a bundle of a journal to a file.
 func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	ctx := cmd.Context()
 	j, err := openJournal(ctx, path, sqlite.OpenReadOnly)
@@ -75,8 +108,8 @@ func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	}
 	p := newProgress(cmd, "pack the entries")
 	missing := int64(0)
+	o.Progress, o.Missing = p.set, func(seq int64) { missing = seq }
 	err = newFile(out, func(w io.Writer) error {
-		o.Progress, o.Missing = p.set, func(seq int64) { missing = seq }
 		return app.Pack(ctx, j, w, o)
 	})
 	p.finish()
