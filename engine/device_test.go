@@ -412,3 +412,46 @@ func TestAnEntryAboutAKeyIsRefused(t *testing.T) {
 		t.Errorf("%d devices, want 3", got)
 	}
 }
+
+func TestKeysAndDevicesAreTheSameWithoutTheExtracts(t *testing.T) {
+	p := device(t)
+	whole, bare := begun(t, pact), begun(t, pact)
+	subs := row(t, p, 4)
+	list := []engine.Entry{{Key: made(p)}, {Submission: subs[0]}, {Submission: subs[2]}, {Submission: subs[3]}, {Submission: subs[1]}, {Key: &engine.Key{Name: p.name, Act: engine.Revoked, By: "desk"}}}
+	for _, e := range list {
+		e.Seq, e.Time = whole.Seq()+1, max(whole.Now(), dayD(t)+1_000_000_000)
+		want := irregular(step(t, whole, e))
+		f, err := engine.Frame(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range f.Parts {
+			if e.Submission != nil {
+				f.Parts[i].Content = nil
+			}
+		}
+		effects, err := bare.StepKeys(e.Seq, e.Time, f)
+		if got := irregular(effects); err != nil || len(effects) != len(got) || !slices.Equal(got, want) {
+			t.Errorf("entry %d: %q, %v, want %q", e.Seq, got, err, want)
+		}
+	}
+	if diff := cmp.Diff(bare.Devices(), whole.Devices()); diff != "" {
+		t.Errorf("devices (-got +want):\n%s", diff)
+	}
+	if diff := cmp.Diff(bare.Keys(), whole.Keys()); diff != "" {
+		t.Errorf("keys (-got +want):\n%s", diff)
+	}
+	if bare.Seq() != whole.Seq() || bare.Now() != whole.Now() {
+		t.Errorf("entry %d at %s, want %d at %s", bare.Seq(), bare.Now(), whole.Seq(), whole.Now())
+	}
+	again, err := engine.Frame(engine.Entry{Key: made(p)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, seq := range map[string]int64{"a key that is enrolled already": bare.Seq() + 1, "a number that does not follow": bare.Seq() + 2} {
+		before := bare.Seq()
+		if _, err := bare.StepKeys(seq, bare.Now(), again); !errors.Is(err, engine.ErrEntry) || bare.Seq() != before {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
