@@ -98,12 +98,25 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	return out.Close()
 }
 
-// newest is the checkpoint that a bundle stands under.
+// newest is the checkpoint that a bundle stands under. Its note is compared with what is kept beside it; whether its signatures
+// hold is for whoever has the keys.
 func newest(ctx context.Context, j *sqlite.Journal) (journal.Head, error) {
 	for _, name := range []journal.HeadName{journal.LastCosigned, journal.LastSigned} {
-		if h, err := j.Head(ctx, name); err != nil || h.Size > 0 {
+		h, err := j.Head(ctx, name)
+		if err != nil {
 			return h, err
 		}
+		if h.Size == 0 {
+			continue
+		}
+		c, err := journal.ParseSignedCheckpoint(h.Note)
+		if err == nil && (c.Origin != j.First().Origin || c.Size != h.Size || canon.Digest(c.Root) != h.Root) {
+			err = errors.New("its note is of another tree")
+		}
+		if err != nil {
+			return h, fmt.Errorf("the %s checkpoint: %w: %w", name, journal.ErrDamaged, err)
+		}
+		return h, nil
 	}
 	return journal.Head{}, ErrUnsigned
 }

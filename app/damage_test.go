@@ -97,16 +97,18 @@ func (m *mission) refuses(placed journal.Placed) {
 }
 
 func TestNoBundleIsWrittenOfATreeThatIsNotTheSignedOne(t *testing.T) {
-	m := newMission(t)
-	m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"))
-	m.sign()
-	m.flip("head", "root", "name = 'cosigned'")
-	var out bytes.Buffer
-	if err := app.Pack(t.Context(), m.record.Journal(), &out, app.Packing{Audience: bundle.ForMission}); !errors.Is(err, journal.ErrDamaged) {
-		t.Errorf("packed: %v", err)
-	}
-	if bytes.Contains(out.Bytes(), []byte(`{"end":`)) {
-		t.Error("the bundle has its last line")
+	for _, column := range []string{"root", "note"} {
+		m := newMission(t)
+		m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"))
+		m.sign()
+		m.flip("head", column, "name = 'cosigned'")
+		var out bytes.Buffer
+		if err := app.Pack(t.Context(), m.record.Journal(), &out, app.Packing{Audience: bundle.ForMission}); !errors.Is(err, journal.ErrDamaged) {
+			t.Errorf("%s: packed: %v", column, err)
+		}
+		if bytes.Contains(out.Bytes(), []byte(`{"end":`)) {
+			t.Errorf("%s: the bundle has its last line", column)
+		}
 	}
 }
 

@@ -244,6 +244,13 @@ func (s Signer) Receipt(ctx context.Context, j *sqlite.Journal, p journal.Placed
 		if h.Size < p.Seq {
 			return nil, fmt.Errorf("receipt of entry %d at level %s: %w", p.Seq, promise.Level, ErrNotYet)
 		}
+		c, err := journal.OpenCheckpoint(h.Note, s.Key.Verifier())
+		if err == nil && (c.Size != h.Size || canon.Digest(c.Root) != h.Root) {
+			err = errors.New("it is of another tree")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("no receipt of entry %d is signed: the %s checkpoint: %w: %w", p.Seq, name, journal.ErrDamaged, err)
+		}
 		proof, err := tlog.ProveRecord(h.Size, p.Seq-1, j)
 		if err != nil {
 			return nil, err
