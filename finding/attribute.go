@@ -3,147 +3,26 @@
 package finding
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"truce/agreement"
 	"truce/canon"
+	"truce/finding/actors"
 	"truce/finding/wording"
 	"truce/incident"
 	"truce/known"
-	"truce/observation"
 	"truce/place"
-	"truce/report"
 	"truce/territory"
 	"truce/when"
 )
 
-// actor is somebody who may have done it: a party or another armed actor of the text, or, with an empty id, a
-// name that the text does not know.
-type actor struct {
-	id   agreement.PartyID
-	name string
-}
-
-// possibleActors returns who may have done it. Where every account names somebody, as seen, as said without an
-// interest, or as the sides of a clash, it is whoever any of them names. Beside an account that names nobody, names
-// narrow something only where two independent roots saw who did it: everybody else is possible then whom the text
-// knows to be armed in the area. A claim narrows nothing, nor does control of the ground; a side that names nobody undoes
-// nobody's word.
-func possibleActors(text *agreement.Compiled, inc *incident.Incident) []actor {
-	var named []actor
-	silent := false
-	for _, m := range inc.Members {
-		own := namedBy(text, m)
-		silent = silent || len(own) == 0 && !interested(text, m)
-		for _, a := range own {
-			if !slices.Contains(named, a) {
-				named = append(named, a)
-			}
-		}
-	}
-	if silent && len(incident.Roots(having(inc.Members, sawWho(text)))) < 2 {
-		named = nil
-	}
-	if len(named) > 0 {
-		slices.SortFunc(named, func(a, b actor) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.name, b.name)) })
-		return named
-	}
-	for _, a := range text.Actors(inc.When) {
-		named = append(named, actor{a.ID, text.PartyName(a.ID)})
-	}
-	return named // in document order
-}
-
-// namedBy returns whom one account names: the actors it gives other than as a claim, else the sides of the clash. Of
-// a side's own account only what it says against itself counts.
-func namedBy(text *agreement.Compiled, m *observation.Observation) []actor {
-	var named []actor
-	for _, c := range m.Sighting.Actors {
-		if disinterested(text, m, c.Actor) && (c.Basis == "said" || c.Basis == "observed" && atFirstHand(m)) {
-			named = addActor(named, text, c.Actor)
-		}
-	}
-	if len(named) == 0 {
-		for _, side := range m.Sighting.Between {
-			if !disinterested(text, m, side) {
-				return nil
-			}
-			named = addActor(named, text, side)
-		}
-	}
-	return named
-}
-
-// sawWho tells whether an account names somebody whom it saw do it, and is no claim of a side.
-func sawWho(text *agreement.Compiled) func(*observation.Observation) bool {
-	return func(m *observation.Observation) bool {
-		return atFirstHand(m) && slices.ContainsFunc(m.Sighting.Actors, func(c report.Claim) bool {
-			return c.Basis == "observed" && disinterested(text, m, c.Actor)
-		})
-	}
-}
-
-// disinterested tells whether no side speaks in an account, or a side only against itself. A side speaks where the
-// source or any custodial root is a party or other armed actor of the text, whatever the account calls itself.
-func disinterested(text *agreement.Compiled, m *observation.Observation, of string) bool {
-	named, _ := text.Party(of)
-	interested := false
-	for _, holder := range append([]string{m.Source}, m.Roots...) {
-		side, ok := text.Party(holder)
-		if ok && side == named {
-			return true
-		}
-		interested = interested || ok
-	}
-	return !interested
-}
-
-// interested tells whether a side speaks in an account, of whomever.
-func interested(text *agreement.Compiled, m *observation.Observation) bool {
-	return slices.ContainsFunc(append([]string{m.Source}, m.Roots...), func(holder string) bool { _, side := text.Party(holder); return side })
-}
-
-// atFirstHand tells whether an account was made by somebody or something that could see who did it. What is told,
-// read or concluded from a crater is a claim, whatever it calls itself.
-func atFirstHand(m *observation.Observation) bool {
-	return slices.Contains([]report.Means{report.Seen, report.Camera, report.UAV}, m.Sighting.Means)
-}
-
-// seenActor returns the one actor whom the accounts at first hand name, if none of them names another.
-func seenActor(text *agreement.Compiled, inc *incident.Incident) (actor, bool) {
-	var seen []actor
-	for _, m := range inc.Members {
-		for _, c := range m.Sighting.Actors {
-			if c.Basis == "observed" && atFirstHand(m) && disinterested(text, m, c.Actor) {
-				seen = addActor(seen, text, c.Actor)
-			}
-		}
-	}
-	if len(seen) != 1 || seen[0].id == "" {
-		return actor{}, false
-	}
-	return seen[0], true
-}
-
-func addActor(list []actor, text *agreement.Compiled, name string) []actor {
-	a := actor{name: name}
-	if id, ok := text.Party(name); ok {
-		a = actor{id, text.PartyName(id)}
-	}
-	if slices.Contains(list, a) {
-		return list
-	}
-	return append(list, a)
-}
-
 // attribution says where the event came from, each weapon group for itself, and what the groups come to together:
 // the least that all support. It returns the layers that were asked.
 func (d *Docket) attribution(inc *incident.Incident) (Attribution, []Origin, []canon.LayerID) {
-	if seen, ok := seenActor(d.text, inc); ok {
-		return Attribution{Party, "by " + seen.name + ", seen to do it", seen.id}, nil, nil
+	if seen, ok := actors.Seen(d.text, inc); ok {
+		return Attribution{Party, "by " + seen.Name + ", seen to do it", seen.ID}, nil, nil
 	}
 	var origins []Origin
 	var layers []canon.LayerID

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/finding/actors"
 	"truce/finding/wording"
 	"truce/incident"
 	"truce/known"
@@ -49,7 +50,7 @@ type bench struct {
 	d          *Docket
 	text       *agreement.Compiled
 	incident   *incident.Incident
-	actors     []actor
+	actors     []actors.Actor
 	force      known.Answer
 	forceWords string
 	areas      map[string]known.Answer
@@ -60,7 +61,7 @@ type bench struct {
 
 func newBench(d *Docket, inc *incident.Incident) *bench {
 	b := oneBench(d, inc)
-	if only := inc.Only(func(o *observation.Observation) bool { return !interested(d.text, o) }); only != nil && only != inc {
+	if only := inc.Only(func(o *observation.Observation) bool { return !actors.Interested(d.text, o) }); only != nil && only != inc {
 		b.neutral = oneBench(d, only)
 	}
 	return b
@@ -191,19 +192,19 @@ func (b *bench) narrowed(r *agreement.Rule) (known.Answer, string) {
 // withdrawal term how far off the weapon stood, and whether the actor was permitted to do it.
 func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
 	if b.actors == nil {
-		b.actors = possibleActors(b.text, b.incident)
+		b.actors = actors.Possible(b.text, b.incident)
 	}
 	var broken, worlds, nears []known.Answer
 	permittedBy := ""
 	for _, a := range b.actors {
 		bound := known.Unknown // a name that the text does not know may be another name of a party
-		if a.id != "" {
-			bound = r.Binds(a.id, b.incident.When)
+		if a.ID != "" {
+			bound = r.Binds(a.ID, b.incident.When)
 		}
-		says := a.name + " is bound"
+		says := a.Name + " is bound"
 		breaks := bound
 		if r.HasKeepBack() {
-			near, distance, line := r.TooClose(a.id, b.incident.Where)
+			near, distance, line := r.TooClose(a.ID, b.incident.Where)
 			breaks = known.And(bound, near)
 			says += fmt.Sprintf("; %s from %s: nearer than allowed", wording.Distance(distance), line)
 			if bound != known.No {
@@ -216,7 +217,7 @@ func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
 			var by string
 			if permitted, by = b.permitted(r, a); permitted != known.No {
 				permittedBy = by
-				out.reasons = append(out.reasons, Reason{r.Reading, "permitted", permitted, a.name + ": article " + by})
+				out.reasons = append(out.reasons, Reason{r.Reading, "permitted", permitted, a.Name + ": article " + by})
 			}
 		}
 		broken = append(broken, breaks)
@@ -245,7 +246,7 @@ func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
 
 // permitted tells whether a term that permits something covers what an actor did, and by which article. A
 // permission is read as the rule is: where its own readings part and no body has ruled, it is not known.
-func (b *bench) permitted(r *agreement.Rule, by actor) (known.Answer, string) {
+func (b *bench) permitted(r *agreement.Rule, by actors.Actor) (known.Answer, string) {
 	best, article := known.No, ""
 	for _, p := range b.d.permits {
 		var readings []known.Answer
@@ -273,11 +274,11 @@ func readTogether(a, b *agreement.Rule) bool {
 	return true
 }
 
-func (b *bench) permits(p *agreement.Rule, by actor) known.Answer {
-	if p.Void || b.force == known.No || by.id == "" {
+func (b *bench) permits(p *agreement.Rule, by actors.Actor) known.Answer {
+	if p.Void || b.force == known.No || by.ID == "" {
 		return known.No
 	}
-	holds := known.And(b.force, p.Binds(by.id, b.incident.When), p.Time(b.incident.When), b.incident.Is(p.Acts...),
+	holds := known.And(b.force, p.Binds(by.ID, b.incident.When), p.Time(b.incident.When), b.incident.Is(p.Acts...),
 		b.target(p), b.incident.Used(p.Weapons))
 	if holds != known.No {
 		holds = known.And(holds, b.area(p))
@@ -286,7 +287,7 @@ func (b *bench) permits(p *agreement.Rule, by actor) known.Answer {
 		holds = known.And(holds, past)
 	}
 	if holds != known.No && p.HasKeepBack() {
-		near, _, _ := p.TooClose(by.id, b.incident.Where)
+		near, _, _ := p.TooClose(by.ID, b.incident.Where)
 		holds = known.And(holds, near.Not())
 	}
 	if holds == known.Yes && !b.expressly(p) {

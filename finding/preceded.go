@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/finding/actors"
 	"truce/incident"
 	"truce/known"
 	"truce/observation"
@@ -25,8 +26,8 @@ func (d *Docket) preceded(h *hearing, c agreement.CompiledCondition) known.Answe
 // cameBefore tells whether an earlier incident was surely such an act of somebody else, at most so long before, at one
 // place with h or opposite it. Those who may have done h are no witnesses of what would excuse it.
 func (d *Docket) cameBefore(earlier, h *hearing, c agreement.CompiledCondition) bool {
-	doers := possibleActors(d.text, h.incident)
-	rest := earlier.incident.Without(func(m *observation.Observation) bool { return d.speaksFor(doers, m) })
+	doers := actors.Possible(d.text, h.incident)
+	rest := earlier.incident.Without(func(m *observation.Observation) bool { return actors.SpeaksFor(d.text, doers, m) })
 	if rest == nil || rest.When.Before(h.incident.When) != known.Yes {
 		return false
 	}
@@ -35,22 +36,14 @@ func (d *Docket) cameBefore(earlier, h *hearing, c agreement.CompiledCondition) 
 		(rest.Near(h.incident) || rest.Opposite(h.incident))
 }
 
-// speaksFor tells whether the source or a root of an account is one of some actors.
-func (d *Docket) speaksFor(actors []actor, m *observation.Observation) bool {
-	return slices.ContainsFunc(append([]string{m.Source}, m.Roots...), func(holder string) bool {
-		party, ok := d.text.Party(holder)
-		return ok && slices.ContainsFunc(actors, func(a actor) bool { return a.id == party })
-	})
-}
-
 // othersDid tells whether an act, by the accounts that count and by what any side says against itself, was surely not
 // of any of the doers. A name that the text does not know may be another name of one of them.
-func (d *Docket) othersDid(rest, all *incident.Incident, doers []actor) bool {
-	did := possibleActors(d.text, rest)
+func (d *Docket) othersDid(rest, all *incident.Incident, doers []actors.Actor) bool {
+	did := actors.Possible(d.text, rest)
 	for _, m := range all.Members {
-		did = append(did, namedBy(d.text, m)...)
+		did = append(did, actors.NamedBy(d.text, m)...)
 	}
-	unknown := func(a actor) bool { return a.id == "" }
+	unknown := func(a actors.Actor) bool { return a.ID == "" }
 	return len(did) > 0 && !slices.ContainsFunc(did, unknown) && !slices.ContainsFunc(doers, unknown) &&
-		!slices.ContainsFunc(did, func(a actor) bool { return slices.Contains(doers, a) })
+		!slices.ContainsFunc(did, func(a actors.Actor) bool { return slices.Contains(doers, a) })
 }

@@ -8,6 +8,7 @@ import (
 
 	"truce/agreement"
 	"truce/agreement/people"
+	"truce/finding/actors"
 	"truce/known"
 	"truce/when"
 )
@@ -63,9 +64,9 @@ func (d *Docket) claims(h *hearing, a Answer) bool {
 // mayHaveDone returns the parties and others of the text that may have done it.
 func (d *Docket) mayHaveDone(h *hearing) []agreement.PartyID {
 	var out []agreement.PartyID
-	for _, a := range possibleActors(d.text, h.incident) {
-		if a.id != "" {
-			out = append(out, a.id)
+	for _, a := range actors.Possible(d.text, h.incident) {
+		if a.ID != "" {
+			out = append(out, a.ID)
 		}
 	}
 	return out
@@ -75,8 +76,8 @@ func (d *Docket) mayHaveDone(h *hearing) []agreement.PartyID {
 // is asked of each actor who may have done it, whose own word counts as the claimant's: what holds whoever did it.
 func (d *Docket) answered(h *hearing, t agreement.TermID, e agreement.CompiledExemption, c *agreement.Condition) known.Answer {
 	body := known.Unknown
-	actors := possibleActors(d.text, h.incident)
-	words := make([]known.Answer, len(actors))
+	doers := actors.Possible(d.text, h.incident)
+	words := make([]known.Answer, len(doers))
 	for i := range words {
 		words[i] = known.Unknown
 	}
@@ -88,7 +89,7 @@ func (d *Docket) answered(h *hearing, t agreement.TermID, e agreement.CompiledEx
 			body = a.Met
 			continue
 		}
-		for i, may := range actors {
+		for i, may := range doers {
 			if d.shows(a.By, may, c) {
 				words[i] = a.Met
 			}
@@ -101,10 +102,10 @@ func (d *Docket) answered(h *hearing, t agreement.TermID, e agreement.CompiledEx
 }
 
 // shows tells whether somebody may show a condition if a given actor did it.
-func (d *Docket) shows(by string, did actor, c *agreement.Condition) bool {
+func (d *Docket) shows(by string, did actors.Actor, c *agreement.Condition) bool {
 	party, ok := d.text.Party(by)
 	return slices.ContainsFunc(c.ShownBy, func(word string) bool {
-		return word == agreement.Claimant && ok && party == did.id || people.Is(d.text, by, word)
+		return word == agreement.Claimant && ok && party == did.ID || people.Is(d.text, by, word)
 	})
 }
 

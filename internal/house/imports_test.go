@@ -45,8 +45,10 @@ var mayImport = map[string][]string{
 	"incident":    append([]string{"observation", "report"}, ground...),
 	"coverage":    append([]string{"report"}, ground...),
 	"finding": append([]string{
-		"finding/casualties", "finding/wording", "incident", "coverage", "observation", "report", "agreement", "agreement/people",
+		"finding/actors", "finding/casualties", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
+		"agreement/people",
 	}, ground...),
+	"finding/actors":     {"incident", "observation", "report", "agreement"},
 	"finding/wording":    {"agreement", "known", "place"},
 	"finding/casualties": {"known", "canon", "incident", "observation", "report", "agreement"},
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
