@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"truce/internal/grid"
 	"truce/known"
 	"truce/place"
 	"truce/when"
@@ -44,19 +45,15 @@ func (s *spot) meets(o *spot) bool {
 	return touch
 }
 
-// The cases are looked up by cell of the ground and bucket of time: what is found must not cost more the more is
-// on record elsewhere.
-const (
-	// cellSide is the side of a cell, in degrees x 10^7.
-	cellSide = 2_500_000
-	// maxKeys is how many cells x buckets a case is entered in or looked up by. What would need more is looked
-	// up from everywhere.
-	maxKeys = 64
-)
+// Cases are looked up by cell of the ground and bucket of time: what is found must not cost more the more is
+// on record elsewhere. maxKeys is how many a case is entered in or looked up by; what would need more is looked up from
+// everywhere.
+const maxKeys = 64
 
+// spotKey is a cell on the ground, or a name, in a bucket of time.
 type spotKey struct {
-	name                string
-	row, column, bucket int64
+	name string
+	at   grid.Cell
 }
 
 // surroundings finds the cases near another one. Buckets are as long as the reach, so that few are asked.
@@ -73,29 +70,20 @@ func newSurroundings(reach when.Duration) *surroundings {
 	return &surroundings{reach: reach, spots: map[spotKey][]*hearing{}, bucket: max(reach, when.Day)}
 }
 
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b != 0 && (a < 0) != (b < 0) {
-		q--
-	}
-	return q
-}
-
 // keys returns the keys of a region over an interval; ok is false where they are too many.
 func (s *surroundings) keys(r *spot, i when.Interval) (keys []spotKey, ok bool) {
-	first, last := floorDiv(int64(i.From), int64(s.bucket)), floorDiv(int64(i.To), int64(s.bucket))
-	row, rows := floorDiv(int64(r.low.Lat), cellSide), floorDiv(int64(r.high.Lat), cellSide)
-	column, columns := floorDiv(int64(r.low.Lon), cellSide), floorDiv(int64(r.high.Lon), cellSide)
-	if last-first >= maxKeys || (rows-row+1)*(columns-column+1)*(last-first+1) > maxKeys {
+	buckets := grid.Buckets(i, s.bucket)
+	rows, columns := grid.Under(r.low, r.high)
+	if buckets.Count() > maxKeys || rows.Count()*columns.Count()*buckets.Count() > maxKeys {
 		return nil, false
 	}
-	for b := first; b <= last; b++ {
+	for b := buckets.First; b <= buckets.Last; b++ {
 		if r.name != "" {
-			keys = append(keys, spotKey{name: r.name, bucket: b})
+			keys = append(keys, spotKey{r.name, grid.Cell{Bucket: b}})
 		}
-		for y := row; r.ground && y <= rows; y++ {
-			for x := column; x <= columns; x++ {
-				keys = append(keys, spotKey{row: y, column: x, bucket: b})
+		for y := rows.First; r.ground && y <= rows.Last; y++ {
+			for x := columns.First; x <= columns.Last; x++ {
+				keys = append(keys, spotKey{at: grid.Cell{Row: y, Column: x, Bucket: b}})
 			}
 		}
 	}

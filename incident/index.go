@@ -5,6 +5,7 @@ package incident
 import (
 	"strings"
 
+	"truce/internal/grid"
 	"truce/observation"
 	"truce/place"
 	"truce/when"
@@ -13,8 +14,6 @@ import (
 // Candidates are looked up by cell of the ground and bucket of time, so that joining stays linear in the number
 // of observations at a constant density.
 const (
-	// cellSide is the side of a cell, in degrees x 10^7.
-	cellSide = 2_500_000
 	// bucketLength is the length of a bucket of time.
 	bucketLength = 4 * when.Day
 	// maxKeys is how many cells x buckets an observation is entered in; what would need more is coarse and is
@@ -54,36 +53,13 @@ func (e *extent) meets(f *extent) bool {
 	return true
 }
 
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b != 0 && (a < 0) != (b < 0) {
-		q--
-	}
-	return q
-}
-
-// span is a range of whole numbers, both included.
-type span struct{ first, last int64 }
-
-func (s span) count() int64 { return s.last - s.first + 1 }
-
-func (e *extent) buckets() span {
-	return span{floorDiv(int64(e.time.From), int64(bucketLength)), floorDiv(int64(e.time.To), int64(bucketLength))}
-}
-
-// cells are the rows and columns of cells that the bounds touch.
-func (e *extent) cells() (rows, columns span) {
-	return span{floorDiv(int64(e.low.Lat), cellSide), floorDiv(int64(e.high.Lat), cellSide)},
-		span{floorDiv(int64(e.low.Lon), cellSide), floorDiv(int64(e.high.Lon), cellSide)}
-}
+func (e *extent) buckets() grid.Span { return grid.Buckets(e.time, bucketLength) }
 
 // isCoarse tells whether the extent is too large for the cells.
 func (e *extent) isCoarse() bool {
-	rows, columns := e.cells()
-	return rows.count()*columns.count()*min(e.buckets().count(), maxKeys+1) > maxKeys
+	rows, columns := grid.Under(e.low, e.high)
+	return rows.Count()*columns.Count()*min(e.buckets().Count(), maxKeys+1) > maxKeys
 }
-
-type cellKey struct{ row, column, bucket int64 }
 
 type nameKey struct {
 	name   string
@@ -92,7 +68,7 @@ type nameKey struct {
 
 // index finds candidates. An observation of no known time or place is in none of the lists: it is never joined.
 type index struct {
-	cells  map[cellKey][]*node
+	cells  map[grid.Cell][]*node
 	coarse map[int64][]*node // with ground, too large for cells
 	byTime map[int64][]*node // with ground, all
 	named  map[nameKey][]*node
@@ -103,19 +79,19 @@ type index struct {
 
 func newIndex() *index {
 	return &index{
-		cells: map[cellKey][]*node{}, coarse: map[int64][]*node{}, byTime: map[int64][]*node{},
+		cells: map[grid.Cell][]*node{}, coarse: map[int64][]*node{}, byTime: map[int64][]*node{},
 		named: map[nameKey][]*node{}, bare: map[nameKey][]*node{},
 	}
 }
 
 func (e *extent) isLost() bool { return e.time.IsUnknown() || !e.ground && e.name == "" }
 
-func (e *extent) eachCell(visit func(cellKey)) {
-	rows, columns := e.cells()
-	for b := e.buckets(); b.first <= b.last; b.first++ {
-		for row := rows.first; row <= rows.last; row++ {
-			for column := columns.first; column <= columns.last; column++ {
-				visit(cellKey{row, column, b.first})
+func (e *extent) eachCell(visit func(grid.Cell)) {
+	rows, columns := grid.Under(e.low, e.high)
+	for b := e.buckets(); b.First <= b.Last; b.First++ {
+		for row := rows.First; row <= rows.Last; row++ {
+			for column := columns.First; column <= columns.Last; column++ {
+				visit(grid.Cell{Row: row, Column: column, Bucket: b.First})
 			}
 		}
 	}
@@ -129,15 +105,15 @@ func (x *index) enter(n *node) {
 	}
 	x.all = append(x.all, n)
 	b := e.buckets()
-	if b.count() > maxBuckets {
+	if b.Count() > maxBuckets {
 		x.always = append(x.always, n)
 		return
 	}
 	if e.ground && !e.isCoarse() {
-		e.eachCell(func(k cellKey) { x.cells[k] = append(x.cells[k], n) })
+		e.eachCell(func(k grid.Cell) { x.cells[k] = append(x.cells[k], n) })
 	}
-	for ; b.first <= b.last; b.first++ {
-		at := nameKey{e.name, b.first}
+	for ; b.First <= b.Last; b.First++ {
+		at := nameKey{e.name, b.First}
 		if e.name != "" {
 			x.named[at] = append(x.named[at], n)
 		}
@@ -145,9 +121,9 @@ func (x *index) enter(n *node) {
 			x.bare[at] = append(x.bare[at], n)
 			continue
 		}
-		x.byTime[b.first] = append(x.byTime[b.first], n)
+		x.byTime[b.First] = append(x.byTime[b.First], n)
 		if e.isCoarse() {
-			x.coarse[b.first] = append(x.coarse[b.first], n)
+			x.coarse[b.First] = append(x.coarse[b.First], n)
 		}
 	}
 }
@@ -164,16 +140,16 @@ func (x *index) candidates(n *node, visit func(*node)) {
 		return
 	}
 	b := e.buckets()
-	if b.count() > maxBuckets {
+	if b.Count() > maxBuckets {
 		each(x.all)
 		return
 	}
 	each(x.always)
 	if e.ground && !e.isCoarse() {
-		e.eachCell(func(k cellKey) { each(x.cells[k]) })
+		e.eachCell(func(k grid.Cell) { each(x.cells[k]) })
 	}
-	for ; b.first <= b.last; b.first++ {
-		switch at := (nameKey{e.name, b.first}); {
+	for ; b.First <= b.Last; b.First++ {
+		switch at := (nameKey{e.name, b.First}); {
 		case !e.ground:
 			each(x.named[at])
 			continue
@@ -181,9 +157,9 @@ func (x *index) candidates(n *node, visit func(*node)) {
 			each(x.bare[at])
 		}
 		if e.isCoarse() {
-			each(x.byTime[b.first])
+			each(x.byTime[b.First])
 		} else {
-			each(x.coarse[b.first])
+			each(x.coarse[b.First])
 		}
 	}
 }

@@ -42,11 +42,11 @@ var mayImport = map[string][]string{
 
 	"report":      ground,
 	"observation": append([]string{"report", "agreement", "likeness"}, ground...),
-	"incident":    append([]string{"observation", "report"}, ground...),
+	"incident":    append([]string{"observation", "report", "internal/grid"}, ground...),
 	"coverage":    append([]string{"report"}, ground...),
 	"finding": append([]string{
 		"finding/actors", "finding/casualties", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
-		"agreement/people",
+		"agreement/people", "internal/grid",
 	}, ground...),
 	"finding/actors":     {"incident", "observation", "report", "agreement"},
 	"finding/wording":    {"agreement", "known", "place"},
@@ -69,6 +69,7 @@ var mayImport = map[string][]string{
 	"journal/cosigner":    {"journal", "canon", "internal/durable"},
 	"journal/bundle":      {"journal", "canon"},
 
+	"internal/grid":      {"place", "when"},
 	"internal/durable":   {},
 	"internal/durable/*": {"internal/durable"},
 	"internal/entryfile": {"canon", "engine"},
