@@ -179,7 +179,6 @@ func (d *Docket) Fire(now when.Instant) []Change {
 		h := heap.Pop(&d.alarms).(alarm).of
 		h.dues = slices.DeleteFunc(h.dues, func(at when.Instant) bool { return at == due })
 		touched.add(h)
-		touched.add(h.later...)
 	}
 	d.now = max(d.now, now)
 	return d.review(touched, Cause{ByDeadline, "answer due " + now.String()})

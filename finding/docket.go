@@ -5,6 +5,7 @@ package finding
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"truce/agreement"
@@ -25,6 +26,7 @@ type Docket struct {
 	// follows and repeats are how far back an answer and a recurrence go, late is how long after an event a report is
 	// in time.
 	follows, repeats, late when.Duration
+	most                   int       // as many earlier violations as the text tells apart
 	zone                   when.Zone // whose civil days name dates
 	ruleSet                canon.Digest
 	seed                   canon.Salt
@@ -74,6 +76,7 @@ type hearing struct {
 	// for a term that does not apply.
 	verdicts [][]ReadingVerdict
 	outcome  []Verdict
+	back     hindsight // when its findings were last written
 	records  []*record // in the order of Docket.terms; nil where there never was a finding
 	outside  *Outside
 	named    []canon.IncidentID // the incidents that its members lead or led: what was said of them is said of this
@@ -113,6 +116,7 @@ func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, 
 	if d.zone, err = when.LoadZone(text.Agreement().Counting.Day); err != nil {
 		return nil, err
 	}
+	d.most = mostAsked(text.Agreement())
 	reach := max(d.follows, d.repeats)
 	for _, r := range text.Rules() {
 		for _, e := range r.Exemptions {
@@ -161,10 +165,10 @@ func (d *Docket) Take(changes []incident.Change, cause Cause) []Change {
 	touched := touched{}
 	for _, c := range changes {
 		if c.Was != nil {
-			touched.add(d.leave(c.Was.ID, movedTo(c))...)
+			d.leave(touched, c.Was.ID, movedTo(c))
 		}
 		if c.Incident != nil {
-			touched.add(d.enter(c.Incident)...)
+			d.enter(touched, c.Incident)
 		}
 	}
 	return d.review(touched, cause)
@@ -182,27 +186,46 @@ func movedTo(c incident.Change) string {
 	return words
 }
 
-// touched are the cases to look at again.
+// touched are the cases to look at again: true where something of the case itself may have changed, false where only
+// something that it looks back on has.
 type touched map[*hearing]bool
 
-func (t touched) add(list ...*hearing) {
+// add takes a case in whose own, with those that look back on it.
+func (t touched) add(h *hearing) {
+	t[h] = true
+	t.follow(h.later)
+}
+
+// follow takes in cases that look back on a touched one.
+func (t touched) follow(list []*hearing) {
 	for _, h := range list {
-		t[h] = true
+		t[h] = t[h]
 	}
 }
 
-// review settles the touched cases and writes what changed of them, in the order they were first recorded.
+// inOrder lists the cases in the order they were first recorded.
+func (t touched) inOrder() []*hearing {
+	return slices.SortedFunc(maps.Keys(t), func(a, b *hearing) int { return cmp.Compare(a.order, b.order) })
+}
+
+// review settles the touched cases and writes what changed of them and of those that count one whose outcome changed.
+// A case that only looks back is written again where it sees something else than before: to find that out costs no
+// encoding, so that what many look back on may change often.
 func (d *Docket) review(touched touched, cause Cause) []Change {
-	list := make([]*hearing, 0, len(touched))
-	for h := range touched {
-		list = append(list, h)
-	}
-	slices.SortFunc(list, func(a, b *hearing) int { return cmp.Compare(a.order, b.order) })
-	for _, h := range list {
+	for _, h := range touched.inOrder() {
+		before := h.outcome
 		d.settle(h)
+		if !slices.Equal(before, h.outcome) {
+			touched.follow(h.later)
+		}
 	}
 	var out []Change
-	for _, h := range list {
+	for _, h := range touched.inOrder() {
+		back := d.lookBack(h)
+		if !touched[h] && back.equal(h.back) {
+			continue
+		}
+		h.back = back
 		if c := d.write(h, cause); len(c.Findings) > 0 || c.Outside != nil {
 			out = append(out, c)
 		}
@@ -210,8 +233,8 @@ func (d *Docket) review(touched touched, cause Cause) []Change {
 	return out
 }
 
-// enter judges one incident and relates it to the others near it; it returns the cases to review.
-func (d *Docket) enter(inc *incident.Incident) []*hearing {
+// enter judges one incident and relates it to the others near it.
+func (d *Docket) enter(touched touched, inc *incident.Incident) {
 	h := d.cases[inc.ID]
 	if h == nil {
 		h = &hearing{order: len(d.listed), records: make([]*record, len(d.terms))}
@@ -222,18 +245,18 @@ func (d *Docket) enter(inc *incident.Incident) []*hearing {
 	h.answers = d.answers.of(h.named)
 	d.judge(h)
 	d.relate(h)
-	return append([]*hearing{h}, h.later...)
+	touched.add(h)
 }
 
-// leave takes an incident out of the relations and returns the cases to review. into is not empty where no
-// version of the incident stands any more.
-func (d *Docket) leave(id canon.IncidentID, into string) []*hearing {
+// leave takes an incident out of the relations. into is not empty where no version of the incident stands any more.
+func (d *Docket) leave(touched touched, id canon.IncidentID, into string) {
 	h := d.cases[id]
 	if h == nil {
-		return nil
+		return
 	}
+	touched.add(h)
 	h.into = into
-	return append([]*hearing{h}, d.unrelate(h)...)
+	d.unrelate(h)
 }
 
 // judge derives what depends on the incident alone.
@@ -268,7 +291,6 @@ func (d *Docket) again(chosen func(*hearing) bool, cause Cause) []Change {
 		if h.into == "" && chosen(h) {
 			d.judge(h)
 			touched.add(h)
-			touched.add(h.later...)
 		}
 	}
 	return d.review(touched, cause)

@@ -141,8 +141,9 @@ type Grade struct {
 	Origin     agreement.Confidence `json:"origin,omitzero"`
 	Casualties agreement.Confidence `json:"casualties,omitzero"`
 	// Recurrence counts the earlier assessed violations of the term, within the agreement's window, at places
-	// that may be the same.
-	Recurrence int `json:"recurrence"`
+	// that may be the same, as far as the text tells their numbers apart; OrMore says that it was counted no further.
+	Recurrence int  `json:"recurrence"`
+	OrMore     bool `json:"or_more,omitempty"`
 }
 
 // Level is how far an attribution goes.

@@ -18,7 +18,7 @@ func (d *Docket) grade(h *hearing, t term, recurrence int) Grade {
 	origin := having(members, func(o *observation.Observation) bool { return o.Sighting.Origin != nil })
 	hurt := having(members, func(o *observation.Observation) bool { return len(o.Sighting.Casualties) > 0 })
 	g := Grade{
-		Severity: t.Severity, Recurrence: recurrence,
+		Severity: t.Severity, Recurrence: recurrence, OrMore: recurrence == d.most,
 		Confidence: d.confidence(members), Weapon: d.confidence(weapon),
 		Origin: d.confidence(origin), Casualties: d.confidence(hurt),
 	}

@@ -176,10 +176,10 @@ func (d *Docket) relate(h *hearing) {
 	d.near.enter(h)
 }
 
-// unrelate takes a case out of the relations and returns those that looked back on it.
-func (d *Docket) unrelate(h *hearing) []*hearing {
+// unrelate takes a case out of the relations.
+func (d *Docket) unrelate(h *hearing) {
 	if d.near.reach == 0 || h.incident.When.IsUnknown() {
-		return nil
+		return
 	}
 	d.near.leave(h)
 	for _, n := range h.earlier {
@@ -188,9 +188,7 @@ func (d *Docket) unrelate(h *hearing) []*hearing {
 	for _, l := range h.later {
 		l.earlier = slices.DeleteFunc(l.earlier, func(x neighbour) bool { return x.hearing == h })
 	}
-	later := h.later
 	h.earlier, h.later = nil, nil
-	return later
 }
 
 // before tells whether a surely came before b and at most span earlier, from its end.

@@ -6,7 +6,9 @@ import (
 	"cmp"
 	"slices"
 
+	"truce/agreement"
 	"truce/canon"
+	"truce/known"
 )
 
 // settle works out what each term comes to under each reading once exemptions are looked at. A term applies where
@@ -53,10 +55,73 @@ func (d *Docket) fold(verdicts []ReadingVerdict) Verdict {
 	return outcome
 }
 
-// recurrence counts the earlier violations of a term within the agreement's window at places that may be the same.
+// hindsight is all that the findings of a case take from the cases before it.
+type hindsight struct {
+	verdicts   [][]ReadingVerdict // exemptions settled
+	preceded   []known.Answer     // of every condition of a claimed exemption that asks what came before
+	recurrence []int              // in the order of Docket.terms
+	sequence   *Sequence
+}
+
+func (d *Docket) lookBack(h *hearing) hindsight {
+	out := hindsight{verdicts: h.verdicts, recurrence: make([]int, len(d.terms)), sequence: d.sequence(h)}
+	for n, t := range d.terms {
+		if len(h.verdicts[n]) == 0 {
+			continue
+		}
+		out.recurrence[n] = d.recurrence(h, n)
+		for _, i := range t.rules {
+			for _, e := range h.rules[i].pending {
+				if _, claimed := d.claimed(h, t.ID, e); !claimed && !selfEvident(h, e) {
+					continue
+				}
+				for _, c := range e.Conditions {
+					if len(c.Condition.PrecededBy) > 0 {
+						out.preceded = append(out.preceded, d.preceded(h, c))
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (s hindsight) equal(o hindsight) bool {
+	return slices.EqualFunc(s.verdicts, o.verdicts, slices.Equal[[]ReadingVerdict]) && slices.Equal(s.preceded, o.preceded) &&
+		slices.Equal(s.recurrence, o.recurrence) && s.sequence.equal(o.sequence)
+}
+
+func (s *Sequence) equal(o *Sequence) bool {
+	if s == nil || o == nil {
+		return s == o
+	}
+	return s.After == o.After && s.Least == o.Least && s.Most == o.Most && slices.Equal(s.Tied, o.Tied)
+}
+
+// manyTimes is how far recurrences are counted where the text makes nothing of their number.
+const manyTimes = 3
+
+// mostAsked is the highest number of earlier violations that a text tells from fewer: more of them change nothing that
+// anybody owes. A count that went on would make a new version of every later finding with each late report, without end.
+func mostAsked(a *agreement.Agreement) int {
+	most := 0
+	for _, raise := range a.Severity {
+		most = max(most, raise.Recurrence)
+	}
+	for _, rung := range a.Ladder {
+		most = max(most, rung.Recurrence)
+	}
+	return cmp.Or(most, manyTimes)
+}
+
+// recurrence counts the earlier violations of a term within the agreement's window at places that may be the same, as
+// far as the text tells their numbers apart.
 func (d *Docket) recurrence(h *hearing, n int) int {
 	count := 0
 	for _, e := range h.earlier {
+		if count == d.most {
+			break
+		}
 		if d.repeats > 0 && e.same && e.stands(n) && before(e.hearing, h, d.repeats) {
 			count++
 		}

@@ -78,7 +78,6 @@ func (d *Docket) lookAgain(h *hearing, cause Cause) []Change {
 	for _, each := range cases {
 		each.answers = d.answers.of(each.named)
 		touched.add(each)
-		touched.add(each.later...)
 	}
 	return d.review(touched, cause)
 }

@@ -70,8 +70,8 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 		Released: Released{
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
 			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
-			Ruled: d.rulings(t), Grade: d.grade(h, t, d.recurrence(h, n)), Attribution: h.attr,
-			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h)), Sequence: d.sequence(h), Class: d.class(h, t), When: h.incident.When,
+			Ruled: d.rulings(t), Grade: d.grade(h, t, h.back.recurrence[n]), Attribution: h.attr,
+			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h)), Sequence: h.back.sequence, Class: d.class(h, t), When: h.incident.When,
 			Contested: wordless(contested), Positions: wordless(positions), Determination: rec.act,
 		},
 		Internal: Internal{

@@ -36,7 +36,8 @@ func verdictWords(r finding.Released) string {
 }
 
 func gradeWords(g finding.Grade) string {
-	return fmt.Sprintf("%s/%s/R%d", g.Severity, g.Confidence, g.Recurrence)
+	more := map[bool]string{true: "+"}[g.OrMore]
+	return fmt.Sprintf("%s/%s/R%d%s", g.Severity, g.Confidence, g.Recurrence, more)
 }
 
 // zoneOf is the agreement's own zone: the one whose civil days it counts by.
