@@ -286,7 +286,7 @@ func TestConfidenceComesFromRootsAndMeans(t *testing.T) {
 	r.docket.Rate(finding.Rating{Report: report, Credibility: "5", By: "desk"})
 	want("what one report says is held improbable: the axes are never combined", 3)
 	var words []string
-	for _, each := range r.the(inc, "no-fire").Internal.Ratings {
+	for _, each := range r.docket.RatingsOf(inc.ID) {
 		words = append(words, each.Root+each.Reliability+each.Credibility+" "+each.By)
 	}
 	if diff := cmp.Diff([]string{"missionB desk", "missionF guarantor", "pressC desk", "5 desk"}, words); diff != "" {

@@ -116,8 +116,6 @@ type Internal struct {
 	Opinions []Opinion `json:"opinions,omitempty"`
 	// Initial are the observations that their sources call an initial assessment.
 	Initial []canon.ObservationID `json:"initial,omitempty"`
-	// Ratings are what raters said of the custodial roots and of the reports, axis by axis.
-	Ratings []Rating `json:"ratings,omitempty"`
 	// RuleSet is the digest of everything else that went into it: engine, zone database, weights, agreement.
 	RuleSet canon.Digest `json:"rule_set"`
 }

@@ -3,24 +3,29 @@
 package finding
 
 import (
+	"fmt"
+
 	"truce/agreement"
 	"truce/finding/casualties"
 	"truce/incident"
+	"truce/known"
 	"truce/observation"
 )
 
-// grade gives severity and confidence by the agreement's rule.
-func (d *Docket) grade(h *hearing, t term, recurrence int) Grade {
-	members := h.incident.Members
-	weapon := having(members, func(o *observation.Observation) bool {
-		return o.Sighting.Weapon != nil && !o.Sighting.Weapon.IsUnknown()
-	})
-	origin := having(members, func(o *observation.Observation) bool { return o.Sighting.Origin != nil })
-	hurt := having(members, func(o *observation.Observation) bool { return len(o.Sighting.Casualties) > 0 })
+// grade gives severity and confidence by the agreement's rule, with what ratings decided of the latter.
+func (d *Docket) grade(h *hearing, t term, recurrence int) (Grade, []Reason) {
+	var rated []Reason
+	confidence := func(of string, has func(*observation.Observation) bool) agreement.Confidence {
+		return d.confidence(having(h.incident.Members, has), of, &rated)
+	}
 	g := Grade{
 		Severity: t.Severity, Recurrence: recurrence, OrMore: recurrence == d.most,
-		Confidence: d.confidence(members), Weapon: d.confidence(weapon),
-		Origin: d.confidence(origin), Casualties: d.confidence(hurt),
+		Confidence: confidence("the fact", func(*observation.Observation) bool { return true }),
+		Weapon: confidence("the weapon", func(o *observation.Observation) bool {
+			return o.Sighting.Weapon != nil && !o.Sighting.Weapon.IsUnknown()
+		}),
+		Origin:     confidence("the origin", func(o *observation.Observation) bool { return o.Sighting.Origin != nil }),
+		Casualties: confidence("the casualties", func(o *observation.Observation) bool { return len(o.Sighting.Casualties) > 0 }),
 	}
 	confirmed := d.confirmedOf(h)
 	for _, raise := range d.text.Agreement().Severity {
@@ -32,7 +37,7 @@ func (d *Docket) grade(h *hearing, t term, recurrence int) Grade {
 		g.Provisional = provisional && (raise.To > g.Severity || g.Provisional)
 		g.Severity = raise.To
 	}
-	return g
+	return g, rated
 }
 
 func having(members []*observation.Observation, has func(*observation.Observation) bool) []*observation.Observation {
@@ -46,24 +51,35 @@ func having(members []*observation.Observation, has func(*observation.Observatio
 }
 
 // confidence is C1 to C3 by the agreement's thresholds over independent roots and different means; 0 where
-// nobody says anything.
-func (d *Docket) confidence(members []*observation.Observation) agreement.Confidence {
+// nobody says anything. rated takes what hung on ratings alone.
+func (d *Docket) confidence(members []*observation.Observation, of string, rated *[]Reason) agreement.Confidence {
 	if len(members) == 0 {
 		return 0
 	}
 	rule := d.text.Agreement().Evidence
-	switch {
-	case d.reaches(rule.C3, members):
-		return 3
-	case d.reaches(rule.C2, members):
-		return 2
-	default:
-		return 1
+	for _, level := range []struct {
+		agreement.Confidence
+		agreement.Threshold
+	}{{3, rule.C3}, {2, rule.C2}} {
+		if !reaches(level.Threshold, members) {
+			continue
+		}
+		if level.Reliability == "" {
+			return level.Confidence
+		}
+		holds := known.No
+		if d.reliable(level.Reliability, members) {
+			holds = known.Yes
+		}
+		*rated = append(*rated, Reason{Condition: "rated", Holds: holds, Says: fmt.Sprintf("%s of %s asks for a root of %s or better", level.Confidence, of, level.Reliability)})
+		if holds == known.Yes {
+			return level.Confidence
+		}
 	}
+	return 1
 }
 
-// reaches tells whether the members reach a threshold. A threshold that asks for nothing is never reached.
-func (d *Docket) reaches(t agreement.Threshold, members []*observation.Observation) bool {
-	return t.Roots > 0 && len(incident.Roots(members)) >= t.Roots && len(incident.MeansOf(members)) >= t.Means &&
-		(t.Reliability == "" || d.reliable(t.Reliability, members))
+// reaches tells whether the members reach a threshold, ratings apart. A threshold that asks for nothing is never reached.
+func reaches(t agreement.Threshold, members []*observation.Observation) bool {
+	return t.Roots > 0 && len(incident.Roots(members)) >= t.Roots && len(incident.MeansOf(members)) >= t.Means
 }

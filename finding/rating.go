@@ -42,10 +42,16 @@ func (d *Docket) Rate(r Rating) []Change {
 	}, Cause{ByRating, cause + " by " + r.By})
 }
 
-// ratingsOf lists the ratings of the members' roots, then of their reports, in order of names.
-func (d *Docket) ratingsOf(members []*observation.Observation) []Rating {
+// RatingsOf lists the last word of each rater on the roots of an incident, then on its reports, in order of names; none of
+// an incident that is not on record. Findings do not list them: whoever sees which findings one rating touched knows
+// which of them share a source.
+func (d *Docket) RatingsOf(id canon.IncidentID) []Rating {
+	h := d.cases[id]
+	if h == nil {
+		return nil
+	}
 	var roots, reports []string
-	for _, m := range members {
+	for _, m := range h.incident.Members {
 		roots, reports = append(roots, m.Roots...), append(reports, m.Report.String())
 	}
 	var out []Rating

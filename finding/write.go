@@ -66,19 +66,19 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 func (d *Docket) version(h *hearing, n int, t term) *Finding {
 	rec := h.records[n]
 	contested, positions := d.opinions(h, n)
+	grade, rated := d.grade(h, t, h.back.recurrence[n])
 	return &Finding{
 		Released: Released{
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
 			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
-			Ruled: d.rulings(t), Grade: d.grade(h, t, h.back.recurrence[n]), Attribution: h.attr,
+			Ruled: d.rulings(t), Grade: grade, Attribution: h.attr,
 			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h)), Sequence: h.back.sequence, Class: d.class(h, t), When: h.incident.When,
 			Contested: wordless(contested), Positions: wordless(positions), Determination: rec.act,
 		},
 		Internal: Internal{
-			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t), Asked: d.asked(h, t),
+			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: append(d.reasons(h, t), rated...), Asked: d.asked(h, t),
 			Observations: h.incident.MemberIDs, Layers: h.layers, Origins: h.origins,
-			Initial: initial(h.incident.Members), Opinions: slices.Concat(contested, positions),
-			Ratings: d.ratingsOf(h.incident.Members), RuleSet: d.ruleSet,
+			Initial: initial(h.incident.Members), Opinions: slices.Concat(contested, positions), RuleSet: d.ruleSet,
 		},
 	}
 }

@@ -109,7 +109,7 @@ func (r *Run) initial(f *finding.Finding) string {
 // ratings writes the words of raters, axis by axis: "patrol of umber: B by mission", then "report of a camera: 2 by desk".
 func (r *Run) ratings(f *finding.Finding) string {
 	var out []string
-	for _, rating := range f.Internal.Ratings {
+	for _, rating := range r.ratingsOf(f) {
 		words := rating.Root + ": " + rating.Reliability
 		if rating.Credibility != "" {
 			of := slices.IndexFunc(r.state.Observations(), func(o *observation.Observation) bool { return o.Report == rating.Report })
@@ -118,6 +118,16 @@ func (r *Run) ratings(f *finding.Finding) string {
 		out = append(out, words+" by "+rating.By)
 	}
 	return strings.Join(out, "; ")
+}
+
+// ratingsOf asks the docket of a finding's text what raters say.
+func (r *Run) ratingsOf(f *finding.Finding) []finding.Rating {
+	for _, d := range r.state.Dockets() {
+		if d.Text().Ref() == f.Released.Agreement {
+			return d.RatingsOf(f.Released.Incident)
+		}
+	}
+	return nil
 }
 
 func names(opinions []finding.Opinion) string {

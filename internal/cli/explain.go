@@ -67,6 +67,7 @@ type account struct {
 	Incident *incident.Incident         `json:"incident"`
 	Members  []*observation.Observation `json:"observations"`
 	Possible []possible                 `json:"possible_sames,omitempty"`
+	Ratings  []finding.Rating           `json:"ratings,omitempty"`
 
 	text *agreement.Compiled
 	zone when.Zone
@@ -83,7 +84,9 @@ func lookup(s *engine.State, id string) (account, error) {
 	for _, d := range s.Dockets() {
 		for _, versions := range d.All() {
 			if slices.ContainsFunc(versions, func(f *finding.Finding) bool { return strings.HasPrefix(f.ID.String(), id) }) {
-				found = append(found, account{Versions: versions, text: d.Text(), zone: zoneOf(d.Text().Agreement())})
+				found = append(found, account{
+					Versions: versions, Ratings: d.RatingsOf(versions[0].Released.Incident), text: d.Text(), zone: zoneOf(d.Text().Agreement()),
+				})
 			}
 		}
 	}
@@ -247,7 +250,7 @@ func (a account) grade(w io.Writer) {
 
 // ratings prints each axis for itself.
 func (a account) ratings(w io.Writer) {
-	for _, rating := range a.last().Internal.Ratings {
+	for _, rating := range a.Ratings {
 		if rating.Credibility != "" {
 			item(w, "credibility of %s: %s by %s, %s", rating.Report.Short(), rating.Credibility, rating.By, atWords(rating.At, a.zone))
 			continue
