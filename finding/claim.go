@@ -8,7 +8,9 @@ import (
 
 	"truce/agreement"
 	"truce/canon"
+	"truce/finding/actors"
 	"truce/known"
+	"truce/observation"
 	"truce/when"
 )
 
@@ -27,8 +29,9 @@ type Answer struct {
 }
 
 // claimed returns when an exemption of a term was first claimed for a case: by a report that says what it was an
-// answer to, which claims every exemption, or by an answer on record of this one: any with standing, else one that says
-// yes. What an answer says of its own time moves no clock.
+// answer to, which claims every exemption, by an account of whoever may have done it that it was an act that this one
+// asks for, or by an answer on record of this one: any with standing, else one that says yes. What an answer says of its
+// own time moves no clock.
 func (d *Docket) claimed(h *hearing, t agreement.TermID, e agreement.CompiledExemption) (first when.Instant, ok bool) {
 	claim := func(at when.Instant) {
 		if !ok || at < first {
@@ -36,7 +39,7 @@ func (d *Docket) claimed(h *hearing, t agreement.TermID, e agreement.CompiledExe
 		}
 	}
 	for _, m := range h.incident.Members {
-		if m.Sighting.InAnswerTo != "" {
+		if m.Sighting.InAnswerTo != "" || d.ownAct(h, e, m) {
 			claim(m.Received)
 		}
 	}
@@ -103,7 +106,7 @@ func (d *Docket) condition(h *hearing, t agreement.TermID, e agreement.CompiledE
 	met := known.Unknown
 	switch {
 	case len(c.Condition.Acts) > 0:
-		met = h.incident.Is(c.Condition.Acts...)
+		met = d.acted(h, c.Condition)
 	case len(c.Condition.PrecededBy) > 0:
 		met = d.preceded(h, c)
 	}
@@ -112,6 +115,31 @@ func (d *Docket) condition(h *hearing, t agreement.TermID, e agreement.CompiledE
 	}
 	if met == known.Unknown && c.Condition.Exclusive {
 		return known.No
+	}
+	return met
+}
+
+// ownAct tells whether an account is of an act that an exemption asks for, and of a side that may have done it.
+func (d *Docket) ownAct(h *hearing, e agreement.CompiledExemption, m *observation.Observation) bool {
+	return slices.ContainsFunc(e.Conditions, func(c agreement.CompiledCondition) bool {
+		return len(c.Condition.Acts) > 0 && m.Sighting.Act.Is(c.Condition.Acts...) == known.Yes
+	}) && actors.SpeaksFor(d.text, actors.Possible(d.text, h.incident), m)
+}
+
+// acted tells whether the act was one that a condition asks for. It is asked of each actor who may have done it, without
+// that actor's own accounts where they would show it: a name that the text does not know may be any side's.
+func (d *Docket) acted(h *hearing, c *agreement.Condition) known.Answer {
+	met := h.incident.Is(c.Acts...)
+	if met != known.Yes {
+		return met
+	}
+	for _, a := range actors.Possible(d.text, h.incident) {
+		rest := h.incident.Only(func(m *observation.Observation) bool {
+			return !actors.SpeaksFor(d.text, []actors.Actor{a}, m) && (a.ID != "" || !actors.Interested(d.text, m))
+		})
+		if rest == nil || rest.Is(c.Acts...) != known.Yes {
+			return known.Unknown
+		}
 	}
 	return met
 }

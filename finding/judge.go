@@ -57,6 +57,8 @@ type bench struct {
 	facts      map[string]any
 	// neutral is of the accounts of no side alone; nil where all are, or none is.
 	neutral *bench
+	// others are of the accounts that are not of an actor; nil where all are.
+	others map[agreement.PartyID]*bench
 }
 
 func newBench(d *Docket, inc *incident.Incident) *bench {
@@ -68,9 +70,26 @@ func newBench(d *Docket, inc *incident.Incident) *bench {
 }
 
 func oneBench(d *Docket, inc *incident.Incident) *bench {
-	b := &bench{d: d, text: d.text, incident: inc, areas: map[string]known.Answer{}}
+	b := &bench{d: d, text: d.text, incident: inc, areas: map[string]known.Answer{}, others: map[agreement.PartyID]*bench{}}
 	b.force, b.forceWords = d.text.InForce(inc.When)
 	return b
+}
+
+// without is the bench of the accounts that are not of an actor: the same where none is, nil where all are.
+func (b *bench) without(by actors.Actor) *bench {
+	other, ok := b.others[by.ID]
+	if !ok {
+		rest := b.incident.Only(func(m *observation.Observation) bool { return !actors.SpeaksFor(b.text, []actors.Actor{by}, m) })
+		switch rest {
+		case nil:
+		case b.incident:
+			other = b
+		default:
+			other = oneBench(b.d, rest)
+		}
+		b.others[by.ID] = other
+	}
+	return other
 }
 
 // holds answers a condition of a rule by its place in the scope. What no account but a side's rules out stays not
@@ -217,7 +236,11 @@ func (b *bench) conclude(r *agreement.Rule, out *ruled, open string) {
 			var by string
 			if permitted, by = b.permitted(r, a); permitted != known.No {
 				permittedBy = by
-				out.reasons = append(out.reasons, Reason{r.Reading, "permitted", permitted, a.Name + ": article " + by})
+				says := a.Name + ": article " + by
+				if permitted == known.Unknown && b.without(a) != b {
+					says += "; its own account alone does not show it"
+				}
+				out.reasons = append(out.reasons, Reason{r.Reading, "permitted", permitted, says})
 			}
 		}
 		broken = append(broken, breaks)
@@ -274,7 +297,16 @@ func readTogether(a, b *agreement.Rule) bool {
 	return true
 }
 
+// permits tells whether a permission covers what an actor did. What only the actor's own account shows is not known.
 func (b *bench) permits(p *agreement.Rule, by actors.Actor) known.Answer {
+	holds := b.covers(p, by)
+	if others := b.without(by); holds == known.Yes && (others == nil || others != b && others.covers(p, by) != known.Yes) {
+		return known.Unknown
+	}
+	return holds
+}
+
+func (b *bench) covers(p *agreement.Rule, by actors.Actor) known.Answer {
 	if p.Void || b.force == known.No || by.ID == "" {
 		return known.No
 	}
