@@ -4,15 +4,14 @@ package finding
 
 import (
 	"fmt"
-	"slices"
 
 	"truce/agreement"
 	"truce/finding/actors"
+	"truce/finding/facts"
 	"truce/finding/wording"
 	"truce/incident"
 	"truce/known"
 	"truce/observation"
-	"truce/report"
 )
 
 // stage orders the conditions of a term: the further an incident gets, the nearer the term came to it.
@@ -198,7 +197,7 @@ func (b *bench) narrow(r *agreement.Rule, out *ruled, open *string) {
 // narrowed answers a rule's expression, and quotes it.
 func (b *bench) narrowed(r *agreement.Rule) (known.Answer, string) {
 	if b.facts == nil {
-		b.facts = facts(b.incident)
+		b.facts = facts.Of(b.incident)
 	}
 	holds, err := r.Narrowed(b.facts)
 	if err != nil {
@@ -340,56 +339,4 @@ func (b *bench) expressly(r *agreement.Rule) bool {
 		}
 	}
 	return false
-}
-
-// facts are the variables of a term's expression. What is not known is left out, and so is that of which two
-// members say different things.
-func facts(inc *incident.Incident) map[string]any {
-	vars, differ := map[string]any{}, map[string]bool{}
-	put := func(name string, value any, given bool) {
-		if old, ok := vars[name]; given && ok && old != value {
-			differ[name] = true
-		}
-		if given {
-			vars[name] = value
-		}
-	}
-	for _, m := range inc.Members {
-		s := m.Sighting
-		put("act", string(s.Act), s.Act != "")
-		put("target", string(s.Target), s.Target != "")
-		if s.Weapon != nil {
-			put("weapon_class", string(s.Weapon.Class), s.Weapon.Class != "")
-			put("calibre_tenths", int64(s.Weapon.Calibre), s.Weapon.Calibre != 0)
-		}
-		put("count", s.Count.Least, s.Count.Most > 0 && s.Count.Least == s.Count.Most)
-		if flags := slices.DeleteFunc(slices.Clone(s.Describes), func(d report.Description) bool { return d == report.Initial }); len(flags) == 1 {
-			put("description", string(flags[0]), true) // how sure a source is of its account is no part of what it saw
-		}
-	}
-	for name := range differ {
-		delete(vars, name)
-	}
-	harm(vars, inc.Members)
-	return vars
-}
-
-// harm gives a number only where its bounds meet.
-func harm(vars map[string]any, members []*observation.Observation) {
-	for _, h := range []struct{ name, harm, of string }{
-		{"killed", "killed", ""}, {"injured", "injured", ""}, {"civilian_killed", "killed", "civilian"},
-	} {
-		if least, most := worst(members, h.harm, h.of); least == most {
-			vars[h.name] = least
-		}
-	}
-}
-
-// worst is the highest figure that any one member gives, never a sum over members: they speak of one event.
-func worst(members []*observation.Observation, harm, of string) (least, most int64) {
-	for _, m := range members {
-		l, u := incident.Harmed(m.Sighting.Casualties, harm, of)
-		least, most = max(least, l), max(most, u)
-	}
-	return least, most
 }

@@ -45,10 +45,11 @@ var mayImport = map[string][]string{
 	"incident":    append([]string{"observation", "report", "internal/grid"}, ground...),
 	"coverage":    append([]string{"report"}, ground...),
 	"finding": append([]string{
-		"finding/actors", "finding/casualties", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
+		"finding/actors", "finding/casualties", "finding/facts", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
 		"agreement/people", "internal/grid",
 	}, ground...),
 	"finding/actors":     {"incident", "observation", "report", "agreement"},
+	"finding/facts":      {"incident", "observation", "report"},
 	"finding/wording":    {"agreement", "known", "place"},
 	"finding/casualties": {"known", "canon", "incident", "observation", "report", "agreement"},
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
