@@ -4,6 +4,7 @@ package finding_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"truce/finding"
@@ -14,8 +15,9 @@ import (
 )
 
 // tick sees one shot at the place of all others, so many ten minutes after D+10.
-func (r *record) tick(n int) *incident.Incident {
+func (r *record) tick(n int, answering ...string) *incident.Incident {
 	return r.see(r.extract(fmt.Sprint("tick-", n), r.shot(func(s *report.Sighting) {
+		s.InAnswerTo = strings.Join(answering, "")
 		from := at(r.t, "2026-03-30 00:00").From + when.Instant(n)*when.Instant(10*when.Minute)
 		s.Time.Interval = when.Interval{From: from, To: from + when.Instant(when.Minute)}
 	})))
@@ -79,6 +81,15 @@ func BenchmarkOnePlace(b *testing.B) {
 					r := opened(b)
 					for _, i := range each.order(n) {
 						r.tick(i)
+					}
+					b.ReportMetric(float64(r.versions()), "versions")
+				}
+			})
+			b.Run(fmt.Sprintf("%s, each in answer to an assault/%d", each.name, n), func(b *testing.B) {
+				for range b.N {
+					r := opened(b)
+					for _, i := range each.order(n) {
+						r.tick(i, "an assault")
 					}
 					b.ReportMetric(float64(r.versions()), "versions")
 				}

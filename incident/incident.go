@@ -76,17 +76,6 @@ func newIncident(members []*observation.Observation) *Incident {
 	return inc
 }
 
-// Without returns the incident as the members that are not dropped describe it, under its own ID; nil where none is left.
-func (inc *Incident) Without(drop func(*observation.Observation) bool) *Incident {
-	left := slices.DeleteFunc(slices.Clone(inc.Members), drop)
-	if len(left) == 0 {
-		return nil
-	}
-	rest := newIncident(left)
-	rest.ID, rest.Version, rest.Exercise = inc.ID, inc.Version, inc.Exercise
-	return rest
-}
-
 // eventTime is the time all members share; members that only touch the event in turn give their hull.
 func eventTime(members []*observation.Observation) when.Interval {
 	var shared, hull when.Interval
