@@ -22,7 +22,7 @@ const (
 )
 
 // proofs are the questions that every version answers of every bundle for the mission: all but the recomputing.
-var proofs = []string{"form", "log", "quorum", "tree", "headers", "findings", "inputs"}
+var proofs = []string{"form", "log", "quorum", "tree", "headers", "findings", "succession", "destroyed", "inputs"}
 
 // listening reads the address from the first line that a cosigner prints.
 func listening(out io.Reader) (string, error) {

@@ -92,12 +92,12 @@ func (p program) record(dir string) (record, error) {
 	m.do("", "judge", "-a", "draft.yaml", "--state", "record", "monday.ndjson", "tuesday.ndjson")
 	m.do("", "seal", "record", "journal", "--origin", "mission.example/2031")
 	m.do("", "keys", "enrol", "journal", m.text("phone.pub"), "--holder", "mission", "--by", "desk")
-	m.do("submission", "seal-reports", "tuesday.ndjson", "--key", "phone.key", "--exercise")
+	m.do("submission", "seal-reports", "tuesday.ndjson", "--key", "phone.key", "--log", m.text("log.pub"), "--exercise")
 	m.do("receipt", "submit", "journal", "submission", "--key", "log.key")
 	stop := m.cosign()
 	m.do("", "publish", "journal", "--key", "log.key", "--policy", "policy", "--to", "public")
-	m.do("", "bundle", "journal", "--for", "mission", "--out", "mission.bundle")
-	m.do("", "bundle", "journal", "--for", "party", "--out", "party.bundle")
+	m.do("", "bundle", "journal", "--for", "mission", "--key", "log.key", "--out", "mission.bundle")
+	m.do("", "bundle", "journal", "--for", "party", "--key", "log.key", "--out", "party.bundle")
 	if err := stop(); err != nil && m.err == nil {
 		m.err = err
 	}

@@ -80,7 +80,7 @@ func (p program) sealed(events, dir string) (record, error) {
 	m.do("", "seal", "record", "journal", "--origin", "mission.example/2031")
 	stop := m.cosign()
 	m.do("", "publish", "journal", "--key", "log.key", "--policy", "policy", "--to", "public")
-	m.do("", "bundle", "journal", "--for", "mission", "--out", "mission.bundle")
+	m.do("", "bundle", "journal", "--for", "mission", "--key", "log.key", "--out", "mission.bundle")
 	return record{dir}, errors.Join(m.err, stop())
 }
 
