@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/engine"
+	"truce/internal/cli/distrust"
 	"truce/internal/cli/keep"
 	"truce/internal/cli/say"
 )
@@ -89,6 +90,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(newDemo(), newTest(), newJudge(), newExplain(), newLint(), newDiff(), newManual())
 	root.AddCommand(keep.Verbs()...)
+	root.AddCommand(distrust.Verbs()...)
 	return root
 }
 

@@ -78,6 +78,10 @@ var mayImport = map[string][]string{
 	"internal/cli":       {"*"},
 	"internal/cli/say":   {"spelling"},
 	"internal/cli/keep":  {"*"},
+	"internal/cli/distrust": {
+		"internal/cli/say", "internal/cli/verb", "app", "canon", "internal/durable", "journal", "journal/bundle", "journal/tiles", "report",
+	},
+	"internal/cli/verb": {"internal/cli/say", "app", "internal/durable", "journal", "journal/sqlite"},
 
 	"agreements": {},
 	"cases":      {},

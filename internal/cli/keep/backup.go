@@ -15,6 +15,7 @@ import (
 
 	"truce/app"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal/sqlite"
 )
 
@@ -38,7 +39,7 @@ in every copy too. The key is not in it: keep a copy of that apart.
 A copy goes out of date with the next checkpoint. See truce restore before you use one.`,
 		Example: "  truce backup mission.journal mission-2026-03-04.journal",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			j, err := openJournal(cmd.Context(), args[0], sqlite.OpenReadOnly)
 			if err != nil {
 				return err
@@ -95,7 +96,7 @@ Exit codes: 0 restored; 1 refused: a cosigner has more, or the copy is damaged; 
 none, or the copy was never signed, so that nobody can be asked.`,
 		Example: "  truce restore mission-2026-03-04.journal mission.journal --key log.key --policy operator.policy",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			if key == "" || policy == "" {
 				return say.Misused(cmd, "missing: --key or --policy")
 			}
@@ -168,9 +169,9 @@ func restore(cmd *cobra.Command, from, to string, by restoring) (err error) {
 	}
 	for _, name := range said.Silent {
 		if slices.Contains(by.signer.Disbelieved, name) {
-			row(w, "disbelieved", "%s, by you", name)
+			say.Row(w, "disbelieved", "%s, by you", name)
 		} else {
-			row(w, "no answer", "%s", name)
+			say.Row(w, "no answer", "%s", name)
 		}
 	}
 	return nil

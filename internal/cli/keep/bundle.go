@@ -13,6 +13,7 @@ import (
 
 	"truce/app"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/journal/bundle"
 	"truce/journal/sqlite"
@@ -41,7 +42,7 @@ What was handed on cannot be called back: content that is destroyed later is sti
 Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
 		Example: "  truce bundle mission.journal --for party --key log.key --out 2026-03.bundle\n  truce bundle mission.journal --for party --key log.key --disclose 17:1 --out 17.bundle",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			a := bundle.Audience(audience)
 			if a != bundle.ForMission && a != bundle.ForParty && a != bundle.ForPublic {
 				return fmt.Errorf("--for %.40q: name mission, party or public", audience)
@@ -106,13 +107,13 @@ func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	if err := warnOfLeft(cmd, out); err != nil {
 		return err
 	}
-	p := newProgress(cmd, "pack the entries")
+	p := say.NewProgress(cmd, "pack the entries")
 	missing := int64(0)
-	o.Progress, o.Missing = p.set, func(seq int64) { missing = seq }
-	err = newFile(out, func(w io.Writer) error {
+	o.Progress, o.Missing = p.Set, func(seq int64) { missing = seq }
+	err = verb.NewFile(out, func(w io.Writer) error {
 		return app.Pack(ctx, j, w, o)
 	})
-	p.finish()
+	p.Finish()
 	if err != nil {
 		return fmt.Errorf("no bundle was written: %w", err)
 	}

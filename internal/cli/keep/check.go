@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 )
 
 func newCheck() *cobra.Command {
@@ -23,7 +24,7 @@ It judges the journal by itself. Whether it is the newest copy, only the cosigne
 Exit codes: 0 nothing is damaged, 1 something is, and the first place is named; 2 it could not be read to its end.`,
 		Example: "  truce check mission.journal",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			size, err := recheck(cmd.Context(), args[0])
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)

@@ -10,6 +10,7 @@ import (
 
 	"truce/app"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/journal/sqlite"
 )
@@ -32,7 +33,7 @@ changes nothing. A log whose key is lost is succeeded without a closing (docs/sp
 Exit codes: 0 closed, or closed already for that successor; 1 refused, nothing entered; 2 could not tell: run it again.`,
 		Example: "  truce close mission.journal $(cat next.pub)",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			k, err := journal.ParseVerifierKey(args[1])
 			if err != nil {
 				return fmt.Errorf("KEY: %w", err)

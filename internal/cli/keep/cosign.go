@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/internal/durable"
 	"truce/journal"
 	"truce/journal/cosigner"
@@ -59,7 +60,7 @@ Exit codes: 0 ended by an interrupt, in order; 1 refused; 2 the folder is held b
 		Example: `  truce cosign --key neutral.key --state neutral --log mission.example/2026+1cc758f9+AYqI... --listen 127.0.0.1:7701 --enrol
   truce cosign --key neutral.key --state neutral --log mission.example/2026+1cc758f9+AYqI... --listen :443 --tls-cert c.pem --tls-key k.pem`,
 		Args: say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, _ []string) error { return o.run(cmd) }),
+		RunE: verb.Does(func(cmd *cobra.Command, _ []string) error { return o.run(cmd) }),
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.key, "key", "", "file of the cosigner's key")

@@ -12,6 +12,7 @@ import (
 
 	"truce/app"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/journal/sqlite"
 )
@@ -49,7 +50,7 @@ Exit codes: 0 on record and destroyed, in no file of the journal any more; 1 ref
 every reader while an older copy may still be in the file -wal: end the other readers and run it again.`,
 		Example: `  truce destroy mission.journal 17 --report 1 --part identity --by desk --reason "withdrew consent"`,
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			seq, err := strconv.ParseInt(args[1], 10, 64)
 			if err != nil || seq < 1 {
 				return say.Misused(cmd, "SEQ %s: want the number of an entry, from 1", args[1])
@@ -121,7 +122,7 @@ func (o destroying) run(cmd *cobra.Command, path string, seq int64) error {
 	nameBeside(cmd, beside)
 	err = errors.Join(err, say.PrintJSON(cmd.OutOrStdout(), map[string]any{"destroyed": map[string]any{
 		"origin": o.what.Origin, "seq": seq, "report": o.what.Report, "parts": o.what.Parts, "by": o.what.By, "reason": o.what.Reason,
-		"at": atMillis(int64(now())), "record": map[string]any{"origin": record.First().Origin, "seq": entry},
+		"at": say.AtMillis(int64(now())), "record": map[string]any{"origin": record.First().Origin, "seq": entry},
 		"beside": append([]copyBeside{}, beside...),
 	}}))
 	fmt.Fprintln(cmd.ErrOrStderr(), copies)

@@ -14,6 +14,7 @@ import (
 	"truce/app"
 	"truce/engine"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 )
 
@@ -49,7 +50,7 @@ func newKeysMake() *cobra.Command {
 there is never overwritten. The name of a log's key is the log's name for ever, such as mission.example/2026.`,
 		Example: "  truce keys make mission.example/2026 --for log --out log.key\n  truce keys make neutral --for cosigner --out neutral.key",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			a, err := algorithmFor(use)
 			if err != nil {
 				return err
@@ -64,7 +65,7 @@ there is never overwritten. The name of a log's key is the log's name for ever, 
 			if err != nil {
 				return err
 			}
-			err = newFile(out, func(w io.Writer) error {
+			err = verb.NewFile(out, func(w io.Writer) error {
 				_, err := fmt.Fprintln(w, k.Secret())
 				return err
 			})
@@ -93,7 +94,7 @@ func newKeysEnrol() *cobra.Command {
 entry on a device's submissions under it are taken. A name is enrolled once, ever.`,
 		Example: "  truce keys enrol mission.journal phone-7+be9f1a6a+AZ3... --holder mission --by desk",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			k.Text, k.Use = args[1], engine.KeyUse(use)
 			k.Name, _, _ = strings.Cut(k.Text, "+")
 			return enterKey(cmd, args[0], k)
@@ -114,7 +115,7 @@ func newKeysRotate() *cobra.Command {
 counter. Have everything entered that was signed under the old key first: what comes under it afterwards is refused.`,
 		Example: "  truce keys rotate mission.journal phone-7b+2c51f3b0+AVq... --replaces phone-7 --holder mission --by desk",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			k.Text, k.Use = args[1], engine.KeyUse(use)
 			k.Name, _, _ = strings.Cut(k.Text, "+")
 			return enterKey(cmd, args[0], k)
@@ -139,7 +140,7 @@ func newKeysRevoke() *cobra.Command {
 		Long:    "Revoke enters that a key, lost or stolen, signs nothing from there on. What it signed before stands. It may be replaced later, once.",
 		Example: "  truce keys revoke mission.journal phone-7 --by desk",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			k.Name = args[1]
 			return enterKey(cmd, args[0], k)
 		}),
@@ -175,7 +176,7 @@ and at which there are two that one device cannot both have made. A clone means 
 earlier state: rotate the key, and look at both entries.`,
 		Example: "  truce keys list mission.journal\n  truce keys list mission.journal --json",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			r, err := readRecord(cmd, args[0])
 			if err != nil {
 				return err

@@ -13,6 +13,7 @@ import (
 	"truce/app"
 	"truce/canon"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/internal/durable"
 	"truce/journal"
 	"truce/journal/cosigner"
@@ -48,7 +49,7 @@ nothing new is published, or another program holds the journal or the folder.`,
 		Example: `  truce publish mission.journal --key log.key --policy operator.policy --to public
   truce publish mission.journal --key log.key --policy operator.policy --to public --every 60s`,
 		Args: say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) }),
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) }),
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.key, "key", "", "file of the log's key")
@@ -105,7 +106,7 @@ func readSigner(key, policy string, disbelieved ...string) (app.Signer, error) {
 	if err != nil {
 		return app.Signer{}, err
 	}
-	p, err := readPolicy(policy)
+	p, err := verb.ReadPolicy(policy)
 	if err != nil {
 		return app.Signer{}, err
 	}
@@ -171,7 +172,7 @@ func publishOnce(cmd *cobra.Command, path string, signer app.Signer, folder *dur
 		return err
 	}
 	if !p.Acceptance.Accepted {
-		return couldNotTell()
+		return say.CouldNotTell()
 	}
 	return nil
 }
@@ -207,18 +208,18 @@ func printPublished(cmd *cobra.Command, p app.Published) error {
 			"written": p.Acceptance.Accepted, "cosigned": by, "missing": missing,
 		}})
 	}
-	row(w, "size", "%d", p.Checkpoint.Size)
-	row(w, "root", "%s", canon.Digest(p.Checkpoint.Root))
+	say.Row(w, "size", "%d", p.Checkpoint.Size)
+	say.Row(w, "root", "%s", canon.Digest(p.Checkpoint.Root))
 	for _, c := range p.Acceptance.Cosigned {
-		row(w, "cosigned", "%s, %s", c.Name, atSeconds(c.Last))
+		say.Row(w, "cosigned", "%s, %s", c.Name, say.AtSeconds(c.Last))
 	}
 	for _, m := range missing {
-		row(w, "missing", "%s: %s", m.Name, m.Why)
+		say.Row(w, "missing", "%s: %s", m.Name, m.Why)
 	}
 	if p.Acceptance.Accepted {
-		row(w, "published", "yes: the quorum is met")
+		say.Row(w, "published", "yes: the quorum is met")
 	} else {
-		row(w, "published", "no: the quorum is not met, and what was published before stays")
+		say.Row(w, "published", "no: the quorum is not met, and what was published before stays")
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"truce/app"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/journal/sqlite"
 )
@@ -42,7 +43,7 @@ its first receipt, whatever --merge-within says.
 Exit codes: 0 done, 1 refused, 2 the entry is not under such a checkpoint yet: publish, and ask again.`,
 		Example: "  truce receipt mission.journal 17 --key log.key > 17.receipt\n  truce receipt mission.journal 17 --key log.key --level witnessed > 17.receipt",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			seq, err := strconv.ParseInt(args[1], 10, 64)
 			if err != nil || seq < 1 {
 				return say.Misused(cmd, "SEQ %s: want the number of an entry, from 1", args[1])
@@ -101,10 +102,10 @@ func (o owed) receipt(ctx context.Context, seq int64) ([]byte, error) {
 		deadline = first.Deadline
 	}
 	if e.Header.Device == "" && e.Header.Time+journal.MaxMerge < int64(now()) {
-		return nil, fmt.Errorf("entry %d is of %s and no device sent it: a receipt promises at most 31 days from there, which have passed", seq, atMillis(e.Header.Time))
+		return nil, fmt.Errorf("entry %d is of %s and no device sent it: a receipt promises at most 31 days from there, which have passed", seq, say.AtMillis(e.Header.Time))
 	}
 	if e.Header.Device == "" && deadline < int64(now()) {
-		return nil, fmt.Errorf("entry %d is of %s and no device sent it: a receipt would promise %s, which has passed; say what you promise with --merge-within", seq, atMillis(e.Header.Time), atMillis(deadline))
+		return nil, fmt.Errorf("entry %d is of %s and no device sent it: a receipt would promise %s, which has passed; say what you promise with --merge-within", seq, say.AtMillis(e.Header.Time), say.AtMillis(deadline))
 	}
 	placed := journal.Placed{Seq: seq, Time: e.Header.Time, Header: e.Head.Hash(), PartsRoot: root}
 	promise := app.Promise{Level: o.level, Received: placed.Time, Deadline: deadline}

@@ -11,6 +11,7 @@ import (
 	"truce/app"
 	"truce/canon"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 )
 
@@ -35,7 +36,7 @@ others an identity is left with nothing but the format, and an original without 
 Exit codes: 0 all of the folder is sealed, 1 refused, 2 interrupted or could not tell.`,
 		Example: "  truce seal record mission.journal --origin mission.example/2026\n  truce seal record mission.journal",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			s := app.Sealing{Dir: args[0], Journal: args[1], Founder: app.Founder{Origin: origin}, Before: before}
 			var err error
 			if s.Founder.Follows, err = predecessor(follows); err != nil {
@@ -77,10 +78,10 @@ func seal(cmd *cobra.Command, s app.Sealing) error {
 	if s.Founder.Follows != nil && s.Before == "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "what was destroyed in the log before is sealed again if %s still holds it: name its journal with --destroyed-in\n", s.Dir)
 	}
-	p := newProgress(cmd, "seal the entries")
-	s.Progress = func(done int64) { p.set(done, -1) }
+	p := say.NewProgress(cmd, "seal the entries")
+	s.Progress = func(done int64) { p.Set(done, -1) }
 	got, err := app.Seal(cmd.Context(), s)
-	p.finish()
+	p.Finish()
 	if err != nil {
 		entered := "nothing was entered"
 		if got.Entered > 0 {

@@ -13,6 +13,7 @@ import (
 	"truce/canon"
 	"truce/coverage"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/internal/intake"
 	"truce/internal/intake/doors"
 	"truce/journal"
@@ -44,7 +45,7 @@ counter look like a copied key.`,
   truce seal-reports monday.ndjson --key phone.key --log "$LOG" > submission-1.json
   truce seal-reports tuesday.ndjson --key phone.key --log "$LOG" --after submission-1.json > submission-2.json`,
 		Args: say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) }),
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) }),
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.key, "key", "", "file of the device's key")
@@ -155,7 +156,7 @@ func (o sealingReports) reports(cmd *cobra.Command, path string) ([]report.Repor
 	if !ok {
 		return nil, fmt.Errorf("--format %s: no such format: %s", o.format, say.OrOneOf(o.format, doors.Names()))
 	}
-	f, err := openFile(cmd, path)
+	f, err := verb.OpenFile(cmd, path)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +176,7 @@ func (o sealingReports) reports(cmd *cobra.Command, path string) ([]report.Repor
 		Watch: func(coverage.Watch) error { return other },
 		Gap:   func(coverage.Gap) error { return other },
 	})
-	f.bar.finish()
+	f.Finish()
 	switch {
 	case err != nil:
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"truce/app"
 	"truce/engine"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/report"
 )
@@ -33,7 +34,7 @@ counters show, missing submissions and clones, is said on standard error and sto
 Exit codes: 0 entered or there already, 1 refused and nothing entered, 2 could not tell: submit it again.`,
 		Example: "  truce submit mission.journal submission-1.json --key log.key > submission-1.receipt",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			if key == "" || !mayPromise(within) {
 				return say.Misused(cmd, "missing: --key FILE, which signs the receipt; and --merge-within is from 0 to %s", maxMerge)
 			}

@@ -25,6 +25,9 @@ var ErrUnknown = errors.New("could not tell")
 // ErrQuiet marks a no that has been printed already, or together with ErrUnknown an answer that could not be told.
 var ErrQuiet = errors.New("no")
 
+// CouldNotTell is the end of a verb that has printed why it could not tell.
+func CouldNotTell() error { return errors.Join(ErrQuiet, ErrUnknown) }
+
 // Told is an error with what it left on record.
 type Told struct {
 	Err error

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -76,4 +77,17 @@ func PrintJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
+}
+
+// Row prints a name and what is said of it, in columns.
+func Row(w io.Writer, name, format string, args ...any) {
+	fmt.Fprintf(w, "%-12s%s\n", name, fmt.Sprintf(format, args...))
+}
+
+// AtSeconds is a time of a cosignature, which is in seconds since 1970.
+func AtSeconds(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
+
+// AtMillis is a time in milliseconds since 1970.
+func AtMillis(t int64) string {
+	return time.UnixMilli(t).UTC().Format("2006-01-02T15:04:05.999Z07:00")
 }

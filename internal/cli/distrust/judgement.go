@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package keep
+package distrust
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 
 	"truce/app"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/journal/bundle"
 	"truce/journal/tiles"
@@ -52,20 +53,20 @@ func (o verifying) judgeReceipt(cmd *cobra.Command, p *journal.Policy) error {
 		return outcomeError(j.Outcome, err)
 	}
 	w := cmd.OutOrStdout()
-	row(w, "origin", "%s", r.Origin)
-	row(w, "level", "%s", r.Level)
+	say.Row(w, "origin", "%s", r.Origin)
+	say.Row(w, "level", "%s", r.Level)
 	if r.Seq > 0 {
-		row(w, "entry", "%d", r.Seq)
+		say.Row(w, "entry", "%d", r.Seq)
 	}
-	row(w, "root", "%s", r.Root)
-	row(w, "received", "%s", atMillis(r.Received))
-	row(w, "deadline", "%s", atMillis(r.Deadline))
-	row(w, "word", "%s: %s", keptWords(j.Outcome), j.Reason)
+	say.Row(w, "root", "%s", r.Root)
+	say.Row(w, "received", "%s", say.AtMillis(r.Received))
+	say.Row(w, "deadline", "%s", say.AtMillis(r.Deadline))
+	say.Row(w, "word", "%s: %s", keptWords(j.Outcome), j.Reason)
 	if at := j.Acceptance.FreshAt; at > 0 {
-		row(w, "cosigned", "%s", fresh{at: at}.words())
+		say.Row(w, "cosigned", "%s", fresh{at: at}.words())
 	}
 	for _, m := range j.Acceptance.Missing {
-		row(w, "cosigner", "%s", missingWords(m))
+		say.Row(w, "cosigner", "%s", missingWords(m))
 	}
 	return outcomeError(j.Outcome, nil)
 }
@@ -104,11 +105,6 @@ func keptWords(o journal.Outcome) string {
 	default:
 		return string(o)
 	}
-}
-
-// atMillis is a time in milliseconds since 1970.
-func atMillis(t int64) string {
-	return time.UnixMilli(t).UTC().Format("2006-01-02T15:04:05.999Z07:00")
 }
 
 // openReceipt opens a receipt by whichever log of the policy signed it.
@@ -162,13 +158,13 @@ func fetchFrom(where string) (tiles.Fetch, error) {
 // asked for, 0 for none.
 func openView(cmd *cobra.Command, where string, p *journal.Policy, seq int64) (app.View, error) {
 	if info, err := os.Stat(where); !isAddress(where) && err == nil && !info.IsDir() {
-		f, err := openFile(cmd, where)
+		f, err := verb.OpenFile(cmd, where)
 		if err != nil {
 			return app.View{}, err
 		}
 		defer f.Close()
 		v, err := app.ViewBundle(f, p, seq)
-		f.bar.finish()
+		f.Finish()
 		if err != nil {
 			err = fmt.Errorf("%s: %w", where, err)
 		}

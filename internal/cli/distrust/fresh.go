@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package keep
+package distrust
 
 import (
 	"fmt"
@@ -44,7 +44,7 @@ func (f fresh) words() string {
 	if f.at == 0 {
 		return "the last time of a quorum cannot be told"
 	}
-	return fmt.Sprintf("last by a quorum at %s; what came later is not shown", atSeconds(f.at))
+	return fmt.Sprintf("last by a quorum at %s; what came later is not shown", say.AtSeconds(f.at))
 }
 
 // err is nil unless the cosignatures are older than was asked for, or cannot be told to be younger.
@@ -55,7 +55,7 @@ func (f fresh) err() error {
 	case f.at == 0:
 		return fmt.Errorf("%w: --max-age %s: %s", say.ErrUnknown, f.maxAge, f.words())
 	case age > f.maxAge:
-		return fmt.Errorf("%w: a quorum cosigned this last at %s, more than %s ago: there may be more, which is not shown", say.ErrUnknown, atSeconds(f.at), f.maxAge)
+		return fmt.Errorf("%w: a quorum cosigned this last at %s, more than %s ago: there may be more, which is not shown", say.ErrUnknown, say.AtSeconds(f.at), f.maxAge)
 	}
 	return nil
 }

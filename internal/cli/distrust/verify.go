@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package keep
+package distrust
 
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"truce/app"
 	"truce/canon"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/journal/bundle"
 )
@@ -64,7 +64,7 @@ a bundle that is none is answered with no.`,
   truce verify --policy our.policy --receipt 17.receipt --submission submission-17.json --published https://log.mission.example/
   truce verify --policy our.policy --evidence split.json`,
 		Args: say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error { return notNo(o.run(cmd, args)) }),
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error { return notNo(o.run(cmd, args)) }),
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "whom you trust; without it, who signed cannot be told")
@@ -109,7 +109,7 @@ func (o verifying) run(cmd *cobra.Command, args []string) error {
 	if o.maxAge > 0 && len(args) == 0 {
 		return say.Misused(cmd, "--max-age is of a BUNDLE")
 	}
-	p, err := readPolicy(o.policy)
+	p, err := verb.ReadPolicy(o.policy)
 	if err != nil {
 		return err
 	}
@@ -149,9 +149,9 @@ func (o verifying) verifyBundle(cmd *cobra.Command, path string, p *journal.Poli
 		err = say.PrintJSON(cmd.OutOrStdout(), form)
 	} else {
 		printResult(cmd.OutOrStdout(), r, whole)
-		row(cmd.OutOrStdout(), "cosigned", "%s", seen.words())
+		say.Row(cmd.OutOrStdout(), "cosigned", "%s", seen.words())
 		if old != nil {
-			row(cmd.OutOrStdout(), "fresh", "%v", old)
+			say.Row(cmd.OutOrStdout(), "fresh", "%v", old)
 		}
 	}
 	return outcomeError(whole, err)
@@ -159,12 +159,12 @@ func (o verifying) verifyBundle(cmd *cobra.Command, path string, p *journal.Poli
 
 // verified is what a bundle shows.
 func verified(cmd *cobra.Command, path string, p *journal.Policy) (bundle.Result, error) {
-	f, err := openFile(cmd, path)
+	f, err := verb.OpenFile(cmd, path)
 	if err != nil {
 		return bundle.Result{}, err
 	}
 	defer f.Close()
-	defer f.bar.finish()
+	defer f.Finish()
 	return app.Verify(f, p)
 }
 
@@ -178,7 +178,7 @@ func outcomeError(o journal.Outcome, err error) error {
 	case o == journal.No:
 		return say.ErrQuiet
 	default:
-		return couldNotTell()
+		return say.CouldNotTell()
 	}
 }
 
@@ -201,14 +201,14 @@ func printResult(w io.Writer, r bundle.Result, whole journal.Outcome) {
 		fmt.Fprintf(w, "EXERCISE: %d of %d findings are of an invented or moved event\n", r.Exercises, r.Findings)
 	}
 	if r.Head.Size > 0 {
-		row(w, "origin", "%s", r.Head.Origin)
-		row(w, "audience", "%s", r.Head.Audience)
-		row(w, "size", "%d", r.Head.Size)
-		row(w, "root", "%s", canon.Digest(r.Root))
-		row(w, "findings", "%d", r.Findings)
-		row(w, "digest", "%s", r.Digest)
+		say.Row(w, "origin", "%s", r.Head.Origin)
+		say.Row(w, "audience", "%s", r.Head.Audience)
+		say.Row(w, "size", "%d", r.Head.Size)
+		say.Row(w, "root", "%s", canon.Digest(r.Root))
+		say.Row(w, "findings", "%d", r.Findings)
+		say.Row(w, "digest", "%s", r.Digest)
 		if r.Withheld > 0 {
-			row(w, "withheld", "%d of %d findings", r.Withheld, r.Findings)
+			say.Row(w, "withheld", "%d of %d findings", r.Withheld, r.Findings)
 		}
 	}
 	for _, a := range r.Answers {
@@ -216,11 +216,11 @@ func printResult(w io.Writer, r bundle.Result, whole journal.Outcome) {
 		if a.Says != "" {
 			says += ": " + strings.Join(strings.Fields(a.Says), " ")
 		}
-		row(w, string(a.Question), "%s", says)
+		say.Row(w, string(a.Question), "%s", says)
 	}
-	row(w, "whole", "%s", whole)
+	say.Row(w, "whole", "%s", whole)
 	for _, m := range r.Missing {
-		row(w, "cosigner", "%s", missingWords(m))
+		say.Row(w, "cosigner", "%s", missingWords(m))
 	}
 }
 
@@ -241,40 +241,4 @@ func resultForm(r bundle.Result, whole journal.Outcome) map[string]any {
 		"origin": r.Head.Origin, "audience": r.Head.Audience, "size": r.Head.Size, "root": canon.Digest(r.Root),
 		"findings": r.Findings, "exercises": r.Exercises, "withheld": r.Withheld, "digest": r.Digest, "answers": r.Answers, "whole": whole, "missing": missing,
 	}
-}
-
-// fileInput is a file that an interrupt closes, so that reading it ends.
-type fileInput struct {
-	*os.File
-	cmd  *cobra.Command
-	bar  *progress
-	done int64
-	size int64
-}
-
-func openFile(cmd *cobra.Command, path string) (*fileInput, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("file %w", say.FileFault(path, err, ".bundle"))
-	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		err = say.FileFault(path, nil)
-	}
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	return &fileInput{File: f, cmd: cmd, bar: newProgress(cmd, path), size: info.Size()}, nil
-}
-
-// Read reads from the file until the verb is interrupted.
-func (f *fileInput) Read(p []byte) (int, error) {
-	if err := f.cmd.Context().Err(); err != nil {
-		return 0, err
-	}
-	n, err := f.File.Read(p)
-	f.done += int64(n)
-	f.bar.set(f.done, f.size)
-	return n, err
 }

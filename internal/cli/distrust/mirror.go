@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package keep
+package distrust
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"truce/app"
 	"truce/canon"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/internal/durable"
 	"truce/journal"
 	"truce/journal/bundle"
@@ -49,7 +49,7 @@ way, older than the copy or than --max-age, or without the quorum. The copy is t
 		Example: `  truce mirror --from https://log.mission.example/ --to mirror --policy our.policy
   truce mirror --from public --to mirror --policy our.policy --content 2026-03.bundle`,
 		Args: say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, _ []string) error { return notNo(o.run(cmd)) }),
+		RunE: verb.Does(func(cmd *cobra.Command, _ []string) error { return notNo(o.run(cmd)) }),
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.from, "from", "", "folder or address of the published log")
@@ -59,14 +59,6 @@ way, older than the copy or than --max-age, or without the quorum. The copy is t
 	f.DurationVar(&o.maxAge, "max-age", 0, maxAgeHelp)
 	f.StringVar(&o.content, "content", "", "bundle to verify and keep beside the copy")
 	return cmd
-}
-
-// notNo marks every error that is no answer: only an answer of no ends with code 1.
-func notNo(err error) error {
-	if err == nil || errors.Is(err, say.ErrQuiet) || errors.Is(err, say.ErrUnknown) || errors.Is(err, context.Canceled) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", say.ErrUnknown, err)
 }
 
 func (o mirroring) run(cmd *cobra.Command) error {
@@ -79,7 +71,7 @@ func (o mirroring) run(cmd *cobra.Command) error {
 	if o.content != "" && o.policy == "" {
 		return say.Misused(cmd, "--content is verified by a --policy")
 	}
-	p, err := readPolicy(o.policy)
+	p, err := verb.ReadPolicy(o.policy)
 	if err != nil {
 		return err
 	}
@@ -110,11 +102,11 @@ func (o mirroring) run(cmd *cobra.Command) error {
 		}})
 	}
 	w := cmd.OutOrStdout()
-	row(w, "origin", "%s", v.Checkpoint.Origin)
-	row(w, "size", "%d", v.Checkpoint.Size)
-	row(w, "root", "%s", canon.Digest(v.Checkpoint.Root))
-	row(w, "cosigned", "%s", seen.words())
-	row(w, "mirrored", "yes: %s is the log as it is shown, read back", o.to)
+	say.Row(w, "origin", "%s", v.Checkpoint.Origin)
+	say.Row(w, "size", "%d", v.Checkpoint.Size)
+	say.Row(w, "root", "%s", canon.Digest(v.Checkpoint.Root))
+	say.Row(w, "cosigned", "%s", seen.words())
+	say.Row(w, "mirrored", "yes: %s is the log as it is shown, read back", o.to)
 	return nil
 }
 
@@ -192,7 +184,7 @@ func keepEvidence(cmd *cobra.Command, beside string, t journal.TwoTrees) error {
 		return err
 	}
 	name := fmt.Sprintf("%s.evidence-%.8s.json", filepath.Clean(beside), canon.SumBytes("truce/two-trees/1", data))
-	err = newFile(name, func(w io.Writer) error { _, err := w.Write(data); return err })
+	err = verb.NewFile(name, func(w io.Writer) error { _, err := w.Write(data); return err })
 	if errors.Is(err, fs.ErrExist) {
 		err = nil
 	}
@@ -204,13 +196,13 @@ func keepEvidence(cmd *cobra.Command, beside string, t journal.TwoTrees) error {
 
 // keepContent verifies a bundle of the log and keeps it beside the mirror.
 func (o mirroring) keepContent(cmd *cobra.Command, p *journal.Policy, v app.View) error {
-	f, err := openFile(cmd, o.content)
+	f, err := verb.OpenFile(cmd, o.content)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	got, err := app.Verify(f, p)
-	f.bar.finish()
+	f.Finish()
 	if err != nil {
 		return err
 	}
@@ -235,7 +227,7 @@ func (o mirroring) keepContent(cmd *cobra.Command, p *journal.Policy, v app.View
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	return replaceFile(filepath.Clean(o.to)+".bundle", func(w io.Writer) error {
+	return verb.ReplaceFile(filepath.Clean(o.to)+".bundle", func(w io.Writer) error {
 		_, err := io.Copy(w, f)
 		return err
 	})

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package keep
+package distrust
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"truce/app"
 	"truce/canon"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 )
 
@@ -32,14 +33,14 @@ Exit codes: 0 one continues the other; 1 the log signed two trees or two lists o
 --max-age, or not signed by a log of the policy.`,
 		Example: "  truce audit mirror https://log.mission.example/ --policy our.policy\n  truce audit ours.bundle theirs.bundle --policy our.policy --evidence split.json",
 		Args:    say.AsUsed,
-		RunE: does(func(cmd *cobra.Command, args []string) error {
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			if policy == "" {
 				return say.Misused(cmd, "missing: --policy FILE, which says whose log it is")
 			}
 			if err := checkMaxAge(cmd, maxAge, policy); err != nil {
 				return err
 			}
-			p, err := readPolicy(policy)
+			p, err := verb.ReadPolicy(policy)
 			if err != nil {
 				return notNo(err)
 			}
@@ -112,14 +113,14 @@ func (o auditing) run(cmd *cobra.Command, where []string) error {
 		if !a.Quorum {
 			quorum = "the quorum is not met"
 		}
-		row(cmd.OutOrStdout(), fmt.Sprintf("view %d", i+1), "%s: %d leaves, root %s, %s", where[i], v.Checkpoint.Size, canon.Digest(v.Checkpoint.Root), quorum)
+		say.Row(cmd.OutOrStdout(), fmt.Sprintf("view %d", i+1), "%s: %d leaves, root %s, %s", where[i], v.Checkpoint.Size, canon.Digest(v.Checkpoint.Root), quorum)
 	}
 	for i, v := range views {
 		if v.Findings.Outcome != "" {
-			row(cmd.OutOrStdout(), fmt.Sprintf("findings %d", i+1), "%s: %s", v.Findings.Outcome, v.Findings.Says)
+			say.Row(cmd.OutOrStdout(), fmt.Sprintf("findings %d", i+1), "%s: %s", v.Findings.Outcome, v.Findings.Says)
 		}
 	}
-	row(cmd.OutOrStdout(), "consistent", "yes: the tree of one continues that of the other")
+	say.Row(cmd.OutOrStdout(), "consistent", "yes: the tree of one continues that of the other")
 	return nil
 }
 
@@ -132,5 +133,5 @@ func writeEvidence(out string, e interface{ Bytes() ([]byte, error) }) error {
 	if err != nil {
 		return err
 	}
-	return newFile(out, func(w io.Writer) error { _, err := w.Write(data); return err })
+	return verb.NewFile(out, func(w io.Writer) error { _, err := w.Write(data); return err })
 }
