@@ -138,6 +138,14 @@ func (s *State) vouch(sealed report.Sealed, reports int) (func(entry int64) []Ef
 	}, nil
 }
 
+// holder is who answers for the key that a device sealed a submission with, where it is vouched for.
+func (s *State) holder(sealed report.Sealed) string {
+	if h, err := report.ReadHeader(sealed.Header); err == nil && s.keys[h.Device] != nil {
+		return s.keys[h.Device].device.holder
+	}
+	return ""
+}
+
 // take enters a header and returns what it shows.
 func (c *chain) take(counter int64, l link) []Effect {
 	var effects []Effect

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"pgregory.net/rapid"
 
+	"truce/agreement"
 	"truce/canon"
 	"truce/engine"
 	"truce/report"
@@ -54,7 +55,7 @@ const logName = "log.example/mission"
 func device(t testing.TB) pair { return newKey(t, "device-7", 1, 1) }
 
 func made(p pair) *engine.Key {
-	return &engine.Key{Name: p.name, Text: p.verifier, Act: engine.Made, Holder: "the mission", By: "desk", Use: engine.ForDevice}
+	return &engine.Key{Name: p.name, Text: p.verifier, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDevice}
 }
 
 func enrol(t testing.TB, s *engine.State, p pair) {
@@ -153,7 +154,7 @@ func TestAHoleShowsAndCloses(t *testing.T) {
 		}
 	}
 	want := engine.Device{
-		Keys: []string{"device-7"}, Holder: "the mission", Highest: 6, Taken: 6,
+		Keys: []string{"device-7"}, Holder: "mission", Highest: 6, Taken: 6,
 		Holes: []engine.Hole{{Span: engine.Span{First: 2, Last: 4}, Shown: 5, Closed: 9}},
 	}
 	if diff := cmp.Diff(s.Devices(), []engine.Device{want}); diff != "" {
@@ -270,7 +271,7 @@ func TestASealThatDoesNotHoldIsRefused(t *testing.T) {
 	enrol(t, s, p)
 	cosigner := newKey(t, "cosigner-1", 3, 4)
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{
-		Name: "log-1", Text: newKey(t, "log-1", 4, 1).verifier, Act: engine.Made, Holder: "the mission", By: "desk", Use: engine.ForLog,
+		Name: "log-1", Text: newKey(t, "log-1", 4, 1).verifier, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForLog,
 	}})
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{
 		Name: "cosigner-1", Text: cosigner.verifier, Act: engine.Made, Holder: "court registry", By: "desk", Use: engine.ForCosigner,
@@ -452,6 +453,29 @@ func TestKeysAndDevicesAreTheSameWithoutTheExtracts(t *testing.T) {
 		before := bare.Seq()
 		if _, err := bare.StepKeys(seq, bare.Now(), again); !errors.Is(err, engine.ErrEntry) || bare.Seq() != before {
 			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// Whoever holds a key can name anybody as the source of what comes under it: that is one word, and not two.
+func TestOneHolderIsNotTwoSources(t *testing.T) {
+	for holder, want := range map[string]agreement.Confidence{"mission": 2, "red": 1, "a public office": 1} {
+		s := begun(t, pact)
+		p := device(t)
+		key := made(p)
+		key.Holder = holder
+		step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: key})
+		first, second := whole("patrol-1", shot(0, 0)), whole("un-post-9", shot(0, 0))
+		second.Extract.Sightings[0].Means = report.Heard
+		effects := step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: second.Extract.Received, Submission: sent(t, p, report.Header{Counter: 1, Origin: logName}, first, second)})
+		var got agreement.Confidence
+		for _, e := range effects {
+			if e.Finding != nil {
+				got = e.Finding.Released.Grade.Confidence
+			}
+		}
+		if got != want {
+			t.Errorf("held by %s: C%d, want C%d", holder, got, want)
 		}
 	}
 }

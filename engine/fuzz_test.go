@@ -43,7 +43,7 @@ func seeds(f testing.TB) []engine.Entry {
 		{Opinion: &engine.Opinion{On: on, Opinion: finding.Opinion{By: "chair", Holds: "no", At: now}}},
 		{Determination: &engine.Determination{On: on, Act: finding.Determination{By: "council", At: now, Outcome: finding.Violation}}},
 		{Advance: &engine.Advance{On: on, To: finding.Notified, By: "council"}},
-		{Key: &engine.Key{Name: "log-2", Text: newKey(f, "log-2", 9, 1).verifier, Act: engine.Made, Holder: "the mission", By: "desk", Use: engine.ForLog}},
+		{Key: &engine.Key{Name: "log-2", Text: newKey(f, "log-2", 9, 1).verifier, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForLog}},
 		{Submission: sent(f, device(f), report.Header{Origin: logName, Counter: 3, Previous: canon.Digest{1}}, whole("d", shot(60, 0)))},
 		{Confirmation: &finding.Confirmation{
 			Incident: on.Incident, Harm: "killed", Of: "civilian", Age: "unknown", Least: 1, Most: 2, By: "mission", Reason: "a list of names",

@@ -19,7 +19,8 @@ type Key struct {
 	// Text is the verifier key, whose name is Name; none in a revocation.
 	Text string `json:"key,omitempty"`
 	Act  KeyAct `json:"act"`
-	// Holder answers for it: a party, the mission or a public office; none in a revocation.
+	// Holder answers for it: agreement.Mission, or a party or a public office by the name that the agreement has for it; none in a
+	// revocation. It is a custodial root of what comes under the key of a device, unless it is the mission.
 	Holder string `json:"holder,omitempty"`
 	// By is who puts it on record.
 	By string `json:"by"`

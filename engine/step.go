@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"truce/agreement"
 	"truce/canon"
 	"truce/finding"
 	"truce/incident"
@@ -103,11 +104,13 @@ func (s *State) submit(sub *Submission, seq int64, at when.Instant) (deed, error
 		return nil, errors.New("no reports")
 	}
 	shows := func(int64) []Effect { return nil }
+	holder := agreement.Mission
 	if sub.Device != nil {
 		var err error
 		if shows, err = s.vouch(*sub.Device, len(sub.Reports)); err != nil {
 			return nil, err
 		}
+		holder = s.holder(*sub.Device)
 	}
 	extracts := make([]canon.Digest, len(sub.Reports))
 	for i := range sub.Reports {
@@ -125,7 +128,11 @@ func (s *State) submit(sub *Submission, seq int64, at when.Instant) (deed, error
 			s.held[extract.String()] = true
 			id := report.ID(extract, s.genesis.Seed)
 			s.reports[id] = true
-			for _, o := range observation.Extract(id, sub.Reports[i].Extract, s.locate) {
+			list := observation.Extract(id, sub.Reports[i].Extract, s.locate)
+			if holder != agreement.Mission {
+				list = observation.Through(holder, list)
+			}
+			for _, o := range list {
 				seen = append(seen, &o)
 				s.observations = append(s.observations, &o)
 				effects = append(effects, Effect{Observed: &o})

@@ -63,6 +63,21 @@ func Extract(id canon.ReportID, e report.Extract, locate func(place.Region) plac
 	return out
 }
 
+// Through gives observations that came under the key of a device the holder of that key as a custodial root: whoever holds a
+// key can write anything under it, and name anybody. A report keeps the roots that it names beside it, so that copies of
+// them are still seen; a coded event, each of whose roots would count by itself, has the holder alone.
+func Through(holder string, list []Observation) []Observation {
+	for i, o := range list {
+		roots := []string{Root(holder)}
+		if o.Level != report.Coded {
+			roots = append(roots, o.Roots...)
+		}
+		slices.Sort(roots)
+		list[i].Roots = slices.Compact(roots)
+	}
+	return list
+}
+
 // ID names the i-th sighting, from 0, of a report.
 func ID(id canon.ReportID, i int) canon.ObservationID {
 	sum, err := canon.Sum("truce/observation/1", struct {

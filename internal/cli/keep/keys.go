@@ -128,7 +128,7 @@ counter. Have everything entered that was signed under the old key first: what c
 }
 
 func flagsOfKey(cmd *cobra.Command, k *engine.Key) {
-	cmd.Flags().StringVar(&k.Holder, "holder", "", "who answers for the key: a party, the mission, a public office; no person's name")
+	cmd.Flags().StringVar(&k.Holder, "holder", "", "who answers for the key: mission, or a party or a public office by its name in the agreement; no person's name")
 	cmd.Flags().StringVar(&k.By, "by", "", "who puts it on record")
 }
 

@@ -88,7 +88,7 @@ func newWorld(random *rand.Rand) (*world, error) {
 			return nil, err
 		}
 		w.keys = append(w.keys, &engine.Key{
-			Name: name, Text: key.Verifier().String(), Act: engine.Made, Holder: "the mission", By: "desk", Use: engine.ForDevice,
+			Name: name, Text: key.Verifier().String(), Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDevice,
 		})
 		h := report.Header{Origin: "log.example/late"}
 		turns := 1 + random.IntN(8)
