@@ -199,7 +199,9 @@ func (t touched) add(h *hearing) {
 // follow takes in cases that look back on a touched one.
 func (t touched) follow(list []*hearing) {
 	for _, h := range list {
-		t[h] = t[h]
+		if !t[h] {
+			t[h] = false // it is there, and not for its own sake
+		}
 	}
 }
 

@@ -168,6 +168,25 @@ func TestEveryCommandOfTheGuidesRuns(t *testing.T) {
 	}
 }
 
+// The finding that the README explains is the one that its report comes to.
+func TestTheExampleOfTheReadmeRuns(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "\ncat > reports")
+	example, _, found := strings.Cut("cat > reports"+rest, "./truce manual")
+	all := commands(strings.NewReplacer("<<'END'", "<<END", "./truce ", "truce ", "      #", " > said #").Replace(example))
+	if !found || len(all) != 3 {
+		t.Fatalf("%d commands, want a file, judge and explain", len(all))
+	}
+	t.Chdir(t.TempDir())
+	for _, c := range all {
+		c.into, _, _ = strings.Cut(c.into, " #")
+		c.run(t, "")
+	}
+}
+
 // A block of a guide that shows a file is the file.
 func TestTheFilesInTheGuidesAreThoseThatTheCommandsRead(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "guide", "monitor.md"))

@@ -70,16 +70,11 @@ func (r *fileReader) allRefused() error {
 			names, formats = append(names, g.File), append(formats, g.Format)
 		}
 	}
-	question := "is its format"
-	switch len(names) {
-	case 0:
+	if len(names) == 0 {
 		return nil
-	case 1:
-	default:
-		question = "are their formats"
 	}
-	return fmt.Errorf("%s: every row is refused, so there is nothing to judge: %s %s?",
-		strings.Join(names, ", "), question, strings.Join(formats, ", "))
+	return fmt.Errorf("%s: every row is refused, so there is nothing to judge; read as %s",
+		strings.Join(names, ", "), strings.Join(formats, ", "))
 }
 
 // read reads one file. An interrupt closes it, so that a pipe nobody writes to does not hold the run.
