@@ -3,12 +3,16 @@
 package sim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"truce/internal/sim/tally"
 )
 
 const (
@@ -43,7 +47,9 @@ const intro = `# Promises
 
 Each can be refuted by one counterexample that a stranger can present. *Kept* means that the suites and tests named show it for
 all that exists today; *in part* says what is still open; *stale* means that the last run was of other sources, so that it shows
-nothing of these; *not yet* means that nothing should rely on it. A house test checks that every test named here exists.
+nothing of these; *not yet* means that nothing should rely on it. A suite *held* if it ran at the ci tier or above on these
+sources, did what it is there for at least once, and failed nowhere; it is *left out* if it did not, as where the machine lacks what it
+needs. A house test checks that every test named here exists.
 
 This page is made by ` + "`go run ./cmd/verify promises`" + ` from ` + "`internal/sim/table.go` and `docs/evidence.json`" + `, the last run that was committed, and CI
 checks that it is. What a suite does stands in ADR 18.
@@ -100,25 +106,50 @@ func cell(words []string) string {
 	return strings.ReplaceAll(strings.Join(words, "; "), "|", "/")
 }
 
+// came says what the evidence shows of a suite. Only held lets a promise be called kept.
+func (e Evidence) came(name, now string) string {
+	r, ok := e.of(name)
+	switch {
+	case !ok:
+		return "not run"
+	case len(r.Failures) > 0:
+		return "**broken**"
+	case e.Digest != now:
+		return "of other sources"
+	case e.Tier != tally.CI && e.Tier != tally.Night:
+		return "not run at the ci tier"
+	case r.main() == 0:
+		return "left out"
+	}
+	return held
+}
+
+const held = "held"
+
+// main is how often the suite did what it is there for.
+func (r Result) main() int64 {
+	for _, s := range suites() {
+		i := slices.IndexFunc(r.Counts, func(c tally.Count) bool { return s.name == r.Name && c.Name == s.main })
+		if i >= 0 {
+			return r.Counts[i].N
+		}
+	}
+	return 0
+}
+
 func (p promise) row(e Evidence, now string) string {
 	state := p.state
-	var last []string
+	if p.open == "" {
+		state = "kept"
+	}
+	last := make([]string, 0, len(p.suites))
 	for _, name := range p.suites {
-		r, ok := e.of(name)
-		switch {
-		case !ok:
-			last = append(last, name+": not run")
-		case len(r.Failures) > 0:
-			last = append(last, name+": **broken**")
-		case e.Digest != now:
-			last = append(last, name+": of other sources")
-		default:
-			last = append(last, name+": held")
-		}
-		switch {
-		case ok && e.Digest != now:
+		came := e.came(name, now)
+		last = append(last, name+": "+came)
+		switch _, ran := e.of(name); {
+		case ran && e.Digest != now:
 			state = "stale"
-		case (!ok || len(r.Failures) > 0) && state == "kept":
+		case came != held && state == "kept":
 			state = "in part"
 		}
 	}
@@ -126,9 +157,5 @@ func (p promise) row(e Evidence, now string) string {
 	for _, t := range p.tests {
 		shown = append(shown, "`"+t+"`")
 	}
-	tests := strings.Join(shown, ", ")
-	if tests == "" {
-		tests = "-"
-	}
-	return fmt.Sprintf("| %d | %s | %s | %s | %s | %s |\n", p.n, p.text, p.open, cell(last), state, tests)
+	return fmt.Sprintf("| %d | %s | %s | %s | %s | %s |\n", p.n, p.text, cmp.Or(p.open, "-"), cell(last), state, cmp.Or(strings.Join(shown, ", "), "-"))
 }

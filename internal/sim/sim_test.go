@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"truce/internal/sim"
+	"truce/internal/sim/tally"
 )
 
 const root = "../.."
@@ -58,5 +59,33 @@ func TestEvidenceOfOtherSourcesIsStale(t *testing.T) {
 	}
 	if _, err := sim.Page(copied(t, `{"v":2}`)); err == nil {
 		t.Error("evidence of another version is read")
+	}
+}
+
+func TestASuiteHeldOnlyIfItDidSomethingAtTheCITier(t *testing.T) {
+	late := func(tier tally.Tier, orders int64, failures ...string) sim.Evidence {
+		return sim.Evidence{Version: 1, Tier: tier, Digest: "now", Suites: []sim.Result{
+			{Name: "late", Counts: []tally.Count{{Name: "orders", N: orders}, {Name: "worlds", N: 7}}, Failures: failures},
+		}}
+	}
+	for _, c := range []struct {
+		name     string
+		open     string
+		evidence sim.Evidence
+		now      string
+		want     string
+	}{
+		{"held, and nothing is open", "", late(tally.CI, 5), "now", "| late: held | kept |"},
+		{"held in a night", "", late(tally.Night, 5), "now", "| late: held | kept |"},
+		{"held, and something is open", "nodes", late(tally.CI, 5), "now", "| late: held | in part |"},
+		{"not run", "", sim.Evidence{}, "now", "| late: not run | in part |"},
+		{"everything was skipped", "", late(tally.CI, 0), "now", "| late: left out | in part |"},
+		{"run with a change alone", "", late(tally.PR, 5), "now", "| late: not run at the ci tier | in part |"},
+		{"broken", "", late(tally.CI, 5, "order 3"), "now", "| late: **broken** | in part |"},
+		{"of other sources", "", late(tally.CI, 5), "later", "| late: of other sources | stale |"},
+	} {
+		if got := sim.Row(c.open, "late", c.evidence, c.now); !strings.Contains(got, c.want) {
+			t.Errorf("%s: %s has no %s", c.name, got, c.want)
+		}
 	}
 }

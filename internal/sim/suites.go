@@ -19,20 +19,22 @@ import (
 // suite is one kind of attempt.
 type suite struct {
 	name string
+	// main is the figure without which the suite has shown nothing.
+	main string
 	run  func(context.Context, tally.Job) error
 }
 
 // suites returns all suites in the order in which they run.
 func suites() []suite {
 	return []suite{
-		{"evil", func(ctx context.Context, j tally.Job) error { return evil.Evil(ctx, j, evil.Options{}) }},
-		{"late", func(ctx context.Context, j tally.Job) error { return late.Late(ctx, j, nil) }},
-		{"crash-files", func(ctx context.Context, j tally.Job) error { return files.Files(ctx, j, nil) }},
-		{"crash-db", func(ctx context.Context, j tally.Job) error { return crash.Database(ctx, j, nil) }},
-		{"kill", crash.Kill},
-		{"syscalls", crash.Syscalls},
-		{"full", crash.Full},
-		{"rot", func(ctx context.Context, j tally.Job) error { return rot.Rot(ctx, j, rot.Options{}) }},
-		{"canaries", canary.Canaries},
+		{"evil", "attacks noticed and proven", func(ctx context.Context, j tally.Job) error { return evil.Evil(ctx, j, evil.Options{}) }},
+		{"late", "orders", func(ctx context.Context, j tally.Job) error { return late.Late(ctx, j, nil) }},
+		{"crash-files", "crash points", func(ctx context.Context, j tally.Job) error { return files.Files(ctx, j, nil) }},
+		{"crash-db", "crash points", func(ctx context.Context, j tally.Job) error { return crash.Database(ctx, j, nil) }},
+		{"kill", "kill -9", crash.Kill},
+		{"syscalls", "runs", crash.Syscalls},
+		{"full", "runs that met a full disk", crash.Full},
+		{"rot", "damages", func(ctx context.Context, j tally.Job) error { return rot.Rot(ctx, j, rot.Options{}) }},
+		{"canaries", "planted bugs", canary.Canaries},
 	}
 }

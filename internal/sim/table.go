@@ -6,9 +6,9 @@ package sim
 type promise struct {
 	n    int
 	text string
-	// open is what is not shown yet.
+	// open is what is not shown yet. Where nothing is, the promise is kept as long as all its suites hold.
 	open string
-	// state is the best that can be said: kept, in part or not yet. Evidence of other sources makes it stale.
+	// state is the best that can be said while something is open: in part or not yet. Evidence of other sources makes it stale.
 	state string
 	// suites are those of this package that try to break it; tests are further tests of the tree.
 	suites, tests []string
@@ -19,7 +19,7 @@ func table() []promise {
 	return []promise{
 		{
 			1, "A receipt that says `durable` names a record that is there, bit for bit, after a crash, a power cut or a full disk.",
-			"no server gives receipts yet; the power goes in recorded runs of the shipped store, not on a real disk", "in part",
+			"receipts are given by commands on one machine (`truce submit`, `truce receipt`), not over a network; the power goes in recorded runs of the shipped store, not on a real disk", "in part",
 			[]string{"crash-db", "kill", "full", "syscalls"},
 			[]string{"journal/sqlite.TestKilledWriterLosesNothingThatItAcknowledged", "internal/sim.TestKill"},
 		},
@@ -31,13 +31,13 @@ func table() []promise {
 		},
 		{
 			3, "A receipt is in a cosigned checkpoint within a stated time when the quorum is online; an older one left out proves misbehaviour offline.",
-			"no server merges on a clock yet; that a receipt which was not kept proves it offline is shown", "in part",
+			"`truce publish --every` signs and merges on a clock; that it does so within a stated time on real disks and networks is not measured; that a receipt which was not kept proves it offline is shown", "in part",
 			[]string{"evil"},
 			[]string{"internal/sim.TestEveryAttackIsNoticedAndProven"},
 		},
 		{
 			4, "An operator who holds every key and disk cannot change, remove, reorder or insert records unnoticed by honest cosigners and clients.",
-			"shown for cosigners, readers and bundles on a virtual clock, not over a network", "in part",
+			"shown for cosigners, readers, bundles, findings (for which the log's note vouches) and successions on a virtual clock, not over a network", "in part",
 			[]string{"evil", "rot"},
 			[]string{"internal/sim.TestEveryAttackIsNoticedAndProven", "journal/tiles.TestWhatIsPublishedReadsBackAtEveryGrowth"},
 		},
@@ -49,46 +49,46 @@ func table() []promise {
 		},
 		{
 			6, "No single party can stop others from recording and verifying by refusing to cosign; the output names who is missing.",
-			"shown for the client that asks cosigners; nothing runs it on a clock yet", "in part",
+			"shown for the client that asks cosigners, which `truce publish --every` runs on a clock; not shown over a network, nor that readers who are refused by one mirror find another", "in part",
 			nil,
 			[]string{"journal/cosigner.TestOneThatDoesNotAnswerHoldsNobodyUpBeyondTheDeadline", "journal.TestPoliciesSayWhoIsMissing"},
 		},
 		{
 			7, "The same inputs under the same rule set give the same bytes on any machine, architecture, locale, time zone, number of cores and order of inputs.",
-			"the matrix over architectures and locales runs in CI (`internal/samebytes`); nothing verifies a bundle offline", "in part",
+			"CI compares the bytes over 386, amd64 and arm64, locales, time zones and threads (`internal/samebytes`), verifies bundles offline and recomputes every finding of a bundle of real events with a second clone (`internal/engines`, where the data are); no machine of the other byte order is among them", "in part",
 			nil,
-			[]string{"canon.TestEncodeAgreesWithTheReference", "canon.TestVectorsOfTheSpecification", "when.TestTheHostsZonesNeverMatter", "place.TestSameBytesEverywhere", "engine.TestTheSameEntriesGiveTheSameBytes", "engine.TestABatchLeavesNoTraceOfItsFiles"},
+			[]string{"app.TestBothVerifiersAnswerAlike", "canon.TestEncodeAgreesWithTheReference", "canon.TestVectorsOfTheSpecification", "internal/engines.TestTheBundleOfEachVersionIsJudgedAsItsVersionSays", "when.TestTheHostsZonesNeverMatter", "place.TestSameBytesEverywhere", "engine.TestTheSameEntriesGiveTheSameBytes", "engine.TestABatchLeavesNoTraceOfItsFiles"},
 		},
 		{
 			8, "The bytes of a published finding never change. Late data can only add a version that names what it supersedes and why, and every party is told in the same release.",
-			"nothing is published yet", "in part",
-			nil,
-			[]string{"finding.TestVersionsAreNeverRewritten", "engine.TestTheOrderOfArrivalDecidesNothing"},
+			"bundles show findings, the log vouches for one list of them at each size, and two lists prove a fault offline; there are no releases, so nothing tells every party at once", "in part",
+			[]string{"evil"},
+			[]string{"app.TestTheLogVouchesForOneListOfFindingsToEveryAudience", "journal/bundle.TestNobodyWithoutTheLogsKeyChangesTheListOfFindings", "finding.TestVersionsAreNeverRewritten", "engine.TestTheOrderOfArrivalDecidesNothing"},
 		},
 		{
 			9, "No time in an output is narrower than the evidence for it, whatever a device says.",
-			"intervals are kept throughout; there are no checkpoints to bound device clocks by", "not yet",
+			"intervals are kept throughout, a device's time of making is a claim, and submissions name the checkpoint that the device saw; cosigners' times bound by when an entry was there; no finding takes its bounds from either yet", "not yet",
 			nil, nil,
 		},
 		{
 			10, "Multiplying reports under one custodial root never raises confidence. No side's reports lower another's without a named contradiction.",
-			"custodial roots are as stated; copies are not detected", "in part",
+			"custodial roots are as stated, told apart by spelling alone; copies under two names are not detected", "in part",
 			nil,
 			[]string{"finding.TestVolumeIsNotEvidence"},
 		},
 		{
 			11, "A flood from some does not silence others: enrolled devices keep their share and their response time.",
-			"there is no server", "not yet",
+			"there is no server: devices' submissions are entered by a command, one after the other", "not yet",
 			nil, nil,
 		},
 		{
 			12, "Whoever is not entitled to a compartment obtains the same bytes whatever stands in it, but for a published list of exceptions.",
-			"there is no access control", "not yet",
+			"bundles withhold by audience what their readers may not see, with salted commitments in its place; there is no access control beyond that, and that the bytes are the same is not tested", "not yet",
 			nil, nil,
 		},
 		{
 			13, "No decision becomes final on one person's key.",
-			"there are no signatures", "not yet",
+			"logs, cosigners and devices sign, each with one key; no decision needs the keys of two people", "not yet",
 			nil, nil,
 		},
 		{
@@ -99,37 +99,37 @@ func table() []promise {
 		},
 		{
 			15, "The disk of a stopped server gives away no sealed submission, no sender's address and no key.",
-			"there is no server", "not yet",
+			"there is no server, and a journal is not encrypted; what is destroyed on record is in no file of it any more", "not yet",
 			nil, nil,
 		},
 		{
 			16, "Devices and nodes that were offline lose nothing, and rejoining in any order reaches the same state.",
-			"there are no nodes; devices that arrive in any order, with repeats and clones, are shown", "in part",
+			"there are no nodes; devices whose submissions arrive in any order, with repeats, holes and clones, are shown", "in part",
 			[]string{"late"},
-			[]string{"internal/sim.TestEveryOrderComesToTheSame"},
+			[]string{"internal/sim.TestEveryOrderComesToTheSame", "engine.TestTheOrderOfSubmissionsDecidesNothing", "engine.TestAHoleShowsAndCloses", "engine.TestACloneShowsWhicheverCameFirst"},
 		},
 		{
 			17, "Silence is visible: gaps, degraded sensors and uncertain clocks appear in what they affect. \"No data\" is never shown as \"no violation\".",
-			"gaps show in the clocks of silence; there are no pages or reports yet", "in part",
+			"gaps show in the clocks of silence; there are no pages yet, and a device that submits nothing shows only by its next number", "in part",
 			nil,
 			[]string{"finding.TestADayIsQuietOnlyWhereSomebodyWatched", "coverage.TestNoGapAddsCoverage", "engine.TestWhatTheRecordSaysIsTrue"},
 		},
 		{
 			18, "Every entitled party can fetch a release within the same minute, and its bytes have one digest.",
-			"there are no releases", "not yet",
+			"a bundle for an audience is one file, and the log's note has the digest of its list of findings; there are no releases of it to many at once", "not yet",
 			nil, nil,
 		},
 		{
 			19, "A second verifier, not made from our code, accepts every valid vector and refuses every invalid one. Releases rebuild bit for bit.",
-			"the second verifier (`verifier/`) has no engine, so what findings say is recomputed by the first alone; both are held to vectors that each made and to changes of bundles, with one answer each; no release is rebuilt yet", "in part",
+			"the second verifier (`verifier/`) has no engine, so what findings say is recomputed by the first alone; both are held to vectors that each made and to changes of bundles, with one answer each; a second clone rebuilds the program and recomputes bundles in CI (`internal/engines`), but not a release bit for bit", "in part",
 			nil,
-			[]string{"app.TestBothVerifiersAnswerThePublishedVectorsAlike", "app.TestPublishedVectorsAreWhatThisCodeMakes", "app.TestBothVerifiersAnswerAlike", "app.TestBothVerifiersAnswerReceiptsAlike"},
+			[]string{"app.TestBothVerifiersAnswerThePublishedVectorsAlike", "app.TestPublishedVectorsAreWhatThisCodeMakes", "app.TestBothVerifiersAnswerAlike", "app.TestBothVerifiersAnswerReceiptsAlike", "internal/engines.TestTheBundleOfEachVersionIsJudgedAsItsVersionSays"},
 		},
 		{
 			20, "When an invariant breaks the system stops accepting, goes on serving verified reads, and says why. It never fails open.",
-			"there is no server; a store whose disk fails takes nothing more and is read on", "in part",
+			"there is no server; a store whose disk fails takes nothing more and is read on, a damaged entry is neither signed nor packed, and a log that a cosigner knows to be old refuses to sign", "in part",
 			[]string{"syscalls", "full"},
-			[]string{"journal/sqlite.TestFailedWriteIsUnsureAndStopsTheJournal"},
+			[]string{"journal/sqlite.TestFailedWriteIsUnsureAndStopsTheJournal", "app.TestNoBundleIsWrittenOfATreeThatIsNotTheSignedOne", "app.TestALogOlderThanItsLastCosignedCheckpointRefusesToSign"},
 		},
 	}
 }
