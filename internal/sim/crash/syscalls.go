@@ -20,13 +20,13 @@ import (
 	"truce/internal/sim/trace"
 )
 
-// fileCalls are the system calls that fail, one at a time.
-const fileCalls = "openat,pread64,pwrite64,write,read,fsync,fdatasync,ftruncate,unlink,unlinkat,link,linkat,rename,renameat,mkdirat," +
+// fileCalls are the system calls that fail, one at a time. SQLite opens by open, the Go runtime and library by openat.
+const fileCalls = "open,openat,pread64,pwrite64,write,read,fsync,fdatasync,ftruncate,unlink,unlinkat,link,linkat,rename,renameat,mkdirat," +
 	"fcntl,fstat,newfstatat,lstat,stat,lseek,mmap,munmap,close,fchmod,fchown,access,faccessat,faccessat2,getdents64"
 
 // faults are how a call fails: with an error and not done, or with the end of the process.
 func faults() []string {
-	return []string{"error=EIO", "error=ENOSPC", "error=EINTR", "signal=SIGKILL"}
+	return []string{"error=EIO", "error=ENOSPC", "error=EMFILE", "error=EINTR", "signal=SIGKILL"}
 }
 
 // instance is the n-th call of a name in the thread that works.
