@@ -107,7 +107,7 @@ var mayImport = map[string][]string{
 		"journal", "journal/bundle", "journal/cosigner", "journal/sqlite", "journal/tiles", "report", "when",
 	},
 	"internal/sim/evil": {
-		"canon", "internal/durable", "internal/durable/faulty", "internal/sim/tally", "internal/sim/tree", "journal", "journal/bundle",
+		"app", "canon", "internal/durable", "internal/durable/faulty", "internal/sim/tally", "internal/sim/tree", "journal", "journal/bundle",
 		"journal/cosigner", "journal/sqlite", "journal/tiles",
 	},
 	"internal/sim/late": append([]string{"engine", "internal/sim/tally", "internal/sim/tree", "journal", "report"}, ground...),

@@ -27,7 +27,7 @@ type suite struct {
 // suites returns all suites in the order in which they run.
 func suites() []suite {
 	return []suite{
-		{"evil", "attacks noticed and proven", func(ctx context.Context, j tally.Job) error { return evil.Evil(ctx, j, evil.Options{}) }},
+		{"evil", evil.Proven, func(ctx context.Context, j tally.Job) error { return evil.Evil(ctx, j, evil.Options{}) }},
 		{"late", "orders", func(ctx context.Context, j tally.Job) error { return late.Late(ctx, j, nil) }},
 		{"crash-files", "crash points", func(ctx context.Context, j tally.Job) error { return files.Files(ctx, j, nil) }},
 		{"crash-db", "crash points", func(ctx context.Context, j tally.Job) error { return crash.Database(ctx, j, nil) }},

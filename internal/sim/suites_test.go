@@ -84,8 +84,11 @@ func TestEveryAttackIsNoticedAndProven(t *testing.T) {
 		t.Fatal(err)
 	}
 	held(t, j.Out)
-	if n := j.Out.Of("attacks"); n < 40 {
-		t.Errorf("%d attacks, want 40 at least", n)
+	if n := j.Out.Of("attacks"); n < 80 {
+		t.Errorf("%d attacks, want 80 at least", n)
+	}
+	if n := j.Out.Of(evil.Proven); n < 40 {
+		t.Errorf("%d attacks leave proof against the operator, want 40 at least", n)
 	}
 	names := map[string]bool{}
 	for _, a := range evil.Attacks() {

@@ -107,12 +107,11 @@ func sameSize(w *world) ([]byte, error) {
 		return nil, err
 	}
 	for _, p := range w.peers {
-		if _, _, err := w.kept(p); err != nil {
+		if _, err := w.kept(p); err != nil {
 			return nil, err
 		}
 	}
-	asked, had, err := w.kept(w.peers[w.random.IntN(len(w.peers))])
-	return w.file(Evidence{Kind: TwoTrees, Notes: []string{asked, had}}), err
+	return w.kept(w.peers[w.random.IntN(len(w.peers))])
 }
 
 func splitCosigners(w *world) ([]byte, error) {
@@ -136,13 +135,13 @@ func splitCosigners(w *world) ([]byte, error) {
 	if w.judge(first).Accepted || !w.judge(second).Accepted {
 		return nil, fmt.Errorf("%w: %t and %t", errUnnoticed, w.judge(first).Accepted, w.judge(second).Accepted)
 	}
-	return w.file(Evidence{Kind: TwoTrees, Notes: []string{noted(first), noted(second)}}), nil
+	return w.twoTrees(first, second, two), nil
 }
 
 func league(w *world) ([]byte, error) {
 	w.policy = string(bytes.Replace([]byte(w.policy), []byte("group all 2"), []byte("group all 3"), 1))
 	size := w.log.Size()
-	var notes []string
+	var both [2]journal.SignedCheckpoint
 	for n := range 2 {
 		l, err := w.forkOf(size, size+2)
 		if err != nil {
@@ -160,9 +159,9 @@ func league(w *world) ([]byte, error) {
 		if w.judge(c).Accepted {
 			return nil, errUnnoticed
 		}
-		notes = append(notes, noted(c))
+		both[n] = c
 	}
-	return w.file(Evidence{Kind: TwoTrees, Notes: notes}), nil
+	return w.twoTrees(both[0], both[1], nil), nil
 }
 
 // foreign asks every cosigner for a checkpoint that none may sign.

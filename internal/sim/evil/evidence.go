@@ -9,10 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
-	"golang.org/x/mod/sumdb/tlog"
-
-	"truce/canon"
+	"truce/app"
 	"truce/journal"
 	"truce/journal/bundle"
 	"truce/journal/tiles"
@@ -23,15 +22,15 @@ type Kind string
 
 // The kinds of evidence.
 const (
-	// TwoTrees are two checkpoints of one size with different roots, both signed by the log.
+	// TwoTrees are two checkpoints that the log signed, neither of which continues the other.
 	TwoTrees Kind = "two trees"
-	// History are two checkpoints of different sizes, both signed by the log, and all leaves of the larger, under which the
-	// smaller does not stand.
-	History Kind = "history"
 	// TwoLists are two lists of findings of one size and engine, for both of which the log vouched.
 	TwoLists Kind = "two lists of findings"
-	// Receipts is a receipt with what shows that its word was broken.
+	// Receipts is a receipt that the log signed with a bundle that shows that its word was broken; At is the clock.
 	Receipts Kind = "receipt"
+
+	// The rest shows that a reader was right to refuse, and accuses nobody: anybody can make such a file.
+
 	// Accusation is a receipt with what is said to prove that an honest operator broke its word, and does not; At is the clock.
 	Accusation Kind = "accusation"
 	// Bundles is a bundle of which a question is answered with no.
@@ -50,18 +49,22 @@ const (
 	NotANote Kind = "not a note of the log"
 )
 
-// Evidence is a file that anybody can judge who has it, with package journal and without a network. Members that its kind
-// does not have are empty.
+// Proves tells whether evidence of a kind is proof against the operator, which nobody can make without the log's key:
+// truce verify --evidence, or --receipt with a bundle, answers with no.
+func (k Kind) Proves() bool { return k == TwoTrees || k == TwoLists || k == Receipts }
+
+// Evidence is a file that anybody can judge who has it, without a network. Members that its kind does not have are empty.
 type Evidence struct {
 	Kind Kind `json:"kind"`
 	// Policy is the reader's.
-	Policy  string            `json:"policy"`
-	Notes   []string          `json:"notes,omitempty"`
+	Policy string   `json:"policy"`
+	Notes  []string `json:"notes,omitempty"`
+	// Shown is a file as truce verify --evidence reads it.
+	Shown   string            `json:"shown,omitempty"`
 	Leaves  []string          `json:"leaves,omitempty"`
 	Receipt string            `json:"receipt,omitempty"`
 	At      int64             `json:"at,omitempty"` // place of a leaf, from 0; or seconds since 1970
 	Proof   string            `json:"proof,omitempty"`
-	Roots   []canon.Digest    `json:"roots,omitempty"`
 	Bundle  string            `json:"bundle,omitempty"`
 	Files   map[string]string `json:"files,omitempty"`
 }
@@ -69,27 +72,46 @@ type Evidence struct {
 // Freshness is how old the newest checkpoint of an honest log may be, in seconds: it signs once a minute.
 const Freshness = 300
 
-// Judge reads a file of evidence and answers whether what it shows is in order: journal.No says that it is not, and that
+// Judge reads a file of evidence and answers of what kind it is, and whether what it shows is in order: journal.No says that it is not, and that
 // whoever holds the log's key or gave the file out has to answer for it.
-func Judge(ctx context.Context, file []byte) (journal.Outcome, error) {
+func Judge(ctx context.Context, file []byte) (Kind, journal.Outcome, error) {
 	var e Evidence
 	if err := json.Unmarshal(file, &e); err != nil {
-		return journal.CouldNotTell, fmt.Errorf("evidence: %w", err)
+		return "", journal.CouldNotTell, fmt.Errorf("evidence: %w", err)
 	}
 	policy, err := journal.ParsePolicy([]byte(e.Policy))
 	if err != nil {
-		return journal.CouldNotTell, err
+		return e.Kind, journal.CouldNotTell, err
 	}
-	j := judge{Evidence: e, policy: policy, log: policy.Logs()[0].Key}
-	switch e.Kind {
-	case TwoTrees, History:
-		return j.history()
+	outcome, err := judge{Evidence: e, policy: policy, log: policy.Logs()[0].Key}.answer(ctx)
+	return e.Kind, outcome, err
+}
+
+// judge judges one file.
+type judge struct {
+	Evidence
+	policy journal.Policy
+	log    journal.VerifierKey
+}
+
+func (j judge) answer(ctx context.Context) (journal.Outcome, error) {
+	switch e := j.Evidence; e.Kind {
+	case TwoTrees:
+		t, err := journal.ParseTwoTrees([]byte(e.Shown))
+		if err != nil {
+			return journal.CouldNotTell, err
+		}
+		return noIf(t.Check(j.log) == nil), nil
 	case TwoLists:
-		return j.lists()
+		t, err := bundle.ParseTwoListings([]byte(e.Shown))
+		if err != nil {
+			return journal.CouldNotTell, err
+		}
+		return noIf(t.Check(j.log) == nil), nil
 	case Receipts:
-		return j.receipt()
+		return j.receipt(ctx)
 	case Accusation:
-		judged, err := j.receipt()
+		judged, err := j.receipt(ctx)
 		return noIf(judged != journal.No), err
 	case Bundles:
 		return j.bundle()
@@ -111,13 +133,6 @@ func Judge(ctx context.Context, file []byte) (journal.Outcome, error) {
 	}
 }
 
-// judge judges one file.
-type judge struct {
-	Evidence
-	policy journal.Policy
-	log    journal.VerifierKey
-}
-
 func noIf(bad bool) journal.Outcome {
 	if bad {
 		return journal.No
@@ -125,88 +140,21 @@ func noIf(bad bool) journal.Outcome {
 	return journal.Yes
 }
 
-// signed opens the notes, all of which the log signed.
-func (j judge) signed() ([]journal.SignedCheckpoint, error) {
-	var out []journal.SignedCheckpoint
-	for _, note := range j.Notes {
-		s, err := journal.OpenCheckpoint([]byte(note), j.log)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	if len(out) != 2 {
-		return nil, errors.New("evidence: want two checkpoints")
-	}
-	return out, nil
-}
-
-func (j judge) history() (journal.Outcome, error) {
-	s, err := j.signed()
+// receipt judges as truce verify --receipt --bundle does, by the clock of whoever judges.
+func (j judge) receipt(ctx context.Context) (journal.Outcome, error) {
+	r, err := journal.OpenReceipt([]byte(j.Receipt), j.log)
 	if err != nil {
 		return journal.CouldNotTell, err
 	}
-	older, newer := s[0], s[1]
-	if j.Kind == TwoTrees {
-		return noIf(older.Size == newer.Size && older.Root != newer.Root), nil
-	}
-	var hashes memory
-	roots := map[int64]tlog.Hash{}
-	for n, leaf := range j.Leaves {
-		more, err := tlog.StoredHashes(int64(n), []byte(leaf), &hashes)
-		if err != nil {
-			return journal.CouldNotTell, err
-		}
-		hashes = append(hashes, more...)
-	}
-	for _, size := range []int64{older.Size, newer.Size} {
-		if size > int64(len(j.Leaves)) {
-			return journal.CouldNotTell, errors.New("evidence: leaves are missing")
-		}
-		if roots[size], err = tlog.TreeHash(size, &hashes); err != nil {
-			return journal.CouldNotTell, err
-		}
-	}
-	if roots[newer.Size] != newer.Root {
-		return journal.CouldNotTell, errors.New("evidence: the leaves are not those of the larger checkpoint")
-	}
-	return noIf(roots[older.Size] != older.Root), nil
-}
-
-// memory is a tree in memory.
-type memory []tlog.Hash
-
-// ReadHashes returns hashes by their numbers.
-func (m *memory) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	out := make([]tlog.Hash, 0, len(indexes))
-	for _, i := range indexes {
-		out = append(out, (*m)[i])
-	}
-	return out, nil
-}
-
-func (j judge) receipt() (journal.Outcome, error) {
-	e := journal.Evidence{Now: j.At * 1000}
-	var err error
-	if e.Checkpoint, err = journal.ParseSignedCheckpoint([]byte(j.Notes[0])); err != nil {
+	v, err := app.ViewBundle(strings.NewReader(j.Bundle), &j.policy, r.Seq)
+	if err != nil {
 		return journal.CouldNotTell, err
 	}
-	if len(j.Leaves) > 0 {
-		e.Leaf = []byte(j.Leaves[0])
-		if e.Proof, err = journal.ParseProofLines(j.Proof); err != nil {
-			return journal.CouldNotTell, err
-		}
+	e, err := v.Evidence(ctx, r)
+	if err != nil {
+		return journal.CouldNotTell, err
 	}
-	if j.Bundle != "" { // the roots follow from a bundle of all entries
-		r, err := bundle.Check(bytes.NewReader([]byte(j.Bundle)), &j.policy, bundle.Seen{Entry: func(_ int64, d bundle.Disclosed) error {
-			e.Roots = append(e.Roots, d.Root)
-			return nil
-		}})
-		if err != nil {
-			return journal.CouldNotTell, err
-		}
-		e.Complete = r.Root == e.Checkpoint.Root
-	}
+	e.Now = j.At * 1000
 	judged, err := journal.JudgeReceipt([]byte(j.Receipt), j.policy, e)
 	return judged.Outcome, err
 }

@@ -52,8 +52,11 @@ func accuseLate(w *world) ([]byte, error) {
 		return nil, err
 	}
 	late, err := journal.Cosign(before.Checkpoint, w.peers[2].key, w.now+due+60)
+	if err != nil {
+		return nil, err
+	}
 	before.Note = before.Note.With(late)
-	return w.file(Evidence{Kind: Accusation, Receipt: receipt, Notes: []string{noted(before)}}), err
+	return w.judged(Accusation, receipt, before, w.now+2*due)
 }
 
 func accuseAhead(w *world) ([]byte, error) {
@@ -69,7 +72,7 @@ func accuseAhead(w *world) ([]byte, error) {
 		}
 		c.Note = c.Note.With(ahead)
 	}
-	return w.file(Evidence{Kind: Accusation, Receipt: receipt, Notes: []string{noted(c)}, At: w.now}), nil
+	return w.judged(Accusation, receipt, c, w.now)
 }
 
 func oneKnows(w *world) ([]byte, error) {
@@ -94,8 +97,7 @@ func oneKnows(w *world) ([]byte, error) {
 	if err != nil || len(got.Missing) != 1 || got.Missing[0].Reason != cosigner.OtherTree {
 		return nil, fmt.Errorf("%w: missing %+v, %w", errUnnoticed, got.Missing, err)
 	}
-	asked, had, err := w.kept(w.peers[0])
-	return w.file(Evidence{Kind: TwoTrees, Notes: []string{had, asked}}), err
+	return w.kept(w.peers[0])
 }
 
 // invented are the hashes of a tree of which only the first leaves exist.

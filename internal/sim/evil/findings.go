@@ -4,7 +4,6 @@ package evil
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -35,7 +34,7 @@ func handOn(name, does string, change func([]bundle.Finding) []bundle.Finding, k
 		if w.options.NoVouch {
 			k = journal.SigningKey{}
 		}
-		honest, err := w.party(findings, k)
+		honest, err := w.party(w.log, w.last, findings, k)
 		if err != nil {
 			return nil, err
 		}
@@ -43,30 +42,31 @@ func handOn(name, does string, change func([]bundle.Finding) []bundle.Finding, k
 			if k, err = key(w); err != nil {
 				return nil, err
 			}
-			text, err := w.party(change(findings), k)
+			text, err := w.party(w.log, w.last, change(findings), k)
 			return w.file(Evidence{Kind: Bundles, Bundle: text}), err
 		}
-		bare, err := w.party(change(findings), journal.SigningKey{})
+		bare, err := w.party(w.log, w.last, change(findings), journal.SigningKey{})
 		if err != nil {
 			return nil, err
 		}
-		if got, err := Judge(w.ctx, w.file(Evidence{Kind: Bundles, Bundle: bare})); err != nil || got == journal.Yes {
+		if _, got, err := Judge(w.ctx, w.file(Evidence{Kind: Bundles, Bundle: bare})); err != nil || got == journal.Yes {
 			return nil, fmt.Errorf("%w: without a note it is %s, %w", errUnnoticed, got, err)
 		}
 		return w.file(Evidence{Kind: Bundles, Bundle: withNoteOf(honest, bare)}), nil
 	}}
 }
 
-// party packs a bundle for a party of the log of the world with findings.
-func (w *world) party(findings []bundle.Finding, k journal.SigningKey) (string, error) {
+// party packs a bundle for a party of a log under a checkpoint, with findings, for which the world's log vouches unless the key
+// is none.
+func (w *world) party(l *log, c journal.SignedCheckpoint, findings []bundle.Finding, k journal.SigningKey) (string, error) {
 	var out bytes.Buffer
-	head := bundle.Head{Audience: bundle.ForParty, Origin: origin, Engine: engine, Size: w.last.Size}
-	b, err := bundle.NewWriter(&out, head, w.last.Note.Bytes())
+	head := bundle.Head{Audience: bundle.ForParty, Origin: origin, Engine: engine, Size: c.Size}
+	b, err := bundle.NewWriter(&out, head, c.Note.Bytes())
 	if err != nil {
 		return "", err
 	}
 	b.Vouch(k, 0)
-	for _, row := range w.log.rows[:w.last.Size] {
+	for _, row := range l.rows[:c.Size] {
 		e, err := row.Entry()
 		if err == nil {
 			err = b.Entry(e)
@@ -95,45 +95,6 @@ func withNoteOf(from, to string) string {
 	return strings.TrimSuffix(to, "}}\n") + `,"note":` + note
 }
 
-// twoLists has the log vouch for one list of findings to one party and for another to the next.
-func twoLists(w *world) ([]byte, error) {
-	var notes []string
-	for n := range 2 {
-		text, err := w.party([]bundle.Finding{found("one"), found("two")}[:2-n], w.key)
-		if err != nil {
-			return nil, err
-		}
-		p, err := journal.ParsePolicy([]byte(w.policy))
-		if err != nil {
-			return nil, err
-		}
-		r, err := bundle.Check(strings.NewReader(text), &p, bundle.Seen{})
-		if err != nil {
-			return nil, err
-		}
-		if a := r.Is(bundle.Findings); a.Outcome != journal.Yes { // each reader alone is content
-			return nil, fmt.Errorf("findings for which the log vouches: %s: %s", a.Outcome, a.Says)
-		}
-		notes = append(notes, string(r.Listing.Note.Bytes()))
-	}
-	return w.file(Evidence{Kind: TwoLists, Notes: notes}), nil
-}
-
-// lists judges two lists of findings.
-func (j judge) lists() (journal.Outcome, error) {
-	var both [2]bundle.SignedListing
-	if len(j.Notes) != len(both) {
-		return journal.CouldNotTell, errors.New("evidence: want two lists of findings")
-	}
-	for i := range both {
-		var err error
-		if both[i], err = bundle.ParseListing([]byte(j.Notes[i])); err != nil {
-			return journal.CouldNotTell, err
-		}
-	}
-	return noIf(bundle.TwoListings{First: both[0], Second: both[1]}.Check(j.log) == nil), nil
-}
-
 func onFindings() []Attack {
 	ownKey := func(*world) (journal.SigningKey, error) {
 		return journal.GenerateKey(strings.NewReader(strings.Repeat("forger", 32)), origin, journal.SignsNotes)
@@ -149,6 +110,5 @@ func onFindings() []Attack {
 		handOn("vouch for findings with another key", "signs its own list with a key of its own under the name of the log", func(f []bundle.Finding) []bundle.Finding {
 			return f[1:]
 		}, ownKey),
-		{"vouch for two lists of findings", "gives two parties two lists of findings of one tree and signs both", "two readers who compare their bundles", twoLists},
 	}
 }

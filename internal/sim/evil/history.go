@@ -27,15 +27,29 @@ func (w *world) refused(l *log) (journal.SignedCheckpoint, error) {
 
 // contradiction is the evidence that a checkpoint of a log and the one that the reader has accepted are of two histories.
 func (w *world) contradiction(l *log, c journal.SignedCheckpoint) []byte {
-	e := Evidence{Kind: History, Notes: []string{noted(w.last), noted(c)}, Leaves: texts(l.Leaves())}
-	switch {
-	case c.Size == w.last.Size:
-		e.Kind, e.Leaves = TwoTrees, nil
-	case c.Size < w.last.Size:
-		e.Notes = []string{noted(c), noted(w.last)}
-		e.Leaves = texts(w.log.Leaves()[:w.last.Size])
+	larger := l
+	if c.Size < w.last.Size {
+		larger = w.log
 	}
-	return w.file(e)
+	return w.twoTrees(w.last, c, larger)
+}
+
+// twoTrees is the evidence that two checkpoints are of two trees, made from the hashes of the larger tree as mirror and audit make
+// it. Where they are not, it proves nothing.
+func (w *world) twoTrees(a, b journal.SignedCheckpoint, larger tlog.HashReader) []byte {
+	t, err := journal.Compare(a, b, larger)
+	if err != nil || t == nil {
+		return w.file(Evidence{Kind: TwoTrees})
+	}
+	return w.file(Evidence{Kind: TwoTrees, Shown: shown(t.Bytes())})
+}
+
+// shown is evidence as it stands in a file of its own.
+func shown(data []byte, err error) string {
+	if err != nil {
+		panic("evil: evidence without canonical bytes: " + err.Error())
+	}
+	return string(data)
 }
 
 // noted returns a checkpoint as it stands in evidence.
@@ -147,8 +161,7 @@ func twoInstances(w *world) ([]byte, error) {
 		return nil, err
 	}
 	// The cosigners keep what proves it, which is taken here as they keep it.
-	asked, had, err := w.kept(w.peers[0])
-	return w.file(Evidence{Kind: TwoTrees, Notes: []string{had, asked}}), err
+	return w.kept(w.peers[0])
 }
 
 // transport lets a client reach the cosigners of a world without a network.

@@ -41,17 +41,15 @@ func (w *world) heartbeats(seconds int64) error {
 	return nil
 }
 
-// leftOut is the evidence that a receipt was not kept.
-func (w *world) leftOut(receipt string) []byte {
-	return w.file(Evidence{Kind: Receipts, Receipt: receipt, Notes: []string{noted(w.last)}})
+// broken is the evidence that a receipt was not kept: with a bundle of what was cosigned last, by the clock.
+func (w *world) broken(receipt string) ([]byte, error) {
+	return w.judged(Receipts, receipt, w.last, w.now)
 }
 
-// otherLeaf is the evidence that another leaf stands where a receipt says.
-func (w *world) otherLeaf(receipt string, p journal.Placed) ([]byte, error) {
-	proof, err := w.log.Inclusion(w.last.Size, p.Seq-1)
-	return w.file(Evidence{
-		Kind: Receipts, Receipt: receipt, Notes: []string{noted(w.last)}, Leaves: []string{string(w.log.Leaves()[p.Seq-1])}, Proof: journal.ProofLines(proof),
-	}), err
+// judged is a receipt with a bundle of the log under a checkpoint.
+func (w *world) judged(kind Kind, receipt string, c journal.SignedCheckpoint, now int64) ([]byte, error) {
+	text, err := w.pack(w.log, c, nil)
+	return w.file(Evidence{Kind: kind, Receipt: receipt, Bundle: text, At: now}), err
 }
 
 // who notices a receipt that was not kept.
@@ -68,7 +66,7 @@ func onReceipts() []Attack {
 			if err := w.heartbeats(due + 60); err != nil {
 				return nil, err
 			}
-			return w.leftOut(receipt), nil
+			return w.broken(receipt)
 		}},
 		{"withhold after a receipt without a number", "says received and never logs it", who + " and a bundle of all entries", withholdReceived},
 		{"log it after the deadline", "logs what was promised an hour too late", who, func(w *world) ([]byte, error) {
@@ -79,13 +77,16 @@ func onReceipts() []Attack {
 			if err != nil {
 				return nil, err
 			}
-			file := w.leftOut(receipt) // what a reader holds by then
+			file, err := w.broken(receipt) // what a reader holds by then
+			if err != nil {
+				return nil, err
+			}
 			w.log = l
 			_, err = w.publish(w.log)
 			return file, err
 		}},
 		{"put another entry in its place", "logs something else under the promised number", "whoever holds the receipt", func(w *world) ([]byte, error) {
-			_, p, receipt, err := w.promised(journal.Durable)
+			_, _, receipt, err := w.promised(journal.Durable)
 			if err != nil {
 				return nil, err
 			}
@@ -95,10 +96,10 @@ func onReceipts() []Attack {
 			if w.last, err = w.publish(w.log); err != nil {
 				return nil, err
 			}
-			return w.otherLeaf(receipt, p)
+			return w.broken(receipt)
 		}},
 		{"promise one place to two senders", "gives two receipts of one number", "the sender whose entry it is not", func(w *world) ([]byte, error) {
-			_, p, loser, err := w.promised(journal.Durable)
+			_, _, loser, err := w.promised(journal.Durable)
 			if err != nil {
 				return nil, err
 			}
@@ -110,10 +111,10 @@ func onReceipts() []Attack {
 			if w.last, err = w.publish(w.log); err != nil {
 				return nil, err
 			}
-			return w.otherLeaf(loser, p)
+			return w.broken(loser)
 		}},
 		{"change the words before logging them", "enters what was sent with one word changed", "whoever holds the receipt", func(w *world) ([]byte, error) {
-			_, p, receipt, err := w.promised(journal.Durable)
+			_, _, receipt, err := w.promised(journal.Durable)
 			if err != nil {
 				return nil, err
 			}
@@ -123,7 +124,7 @@ func onReceipts() []Attack {
 			if w.last, err = w.publish(w.log); err != nil {
 				return nil, err
 			}
-			return w.otherLeaf(receipt, p)
+			return w.broken(receipt)
 		}},
 	}
 }
@@ -142,10 +143,10 @@ func onPromises() []Attack {
 			if err := w.heartbeats(due + 60); err != nil {
 				return nil, err
 			}
-			return w.leftOut(receipt), nil
+			return w.broken(receipt)
 		}},
 		{"close the log to escape a receipt", "ends the log before it logs what was promised", who, func(w *world) ([]byte, error) {
-			_, p, receipt, err := w.promised(journal.Durable)
+			_, _, receipt, err := w.promised(journal.Durable)
 			if err != nil {
 				return nil, err
 			}
@@ -155,7 +156,7 @@ func onPromises() []Attack {
 			if w.last, err = w.publish(w.log); err != nil {
 				return nil, err
 			}
-			return w.otherLeaf(receipt, p)
+			return w.broken(receipt)
 		}},
 		{"a receipt with a proof that does not hold", "says logged and sends hashes of chance", "whoever holds the receipt", badProof},
 		{"a receipt for a checkpoint", "gives a receipt out as the newest checkpoint", "every reader", func(w *world) ([]byte, error) {
@@ -192,8 +193,7 @@ func withholdReceived(w *world) ([]byte, error) {
 	if err := w.heartbeats(due + 60); err != nil {
 		return nil, err
 	}
-	packed, err := w.pack(w.log, w.last, nil)
-	return w.file(Evidence{Kind: Receipts, Receipt: receipt, Notes: []string{noted(w.last)}, Bundle: packed}), err
+	return w.broken(receipt)
 }
 
 func badProof(w *world) ([]byte, error) {

@@ -243,14 +243,15 @@ func (w *world) receipt(level journal.Level, p journal.Placed, deadline int64) (
 	return string(data), err
 }
 
-// pack writes a bundle of a log under a checkpoint, each entry changed if change is not nil.
+// pack writes a bundle of the entries of a log up to those of a checkpoint, each changed if change is not nil.
 func (w *world) pack(l *log, c journal.SignedCheckpoint, change func(*journal.Entry)) (string, error) {
 	var out bytes.Buffer
-	b, err := bundle.NewWriter(&out, bundle.Head{Audience: bundle.ForMission, Origin: origin, Engine: engine, Size: int64(len(l.rows))}, c.Note.Bytes())
+	rows := l.rows[:min(c.Size, int64(len(l.rows)))]
+	b, err := bundle.NewWriter(&out, bundle.Head{Audience: bundle.ForMission, Origin: origin, Engine: engine, Size: int64(len(rows))}, c.Note.Bytes())
 	if err != nil {
 		return "", err
 	}
-	for _, row := range l.rows {
+	for _, row := range rows {
 		e, err := row.Entry()
 		if err != nil {
 			return "", err
@@ -281,8 +282,8 @@ func (w *world) file(e Evidence) []byte {
 // errUnnoticed says that an attack went through.
 var errUnnoticed = errors.New("nobody noticed")
 
-// kept returns the evidence that a cosigner kept, as two checkpoints: what it was asked for and what it had cosigned.
-func (w *world) kept(p *peer) (asked, had string, err error) {
+// kept returns the evidence that a cosigner kept of two checkpoints of one size: what it was asked for and what it had cosigned.
+func (w *world) kept(p *peer) ([]byte, error) {
 	for _, notice := range p.notices {
 		m := regexp.MustCompile(`see (\S+)`).FindStringSubmatch(notice.Error())
 		if m == nil {
@@ -290,23 +291,15 @@ func (w *world) kept(p *peer) (asked, had string, err error) {
 		}
 		data, err := p.disk.Read(m[1], 1<<20)
 		if err != nil {
-			return "", "", err
+			return nil, err
 		}
 		at := strings.LastIndex(string(data), "\n"+origin+"\n")
 		r, err := cosigner.ParseRequest(data[:at])
 		if err != nil {
-			return "", "", err
+			return nil, err
 		}
-		return string(r.Checkpoint.Note.Bytes()), string(data[at+1:]), nil
+		had, err := journal.ParseSignedCheckpoint(data[at+1:])
+		return w.twoTrees(had, r.Checkpoint, nil), err
 	}
-	return "", "", fmt.Errorf("%w: cosigner %s kept no evidence", errUnnoticed, p.name)
-}
-
-// texts returns leaves as they stand in evidence.
-func texts(leaves [][]byte) []string {
-	out := make([]string, len(leaves))
-	for i, l := range leaves {
-		out[i] = string(l)
-	}
-	return out
+	return nil, fmt.Errorf("%w: cosigner %s kept no evidence", errUnnoticed, p.name)
 }
