@@ -53,26 +53,28 @@ func (w *world) seen(t *tree.Tree, size int64) (app.View, error) {
 	return app.ViewPublished(w.ctx, fetch, w.key.Verifier())
 }
 
-// shownTwo is an attack by two publications of whole logs, each in order for whoever sees it alone. fork returns the second,
-// which parts from the first of so many leaves.
-func shownTwo(name, does string, leaves, from, size int64) Attack {
+// sizes are those of two logs, of which the second parts from the first after some leaves.
+type sizes struct{ first, parts, second int64 }
+
+// shownTwo is an attack by two publications of whole logs, each in order for whoever sees it alone.
+func shownTwo(name, does string, of sizes) Attack {
 	return Attack{Name: name, Does: does, By: "a mirror that saw both, or two readers with audit", run: func(w *world) ([]byte, error) {
 		honest, other := tree.New(w.key), tree.New(w.key)
 		salt := fmt.Sprint("honest ", w.random.Uint64())
-		if err := honest.Grow(leaves, salt); err != nil {
+		if err := honest.Grow(of.first, salt); err != nil {
 			return nil, err
 		}
-		if err := other.Grow(from, salt); err != nil {
+		if err := other.Grow(of.parts, salt); err != nil {
 			return nil, err
 		}
-		if err := other.Grow(size, "other"); err != nil {
+		if err := other.Grow(of.second, "other"); err != nil {
 			return nil, err
 		}
-		one, err := w.seen(honest, leaves)
+		one, err := w.seen(honest, of.first)
 		if err != nil {
 			return nil, err
 		}
-		two, err := w.seen(other, size)
+		two, err := w.seen(other, of.second)
 		if err != nil {
 			return nil, err
 		}
@@ -92,12 +94,12 @@ func (w *world) compared(one, two app.View) ([]byte, error) {
 // onMirrors are attacks on those who compare what they were shown.
 func onMirrors() []Attack {
 	return []Attack{
-		shownTwo("show a mirror a larger fork", "publishes a fork that is larger than what a mirror holds", 300, 299, 310),
-		shownTwo("show a mirror a smaller fork", "publishes a fork that is smaller than what a mirror holds, as if from a backup", 300, 200, 280),
-		shownTwo("show two readers two trees of a size", "publishes two logs of as many leaves at two addresses", 300, 150, 300),
-		shownTwo("part at the first leaf", "publishes a log that has nothing in common with the one before", 270, 0, 530),
-		shownTwo("part at the end of a tile", "publishes a fork that parts exactly where a tile is full", 257, 256, 512),
-		shownTwo("fork from a single leaf", "published one leaf, and then a log without it", 1, 0, 300),
+		shownTwo("show a mirror a larger fork", "publishes a fork that is larger than what a mirror holds", sizes{300, 299, 310}),
+		shownTwo("show a mirror a smaller fork", "publishes a fork that is smaller than what a mirror holds, as if from a backup", sizes{300, 200, 280}),
+		shownTwo("show two readers two trees of a size", "publishes two logs of as many leaves at two addresses", sizes{300, 150, 300}),
+		shownTwo("part at the first leaf", "publishes a log that has nothing in common with the one before", sizes{270, 0, 530}),
+		shownTwo("part at the end of a tile", "publishes a fork that parts exactly where a tile is full", sizes{257, 256, 512}),
+		shownTwo("fork from a single leaf", "published one leaf, and then a log without it", sizes{1, 0, 300}),
 		{"two bundles under a quorum in league", "has two cosigners of three cosign a fork, and gives two readers a bundle of each", "two readers with audit, as neither can tell alone", func(w *world) ([]byte, error) {
 			l, c, err := w.conspire(w.log.Size()-1, w.log.Size()+2)
 			if err != nil {

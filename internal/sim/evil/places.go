@@ -94,14 +94,19 @@ func onPlaces() []Attack {
 	}
 }
 
-// under signs a receipt from logged on for the only entry by which a log differs from the published one, under a checkpoint of
-// it that so many cosigners in league cosigned.
-func (w *world) under(level journal.Level, l *log, p journal.Placed, league int) (string, error) {
+// claim is the level of a receipt, and how many cosigners in league cosigned the checkpoint in it.
+type claim struct {
+	level  journal.Level
+	league int
+}
+
+// under signs a receipt from logged on for an entry that a log has and the published one has not, under a checkpoint of it.
+func (w *world) under(says claim, l *log, p journal.Placed) (string, error) {
 	c, err := l.Checkpoint(l.Size())
 	if err != nil {
 		return "", err
 	}
-	for _, peer := range w.peers[:league] {
+	for _, peer := range w.peers[:says.league] {
 		line, err := journal.Cosign(c.Checkpoint, peer.key, w.now)
 		if err != nil {
 			return "", err
@@ -113,7 +118,7 @@ func (w *world) under(level journal.Level, l *log, p journal.Placed, league int)
 		return "", err
 	}
 	data, err := journal.SignReceipt(journal.Receipt{
-		Level: level, Origin: origin, Root: p.PartsRoot, Received: w.now * 1000, Deadline: (w.now + due) * 1000, Seq: p.Seq, Header: p.Header,
+		Level: says.level, Origin: origin, Root: p.PartsRoot, Received: w.now * 1000, Deadline: (w.now + due) * 1000, Seq: p.Seq, Header: p.Header,
 		Proof: proof, Checkpoint: noted(c),
 	}, w.key)
 	return string(data), err
@@ -121,13 +126,13 @@ func (w *world) under(level journal.Level, l *log, p journal.Placed, league int)
 
 // levelled is an attack by a receipt of a level whose checkpoint is of a fork: its proof holds, and the published log goes on
 // otherwise.
-func levelled(name, does string, level journal.Level, league int, after func(w *world) error) Attack {
+func levelled(name, does string, says claim, after func(w *world) error) Attack {
 	return Attack{Name: name, Does: does, By: who, run: func(w *world) ([]byte, error) {
 		l, p, _, err := w.promised(journal.Durable)
 		if err != nil {
 			return nil, err
 		}
-		receipt, err := w.under(level, l, p, league)
+		receipt, err := w.under(says, l, p)
 		if err == nil {
 			err = after(w)
 		}
@@ -148,10 +153,10 @@ func onLevels() []Attack {
 		return err
 	}
 	return []Attack{
-		levelled("say logged and leave it out", "proves it under a fork that nobody else sees, and never logs it", journal.Logged, 0, forget),
-		levelled("say logged and log another", "proves it under a fork, and logs something else in its place", journal.Logged, 0, replace),
-		levelled("say witnessed and leave it out", "has one cosigner in league cosign the fork, and never logs it", journal.Witnessed, 1, forget),
-		levelled("say witnessed and log another", "has one cosigner in league cosign the fork, and logs something else", journal.Witnessed, 1, replace),
+		levelled("say logged and leave it out", "proves it under a fork that nobody else sees, and never logs it", claim{journal.Logged, 0}, forget),
+		levelled("say logged and log another", "proves it under a fork, and logs something else in its place", claim{journal.Logged, 0}, replace),
+		levelled("say witnessed and leave it out", "has one cosigner in league cosign the fork, and never logs it", claim{journal.Witnessed, 1}, forget),
+		levelled("say witnessed and log another", "has one cosigner in league cosign the fork, and logs something else", claim{journal.Witnessed, 1}, replace),
 		{"change what has no number yet", "says received, and logs the words with one changed", who + " and a bundle of all entries", func(w *world) ([]byte, error) {
 			_, _, receipt, err := w.promised(journal.Received)
 			if err != nil {
