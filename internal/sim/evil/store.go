@@ -6,11 +6,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"truce/app"
 	"truce/canon"
 	"truce/journal"
 	"truce/journal/sqlite"
@@ -19,102 +22,152 @@ import (
 // onStore are attacks on the database behind the journal's back. What the operator publishes from it afterwards is the
 // evidence: a bundle that does not stand under the checkpoint that was cosigned.
 func onStore() []Attack {
-	by := "the journal before it signs, and whoever checks a bundle of it"
 	return []Attack{
-		edited("edit the database", "changes the content of an entry in the file", by, `UPDATE entry SET parts = CAST(replace(CAST(parts AS TEXT), 'seen', 'sewn') AS BLOB) WHERE seq = 3`),
-		edited("edit a header in the database", "changes the time of an entry in the file", by, `UPDATE entry SET header = CAST(replace(CAST(header AS TEXT), '"time":1', '"time":2') AS BLOB) WHERE seq = 3`),
-		edited("edit a hash in the database", "changes a hash of the tree in the file", by, `UPDATE hash SET hash = zeroblob(32) WHERE idx = 3`),
-		edited("delete the last entries from the database", "takes the end out of the file, with its hashes", by, `DELETE FROM entry WHERE seq > 3; DELETE FROM hash WHERE idx > 3`),
-		edited("exchange two entries in the database", "lets two rows change their numbers", by, `UPDATE entry SET seq = -2 WHERE seq = 2; UPDATE entry SET seq = 2 WHERE seq = 3; UPDATE entry SET seq = 3 WHERE seq = -2`),
-		{"rewrite the database whole", "makes a whole new journal with other entries in place of the old one, and its kept checkpoint", by, rewritten},
-		{"open one realm as the other", "takes the mission's journal for the coalition's", "the journal, and every reader by the first entry", otherRealm},
+		edited("edit the database", "changes the content of an entry in the file", false, `UPDATE entry SET parts = CAST(replace(CAST(parts AS TEXT), 'seen', 'sewn') AS BLOB) WHERE seq = 3`),
+		edited("edit a header in the database", "changes the time of an entry in the file", false, `UPDATE entry SET header = CAST(replace(CAST(header AS TEXT), '"time":1', '"time":2') AS BLOB) WHERE seq = 3`),
+		edited("edit a hash in the database", "changes a hash of the tree in the file", false, `UPDATE hash SET hash = zeroblob(32) WHERE idx = 3`),
+		edited("delete the last entries from the database", "takes the end out of the file, with its hashes", true, `DELETE FROM entry WHERE seq > 3; DELETE FROM hash WHERE idx > 3`),
+		edited("exchange two entries in the database", "lets two rows change their numbers", false, `UPDATE entry SET seq = -2 WHERE seq = 2; UPDATE entry SET seq = 2 WHERE seq = 3; UPDATE entry SET seq = 3 WHERE seq = -2`),
+		{"rewrite the database whole", "makes a whole new journal with other entries in place of the old one, and its kept checkpoint", byStore, rewritten},
+		{"open one realm as the other", "takes the mission's journal for the coalition's", byStore, otherRealm},
 	}
 }
 
-// stored is a journal of the same origin in a file, with its checkpoint cosigned and kept.
-func (w *world) stored() (path string, c journal.SignedCheckpoint, err error) {
+// byStore is who notices what is done to a database.
+const byStore = "the program that signs, before it does, and whoever checks a bundle"
+
+// stored is a journal of the same origin in a file, of which nothing is signed, with the place of its third entry.
+func (w *world) stored() (path string, third journal.Placed, err error) {
 	path = filepath.Join(w.dir, "journal.db")
 	f := journal.Founding{Origin: origin, Realm: journal.Mission, Draft: w.draft(journal.Genesis, `{"realm":"mission"}`)}
 	j, err := sqlite.Create(w.ctx, path, f)
 	if err != nil {
-		return "", c, err
+		return "", third, err
 	}
 	defer func() { err = errors.Join(err, j.Close()) }()
-	for range 4 {
+	for n := range 4 {
 		d := w.draft(journal.Submission, `{"door":"a"}`, `{"text":"seen"}`, fmt.Sprintf(`{"n":%d}`, w.random.Int64()))
-		if _, err := j.Append(w.ctx, []journal.Draft{d}); err != nil {
-			return "", c, err
+		placed, err := j.Append(w.ctx, []journal.Draft{d})
+		if err != nil {
+			return "", third, err
+		}
+		if n == 1 {
+			third = placed[0]
 		}
 	}
-	c, err = w.signStored(j)
-	return path, c, err
+	return path, third, nil
 }
 
-// signStored signs what stands in a journal as its server does: after it has read it back, and once the store keeps it.
-func (w *world) signStored(j *sqlite.Journal) (c journal.SignedCheckpoint, err error) {
+// opened opens a journal in a file for as long as something is done with it.
+func (w *world) opened(path string, do func(j *sqlite.Journal) error) error {
+	j, err := sqlite.Open(w.ctx, path, journal.Mission)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(j), j.Close())
+}
+
+// signer is the program that signs for the log.
+func (w *world) signer() app.Signer { return app.Signer{Key: w.key, Client: w.client()} }
+
+// signStored signs what stands in a journal by the program that is shipped, or by one that reads nothing back.
+func (w *world) signStored(j *sqlite.Journal) (journal.SignedCheckpoint, error) {
+	if !w.options.NoRecheck {
+		p, err := w.signer().Sign(w.ctx, j)
+		return p.Checkpoint, err
+	}
 	size, err := j.Size(w.ctx)
 	if err != nil {
-		return c, err
+		return journal.SignedCheckpoint{}, err
 	}
-	if !w.options.NoRecheck {
-		if err := j.Recheck(w.ctx, 1, size); err != nil {
-			return c, err
-		}
+	root, err := tlog.TreeHash(size, j)
+	if err != nil {
+		return journal.SignedCheckpoint{}, err
 	}
-	root, err := tlog.TreeHash(size, tlog.HashReaderFunc(j.ReadHashes))
+	c, err := journal.SignCheckpoint(journal.Checkpoint{Origin: origin, Size: size, Root: root}, w.key)
 	if err != nil {
 		return c, err
-	}
-	c, err = journal.SignCheckpoint(journal.Checkpoint{Origin: origin, Size: size, Root: root}, w.key)
-	if err != nil {
-		return c, err
-	}
-	for _, p := range w.peers {
-		line, err := journal.Cosign(c.Checkpoint, p.key, w.now)
-		if err != nil {
-			return c, err
-		}
-		c.Note = c.Note.With(line)
 	}
 	return c, j.SetHead(w.ctx, journal.LastSigned, journal.Head{Size: size, Root: canon.Digest(root), Note: c.Note.Bytes()})
 }
 
-// edited is an attack by statements that the operator runs on the file.
-func edited(name, does, by, statements string) Attack {
-	return Attack{Name: name, Does: does, By: by, run: func(w *world) ([]byte, error) {
-		path, c, err := w.stored()
+// cosigned signs a journal in a file and has its checkpoint cosigned.
+func (w *world) cosigned(path string) (c journal.SignedCheckpoint, err error) {
+	err = w.opened(path, func(j *sqlite.Journal) error {
+		c, err = w.signStored(j)
+		return err
+	})
+	for _, p := range w.peers {
+		if err != nil {
+			return c, err
+		}
+		var line note.Signature
+		line, err = journal.Cosign(c.Checkpoint, p.key, w.now)
+		c.Note = c.Note.With(line)
+	}
+	return c, err
+}
+
+// edited is an attack by statements that the operator runs on the file: before anything of it is signed, where that is no mere
+// loss of what nobody was promised, and after all of it was.
+func edited(name, does string, loss bool, statements string) Attack {
+	return Attack{Name: name, Does: does, By: byStore, run: func(w *world) ([]byte, error) {
+		unsigned, third, err := w.stored()
 		if err != nil {
 			return nil, err
 		}
-		file, err := w.exported(path, c) // before: what honest readers hold
+		data, err := os.ReadFile(unsigned)
 		if err != nil {
 			return nil, err
 		}
-		db, err := sql.Open("sqlite", "file:"+path+"?mode=rw")
+		signed := filepath.Join(w.dir, "signed.db")
+		if err := os.WriteFile(signed, data, 0o600); err != nil {
+			return nil, err
+		}
+		c, err := w.cosigned(signed)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := db.ExecContext(w.ctx, statements); err != nil {
-			return nil, errors.Join(err, db.Close())
+		file, err := w.exported(signed, c) // before: what honest readers hold
+		if err == nil && !loss {
+			err = w.refusedOf(unsigned, statements, func(j *sqlite.Journal) error {
+				_, err := w.signStored(j)
+				return err
+			})
 		}
-		if err := db.Close(); err != nil {
-			return nil, err
-		}
-		j, err := sqlite.Open(w.ctx, path, journal.Mission)
 		if err == nil {
-			_, err = w.signStored(j)
-			err = errors.Join(err, j.Close())
+			err = w.refusedOf(signed, statements, func(j *sqlite.Journal) error {
+				_, err := w.signer().Receipt(w.ctx, j, third, app.Promise{Level: journal.Logged, Received: w.now * 1000, Deadline: (w.now + due) * 1000})
+				return err
+			})
 		}
-		if !errors.Is(err, journal.ErrDamaged) && !errors.Is(err, journal.ErrHead) {
-			return nil, fmt.Errorf("%w: the edited journal is signed: %w", errUnnoticed, err)
+		if err != nil {
+			return nil, err
 		}
-		// The operator packs by hand what the journal refuses to.
+		// The operator packs by hand what the program refuses to.
 		forged := strings.Replace(file, "seen", "sewn", 1)
 		if forged == file {
 			return nil, errors.New("the words are not where they were looked for")
 		}
 		return w.file(Evidence{Kind: Bundles, Bundle: forged}), nil
 	}}
+}
+
+// refusedOf runs statements on a file and returns an error if the journal still opens and something is signed of it.
+func (w *world) refusedOf(path, statements string, sign func(*sqlite.Journal) error) error {
+	db, err := sql.Open("sqlite", "file:"+path+"?mode=rw")
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(w.ctx, statements)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	err = w.opened(path, sign)
+	if !errors.Is(err, journal.ErrDamaged) && !errors.Is(err, journal.ErrHead) {
+		return fmt.Errorf("%w: the edited journal is signed: %w", errUnnoticed, err)
+	}
+	return nil
 }
 
 // exported returns the bundle of a journal in a file.
@@ -139,8 +192,16 @@ func (w *world) exported(path string, c journal.SignedCheckpoint) (string, error
 	return w.pack(l, c, nil)
 }
 
+// storedAndCosigned is a journal in a file with its cosigned checkpoint.
+func (w *world) storedAndCosigned() (path string, c journal.SignedCheckpoint, err error) {
+	if path, _, err = w.stored(); err == nil {
+		c, err = w.cosigned(path)
+	}
+	return path, c, err
+}
+
 func rewritten(w *world) ([]byte, error) {
-	_, honest, err := w.stored()
+	_, honest, err := w.storedAndCosigned()
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +226,7 @@ func rewritten(w *world) ([]byte, error) {
 }
 
 func otherRealm(w *world) ([]byte, error) {
-	path, c, err := w.stored()
+	path, c, err := w.storedAndCosigned()
 	if err != nil {
 		return nil, err
 	}
