@@ -6,3 +6,6 @@ package sim
 func Row(open, suite string, e Evidence, now string) string {
 	return promise{n: 1, text: "x", open: open, state: "in part", suites: []string{suite}}.row(e, now)
 }
+
+// Tested are the folders whose sources evidence is of.
+func Tested() []string { return tested() }

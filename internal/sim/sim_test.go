@@ -5,7 +5,9 @@ package sim_test
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,7 +35,7 @@ func TestThePageOfPromisesIsWhatTheEvidenceGives(t *testing.T) {
 func copied(t *testing.T, evidence string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, tested := range []string{"canon", "engine", "finding", "incident", "internal/durable", "journal", "observation", "report", "docs"} {
+	for _, tested := range append(sim.Tested(), "docs") {
 		if err := os.MkdirAll(filepath.Join(dir, tested), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -87,5 +89,28 @@ func TestASuiteHeldOnlyIfItDidSomethingAtTheCITier(t *testing.T) {
 		if got := sim.Row(c.open, "late", c.evidence, c.now); !strings.Contains(got, c.want) {
 			t.Errorf("%s: %s has no %s", c.name, got, c.want)
 		}
+	}
+}
+
+func TestEvidenceIsOfAllThatIsLinkedIntoVerify(t *testing.T) {
+	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "./cmd/verify")
+	list.Dir = root
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(out)) {
+		dir, ours := strings.CutPrefix(strings.TrimSpace(line), "truce/")
+		if !ours || dir == "cmd/verify" {
+			continue
+		}
+		n++
+		if !slices.ContainsFunc(sim.Tested(), func(in string) bool { return dir == in || strings.HasPrefix(dir, in+"/") }) {
+			t.Errorf("%s is linked into verify, and its sources are not in the digest of evidence", dir)
+		}
+	}
+	if n < len(sim.Tested()) {
+		t.Errorf("%d packages, want one at least of each of %v", n, sim.Tested())
 	}
 }
