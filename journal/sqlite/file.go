@@ -70,6 +70,9 @@ func found(ctx context.Context, path string, sealed *journal.Sealed) error {
 		return err
 	}
 	_, err = w.enter(ctx, newRequest([]*journal.Sealed{sealed}))
+	if err == nil {
+		err = w.moveAll(ctx) // SQLite leaves it undone at the end, and says nothing, where it cannot ask whether the file was moved
+	}
 	return errors.Join(err, w.close())
 }
 
@@ -96,7 +99,12 @@ func whole(path string, write func(temp string) error) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
+	defer func() {
+		err = errors.Join(err, os.Remove(f.Name()))
+		for _, beside := range []string{"-wal", "-shm"} {
+			_ = os.Remove(f.Name() + beside) // mostly they are not there
+		}
+	}()
 	defer f.Close()
 	if err := write(f.Name()); err != nil {
 		return err
