@@ -179,7 +179,7 @@ func signOn(w http.ResponseWriter, r *http.Request, bad rogue) {
 		if code != c || err != nil {
 			continue
 		}
-		if line, err := journal.Cosign(req.Checkpoint.Checkpoint, bad.key, 1_900_000_000); err == nil {
+		if line, err := journal.Cosign(req.Checkpoint.Checkpoint, bad.key, 1_700_000_000); err == nil {
 			code, answer = http.StatusOK, journal.SignatureLine(line)
 		}
 	}
