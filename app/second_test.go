@@ -83,7 +83,7 @@ func newSecond(t testing.TB) *second {
 	for _, name := range []string{script, "../verifier/verify.js", "../verifier/receipt.js"} {
 		must[[]byte](t)(os.ReadFile(name)) // so that go test runs again when they change
 	}
-	cmd := exec.Command(node, script, "--batch", "--now", strconv.Itoa(secondClock))
+	cmd := exec.Command(node, script, "--batch", "--now", strconv.FormatInt(secondClock, 10))
 	cmd.Stderr = os.Stderr
 	in := must[io.WriteCloser](t)(cmd.StdinPipe())
 	out := must[io.ReadCloser](t)(cmd.StdoutPipe())
