@@ -54,7 +54,8 @@ type Packing struct {
 
 // Pack writes a bundle of a journal, under the last checkpoint that met the operator's quorum, or else the last that the
 // log signed. The entries are folded as they are written, so the findings are those under the checkpoint. What is read must be
-// what was signed: else the error wraps journal.ErrDamaged, and the bundle lacks its end.
+// what was signed: else the error wraps journal.ErrDamaged, and the bundle lacks its end. It is ErrNotDestroyed while parts are
+// there that an entry says are destroyed.
 func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error {
 	head, err := newest(ctx, j)
 	if err == nil {
@@ -85,6 +86,11 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	if err := head.CheckTree(&p.tree); err != nil {
 		return err
 	}
+	for _, each := range p.said {
+		if err := each.done(ctx, j); err != nil {
+			return err
+		}
+	}
 	exercises := int64(0)
 	for _, f := range p.findings {
 		if f.Released.Exercise {
@@ -94,7 +100,7 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 			return err
 		}
 	}
-	out.Vouch(o.Key, exercises)
+	out.Vouch(o.Key, exercises, p.until)
 	return out.Close()
 }
 
@@ -135,6 +141,31 @@ func allUnder(ctx context.Context, j *sqlite.Journal, head journal.Head) error {
 	})
 }
 
+// saying is an entry by which parts of another are destroyed.
+type saying struct {
+	seq  int64
+	what journal.DestroyedParts
+}
+
+// done returns ErrNotDestroyed if the parts are still there: what is packed before they are gone and after would be two lists
+// of findings under one checkpoint. What another log destroys is not looked at.
+func (s saying) done(ctx context.Context, j *sqlite.Journal) error {
+	if s.what.Origin != j.First().Origin {
+		return nil
+	}
+	e, err := j.Entry(ctx, s.what.Seq)
+	if err != nil {
+		return err
+	}
+	places, err := s.what.Places(e.Header.Kind, len(e.Parts))
+	for _, at := range places {
+		if !e.Parts[at].IsDestroyed() {
+			return fmt.Errorf("entry %d, of part %d of entry %d: %w", s.seq, at+1, s.what.Seq, ErrNotDestroyed)
+		}
+	}
+	return err
+}
+
 // packer writes one bundle.
 type packer struct {
 	audience bundle.Audience
@@ -143,7 +174,8 @@ type packer struct {
 	tree     grown
 	seed     canon.Salt
 	uses     map[string]engine.KeyUse // what keys are for, by their names
-	gone     bool                     // an extract was destroyed: nothing more is folded
+	until    int64                    // the first entry whose extract was destroyed, from which on nothing is folded; 0 for none
+	said     []saying
 	missing  func(seq int64)
 	disclose map[int64][]int
 	findings []*finding.Finding // in the order in which they were made
@@ -208,11 +240,19 @@ func (p *packer) fold(e journal.Entry) error {
 			p.uses[k.Name] = k.Use
 		}
 	}
-	if p.gone {
+	if e.Header.Kind == journal.Destruction {
+		what, err := journal.ReadDestroyed(e.Parts[0])
+		if err != nil {
+			return fmt.Errorf("entry %d: %w", e.Header.Seq, err)
+		}
+		p.said = append(p.said, saying{e.Header.Seq, what})
+	}
+	if p.until > 0 {
 		return nil
 	}
 	effects, err := step(p.state, e.Header, e.Parts)
-	if p.gone = errors.Is(err, engine.ErrMissing); p.gone {
+	if errors.Is(err, engine.ErrMissing) {
+		p.until = e.Header.Seq
 		if p.missing != nil {
 			p.missing(e.Header.Seq)
 		}

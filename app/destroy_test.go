@@ -5,6 +5,9 @@ package app_test
 import (
 	"errors"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"truce/app"
@@ -35,8 +38,8 @@ func TestNothingIsDestroyedWithoutAWord(t *testing.T) {
 	said := must[canon.Part](t)(what.Part())
 	must[[]journal.Placed](t)(j.Append(t.Context(), []journal.Draft{{Kind: journal.Destruction, Engine: engine.Version, Time: placed.Time, Raise: true, Parts: []canon.Part{said}}}))
 	m.sign()
-	if a := m.verify(m.pack(bundle.ForMission))[bundle.Destroyed]; a.Outcome != journal.No {
-		t.Errorf("on record and still there: %s: %s", a.Outcome, a.Says)
+	if err := app.Pack(t.Context(), j, io.Discard, app.Packing{Audience: bundle.ForMission}); !errors.Is(err, app.ErrNotDestroyed) {
+		t.Errorf("packed what is on record and still there: %v", err)
 	}
 	if at := m.destroy(placed.Seq, "identity"); at != size() || gone() != 1 {
 		t.Errorf("finished by entry %d of %d, %d parts are gone", at, size(), gone())
@@ -145,3 +148,83 @@ func destroyedSays(t *testing.T, data, policy []byte) string {
 }
 
 func errOf[T any](_ T, err error) error { return err }
+
+// TestListsOfFindingsContinueEachOther packs a record as it grows and as an extract of it is destroyed, and has the log vouch for
+// what is none of it.
+func TestListsOfFindingsContinueEachOther(t *testing.T) {
+	m := newMission(t)
+	m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"), strike(t, "camera", "2026-02-02T06:00:00Z"))
+	m.sign()
+	before := string(m.pack(bundle.ForParty))
+	second := m.enter(strike(t, "patrol-2", "2026-02-03T06:00:00Z"))[0].Placed
+	m.enter(strike(t, "camera-2", "2026-02-04T06:00:00Z"))
+	m.sign()
+	grown := string(m.pack(bundle.ForParty))
+	view := func(data string) app.View {
+		return must[app.View](t)(app.ViewBundle(strings.NewReader(data), &m.signer.Policy, 0))
+	}
+	m.destroy(second.Seq, "extract")
+	m.sign()
+	after := string(m.pack(bundle.ForParty))
+	short := view(after)
+	if s := short.Listing; s.Until != second.Seq || short.Findings.Outcome != journal.CouldNotTell || s.Count == 0 || s.Count >= view(grown).Listing.Count {
+		t.Fatalf("the list ends at entry %d with %d findings, %s: %s", s.Until, s.Count, short.Findings.Outcome, short.Findings.Says)
+	}
+	relisted := func(data string, change func(ids []string) []string) app.View {
+		return view(relist(t, m.signer.Key, data, change))
+	}
+	swapped := func(l []string) []string { l[0], l[1] = l[1], l[0]; return l }
+	fewer := func(l []string) []string { return l[:len(l)-1] }
+	none := func([]string) []string { return nil }
+	for _, each := range []struct {
+		name     string
+		one, two app.View
+		want     error
+	}{
+		{"as it grows", view(before), view(grown), nil},
+		{"once an extract is destroyed", view(grown), short, nil},
+		{"once an extract is destroyed of what came later", view(before), short, nil},
+		{"in another order at first", relisted(before, swapped), view(grown), app.ErrRewritten},
+		{"with all taken back later", view(before), relisted(grown, none), app.ErrRewritten},
+		{"shorter than an extract that was destroyed makes it", view(before), relisted(after, none), app.ErrRewritten},
+		{"in another order where it ends", view(grown), relisted(after, swapped), app.ErrRewritten},
+		{"with one left out of the last at first", relisted(before, fewer), view(grown), nil},
+	} {
+		for _, views := range [][2]app.View{{each.one, each.two}, {each.two, each.one}} {
+			if lists, err := views[0].CompareFindings(views[1]); lists != nil || !errors.Is(err, each.want) {
+				t.Errorf("%s: %v, %v, want %v", each.name, lists, err, each.want)
+			}
+		}
+	}
+}
+
+// relist changes the findings of a bundle and has the log vouch for them.
+func relist(t *testing.T, k journal.SigningKey, data string, change func([]string) []string) string {
+	t.Helper()
+	split := strings.SplitAfter(strings.TrimSuffix(data, "\n"), "\n")
+	first := slices.IndexFunc(split, func(l string) bool { return strings.HasPrefix(l, `{"finding":`) })
+	last := len(split) - 1
+	listed := change(slices.Clone(split[first:last]))
+	type ofList struct {
+		Finding *bundle.Finding `json:"finding,omitempty"`
+		End     *bundle.End     `json:"end,omitempty"`
+	}
+	var ids []canon.FindingID
+	for _, l := range listed {
+		var line ofList
+		if err := canon.Decode([]byte(strings.TrimSpace(l)), &line); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, line.Finding.ID)
+	}
+	var line ofList
+	if err := canon.Decode([]byte(split[last]), &line); err != nil {
+		t.Fatal(err)
+	}
+	said := must[bundle.SignedListing](t)(bundle.ParseListing([]byte(*line.End.Note))).Listing
+	said.Count, said.Exercises, said.Findings = int64(len(ids)), int64(len(ids)), must[canon.Digest](t)(bundle.DigestOf(ids))
+	note := vouchedBy(t, k, said)
+	line.End = &bundle.End{Findings: said.Count, Digest: said.Findings, Note: &note}
+	end := must[[]byte](t)(canon.Encode(line))
+	return strings.Join(slices.Concat(split[:first], listed, []string{string(end) + "\n"}), "")
+}

@@ -49,7 +49,7 @@ func TestARecordOfAnotherEngineIsProvedAndNotJudged(t *testing.T) {
 			var out bytes.Buffer
 			b, err := bundle.NewWriter(&out, bundle.Head{Audience: bundle.ForMission, Origin: origin, Engine: each.version, Size: 1}, signed.Checkpoint.Note.Bytes())
 			if err == nil {
-				b.Vouch(signer.Key, 0)
+				b.Vouch(signer.Key, 0, 0)
 				err = j.Entries(t.Context(), 1, 1, b.Entry)
 			}
 			if err := errors.Join(err, b.Close(), j.Close()); err != nil {

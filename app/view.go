@@ -31,8 +31,9 @@ type View struct {
 	Findings bundle.Answer
 	Listing  *bundle.SignedListing
 
-	engine   string         // of a bundle
-	digest   canon.Digest   // of the findings in a bundle
+	engine   string       // of a bundle
+	digest   canon.Digest // of the findings in a bundle
+	ids      []canon.FindingID
 	leaf     []byte         // the leaf at the place that was asked for
 	complete bool           // roots has the parts root of every entry
 	roots    []canon.Digest // of the entries of a bundle
@@ -66,6 +67,9 @@ func ViewBundle(r io.Reader, policy *journal.Policy, seq int64) (View, error) {
 		} else {
 			v.roots = append(v.roots, d.Root)
 		}
+		return nil
+	}, Finding: func(f bundle.Finding) error {
+		v.ids = append(v.ids, f.ID)
 		return nil
 	}})
 	if err != nil {
@@ -119,19 +123,64 @@ func (v View) Compare(other View) (*journal.TwoTrees, error) {
 }
 
 // ErrTwoLists says that two bundles of one size and engine hold two lists of findings and the log does not vouch for both, so
-// that one at least is not the log's, and nothing shows which. The caller asks for bundles in which it vouches.
+// that one at least is not the log's or was packed after an extract was destroyed, and nothing shows which. The caller asks for
+// bundles in which it vouches.
 var ErrTwoLists = errors.New("two lists of findings, and the log does not vouch for both")
 
-// CompareFindings returns evidence that the log vouched for two lists of findings of one engine at one size, nil where the
-// two views hold one list or cannot be compared. Its error is ErrTwoLists.
+// ErrRewritten says that the log vouched for two lists of findings of which neither continues the other. The two bundles
+// together prove it; the caller keeps both.
+var ErrRewritten = errors.New("the log vouched for two lists of findings of which neither continues the other")
+
+// CompareFindings returns evidence that the log vouched for two lists of findings at one size, nil where the two views hold one
+// list, one list continues the other, or they cannot be compared. Its error is ErrRewritten or ErrTwoLists. The two views are
+// of one tree.
 func (v View) CompareFindings(other View) (*bundle.TwoListings, error) {
-	switch a, b := v.Listing, other.Listing; {
-	case v.engine == "" || v.engine != other.engine || v.Checkpoint.Size != other.Checkpoint.Size:
+	a, b := v.Listing, other.Listing
+	switch {
+	case v.engine == "" || other.engine == "":
 		return nil, nil
 	case a != nil && b != nil && (bundle.TwoListings{First: *a, Second: *b}).Contradict():
 		return &bundle.TwoListings{First: *a, Second: *b}, nil
-	case v.digest != other.digest:
+	case v.engine != other.engine || v.Findings.Outcome == journal.No || other.Findings.Outcome == journal.No:
+		return nil, nil
+	case a != nil && b != nil:
+		return nil, v.continues(other)
+	case v.Checkpoint.Size == other.Checkpoint.Size && v.digest != other.digest:
 		return nil, ErrTwoLists
 	}
 	return nil, nil
+}
+
+// reach is the number of entries of which a view that the log vouches for holds all findings.
+func (v View) reach() int64 {
+	if v.Listing.Until > 0 {
+		return v.Listing.Until - 1
+	}
+	return v.Checkpoint.Size
+}
+
+// continues returns ErrRewritten, with the first difference, unless the list of findings that reaches less far is the beginning
+// of the other: findings are made by one entry after the other, and none is taken back.
+func (v View) continues(other View) error {
+	few, many := v, other
+	if few.reach() > many.reach() || few.reach() == many.reach() && len(few.ids) > len(many.ids) {
+		few, many = many, few
+	}
+	for i, id := range few.ids {
+		if i == len(many.ids) || many.ids[i] != id {
+			return fmt.Errorf("%w: finding %d is %s at %d leaves, and at %d it is %s", ErrRewritten, i+1, id, few.Checkpoint.Size, many.Checkpoint.Size, many.at(i))
+		}
+	}
+	if few.reach() == many.reach() && len(few.ids) < len(many.ids) {
+		return fmt.Errorf("%w: one has %d findings of the first %d entries and the other %d", ErrRewritten, len(few.ids), few.reach(), len(many.ids))
+	}
+	return nil
+}
+
+// at is the ID of a finding by its place from 0, or says that there is none.
+func (v View) at(i int) string {
+	if i < len(v.ids) {
+		return v.ids[i].String()
+	}
+	return "none"
 }

@@ -413,6 +413,15 @@ function asTheyAre(keys) {
     'a device names no log': [{ model: async (m) => again(m, 4, { device: await deviceHeader(keys.device, m.entries[3].parts, { origin: undefined }) }) }, { headers: NO }],
     'a device goes on': [{ model: async (m) => again(m, 6, { device: await deviceHeader(keys.device, m.entries[5].parts, {
       counter: 2, previous: saltOf('p'), seen: m.origin + '\n3\n' + Buffer.alloc(32).toString('base64') + '\n' }) }) }, {}],
+    'an entry that is withheld follows the closing': [{
+      model: (m) => { closing(m, keys.nextLog); m.entries.push(single(9, m.entries[6].header.time, 'rating', { by: 'desk' })); },
+      assembly: { show: { 9: 'commitment' } },
+    }, { headers: NO }, true],
+    'the list of findings ends where an extract was destroyed': [{ assembly: { vouched: { change: { until: 7 } } } }, { findings: UNKNOWN }, true],
+    'the list of findings ends where an extract was destroyed and nobody trusted says so': [
+      { assembly: { vouched: { change: { until: 7 }, key: keys.otherLog } } }, { findings: NO }],
+    'the list of findings ends beyond the last entry': [{ assembly: { vouched: { change: { until: 8 } } } }, { findings: NO }, true],
+    'the list of findings ends at no entry': [{ assembly: { vouched: { change: { until: 0 } } } }, { findings: NO }],
     'the log is closed': [{ model: (m) => closing(m, keys.nextLog) }, {}],
     'the closing is withheld': [{ model: (m) => closing(m, keys.nextLog), assembly: { show: { 8: 'root' } } }, { succession: UNKNOWN }],
     'names of members are in the order of UTF-16': [{ model: (m) => m.entries.push(single(8, m.entries[6].header.time, 'answer', { '\u{1f54a}': 1, '\uff21': 2 })) }, {}],

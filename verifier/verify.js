@@ -1027,6 +1027,7 @@ class Verification {
       if (place.entry === 1) refuse('entry 1 does not disclose its header');
       commitment = hash32(entry.get('commitment'), 'the commitment');
       this.withheldHeaders++;
+      if (this.closed) this.answer('headers', NO, 'it stands after the entry that closed the log', place);
       this.last = null;
       this.shapes.push(null);
       this.maybeRecord = place.entry;
@@ -1290,7 +1291,6 @@ class Verification {
   // What the pages forbid and no question asks for.
   noteEntry(kind, parts, place) {
     if (!KINDS.has(kind)) return;
-    if (kind === 'closing/1' && place.entry < this.bundle.get('size')) this.note('entries follow closing/1', place);
     const audience = this.bundle.get('audience');
     if (parts.reduce((n, part) => n + 69 + (part.size ?? 0), 0) > MAX_ENTRY) this.note('an entry is longer than 8 MiB', place);
     for (const part of parts) {
@@ -1402,14 +1402,19 @@ class Verification {
     if (said === null) return;
     const [engine, origin] = ['engine', 'origin'].map((name) => writeCanonical(this.bundle.get(name)));
     const before = `truce/findings/1\n{"count":${this.findings},"engine":${engine},"exercises":`;
-    const after = `,"findings":"${this.digest}","origin":${origin},"root":"${toHex(this.checkpoint.root)}","size":${this.bundle.get('size')},"v":1}\n`;
+    const size = this.bundle.get('size');
+    // From which entry on findings could not be computed, since an extract was destroyed; 0: there is none.
+    const ends = /,"until":([1-9][0-9]{0,15}),"v":1\}\n$/.exec(said.text);
+    const until = ends === null ? 0 : Number(ends[1]);
+    const after = `,"findings":"${this.digest}","origin":${origin},"root":"${toHex(this.checkpoint.root)}","size":${size}${ends === null ? '' : `,"until":${until}`},"v":1}\n`;
     const between = said.text.slice(before.length, -after.length);
     const exercises = /^(0|[1-9][0-9]{0,15})$/.test(between) ? Number(between) : -1;
     // The public is shown all but exercises. Of what others are not shown it is not known what it is.
     const most = this.exercises + this.hidden;
     const least = this.bundle.get('audience') === 'public' ? most : this.exercises;
-    const same = said.text === before + between + after && exercises >= least && exercises <= most;
+    const same = said.text === before + between + after && exercises >= least && exercises <= most && until <= size;
     if (!same) this.answer('findings', NO, 'the note of the findings is not of these findings, this engine and this checkpoint', place);
+    if (until > 0) this.answer('findings', UNKNOWN, `an extract was destroyed: the list ends before what came of entry ${until}`, place);
     if (this.policy === null) return;
     this.jobs.push(async () => {
       for (const key of this.policy.logs) {

@@ -118,7 +118,7 @@ func (w *world) pack(t testing.TB, change func(e *journal.Entry)) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	b := must[*bundle.Writer](t)(bundle.NewWriter(&out, bundle.Head{Audience: bundle.ForMission, Origin: origin, Engine: "truce/engine/1", Size: int64(len(w.rows))}, w.checkpoint))
-	b.Vouch(w.log, 0)
+	b.Vouch(w.log, 0, 0)
 	for _, row := range w.rows {
 		e := must[journal.Entry](t)(row.Entry())
 		if change != nil {

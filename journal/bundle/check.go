@@ -218,6 +218,9 @@ func (c *checker) entry(n int64, e Entry) error {
 // disclose reads what an entry shows and computes its commitment.
 func (c *checker) disclose(n int64, e Entry) (Disclosed, canon.Digest, error) {
 	if e.Commitment != nil {
+		if c.before != nil && c.before.Kind == journal.Closing {
+			c.no(Headers, "entry %d, which is withheld, stands after entry %d, which closed the log", n, c.before.Seq)
+		}
 		c.open(Headers, "entry %d is withheld", n)
 		return Disclosed{}, *e.Commitment, nil
 	}

@@ -34,6 +34,9 @@ type Listing struct {
 	Count    int64        `json:"count"`
 	// Exercises is how many of them say that they are of an invented or moved event.
 	Exercises int64 `json:"exercises"`
+	// Until is the first entry of which findings could not be computed any more, since an extract was destroyed: those of it
+	// and of later entries are not in the list. It is 0 where they are all there.
+	Until int64 `json:"until,omitempty"`
 }
 
 // text is what is signed.
@@ -58,6 +61,7 @@ func (l Listing) differs(other Listing) string {
 		{"count", l.Count == other.Count},
 		{"findings", l.Findings == other.Findings},
 		{"number of exercises", l.Exercises == other.Exercises},
+		{"end", l.Until == other.Until},
 	} {
 		if !m.same {
 			return m.name
@@ -100,7 +104,7 @@ func ParseListing(data []byte) (SignedListing, error) {
 		return SignedListing{}, fmt.Errorf("%w: %w", ErrListing, err)
 	}
 	// A member that is missing reads like one that is zero, so the text is held against the one spelling of what was read.
-	if text, err := s.text(); err != nil || text != n.Text || s.Version != 1 {
+	if text, err := s.text(); err != nil || text != n.Text || s.Version != 1 || s.Until < 0 || s.Until > s.Size {
 		return SignedListing{}, fmt.Errorf("%w: its second line is not that of version 1", ErrListing)
 	}
 	return s, nil
@@ -117,8 +121,8 @@ func (s SignedListing) SignedBy(keys ...journal.VerifierKey) error {
 	return fmt.Errorf("findings of %.80q: %w any log that is trusted", s.Origin, journal.ErrNotSigned)
 }
 
-// TwoListings is evidence that a log vouched for two lists of findings of one engine at one size, of which one at least is
-// not what the engine makes. It convinces whoever trusts the log's key to be the log's. The format is docs/spec/bundle.md.
+// TwoListings is evidence that a log vouched for two lists of findings at one size, and for both as far as the same entry, of
+// which one at least is not what the engine makes: the entries fix the engine. It convinces whoever trusts the log's key to be the log's. The format is docs/spec/bundle.md.
 type TwoListings struct {
 	First, Second SignedListing
 }
@@ -159,15 +163,16 @@ func (t TwoListings) Check(log ...journal.VerifierKey) error {
 		return err
 	}
 	if !t.Contradict() {
-		return fmt.Errorf("%w twice: they are one list, or of two logs, sizes or engines", ErrListing)
+		return fmt.Errorf("%w twice: they are one list, or of two logs or sizes, or one ends where an extract was destroyed", ErrListing)
 	}
 	return nil
 }
 
-// Contradict tells whether the two are of one log, size and engine, and not alike. It looks at no signature.
+// Contradict tells whether the two are of one log and size, end at the same entry, and are not alike. An honest log vouches
+// for a shorter list once it destroyed an extract, so lists that end at two entries do not contradict. It looks at no signature.
 func (t TwoListings) Contradict() bool {
 	a, b := t.First.Listing, t.Second.Listing
-	return a != b && a.Origin == b.Origin && a.Size == b.Size && a.Engine == b.Engine
+	return a != b && a.Origin == b.Origin && a.Size == b.Size && a.Until == b.Until
 }
 
 // vouch asks who vouches for the list of findings, once the last line was read.
@@ -183,7 +188,7 @@ func (c *checker) vouch(e End, digest canon.Digest) error {
 	}
 	h := c.result.Head
 	here := Listing{
-		1, h.Origin, h.Size, canon.Digest(c.result.Checkpoint.Root), h.Engine, digest, int64(len(c.ids)), c.result.Exercises + c.hidden,
+		1, h.Origin, h.Size, canon.Digest(c.result.Checkpoint.Root), h.Engine, digest, int64(len(c.ids)), c.result.Exercises + c.hidden, s.Until,
 	}
 	// The public is shown all but exercises. Of what others are not shown it is not known what it is.
 	if h.Audience != ForPublic && s.Exercises >= c.result.Exercises && s.Exercises < here.Exercises {
@@ -191,6 +196,9 @@ func (c *checker) vouch(e End, digest canon.Digest) error {
 	}
 	if s.Listing != here {
 		c.no(Findings, "the list of findings that is vouched for has another %s", s.differs(here))
+	}
+	if s.Until > 0 {
+		c.open(Findings, "an extract was destroyed: the list ends before what came of entry %d", s.Until)
 	}
 	if c.policy == nil {
 		c.unvouched = "no policy says whom to trust"

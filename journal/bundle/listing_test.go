@@ -70,6 +70,8 @@ func TestNobodyWithoutTheLogsKeyChangesTheListOfFindings(t *testing.T) {
 		"the log vouches at another size":   noted(note(func(l *bundle.Listing) { l.Size-- }, w.log)),
 		"the log vouches for another count": noted(note(func(l *bundle.Listing) { l.Count++ }, w.log)),
 		"the log vouches by another engine": noted(note(func(l *bundle.Listing) { l.Engine += "9" }, w.log)),
+		"the list ends beyond the entries":  noted(note(func(l *bundle.Listing) { l.Until = l.Size + 1 }, w.log)),
+		"the list ends before there is one": noted(note(func(l *bundle.Listing) { l.Until = -1 }, w.log)),
 		"the log vouches for an exercise":   noted(note(func(l *bundle.Listing) { l.Exercises++ }, w.log)),
 		"the log vouches for another root":  noted(note(func(l *bundle.Listing) { l.Root[0] ^= 1 }, w.log)),
 		"one is withheld as if it were an exercise": func(l []string) []string {
@@ -88,6 +90,10 @@ func TestNobodyWithoutTheLogsKeyChangesTheListOfFindings(t *testing.T) {
 				t.Errorf("form %s, findings %s: %s; want no", got[bundle.Form].Outcome, a.Outcome, a.Says)
 			}
 		})
+	}
+	ends := countedAnew(t, noted(note(func(l *bundle.Listing) { l.Until = 2 }, w.log))(slices.Clone(whole)))
+	if a := answers(t, ends, &w.policy)[bundle.Findings]; a.Outcome != journal.CouldNotTell {
+		t.Errorf("the list ends where an extract was destroyed: %s, %s", a.Outcome, a.Says)
 	}
 	nobody := slices.Clone(whole)
 	nobody[len(nobody)-2] = as(bundle.End{})
@@ -109,7 +115,7 @@ func (w *world) listed(t testing.TB, change func(*bundle.Listing)) bundle.Signed
 	return must[bundle.SignedListing](t)(bundle.ParseListing(must[[]byte](t)(bundle.SignListing(l, w.log))))
 }
 
-func TestTwoListsOfOneSizeAndEngineProveThatTheLogVouchedForBoth(t *testing.T) {
+func TestTwoListsOfOneSizeProveThatTheLogVouchedForBoth(t *testing.T) {
 	w := newWorld(t)
 	one := w.listed(t, func(*bundle.Listing) {})
 	for _, each := range []struct {
@@ -123,7 +129,8 @@ func TestTwoListsOfOneSizeAndEngineProveThatTheLogVouchedForBoth(t *testing.T) {
 		{"another root", func(l *bundle.Listing) { l.Root[0]++ }, nil},
 		{"one list twice", func(*bundle.Listing) {}, bundle.ErrListing},
 		{"another size", func(l *bundle.Listing) { l.Size++ }, bundle.ErrListing},
-		{"another engine", func(l *bundle.Listing) { l.Engine += "9" }, bundle.ErrListing},
+		{"another engine", func(l *bundle.Listing) { l.Engine += "9" }, nil},
+		{"an end where an extract was destroyed", func(l *bundle.Listing) { l.Until, l.Count = 2, 1 }, bundle.ErrListing},
 	} {
 		two := bundle.TwoListings{First: one, Second: w.listed(t, each.change)}
 		again := must[bundle.TwoListings](t)(bundle.ParseTwoListings(must[[]byte](t)(two.Bytes())))

@@ -21,6 +21,7 @@ type Writer struct {
 	note     []byte // the checkpoint
 	key      journal.SigningKey
 	invented int64
+	until    int64
 }
 
 // NewWriter begins a bundle under a checkpoint whose size is that of the head.
@@ -96,8 +97,10 @@ func (b *Writer) Finding(f Finding) error {
 
 // Vouch has Close sign the list of findings with the log's key, so that whoever cannot compute them again sees that nobody
 // else made them up, left some out or changed their order. exercises is how many of them say that they are of an invented or
-// moved event, shown or not.
-func (b *Writer) Vouch(k journal.SigningKey, exercises int64) { b.key, b.invented = k, exercises }
+// moved event, shown or not; until is the first entry whose findings are left out since an extract was destroyed, 0 for none.
+func (b *Writer) Vouch(k journal.SigningKey, exercises, until int64) {
+	b.key, b.invented, b.until = k, exercises, until
+}
 
 // end is the last line.
 func (b *Writer) end() (*End, error) {
@@ -115,7 +118,7 @@ func (b *Writer) end() (*End, error) {
 	}
 	note, err := SignListing(Listing{
 		Origin: b.head.Origin, Size: b.head.Size, Root: canon.Digest(s.Root), Engine: b.head.Engine, Findings: digest, Count: e.Findings,
-		Exercises: b.invented,
+		Exercises: b.invented, Until: b.until,
 	}, b.key)
 	text := string(note)
 	e.Note = &text

@@ -3,6 +3,7 @@
 package distrust
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -24,8 +25,10 @@ func newAudit() *cobra.Command {
 		Short: "Compare what two readers were shown of one log",
 		Long: `Audit takes two views of a log, each a folder of tiles, an address or a bundle, and proves that one continues the other,
 or that the log showed two readers two histories. In the second case it prints both signed checkpoints, and with --evidence
-writes a file that convinces anyone who knows the log's key: truce verify --evidence. Two bundles of one size and engine for whose
-findings the log vouches must also hold the same list of them, or the log vouched for two.
+writes a file that convinces anyone who knows the log's key: truce verify --evidence. Two bundles of one size for whose
+findings the log vouches must also hold the same list of them, or the log vouched for two; unless it destroyed an extract and
+the list ends there. Of two bundles of one engine the list that reaches less far must be the beginning of the other. Where it is
+not, there is no file of evidence: the two bundles are the evidence, so keep both.
 
 Of each view it says when a quorum cosigned it last: two views can agree and both be old. With --max-age both have to be younger.
 
@@ -85,6 +88,9 @@ func (o auditing) run(cmd *cobra.Command, where []string) error {
 			return err
 		}
 		return printTwoListings(cmd, *lists)
+	}
+	if errors.Is(twoLists, app.ErrRewritten) {
+		return printRewritten(cmd, twoLists, where)
 	}
 	for i, v := range views {
 		if v.Findings.Outcome == journal.No {

@@ -239,8 +239,17 @@ func printTwoListings(cmd *cobra.Command, t bundle.TwoListings) error {
 		})
 		return outcomeError(journal.No, err)
 	}
-	fmt.Fprintf(w, "no: the log %s vouched for two lists of findings at %d leaves, of %d and of %d findings, both by %s.\n\n",
-		t.First.Origin, t.First.Size, t.First.Count, t.Second.Count, t.First.Engine)
+	fmt.Fprintf(w, "no: the log %s vouched for two lists of findings at %d leaves, of %d and of %d findings.\n\n",
+		t.First.Origin, t.First.Size, t.First.Count, t.Second.Count)
 	fmt.Fprintf(w, "%s\n%s", t.First.Note.Bytes(), t.Second.Note.Bytes())
+	return say.ErrQuiet
+}
+
+// printRewritten prints how two bundles differ of which neither list of findings continues the other, and ends with no.
+func printRewritten(cmd *cobra.Command, differs error, where []string) error {
+	if say.WantsJSON(cmd) {
+		return outcomeError(journal.No, say.PrintJSON(cmd.OutOrStdout(), map[string]any{"outcome": journal.No, "says": differs.Error(), "bundles": where}))
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "no: %v.\nThe evidence is the two bundles, %s and %s: keep both.\n", differs, where[0], where[1])
 	return say.ErrQuiet
 }

@@ -24,7 +24,7 @@ type Kind string
 const (
 	// TwoTrees are two checkpoints that the log signed, neither of which continues the other.
 	TwoTrees Kind = "two trees"
-	// TwoLists are two lists of findings of one size and engine, for both of which the log vouched.
+	// TwoLists are two lists of findings of one size, for both of which the log vouched.
 	TwoLists Kind = "two lists of findings"
 	// Receipts is a receipt that the log signed with a bundle that shows that its word was broken; At is the clock.
 	Receipts Kind = "receipt"

@@ -65,7 +65,7 @@ func (w *world) party(l *log, c journal.SignedCheckpoint, findings []bundle.Find
 	if err != nil {
 		return "", err
 	}
-	b.Vouch(k, 0)
+	b.Vouch(k, 0, 0)
 	for _, row := range l.rows[:c.Size] {
 		e, err := row.Entry()
 		if err == nil {

@@ -278,7 +278,7 @@ func written(entries []journal.Entry, c journal.SignedCheckpoint, key journal.Si
 	if err != nil {
 		return nil, err
 	}
-	b.Vouch(key, 0)
+	b.Vouch(key, 0, 0)
 	if err := b.Close(); err != nil {
 		return nil, err
 	}
