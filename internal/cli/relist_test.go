@@ -27,6 +27,7 @@ func relist(ts *testscript.TestScript, _ bool, args []string) {
 	var ids []canon.FindingID
 	for _, l := range split[:last-1] {
 		if bytes.HasPrefix(l, []byte(`{"finding":`)) {
+			line.Finding = nil
 			ts.Check(canon.Decode(bytes.TrimSpace(l), &line))
 			ids = append(ids, line.Finding.ID)
 		}

@@ -42,10 +42,11 @@ you an old checkpoint leaves out what came after. With --max-age one that is old
 
 A checkpoint that does not continue what the mirror holds is never taken: both are kept in a file beside, DIR.evidence-..., which
 proves to anyone that the log signed two trees (truce verify --evidence). With --content a bundle is verified and kept as DIR.bundle:
-content, and not for everybody. It can be interrupted and goes on where it was.
+content, and not for everybody. One that is older than what is kept there is not taken, and one for which the log vouched for another list of findings is evidence. It can be interrupted and goes on where it was.
 
-Exit codes: 0 the copy is the log as it is shown; 1 two trees, or the bundle is refused; 2 could not tell: not reached, damaged on the
-way, older than the copy or than --max-age, or without the quorum. The copy is then as it was.`,
+Exit codes: 0 the copy is the log as it is shown; 1 two trees, or two lists of findings, or the bundle is refused; 2 could not tell: not reached, damaged on the
+way, older than the copy or than --max-age, without the quorum, or a bundle that is older than what is kept or cannot be compared with it. The copy is then as it was,
+but for such a bundle, which is looked at last.`,
 		Example: `  truce mirror --from https://log.mission.example/ --to mirror --policy our.policy
   truce mirror --from public --to mirror --policy our.policy --content 2026-03.bundle`,
 		Args: say.AsUsed,
@@ -162,23 +163,17 @@ func (o mirroring) compare(cmd *cobra.Command, v app.View, keys []journal.Verifi
 	if err != nil {
 		return err
 	}
-	two, err := held.Compare(v)
-	switch {
-	case err != nil:
+	if err := o.twoTrees(cmd, held, v); err != nil {
 		return err
-	case two != nil:
-		if err := keepEvidence(cmd, o.to, *two); err != nil {
-			return err
-		}
-		return printTwoTrees(cmd, *two)
-	case v.Checkpoint.Size < held.Checkpoint.Size:
+	}
+	if v.Checkpoint.Size < held.Checkpoint.Size {
 		return fmt.Errorf("%s has %d leaves and the copy %d: it is older than the copy, and agrees with it", o.from, v.Checkpoint.Size, held.Checkpoint.Size)
 	}
 	return nil
 }
 
 // keepEvidence writes evidence beside a folder, once.
-func keepEvidence(cmd *cobra.Command, beside string, t journal.TwoTrees) error {
+func keepEvidence(cmd *cobra.Command, beside string, t interface{ Bytes() ([]byte, error) }) error {
 	data, err := t.Bytes()
 	if err != nil {
 		return err
@@ -194,7 +189,7 @@ func keepEvidence(cmd *cobra.Command, beside string, t journal.TwoTrees) error {
 	return err
 }
 
-// keepContent verifies a bundle of the log and keeps it beside the mirror.
+// keepContent verifies a bundle of the log and keeps it beside the mirror, unless it contradicts what is kept there or is older.
 func (o mirroring) keepContent(cmd *cobra.Command, p *journal.Policy, v app.View) error {
 	f, err := verb.OpenFile(cmd, o.content)
 	if err != nil {
@@ -206,6 +201,13 @@ func (o mirroring) keepContent(cmd *cobra.Command, p *journal.Policy, v app.View
 	if err != nil {
 		return err
 	}
+	kept := filepath.Clean(o.to) + ".bundle"
+	// What contradicts is evidence, whatever else is wrong with the bundle.
+	if got.Is(bundle.Form).Outcome == journal.Yes && got.Is(bundle.Log).Outcome == journal.Yes && got.Is(bundle.Tree).Outcome == journal.Yes {
+		if err := o.contradicts(cmd, p, v, kept); err != nil {
+			return err
+		}
+	}
 	for _, a := range got.Answers {
 		must := a.Question == bundle.Form || a.Question == bundle.Log || a.Question == bundle.Quorum || a.Question == bundle.Tree ||
 			a.Question == bundle.Findings
@@ -214,21 +216,58 @@ func (o mirroring) keepContent(cmd *cobra.Command, p *journal.Policy, v app.View
 			return say.ErrQuiet
 		}
 	}
-	two, err := v.Compare(app.View{Checkpoint: got.Checkpoint, Hashes: got.Hashes})
-	if err != nil {
-		return err
-	}
-	if two != nil {
-		if err := keepEvidence(cmd, o.to, *two); err != nil {
-			return err
-		}
-		return printTwoTrees(cmd, *two)
-	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	return verb.ReplaceFile(filepath.Clean(o.to)+".bundle", func(w io.Writer) error {
+	return verb.ReplaceFile(kept, func(w io.Writer) error {
 		_, err := io.Copy(w, f)
 		return err
 	})
+}
+
+// contradicts returns an error if the bundle is not to take the place of the one that is kept: after evidence was written that they,
+// or the bundle and the mirror, are of two trees or two lists of findings; where it is older; and where the two cannot be compared.
+func (o mirroring) contradicts(cmd *cobra.Command, p *journal.Policy, v app.View, kept string) error {
+	offered, err := openView(cmd, o.content, p, 0)
+	if err != nil {
+		return err
+	}
+	if err := o.twoTrees(cmd, v, offered); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(kept); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	held, err := openView(cmd, kept, p, 0)
+	if err != nil {
+		return fmt.Errorf("%s is not kept: it cannot be compared with what is; move that away if it is of no use: %w", o.content, err)
+	}
+	if err := o.twoTrees(cmd, held, offered); err != nil {
+		return err
+	}
+	lists, err := held.CompareFindings(offered)
+	switch {
+	case lists != nil:
+		if err := keepEvidence(cmd, o.to, lists); err != nil {
+			return err
+		}
+		return printTwoListings(cmd, *lists)
+	case err != nil:
+		return fmt.Errorf("%s is not kept: %s holds %w", o.content, kept, err)
+	case offered.Checkpoint.Size < held.Checkpoint.Size:
+		return fmt.Errorf("%s is not kept: it has %d entries and %s has %d: it is older", o.content, offered.Checkpoint.Size, kept, held.Checkpoint.Size)
+	}
+	return nil
+}
+
+// twoTrees keeps evidence that two views are of two trees, and then ends with no.
+func (o mirroring) twoTrees(cmd *cobra.Command, a, b app.View) error {
+	two, err := a.Compare(b)
+	if two == nil || err != nil {
+		return err
+	}
+	if err := keepEvidence(cmd, o.to, two); err != nil {
+		return err
+	}
+	return printTwoTrees(cmd, *two)
 }
