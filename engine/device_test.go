@@ -310,7 +310,7 @@ func TestADeviceGoesOnUnderItsNextKey(t *testing.T) {
 	subs := row(t, old, 2)
 	enter(t, s, subs[0])
 	rotated := made(next)
-	rotated.Act, rotated.Replaces, rotated.Holder = engine.Rotated, old.name, "Amber Side"
+	rotated.Act, rotated.Replaces = engine.Rotated, old.name
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: rotated})
 	if _, err := s.Step(later(t, s, subs[1])); err == nil || !strings.Contains(err.Error(), "was rotated") {
 		t.Errorf("the old key: %v", err)
@@ -323,7 +323,7 @@ func TestADeviceGoesOnUnderItsNextKey(t *testing.T) {
 		t.Errorf("the next key begins again: %q, want a clone of 1 and of 2", got)
 	}
 	d := s.Devices()
-	if len(d) != 1 || !slices.Equal(d[0].Keys, []string{"device-7", "device-7b"}) || d[0].Holder != "Amber Side" || d[0].Highest != 2 {
+	if len(d) != 1 || !slices.Equal(d[0].Keys, []string{"device-7", "device-7b"}) || d[0].Holder != rotated.Holder || d[0].Highest != 2 {
 		t.Errorf("got %+v", d)
 	}
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{Name: next.name, Act: engine.Revoked, By: "desk"}})
@@ -394,6 +394,7 @@ func TestAnEntryAboutAKeyIsRefused(t *testing.T) {
 		"is not on record":              func(k *engine.Key) { k.Act, k.Replaces = engine.Rotated, "device-10" },
 		"was replaced by":               func(k *engine.Key) { k.Act, k.Replaces = engine.Rotated, gone.name },
 		"cannot replace":                func(k *engine.Key) { k.Act, k.Replaces, k.Use = engine.Rotated, p.name, engine.ForLog },
+		"has it made, not rotated":      func(k *engine.Key) { k.Act, k.Replaces, k.Holder = engine.Rotated, p.name, "Amber Side" },
 		"no key \"device-8\"":           func(k *engine.Key) { k.Act = engine.Revoked },
 		"nothing else of it":            func(k *engine.Key) { k.Name, k.Act = p.name, engine.Revoked },
 		"revoked already":               func(k *engine.Key) { *k = engine.Key{Name: gone.name, Act: engine.Revoked, By: "desk"} },

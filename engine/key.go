@@ -157,6 +157,8 @@ func (s *State) replaced(k *Key) (*enrolled, error) {
 		return nil, fmt.Errorf("%.80q was replaced by %.80q already", old.Name, s.successors[old.Name])
 	case old.Use != k.Use:
 		return nil, fmt.Errorf("a key for a %s cannot replace one for a %s", k.Use, old.Use)
+	case old.Holder != k.Holder:
+		return nil, fmt.Errorf("%.80q answers for %.80q: whoever else answers for the next key has it made, not rotated", old.Holder, old.Name)
 	}
 	return old, nil
 }

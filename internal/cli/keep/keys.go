@@ -112,7 +112,7 @@ func newKeysRotate() *cobra.Command {
 		Use:   "rotate JOURNAL KEY --replaces NAME --holder WHO --by WHO",
 		Short: "Put a key on record in the place of another",
 		Long: `Rotate enters a key that takes the place of another, which signs nothing from there on. A device goes on with its
-counter. Have everything entered that was signed under the old key first: what comes under it afterwards is refused.`,
+counter, and its holder stays: one that goes to somebody else is enrolled anew. Have everything entered that was signed under the old key first: what comes under it afterwards is refused.`,
 		Example: "  truce keys rotate mission.journal phone-7b+2c51f3b0+AVq... --replaces phone-7 --holder mission --by desk",
 		Args:    say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
