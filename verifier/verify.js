@@ -922,6 +922,7 @@ class Verification {
     this.shapes = []; // of each entry: what is shown of each part of a submission; empty: it is none; null: no part is shown
     this.onRecord = new Set(); // entry and place of each part that an entry says is destroyed
     this.misrecorded = null; // the first entry that says so wrongly, as {why, place}
+    this.unseen = null; // place of the first entry that is withheld, or a submission that shows none of its parts
     this.maybeRecord = 0; // the last entry that may say so and is not shown
     this.keys = new Map(); // of devices and others, by the names under which entries have them
     this.jobs = []; // signatures of the line that was taken last
@@ -1031,6 +1032,7 @@ class Verification {
       this.last = null;
       this.shapes.push(null);
       this.maybeRecord = place.entry;
+      this.unseen ??= place;
       this.notDisclosed ??= place;
       this.observer?.entry(place.entry, commitment, null);
     } else {
@@ -1066,6 +1068,7 @@ class Verification {
       : Uint8Array.from(kind === 'submission/1' ? parts : [], (p) => (p.disclosed ? SHOWN : p.destroyed ? GONE : WITHHELD)));
     if (kind === 'destruction/1') this.readDestruction(parts, place);
     if (kind === null) this.maybeRecord = place.entry;
+    if (kind === 'submission/1' && parts === null) this.unseen ??= place;
     if (kind === 'key/1') this.readKey(parts, place);
     if (kind === 'submission/1' || kind === null) this.readReports(parts, place);
     this.noteEntry(kind, parts ?? [], place);
@@ -1205,14 +1208,20 @@ class Verification {
   checkDestroyed() {
     if (this.misrecorded !== null) this.answer('destroyed', NO, this.misrecorded.why, this.misrecorded.place);
     const closed = this.last?.get('kind') === 'closing/1';
+    const forMission = this.bundle.get('audience') === 'mission'; // which is shown everything
     this.shapes.forEach((shape, n) => shape?.forEach((state, index) => {
-      if (state !== GONE || this.onRecord.has(`${n + 1}.${index}`)) return;
+      if (state === SHOWN || (state === WITHHELD && !forMission) || this.onRecord.has(`${n + 1}.${index}`)) return;
       const place = { line: n + 3, entry: n + 1 };
+      if (state === WITHHELD) {
+        this.answer('destroyed', UNKNOWN, `part ${index + 1} of the entry is withheld from the mission: it may be destroyed, and no entry says so`, place);
+        return;
+      }
       const what = `part ${index + 1} of the entry is destroyed`;
       if (closed) this.answer('destroyed', UNKNOWN, `${what}: an entry of the successor may say so`, place);
       else if (n + 1 > this.maybeRecord) this.answer('destroyed', NO, `${what}, and no entry says so`, place);
       else this.answer('destroyed', UNKNOWN, `${what}: entry ${this.maybeRecord} may say so, which is not shown`, place);
     }));
+    if (forMission && this.unseen !== null) this.answer('destroyed', UNKNOWN, 'the entry does not show its parts to the mission: they may be destroyed', this.unseen);
   }
 
   // What one bundle shows by itself of how its log began and ended.

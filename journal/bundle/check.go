@@ -204,7 +204,7 @@ func (c *checker) entry(n int64, e Entry) error {
 	}
 	c.leaves = n
 	c.result.ends.entry(n, d)
-	c.result.gone.entry(c.result.Head.Origin, n, d)
+	c.result.gone.entry(c.result.Head.Origin, n, d, e.Commitment != nil)
 	if err := c.hashes.add(n-1, tlog.RecordHash(journal.Leaf(commitment))); err != nil {
 		return err
 	}
@@ -385,7 +385,7 @@ func (c *checker) end(e End) error {
 		c.no(Headers, "entry %d is of engine %s, the bundle of %s", c.before.Seq, c.before.Engine, c.result.Head.Engine)
 	}
 	c.answer(c.result.ends.answer())
-	c.answer(c.result.gone.answer())
+	c.answer(c.result.gone.answer(c.result.Head.Audience))
 	digest, err := DigestOf(c.ids)
 	if err != nil {
 		return err

@@ -31,11 +31,12 @@ type gone struct {
 	record  map[place]bool
 	problem string // the first destruction that is none, or of what is still there
 	hidden  int64  // the last entry that may be a destruction that is not shown
+	unseen  int64  // the first entry that is withheld, or a submission that shows none of its parts
 	closed  bool   // the last entry ends the log
 }
 
-// entry takes in entry n of a log.
-func (g *gone) entry(origin string, n int64, d Disclosed) {
+// entry takes in entry n of a log, of which nothing is shown if it is withheld.
+func (g *gone) entry(origin string, n int64, d Disclosed, withheld bool) {
 	var shape []byte
 	g.closed = false
 	if d.Header != nil {
@@ -57,6 +58,9 @@ func (g *gone) entry(origin string, n int64, d Disclosed) {
 		}
 	}
 	g.shapes = append(g.shapes, shape)
+	if g.unseen == 0 && (withheld || d.Header != nil && d.Header.Kind == journal.Submission && d.Parts == nil) {
+		g.unseen = n
+	}
 	switch {
 	case d.Header == nil:
 		g.hidden = n
@@ -109,28 +113,38 @@ func (g *gone) take(n int64, said journal.DestroyedParts) error {
 	return nil
 }
 
-func (g *gone) answer() Answer {
+// answer tells it for an audience. The mission is shown everything, so what is withheld there may be gone without a word.
+func (g *gone) answer(audience Audience) Answer {
 	a := Answer{Question: Destroyed, Outcome: journal.Yes}
 	if g.problem != "" {
 		a.Outcome, a.Says = journal.No, g.problem
 		return a
 	}
+	open := func(format string, args ...any) {
+		if a.Outcome == journal.Yes {
+			a.Outcome, a.Says = journal.CouldNotTell, fmt.Sprintf(format, args...)
+		}
+	}
 	for n, shape := range g.shapes {
 		seq := int64(n) + 1
 		for at, state := range shape {
-			if state != isDestroyed || g.record[place{seq, at}] {
-				continue
-			}
 			switch {
-			case !g.closed && seq > g.hidden:
+			case state == isDisclosed || g.record[place{seq, at}]:
+			case state == isWithheld && audience == ForMission:
+				open("part %d of entry %d is withheld from the mission: it may be destroyed, and no entry says so", at+1, seq)
+			case state == isWithheld:
+			case g.closed:
+				open("part %d of entry %d is destroyed: an entry of the successor may say so", at+1, seq)
+			case seq > g.hidden:
 				a.Outcome, a.Says = journal.No, fmt.Sprintf("part %d of entry %d is destroyed, and no entry says so", at+1, seq)
 				return a
-			case a.Outcome == journal.Yes && g.closed:
-				a.Outcome, a.Says = journal.CouldNotTell, fmt.Sprintf("part %d of entry %d is destroyed: an entry of the successor may say so", at+1, seq)
-			case a.Outcome == journal.Yes:
-				a.Outcome, a.Says = journal.CouldNotTell, fmt.Sprintf("part %d of entry %d is destroyed: entry %d may say so, which is not shown", at+1, seq, g.hidden)
+			default:
+				open("part %d of entry %d is destroyed: entry %d may say so, which is not shown", at+1, seq, g.hidden)
 			}
 		}
+	}
+	if g.unseen > 0 && audience == ForMission {
+		open("entry %d does not show its parts to the mission: they may be destroyed", g.unseen)
 	}
 	return a
 }
