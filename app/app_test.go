@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -472,12 +473,18 @@ func TestARecordWithoutASecretIsNotShownInPart(t *testing.T) {
 func TestAReportIsShownAloneToWhomItIsDisclosed(t *testing.T) {
 	m := newMission(t)
 	one, two := strike(t, "patrol", "2026-02-02T06:00:00Z"), strike(t, "camera", "2026-02-02T06:00:00Z")
-	one.Submission.Reports = append(one.Submission.Reports, two.Submission.Reports...)
+	two.Submission.Reports[0].Identity.Consent = "party"
+	three, four := strike(t, "post", "2026-02-02T06:00:00Z"), strike(t, "desk", "2026-02-02T06:00:00Z")
+	three.Submission.Reports[0].Identity.Consent, four.Submission.Reports[0].Identity.Consent = "public", "court"
+	for _, more := range []engine.Entry{two, three, four} {
+		one.Submission.Reports = append(one.Submission.Reports, more.Submission.Reports...)
+	}
 	m.enter(one)
 	m.sign()
+	audience := bundle.ForParty
 	pack := func(disclose map[int64][]int) (string, error) {
 		var out bytes.Buffer
-		err := app.Pack(t.Context(), m.record.Journal(), &out, app.Packing{Audience: bundle.ForParty, Disclose: disclose})
+		err := app.Pack(t.Context(), m.record.Journal(), &out, app.Packing{Audience: audience, Disclose: disclose})
 		return out.String(), err
 	}
 	data, err := pack(map[int64][]int{3: {2}})
@@ -497,11 +504,34 @@ func TestAReportIsShownAloneToWhomItIsDisclosed(t *testing.T) {
 			t.Errorf("%s: %s: %s", q, a.Outcome, a.Says)
 		}
 	}
-	if err := m.record.Journal().Destroy(t.Context(), 3, []int{5}); err != nil {
+	allowed := func(want ...int) {
+		t.Helper()
+		var got []int
+		for n := range 4 {
+			if _, err := pack(map[int64][]int{3: {n + 1}}); err == nil {
+				got = append(got, n+1)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("for %s: reports %d are disclosed, want %d", audience, got, want)
+		}
+	}
+	allowed(2, 3)
+	audience = bundle.ForPublic
+	allowed(3)
+	if err := m.record.Journal().Destroy(t.Context(), 3, []int{0, 3, 4}); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := pack(map[int64][]int{3: {3}}); err != nil || strings.Contains(data, `"destroyed"`) {
+		t.Errorf("the public is told what was destroyed, or not shown the report: %v", err)
+	}
+	audience = bundle.ForParty
+	allowed(3)
+	if err := m.record.Journal().Destroy(t.Context(), 3, []int{8}); err != nil {
 		t.Fatal(err)
 	}
 	for what, disclose := range map[string]map[int64][]int{
-		"a destroyed extract": {3: {2}}, "a report that is not there": {3: {3}}, "report 0": {3: {0}}, "an entry beyond": {4: {1}},
+		"a destroyed extract": {3: {3}}, "a report that is not there": {3: {5}}, "report 0": {3: {0}}, "an entry beyond": {4: {1}},
 	} {
 		if _, err := pack(disclose); err == nil {
 			t.Errorf("%s is disclosed", what)

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +45,8 @@ type Packing struct {
 	// Progress, which may be nil, is told how many entries were written, and of how many.
 	Progress func(done, of int64)
 	// Disclose names reports, counted from 1, by the entries that they are in: each is shown alone, with the header of its
-	// entry and its extract, though the audience sees nothing of the entry otherwise.
+	// entry and its extract, though the audience sees nothing of the entry otherwise. One whose source did not allow that is an
+	// error.
 	Disclose map[int64][]int
 	// Missing, which may be nil, is told the first entry of which an extract was destroyed. The bundle then holds the
 	// findings that were made before it and no later ones, since nobody can compute them, and whoever verifies it could not
@@ -215,7 +217,7 @@ func (p *packer) entry(e journal.Entry) error {
 func (p *packer) alone(e journal.Entry, reports []int) error {
 	shown := make([]journal.Part, len(e.Parts))
 	for i, part := range e.Parts {
-		shown[i] = part.Withheld()
+		shown[i] = journal.Withhold(part.Hash()) // that it was destroyed is no more for them than what it held
 	}
 	for _, n := range reports {
 		at := n*journal.PartsOfReport - 1
@@ -225,10 +227,26 @@ func (p *packer) alone(e journal.Entry, reports []int) error {
 		if _, ok := e.Parts[at].Disclosed(); !ok {
 			return fmt.Errorf("disclose report %d of entry %d: its extract was destroyed", n, e.Header.Seq)
 		}
+		if err := allows(e.Parts[at-journal.PartsOfReport+1], p.audience); err != nil {
+			return fmt.Errorf("disclose report %d of entry %d: %w", n, e.Header.Seq, err)
+		}
 		shown[at] = e.Parts[at]
 	}
 	e.Parts = shown
 	return p.out.Entry(e)
+}
+
+// allows returns an error unless the source of a report allowed that an audience sees it. Of an identity that was destroyed nobody can
+// tell, and where it says nothing the report is the mission's.
+func allows(identity journal.Part, audience bundle.Audience) error {
+	if _, ok := identity.Disclosed(); !ok {
+		return errors.New("its identity was destroyed, and with it whom its source allowed to see it")
+	}
+	consent, _ := members(identity, journal.Submission.Label(0))["consent"].(string)
+	if consent == "public" || consent == "party" && audience == bundle.ForParty {
+		return nil
+	}
+	return fmt.Errorf("its source allowed the use %.40q, which is not to show it to a reader of a bundle for %s", cmp.Or(consent, "internal"), audience)
 }
 
 // fold keeps the findings that came of an entry. From one on of which an extract was destroyed nobody can tell them.

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/internal/cli/say"
+	"truce/journal/bundle"
 )
 
 // copyBeside is a file or folder beside a journal that may hold what the journal holds.
@@ -52,8 +53,9 @@ func warnOfLeft(cmd *cobra.Command, path string) error {
 }
 
 // besideJournal returns what stands in the folder of a journal, and one folder below, that may hold the same content: other
-// journals, bundles for the mission, folders of entries and what broke off. Copies elsewhere are not looked for.
-func besideJournal(journal string) ([]copyBeside, error) {
+// journals, bundles for the mission, bundles that show something of entry seq of a log, folders of entries and what broke off. Copies
+// elsewhere are not looked for.
+func besideJournal(journal, origin string, seq int64) ([]copyBeside, error) {
 	dir := filepath.Dir(journal)
 	out, err := leftIn(dir)
 	if err != nil {
@@ -74,7 +76,7 @@ func besideJournal(journal string) ([]copyBeside, error) {
 				out = append(out, copyBeside{path, "a folder of entries"})
 			}
 		case e.Type().IsRegular():
-			what, err := contentOf(path)
+			what, err := contentOf(path, origin, seq)
 			if err != nil {
 				return nil, err
 			}
@@ -86,8 +88,9 @@ func besideJournal(journal string) ([]copyBeside, error) {
 	return out, nil
 }
 
-// contentOf tells by its first bytes whether a file is a journal or a bundle for the mission; empty for neither.
-func contentOf(path string) (string, error) {
+// contentOf tells whether a file is a journal or a bundle for the mission, by its first bytes, or a bundle for others that shows
+// something of entry seq; empty for neither.
+func contentOf(path, origin string, seq int64) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err
@@ -103,10 +106,47 @@ func contentOf(path string) (string, error) {
 		return "another journal, or a copy of this", nil
 	case bytes.HasPrefix(head, []byte(`{"bundle":{"audience":"mission"`)):
 		return "a bundle for the mission", nil
+	case bytes.HasPrefix(head, []byte(`{"bundle":{`)):
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return "", err
+		}
+		return disclosedIn(f, origin, seq)
 	case bytes.HasPrefix(head, []byte(`{"chain":"`)):
 		return "entries of a folder", nil
 	}
 	return "", nil
+}
+
+// errEnough ends the reading of a bundle.
+var errEnough = errors.New("nothing more is asked")
+
+// disclosedIn says whether a bundle of a log shows something of an entry; empty if not.
+func disclosedIn(r io.Reader, origin string, seq int64) (what string, err error) {
+	err = bundle.Read(r, bundle.Visitor{
+		Head: func(h bundle.Head) error {
+			if h.Origin != origin || h.Size < seq {
+				return errEnough
+			}
+			return nil
+		},
+		Checkpoint: func(string) error { return nil },
+		Entry: func(n int64, e bundle.Entry) error {
+			switch {
+			case n < seq:
+				return nil
+			case e.Commitment == nil:
+				what = fmt.Sprintf("a bundle that discloses something of entry %d", seq)
+			}
+			return errEnough
+		},
+	})
+	switch {
+	case errors.Is(err, errEnough):
+		return what, nil
+	case errors.Is(err, bundle.ErrForm):
+		return "a bundle that cannot be read", nil
+	}
+	return "", err
 }
 
 // nameBeside says what was found beside a journal that destroy cannot reach.

@@ -32,7 +32,8 @@ table. With --key the log vouches for the list of findings: nobody else can then
 Whoever cannot compute them again, as a party and the public cannot, could not tell without it. The file is there whole or not at all, and never takes the place of another.
 
 With --disclose the extract of one report is shown to a party or the public as well, and with it the header of its entry: when it was
-entered, and which device signed it. Who sent it, its original, and every other report of the entry stay withheld.
+entered, and which device signed it. The extract shows source and roots as they are named, and the place: read it first. The identity, the original, and every other
+report of the entry stay withheld. It is refused unless the consent on record allows it: party or public for a party, public for the public.
 
 Where an extract was destroyed, it holds the findings that were made before its entry and no later ones, and says so; whoever
 verifies it could not tell whether the findings follow.

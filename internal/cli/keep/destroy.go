@@ -42,7 +42,7 @@ bundle of it holds the findings before that entry, and the record has to go on i
 extract needs --and-findings. Pack a bundle for the mission before, if that may be kept.
 
 It cannot reach copies, and says where they are: the folder that judge --state keeps, from which the journal was sealed, with
-identity, original and extract in clear; the files that were judged; submission files; backups; bundles for the mission; what
+identity, original and extract in clear; the files that were judged; submission files; backups; bundles for the mission, and those that disclose the report; what
 the disk keeps of old blocks. Those that stand in the journal's folder are named one by one, among them what a program that was
 killed left there; see to each.
 
@@ -115,7 +115,7 @@ func (o destroying) run(cmd *cobra.Command, path string, seq int64) error {
 	if err != nil {
 		return err
 	}
-	beside, err := besideJournal(path)
+	beside, err := besideJournal(path, o.what.Origin, seq)
 	if err != nil {
 		err = fmt.Errorf("%w: it is destroyed in the journal, and what lies beside it could not be looked through: %w", say.ErrUnknown, err)
 	}
@@ -131,4 +131,4 @@ func (o destroying) run(cmd *cobra.Command, path string, seq int64) error {
 
 // copies says where the content may still be.
 const copies = "destroyed in the journal and in no copy. Look for it in the folder of entries (judge --state), in the files that were judged, in " +
-	"submission files, in backups and in bundles for the mission"
+	"submission files, in backups and in bundles for the mission, or that disclose the report"
