@@ -46,6 +46,7 @@ export function render(result) {
     lines.push(row('origin', printable(result.origin)), row('audience', result.audience), row('size', result.size), row('root', result.root));
     lines.push(row('findings', result.findings), row('digest', result.digest));
     if (result.withheld > 0) lines.push(row('withheld', `${result.withheld} of ${result.findings} findings`));
+    if (result.withheldEntries > 0) lines.push(row('withheld', `${result.withheldEntries} of ${result.size} entries`));
   }
   for (const a of result.answers) lines.push(row(a.question, `${a.answer}${a.why === '' ? '' : `: ${a.why}`}${placeOf(a)}`));
   lines.push(row('whole', result.whole));

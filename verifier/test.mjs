@@ -692,6 +692,11 @@ describe('command line', () => {
     }
   });
 
+  test('it is printed how many entries are withheld', async () => {
+    assert.match((await cli(...policy, at('testdata/an-entry-is-withheld.bundle'))).stdout, /^withheld {4}1 of 7 entries$/m);
+    assert.doesNotMatch((await cli(...policy, mission)).stdout, /^withheld/m);
+  });
+
   test('what is printed is what bundle.md asks for', async () => {
     const [expected] = JSON.parse(await readFile(at('testdata/expected.json'), 'utf8'));
     const { stdout, stderr } = await cli(...policy, mission);

@@ -1455,6 +1455,7 @@ class Verification {
       digest: this.digest,
       exercises: this.exercises,
       withheld: this.withheldFindings,
+      withheldEntries: this.withheldHeaders,
       cosigners: this.cosigners,
     };
   }
@@ -1541,7 +1542,7 @@ async function judge(source, policy, observer) {
   const [readable, policyError] = readPolicy(policy);
   const verification = new Verification(readable, policyError, observer);
   const lines = new Lines();
-  let facts = { audience: null, origin: null, engine: null, size: null, root: null, findings: null, digest: null, exercises: null, withheld: null, cosigners: null };
+  let facts = { audience: null, origin: null, engine: null, size: null, root: null, findings: null, digest: null, exercises: null, withheld: null, withheldEntries: null, cosigners: null };
   let failure = null;
   try {
     for await (const chunk of chunksOf(source)) {
@@ -1577,7 +1578,7 @@ async function judge(source, policy, observer) {
 //
 // The result has `answers` in the order of QUESTIONS, each with `question`, `answer`, `why` and `place` (line, and entry or finding;
 // or null), `whole`, `exitCode`, `notes`, and, where the file is of the form of a bundle, `audience`, `origin`, `engine`, `size`, `root`,
-// `findings`, `digest`, `exercises`, `withheld` and `cosigners` (null without a policy). Of a file that is refused only what was "no" by then is told.
+// `findings`, `digest`, `exercises`, `withheld`, `withheldEntries` and `cosigners` (null without a policy). Of a file that is refused only what was "no" by then is told.
 export async function verifyBundle(source, { policy = null, follows = null, without = [], observer = null } = {}) {
   const { verification, facts } = await judge(source, policy, observer);
   if (follows !== null) {

@@ -48,6 +48,8 @@ type Result struct {
 	Digest              canon.Digest
 	// Withheld is how many findings a bundle for the public holds by their hashes alone.
 	Withheld int64
+	// WithheldEntries is how many entries are shown as commitments alone.
+	WithheldEntries int64
 	// Listing is what a log of the policy vouches for in the bundle; nil where none does.
 	Listing *SignedListing
 	// Unvouched tells that Findings could not be told for no other reason than that no log of the policy vouches for them:
@@ -218,6 +220,7 @@ func (c *checker) entry(n int64, e Entry) error {
 // disclose reads what an entry shows and computes its commitment.
 func (c *checker) disclose(n int64, e Entry) (Disclosed, canon.Digest, error) {
 	if e.Commitment != nil {
+		c.result.WithheldEntries++
 		if c.before != nil && c.before.Kind == journal.Closing {
 			c.no(Headers, "entry %d, which is withheld, stands after entry %d, which closed the log", n, c.before.Seq)
 		}

@@ -63,6 +63,7 @@ function showFacts(result) {
   add('Root of the tree', result.root, true);
   add('Findings', result.findings.toLocaleString('en'));
   if (result.withheld > 0) add('Findings not shown', result.withheld.toLocaleString('en'));
+  if (result.withheldEntries > 0) add('Entries not shown', result.withheldEntries.toLocaleString('en'));
   add('Digest of findings', result.digest, true);
   if (result.cosigners === null) return;
   const missing = result.cosigners.filter((c) => c.state !== 'holds');

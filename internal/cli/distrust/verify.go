@@ -210,6 +210,9 @@ func printResult(w io.Writer, r bundle.Result, whole journal.Outcome) {
 		if r.Withheld > 0 {
 			say.Row(w, "withheld", "%d of %d findings", r.Withheld, r.Findings)
 		}
+		if r.WithheldEntries > 0 {
+			say.Row(w, "withheld", "%d of %d entries", r.WithheldEntries, r.Head.Size)
+		}
 	}
 	for _, a := range r.Answers {
 		says := string(a.Outcome)
@@ -239,6 +242,6 @@ func resultForm(r bundle.Result, whole journal.Outcome) map[string]any {
 	}
 	return map[string]any{
 		"origin": r.Head.Origin, "audience": r.Head.Audience, "size": r.Head.Size, "root": canon.Digest(r.Root),
-		"findings": r.Findings, "exercises": r.Exercises, "withheld": r.Withheld, "digest": r.Digest, "answers": r.Answers, "whole": whole, "missing": missing,
+		"findings": r.Findings, "exercises": r.Exercises, "withheld": r.Withheld, "withheld_entries": r.WithheldEntries, "digest": r.Digest, "answers": r.Answers, "whole": whole, "missing": missing,
 	}
 }
