@@ -418,7 +418,7 @@ function asTheyAre(keys) {
     'an entry that is withheld follows the closing': [{
       model: (m) => { closing(m, keys.nextLog); m.entries.push(single(9, m.entries[6].header.time, 'rating', { by: 'desk' })); },
       assembly: { show: { 9: 'commitment' } },
-    }, { headers: NO }, true],
+    }, { headers: NO, destroyed: UNKNOWN }, true],
     'the list of findings ends where an extract was destroyed': [{ assembly: { vouched: { change: { until: 7 } } } }, { findings: UNKNOWN }, true],
     'the list of findings ends where an extract was destroyed and nobody trusted says so': [
       { assembly: { vouched: { change: { until: 7 }, key: keys.otherLog } } }, { findings: NO }],
