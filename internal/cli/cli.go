@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/engine"
+	"truce/internal/cli/analyse"
 	"truce/internal/cli/distrust"
 	"truce/internal/cli/keep"
 	"truce/internal/cli/say"
@@ -90,6 +91,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(newDemo(), newTest(), newJudge(), newExplain(), newLint(), newDiff(), newManual())
 	root.AddCommand(keep.Verbs()...)
+	root.AddCommand(analyse.Verbs()...)
 	root.AddCommand(distrust.Verbs()...)
 	return root
 }
