@@ -27,7 +27,7 @@ type node struct {
 	number   int     // in order of making
 	copies   []*held // in order of recording, never empty
 	twin     tally   // what joins a copy to the first
-	extent   extent
+	says     *prepared
 	links    []link  // those that may be the same event
 	joined   []*node // those that analysts have joined to it
 	split    []*node // those that analysts have split from it
@@ -59,18 +59,20 @@ type copyKey struct {
 // keyOf returns what the copies of an observation share and why they are one, or false where it can have none. They
 // are of one report, or of the same roots and such that two sources of the same words would be joined: volume of
 // one root is not evidence. Coded events of two reports are two events, whatever they say.
-func keyOf(o *observation.Observation) (key copyKey, why tally, ok bool) {
+func keyOf(p *prepared) (key copyKey, why tally, ok bool) {
+	o := p.obs
 	if o.When().IsUnknown() || o.Where().IsUnknown() {
 		return copyKey{}, tally{}, false
 	}
 	if o.Level == report.Plain {
-		why = weigh(o, o)
+		why.explains = true
+		why.weigh(p, p)
 	}
 	if o.Level != report.Plain || why.veto || why.score < joinAt {
-		if !oneAccount(o, o) {
+		if !oneAccount(p, p) {
 			return copyKey{}, tally{}, false
 		}
-		key.report, why = o.Report, compare(o, o)
+		key.report, why = o.Report, explain(p, p)
 	}
 	s := &o.Sighting
 	says, err := canon.Encode(struct {
@@ -96,13 +98,14 @@ func (j *Joiner) hold(o *observation.Observation) (n *node, fresh bool) {
 	h := &held{index: len(j.held), obs: o}
 	j.held = append(j.held, h)
 	j.byID[o.ID] = h
-	key, why, ok := keyOf(o)
+	p := prepare(o)
+	key, why, ok := keyOf(p)
 	if ok && j.copies[key] != nil {
 		h.node = j.copies[key]
 		h.node.copies = append(h.node.copies, h)
 		return h.node, false
 	}
-	n = j.account(h)
+	n = j.account(h, p)
 	n.twin = why
 	if ok {
 		j.copies[key] = n
@@ -111,8 +114,8 @@ func (j *Joiner) hold(o *observation.Observation) (n *node, fresh bool) {
 }
 
 // account makes an account of an observation and links it to the others.
-func (j *Joiner) account(h *held) *node {
-	n := &node{number: j.made, copies: []*held{h}, extent: extentOf(h.obs)}
+func (j *Joiner) account(h *held, p *prepared) *node {
+	n := &node{number: j.made, copies: []*held{h}, says: p}
 	j.made++
 	h.node = n
 	j.connect(n)
@@ -124,7 +127,8 @@ func (j *Joiner) account(h *held) *node {
 func (j *Joiner) alone(h *held) []*node {
 	n := h.node
 	nodes := n.groups[0].nodes
-	key, _, ok := keyOf(h.obs)
+	p := prepare(h.obs)
+	key, _, ok := keyOf(p)
 	if !ok {
 		return nodes
 	}
@@ -135,7 +139,7 @@ func (j *Joiner) alone(h *held) []*node {
 		return nodes
 	}
 	n.copies = without(n.copies, h)
-	m := j.account(h)
+	m := j.account(h, p)
 	m.incident = n.incident
 	return append(nodes, m)
 }

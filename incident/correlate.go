@@ -201,10 +201,10 @@ func (j *Joiner) connect(n *node) {
 		}
 		c.tried = n.number + 1
 		b := c.obs()
-		if !n.extent.meets(&c.extent) || a.Level == report.Coded && b.Level == report.Coded && a.Report != b.Report {
+		if !n.says.extent.meets(&c.says.extent) || a.Level == report.Coded && b.Level == report.Coded && a.Report != b.Report {
 			return
 		}
-		if t := compare(a, b); !t.veto && t.score >= possibleAt {
+		if t := explain(n.says, c.says); !t.veto && t.score >= possibleAt {
 			n.links = append(n.links, link{c, t})
 			c.links = append(c.links, link{n, t})
 		}

@@ -99,7 +99,7 @@ func (e *extent) eachCell(visit func(grid.Cell)) {
 
 // enter makes a node a candidate of later ones.
 func (x *index) enter(n *node) {
-	e := &n.extent
+	e := &n.says.extent
 	if e.isLost() {
 		return
 	}
@@ -135,7 +135,7 @@ func (x *index) candidates(n *node, visit func(*node)) {
 			visit(c)
 		}
 	}
-	e := &n.extent
+	e := &n.says.extent
 	if e.isLost() {
 		return
 	}

@@ -60,13 +60,15 @@ type tally struct {
 	veto    bool
 	vague   bool // the time or the place says next to nothing
 	beside  bool // the times lie next to each other and share no instant
+
+	explains bool // the reasons are wanted, not only the score
 }
 
 func (t *tally) add(name string, centibits int64) {
-	if centibits != 0 {
+	if centibits != 0 && t.explains {
 		t.reasons = append(t.reasons, Reason{Name: name, Bits: centibits})
-		t.score += centibits
 	}
+	t.score += centibits
 }
 
 // leaveOpen keeps a score below what a join needs: the two are possible sames at most.
@@ -77,48 +79,47 @@ func (t *tally) leaveOpen(name string) {
 }
 
 func (t *tally) forbid(name string) {
-	t.reasons = append(t.reasons, Reason{Name: name, Veto: true})
+	if t.explains {
+		t.reasons = append(t.reasons, Reason{Name: name, Veto: true})
+	}
 	t.veto = true
 }
 
-// compare scores whether two observations are of one event. It is symmetric and looks at nothing but the two.
+// compare scores whether two accounts are of one event. It is symmetric and looks at nothing but the two.
 // A pair without any time or without any place in common knowledge is never joined.
-func compare(a, b *observation.Observation) tally {
-	var t tally
+func (t *tally) compare(x, y *prepared) {
+	a, b := x.obs, y.obs
 	switch {
-	case a.Report == b.Report && oneAccount(a, b):
+	case a.Report == b.Report && oneAccount(x, y):
 		t.add("one account", joinAt)
-		return t
 	case a.Level == report.Coded && b.Level == report.Coded:
 		t.forbid("both coded as one event each")
-		return t
 	case a.Report == b.Report:
 		t.forbid("told apart by one report")
-		return t
 	case a.Exercise != b.Exercise:
 		t.forbid("one is an exercise")
-		return t
+	default:
+		t.weigh(x, y)
 	}
-	return weigh(a, b)
 }
 
 // weigh scores what two accounts say, whoever gave them.
-func weigh(a, b *observation.Observation) tally {
-	var t tally
+func (t *tally) weigh(x, y *prepared) {
+	a, b := x.obs, y.obs
 	// The place is asked last of the three that can forbid a join: it costs most.
-	if compareTime(&t, a.When(), b.When()); t.veto {
-		return t
+	if compareTime(t, a.When(), b.When()); t.veto {
+		return
 	}
-	if compareAct(&t, a.Sighting.Act, b.Sighting.Act); t.veto {
-		return t
+	if compareAct(t, a.Sighting.Act, b.Sighting.Act); t.veto {
+		return
 	}
-	if comparePlace(&t, a.Where(), b.Where()); t.veto {
-		return t
+	if comparePlace(t, x, y); t.veto {
+		return
 	}
-	compareWeapon(&t, weaponOf(a), weaponOf(b))
-	compareHarm(&t, a.Sighting.Casualties, b.Sighting.Casualties)
-	compareCount(&t, a.Sighting.Count, b.Sighting.Count)
-	compareWords(&t, a.Sighting.Words, b.Sighting.Words)
+	compareWeapon(t, weaponOf(a), weaponOf(b))
+	compareHarm(t, a.Sighting.Casualties, b.Sighting.Casualties)
+	compareCount(t, a.Sighting.Count, b.Sighting.Count)
+	compareWords(t, x.words, y.words)
 	if twoSeries(a, b) {
 		t.leaveOpen("two series, counted differently")
 	}
@@ -128,7 +129,6 @@ func weigh(a, b *observation.Observation) tally {
 	if t.vague {
 		t.leaveOpen("too long a time or too wide a place")
 	}
-	return t
 }
 
 // twoSeries tells whether two accounts count different numbers over different long spans. Each may have heard a part
@@ -144,16 +144,17 @@ func differ(a, b report.Count) bool {
 }
 
 // oneAccount tells whether two sightings of one report are of one event: the same time and the same place.
-func oneAccount(a, b *observation.Observation) bool {
-	return !a.When().IsUnknown() && a.When() == b.When() && !a.Where().IsUnknown() && sameSpot(a.Where(), b.Where())
+func oneAccount(x, y *prepared) bool {
+	a, b := x.obs, y.obs
+	return !a.When().IsUnknown() && a.When() == b.When() && !a.Where().IsUnknown() && sameSpot(x, y)
 }
 
-func sameSpot(a, b place.Region) bool {
-	if a.HasGeometry() && b.HasGeometry() {
-		share, ok := place.Overlap(a, b)
-		return ok && share == 1_000_000 && a.Area() == b.Area()
+func sameSpot(a, b *prepared) bool {
+	if a.extent.ground && b.extent.ground {
+		share, _ := place.Meet(&a.ground, &b.ground)
+		return share == 1_000_000 && a.ground.Area() == b.ground.Area()
 	}
-	return a.Name != "" && strings.EqualFold(a.Name, b.Name)
+	return a.obs.Where().Name != "" && strings.EqualFold(a.obs.Where().Name, b.obs.Where().Name)
 }
 
 func compareTime(t *tally, a, b when.Interval) {
@@ -179,21 +180,22 @@ func gap(a, b when.Interval) when.Duration {
 	return max(0, when.Duration(b.From-a.To), when.Duration(a.From-b.To))
 }
 
-func comparePlace(t *tally, a, b place.Region) {
-	if a.HasGeometry() && b.HasGeometry() {
-		share, _ := place.Overlap(a, b)
-		if touch, _ := place.Touch(a, b); share == 0 && !touch {
+func comparePlace(t *tally, a, b *prepared) {
+	if a.extent.ground && b.extent.ground {
+		share, touch := place.Meet(&a.ground, &b.ground)
+		if share == 0 && !touch {
 			t.forbid("at different places")
 			return
 		}
-		larger := max(a.Area(), b.Area(), 10_000)
+		larger := max(a.ground.Area(), b.ground.Area(), 10_000)
 		// The chance that two unrelated regions meet grows with the larger; a partial overlap is worth less.
 		worth := min(log2(theatre/larger), maxPlace)
 		t.vague = t.vague || worth < leastWorth
 		t.add("place", worth-min(log2(1_000_000/max(share, 1000)), 600))
 		return
 	}
-	if a.Name == "" || !strings.EqualFold(a.Name, b.Name) {
+	name := a.obs.Where().Name
+	if name == "" || !strings.EqualFold(name, b.obs.Where().Name) {
 		t.forbid("not known to be at one place")
 		return
 	}
@@ -264,8 +266,7 @@ func Harmed(records []report.Casualties, harm, of string) (least, most int64) {
 }
 
 // compareWords counts the longer words that both accounts use.
-func compareWords(t *tally, a, b string) {
-	wordsA, wordsB := longWords(a), longWords(b)
+func compareWords(t *tally, wordsA, wordsB []string) {
 	shared := int64(0)
 	for _, w := range wordsA {
 		if _, ok := slices.BinarySearch(wordsB, w); ok {
