@@ -11,28 +11,28 @@ func (j *Joiner) cluster(part []*node, level int) [][]*node {
 		return [][]*node{part} // no link is that strong: analysts joined them
 	}
 	for i, n := range part {
-		n.spot = i
+		n.spot = int32(i)
 	}
-	if allStrong(part) {
+	if j.allStrong(part) {
 		return [][]*node{part}
 	}
 	t := newTable(len(part))
 	for i, n := range part {
 		for _, l := range n.links {
-			if k, ok := l.to.among(part); ok {
-				t.link(i, k, l.score.score)
+			if k, ok := j.node(l.to).among(part); ok {
+				t.link(i, k, int64(l.score))
 			}
 		}
 	}
 	for i, n := range part {
-		for _, m := range n.split {
+		for _, m := range n.split() {
 			if k, ok := m.among(part); ok {
 				t.part(i, k)
 			}
 		}
 	}
 	for i, n := range part {
-		for _, m := range n.joined {
+		for _, m := range n.joined() {
 			if k, ok := m.among(part); ok {
 				t.join(t.holder[i], t.holder[k])
 			}
@@ -52,19 +52,19 @@ func (j *Joiner) cluster(part []*node, level int) [][]*node {
 
 // among returns the place of the node in a list that has just numbered its own.
 func (n *node) among(list []*node) (spot int, ok bool) {
-	return n.spot, n.spot < len(list) && list[n.spot] == n
+	return int(n.spot), int(n.spot) < len(list) && list[n.spot] == n
 }
 
 // allStrong tells whether every two nodes are linked by enough for a join and none were split.
-func allStrong(part []*node) bool {
+func (j *Joiner) allStrong(part []*node) bool {
 	for _, n := range part {
 		strong := 0
 		for _, l := range n.links {
-			if _, in := l.to.among(part); in && l.score.score >= joinAt {
+			if _, in := j.node(l.to).among(part); in && l.score >= joinAt {
 				strong++
 			}
 		}
-		split := slices.ContainsFunc(n.split, func(m *node) bool { _, in := m.among(part); return in })
+		split := slices.ContainsFunc(n.split(), func(m *node) bool { _, in := m.among(part); return in })
 		if split || strong < len(part)-1 {
 			return false
 		}
@@ -75,7 +75,7 @@ func allStrong(part []*node) bool {
 // decidedWith returns the nodes that analysts have joined to n, directly or through others, and n.
 func decidedWith(n *node) []*node {
 	return reach([]*node{n}, func(n *node, visit func(*node)) {
-		for _, m := range n.joined {
+		for _, m := range n.joined() {
 			visit(m)
 		}
 	})

@@ -9,28 +9,43 @@ import (
 	"truce/canon"
 	"truce/observation"
 	"truce/report"
+	"truce/when"
 )
 
 // Joiner holds the observations recorded so far and the incidents they make. What it joins depends on the set
-// of observations and of analysts' decisions, not on the order in which the observations came (ADR 14); only IDs
-// and versions do.
+// of observations and of analysts' decisions, not on the order in which the observations came (ADR 14), nor on what
+// has expired; only IDs and versions do. Its zero value is not usable; it is not safe for concurrent use.
 type Joiner struct {
-	held    []*held // in order of recording
-	byID    map[canon.ObservationID]*held
-	made    int               // how many accounts were made
-	copies  map[copyKey]*node // accounts that may have copies
+	held    []held // in order of recording
+	byID    map[canon.ObservationID]int32
+	reports map[canon.ReportID]int32 // one more than the place of the last of each report
+	slabs   [][]node
+	made    int32 // how many accounts were made
 	index   *index
-	decided map[[2]canon.ObservationID]bool
-	byInc   map[canon.IncidentID]*Incident
+	decided map[[2]int32]bool          // by pairOf
+	byInc   map[canon.IncidentID]*node // the account of the first member
+	anew    map[[2]int32]bool          // pairs that were scored again: what was said of them is not what is said now
+
+	// found, near and looks serve look-ups, rounds the settling; drawings are the nodes whose ground is kept drawn.
+	found    []int32
+	near     []*node
+	looks    int32
+	rounds   int32
+	drawings []*node
+	oldest   int
 }
 
 // NewJoiner returns a joiner without observations.
 func NewJoiner() *Joiner {
 	return &Joiner{
-		byID: map[canon.ObservationID]*held{}, copies: map[copyKey]*node{}, index: newIndex(),
-		decided: map[[2]canon.ObservationID]bool{}, byInc: map[canon.IncidentID]*Incident{},
+		byID: map[canon.ObservationID]int32{}, reports: map[canon.ReportID]int32{}, index: newIndex(),
+		decided: map[[2]int32]bool{}, byInc: map[canon.IncidentID]*node{}, anew: map[[2]int32]bool{},
 	}
 }
+
+// Expire lets go of what ended before an instant: it is kept in less memory, and only what is as old is compared with it.
+// No outcome depends on it, whether and when it is called: what comes late finds what is old as if nothing had expired.
+func (j *Joiner) Expire(before when.Instant) { j.index.expire(before) }
 
 // Change is an incident that is new, has a new version or is gone.
 type Change struct {
@@ -46,12 +61,19 @@ type Change struct {
 func (j *Joiner) Add(observations []*observation.Observation) []Change {
 	var touched, grown []*node
 	for _, o := range observations {
-		if o.Level == report.Aggregate || j.byID[o.ID] != nil {
+		if o.Level == report.Aggregate {
 			continue
 		}
-		if n, fresh := j.hold(o); fresh {
-			touched = append(touched, admit([]*node{n}, 0)...)
-		} else {
+		if _, ok := j.byID[o.ID]; ok {
+			continue
+		}
+		switch n, fresh := j.hold(o); {
+		case fresh:
+			touched = j.admitNew(append(touched, n), n)
+		case j.linkAgain(n, int32(len(j.held)-1)):
+			touched = append(touched, j.regroup(once(j.groupsAround(slices.Clone(n.groupAt(0).nodes), n, n)))...)
+			grown = append(grown, n)
+		default:
 			grown = append(grown, n)
 		}
 	}
@@ -66,40 +88,41 @@ func (j *Joiner) Decide(a, b canon.ObservationID, same bool) ([]Change, error) {
 		return nil, err
 	}
 	ha, hb := j.byID[a], j.byID[b]
-	j.decided[pairOf(ha, hb)] = same
 	nodes := slices.Concat(j.alone(ha), j.alone(hb))
-	na, nb := ha.node, hb.node
-	na.joined, na.split = without(na.joined, nb), without(na.split, nb)
-	nb.joined, nb.split = without(nb.joined, na), without(nb.split, na)
+	na, nb := j.node(j.held[ha].account), j.node(j.held[hb].account)
+	j.decided[pairOf(na, nb)] = same
+	na.ruled.joined, na.ruled.split = besides(na.joined(), nb), besides(na.split(), nb)
+	nb.ruled.joined, nb.ruled.split = besides(nb.joined(), na), besides(nb.split(), na)
 	if same {
-		na.joined, nb.joined = append(na.joined, nb), append(nb.joined, na)
+		na.ruled.joined, nb.ruled.joined = append(na.ruled.joined, nb), append(nb.ruled.joined, na)
 	} else {
-		na.split, nb.split = append(na.split, nb), append(nb.split, na)
+		na.ruled.split, nb.ruled.split = append(na.ruled.split, nb), append(nb.ruled.split, na)
 	}
-	return j.settle(regroup(once(nodes)), nil), nil
+	return j.settle(j.regroup(once(nodes)), nil), nil
 }
 
 // once returns the nodes in order of recording, each once.
 func once(nodes []*node) []*node {
 	nodes = slices.Clone(nodes)
-	slices.SortFunc(nodes, byIndex)
+	slices.SortFunc(nodes, byFirst)
 	return slices.Compact(nodes)
 }
 
-func without[T comparable](list []T, one T) []T {
-	return slices.DeleteFunc(list, func(other T) bool { return other == one })
+func besides(list []*node, one *node) []*node {
+	return slices.DeleteFunc(list, func(other *node) bool { return other == one })
 }
 
 // CheckDecision returns the error that Decide would return, and changes nothing.
 func (j *Joiner) CheckDecision(a, b canon.ObservationID, same bool) error {
-	ha, hb := j.byID[a], j.byID[b]
-	if ha == nil || hb == nil || ha == hb {
+	ha, okA := j.byID[a]
+	hb, okB := j.byID[b]
+	if !okA || !okB || ha == hb {
 		return fmt.Errorf("join or split %s and %s: both must be different observations on record", a, b)
 	}
-	if same && ha.obs.Exercise != hb.obs.Exercise {
+	if same && j.held[ha].obs.Exercise != j.held[hb].obs.Exercise {
 		return fmt.Errorf("join %s and %s: one is an exercise", a, b)
 	}
-	na, nb := ha.node, hb.node
+	na, nb := j.node(j.held[ha].account), j.node(j.held[hb].account)
 	if na == nb {
 		return nil // copies, on which nobody has decided yet
 	}
@@ -107,7 +130,7 @@ func (j *Joiner) CheckDecision(a, b canon.ObservationID, same bool) error {
 		return j.checkJoin(na, nb)
 	}
 	drop := func(n *node, visit func(*node)) {
-		for _, m := range n.joined {
+		for _, m := range n.joined() {
 			if n != na || m != nb {
 				visit(m)
 			}
@@ -122,9 +145,9 @@ func (j *Joiner) CheckDecision(a, b canon.ObservationID, same bool) error {
 func (j *Joiner) checkJoin(a, b *node) error {
 	for _, x := range decidedWith(a) {
 		for _, y := range decidedWith(b) {
-			same, decided := j.decided[pairOf(x.copies[0], y.copies[0])]
+			same, decided := j.decided[pairOf(x, y)]
 			if decided && !same && (x != a || y != b) {
-				return fmt.Errorf("join %s and %s: it would join %s and %s, which were split", a.obs().ID, b.obs().ID, x.obs().ID, y.obs().ID)
+				return fmt.Errorf("join %s and %s: it would join %s and %s, which were split", a.obs.ID, b.obs.ID, x.obs.ID, y.obs.ID)
 			}
 		}
 	}
@@ -132,12 +155,17 @@ func (j *Joiner) checkJoin(a, b *node) error {
 }
 
 // Get returns the current version of an incident, or nil if there is none.
-func (j *Joiner) Get(id canon.IncidentID) *Incident { return j.byInc[id] }
+func (j *Joiner) Get(id canon.IncidentID) *Incident {
+	if n := j.byInc[id]; n != nil {
+		return n.incident
+	}
+	return nil
+}
 
 // Of returns the incident that holds an observation, or nil.
 func (j *Joiner) Of(id canon.ObservationID) *Incident {
-	if h := j.byID[id]; h != nil {
-		return h.node.incident
+	if at, ok := j.byID[id]; ok {
+		return j.node(j.held[at].account).incident
 	}
 	return nil
 }
@@ -146,7 +174,7 @@ func (j *Joiner) Of(id canon.ObservationID) *Incident {
 func (j *Joiner) All() []*Incident {
 	var out []*Incident
 	for _, h := range j.held {
-		if inc := h.node.incident; inc != nil && inc.Members[0] == h.obs {
+		if inc := j.node(h.account).incident; inc != nil && inc.Members[0] == h.obs {
 			out = append(out, inc)
 		}
 	}
@@ -156,15 +184,16 @@ func (j *Joiner) All() []*Incident {
 // PossibleSames returns the incidents that may be the same event as one, in order of their first members: some
 // pair of their observations may be, nothing decides it, and no analyst has split that pair.
 func (j *Joiner) PossibleSames(id canon.IncidentID) []canon.IncidentID {
-	inc := j.byInc[id]
+	inc := j.Get(id)
 	if inc == nil {
 		return nil
 	}
 	var others []*node
 	for _, n := range j.nodesOf(inc) {
 		for _, l := range n.links {
-			if same, decided := j.decided[pairOf(n.copies[0], l.to.copies[0])]; l.to.incident != inc && (same || !decided) {
-				others = append(others, j.byID[l.to.incident.Members[0].ID].node)
+			c := j.node(l.to)
+			if same, decided := j.decided[pairOf(n, c)]; c.incident != inc && (same || !decided) {
+				others = append(others, j.byInc[c.incident.ID])
 			}
 		}
 	}
@@ -179,35 +208,10 @@ func (j *Joiner) PossibleSames(id canon.IncidentID) []canon.IncidentID {
 func (j *Joiner) nodesOf(inc *Incident) []*node {
 	nodes := make([]*node, len(inc.Members))
 	for i, m := range inc.Members {
-		nodes[i] = j.byID[m.ID].node
+		nodes[i] = j.node(j.held[j.byID[m.ID]].account)
 	}
 	return once(nodes)
 }
 
-// pairOf names a pair by the order of recording, so that each pair has one name.
-func pairOf(a, b *held) [2]canon.ObservationID {
-	if a.index > b.index {
-		a, b = b, a
-	}
-	return [2]canon.ObservationID{a.obs.ID, b.obs.ID}
-}
-
-// connect scores the candidates of a new node, links those that may be the same event, and makes it a candidate.
-func (j *Joiner) connect(n *node) {
-	a := n.obs()
-	j.index.candidates(n, func(c *node) {
-		if c.tried > n.number {
-			return
-		}
-		c.tried = n.number + 1
-		b := c.obs()
-		if !n.says.extent.meets(&c.says.extent) || a.Level == report.Coded && b.Level == report.Coded && a.Report != b.Report {
-			return
-		}
-		if t := explain(n.says, c.says); !t.veto && t.score >= possibleAt {
-			n.links = append(n.links, link{c, t})
-			c.links = append(c.links, link{n, t})
-		}
-	})
-	j.index.enter(n)
-}
+// pairOf names a pair of nodes, so that each has one name.
+func pairOf(a, b *node) [2]int32 { return [2]int32{min(a.number, b.number), max(a.number, b.number)} }

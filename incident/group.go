@@ -23,34 +23,57 @@ type group struct {
 
 func (g *group) isTooLarge(level int) bool { return len(g.nodes) > maxTogether && level < top }
 
+// groupAt returns the node's group of a level, which is not above those that it has groups of. A node by itself has no
+// group of the first level until somebody asks.
+func (n *node) groupAt(level int) *group {
+	if level == 0 && len(n.groups) == 0 {
+		n.groups = []*group{{nodes: []*node{n}}}
+	}
+	return n.groups[level]
+}
+
 // part is the group in which the node is clustered: the first that is not too large.
-func (n *node) part() *group { return n.groups[len(n.groups)-1] }
+func (n *node) part() *group { return n.groupAt(max(0, len(n.groups)-1)) }
+
+// isByItself tells whether nothing holds the node together with another.
+func (n *node) isByItself() bool {
+	return len(n.groups) == 0 || len(n.groups) == 1 && len(n.groups[0].nodes) == 1
+}
 
 // strong visits the nodes that n is linked to by evidence that is enough at a level, or by a decision.
-func (n *node) strong(level int, visit func(*node)) {
-	bar := int64(joinAt + level*barStep)
+func (j *Joiner) strong(n *node, level int, visit func(*node)) {
+	bar := int32(joinAt + level*barStep)
 	for _, l := range n.links {
-		if l.score.score >= bar {
-			visit(l.to)
+		if l.score >= bar {
+			visit(j.node(l.to))
 		}
 	}
-	for _, m := range n.joined {
+	for _, m := range n.joined() {
 		visit(m)
 	}
+}
+
+// admitNew puts a new node, which is in no group yet, into the groups that its links make, and adds those nodes to
+// touched whose parts have others in them now.
+func (j *Joiner) admitNew(touched []*node, n *node) []*node {
+	j.strong(n, 0, func(other *node) {
+		touched = append(touched, j.unite(n.groupAt(0), other.groupAt(0), 0)...)
+	})
+	return touched
 }
 
 // admit puts nodes that are in a group of every level before into the groups of a level that their links make, and
 // where those become too large, into those of the next. It returns the nodes whose parts have others in them now,
 // or are other parts: one of each part at least.
-func admit(nodes []*node, level int) []*node {
+func (j *Joiner) admit(nodes []*node, level int) []*node {
 	for _, n := range nodes {
 		n.groups = append(n.groups, &group{nodes: []*node{n}})
 	}
 	touched := slices.Clone(nodes)
 	for _, n := range nodes {
-		n.strong(level, func(other *node) {
-			if len(other.groups) > level {
-				touched = append(touched, unite(n.groups[level], other.groups[level], level)...)
+		j.strong(n, level, func(other *node) {
+			if level == 0 || len(other.groups) > level {
+				touched = append(touched, j.unite(n.groupAt(level), other.groupAt(level), level)...)
 			}
 		})
 	}
@@ -59,7 +82,7 @@ func admit(nodes []*node, level int) []*node {
 
 // unite makes one group of two of a level. What was in a group that fitted, and is in one that is too large now, comes
 // to the next level.
-func unite(a, b *group, level int) (touched []*node) {
+func (j *Joiner) unite(a, b *group, level int) (touched []*node) {
 	if a == b {
 		return nil
 	}
@@ -79,17 +102,17 @@ func unite(a, b *group, level int) (touched []*node) {
 		m.groups[level] = a
 	}
 	if len(pressed) > 0 {
-		return admit(pressed, level+1)
+		return j.admit(pressed, level+1)
 	}
 	return nil
 }
 
 // regroup makes the groups of the nodes of whole groups anew and returns nodes of every part that may be another.
-func regroup(nodes []*node) []*node {
+func (j *Joiner) regroup(nodes []*node) []*node {
 	for _, n := range nodes {
 		n.groups = nil
 	}
-	return admit(nodes, 0)
+	return j.admit(nodes, 0)
 }
 
 // reach returns the nodes that steps lead to from the first, and the first, in order of recording.
@@ -103,6 +126,6 @@ func reach(from []*node, steps func(n *node, visit func(*node))) []*node {
 			}
 		})
 	}
-	slices.SortFunc(from, byIndex)
+	slices.SortFunc(from, byFirst)
 	return from
 }

@@ -34,6 +34,8 @@ type Incident struct {
 	Where place.Region  `json:"where"`
 	// Exercise is set where any member is part of an exercise.
 	Exercise bool `json:"exercise,omitempty"`
+
+	first int32 `json:"-"` // the place of the first member in order of recording
 }
 
 // Join says what was found of two members of one incident. A pair that too little speaks for has none: it is there
@@ -44,7 +46,7 @@ type Join struct {
 	Score   int64               `json:"score"`
 	Reasons []Reason            `json:"reasons"`
 
-	at int `json:"-"` // when B was recorded
+	of, at int32 `json:"-"` // the places of A and B in order of recording
 }
 
 // Reason is one named contribution to a score, in hundredths of a bit of evidence for one event against two.
@@ -57,16 +59,12 @@ type Reason struct {
 
 // Named returns the ID of the incident that an observation leads: of which it is the member that was recorded first.
 func Named(first canon.ObservationID) canon.IncidentID {
-	sum, err := canon.Sum("truce/incident/1", first)
-	if err != nil {
-		panic("incident: an ID has no canonical form: " + err.Error())
-	}
-	return canon.NewIncidentID(sum)
+	return canon.NewIncidentID(canon.SumBytes("truce/incident/1", []byte(`"`+first.String()+`"`)))
 }
 
 // newIncident describes the event of members, which are in recorded order and never empty.
-func newIncident(members []*observation.Observation) *Incident {
-	inc := &Incident{ID: Named(members[0].ID), Version: 1, Members: members}
+func newIncident(id canon.IncidentID, members []*observation.Observation) *Incident {
+	inc := &Incident{ID: id, Version: 1, Members: members}
 	for _, m := range members {
 		inc.MemberIDs = append(inc.MemberIDs, m.ID)
 		inc.Exercise = inc.Exercise || m.Exercise
@@ -195,8 +193,8 @@ func (inc *Incident) Only(keep func(*observation.Observation) bool) *Incident {
 	case len(inc.Members):
 		return inc
 	}
-	only := newIncident(members)
-	only.ID, only.Version = inc.ID, inc.Version
+	only := newIncident(inc.ID, members)
+	only.Version = inc.Version
 	return only
 }
 

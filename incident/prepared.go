@@ -15,8 +15,8 @@ type prepared struct {
 	words  []string // as longWords returns them
 }
 
-func prepare(o *observation.Observation) *prepared {
-	return &prepared{
+func prepare(o *observation.Observation) prepared {
+	return prepared{
 		obs: o, extent: extentOf(o), ground: place.NewGround(&o.Sighting.Where), words: longWords(o.Sighting.Words),
 	}
 }

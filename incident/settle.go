@@ -3,6 +3,7 @@
 package incident
 
 import (
+	"cmp"
 	"slices"
 
 	"truce/canon"
@@ -12,60 +13,68 @@ import (
 // settle clusters the parts of the touched nodes again and replaces the incidents. Nodes that grew by a copy are
 // described anew; no cluster changes by that.
 func (j *Joiner) settle(touched, grown []*node) []Change {
-	var clusters [][]*node
-	done := map[*group]bool{}
-	again := map[*Incident]bool{}
-	for _, n := range touched {
-		part := n.part()
-		if done[part] {
-			continue
-		}
-		done[part] = true
-		nodes := once(part.nodes)
-		clusters = append(clusters, j.cluster(nodes, len(n.groups)-1)...)
-		for _, m := range nodes {
-			again[m.incident] = true
+	j.rounds++
+	clusters := make([][]*node, 0, len(touched)+len(grown))
+	for i, n := range touched {
+		switch {
+		case n.settled == j.rounds:
+		case n.isByItself():
+			n.settled = j.rounds
+			clusters = append(clusters, touched[i:i+1:i+1])
+		default:
+			nodes := once(n.part().nodes)
+			clusters = append(clusters, j.cluster(nodes, len(n.groups)-1)...)
+			j.settled(nodes)
 		}
 	}
 	for _, n := range grown {
-		if !done[n.part()] && !again[n.incident] {
-			again[n.incident] = true
-			clusters = append(clusters, j.nodesOf(n.incident))
+		if n.settled != j.rounds {
+			nodes := j.nodesOf(n.incident)
+			clusters = append(clusters, nodes)
+			j.settled(nodes)
 		}
 	}
 	changes := j.replace(clusters)
-	slices.SortStableFunc(changes, func(a, b Change) int { return j.first(a) - j.first(b) })
+	slices.SortStableFunc(changes, func(a, b Change) int { return cmp.Compare(a.first(), b.first()) })
+	clear(j.anew)
 	return changes
 }
 
-// first is when the member was recorded that an incident of a change is named after.
-func (j *Joiner) first(c Change) int {
-	inc := c.Incident
-	if inc == nil {
-		inc = c.Was
+func (j *Joiner) settled(nodes []*node) {
+	for _, n := range nodes {
+		n.settled = j.rounds
 	}
-	return j.byID[inc.Members[0].ID].index
+}
+
+// first is when the member was recorded that an incident of a change is named after.
+func (c *Change) first() int32 {
+	if c.Incident == nil {
+		return c.Was.first
+	}
+	return c.Incident.first
 }
 
 // replace makes the incidents of clusters, keeping the ID and counting up the version of each incident whose first
 // member still leads a cluster. The incidents that the clusters' members were in have no others.
 func (j *Joiner) replace(clusters [][]*node) []Change {
-	before := map[canon.IncidentID]*Incident{}
-	var order []canon.IncidentID
+	out := make([]Change, 0, len(clusters))
+	var before []*Incident // of the members, as they are come upon
+	seen := map[*Incident]bool{}
 	for _, members := range clusters {
 		for _, n := range members {
-			if n.incident != nil && before[n.incident.ID] == nil {
-				before[n.incident.ID] = n.incident
-				order = append(order, n.incident.ID)
+			if n.incident != nil && !seen[n.incident] {
+				seen[n.incident] = true
+				before = append(before, n.incident)
 			}
 		}
 	}
-	var out []Change
-	kept := map[canon.IncidentID]bool{}
+	kept := map[*Incident]bool{}
 	for _, members := range clusters {
-		inc := j.describe(members)
-		was := before[inc.ID]
-		kept[inc.ID] = true
+		inc, was := j.describe(members), (*Incident)(nil)
+		if led := members[0].incident; led != nil && led.first == inc.first {
+			was = led
+			kept[was] = true
+		}
 		if was != nil && was.says(inc) {
 			inc = was
 		} else {
@@ -74,14 +83,14 @@ func (j *Joiner) replace(clusters [][]*node) []Change {
 			}
 			out = append(out, Change{Incident: inc, Was: was})
 		}
-		j.byInc[inc.ID] = inc
+		j.byInc[inc.ID] = members[0]
 		for _, n := range members {
 			n.incident = inc
 		}
 	}
-	for _, id := range order {
-		if !kept[id] {
-			out = append(out, j.gone(before[id]))
+	for _, was := range before {
+		if !kept[was] {
+			out = append(out, j.gone(was))
 		}
 	}
 	return out
@@ -101,44 +110,108 @@ func (j *Joiner) gone(was *Incident) Change {
 
 // describe makes the incident of accounts, which are in order of recording, with its reasons and in its first version.
 func (j *Joiner) describe(accounts []*node) *Incident {
-	var members []*held
+	if lead := accounts[0]; len(accounts) == 1 && len(lead.more) == 0 {
+		return single(j.named(lead), lead)
+	}
+	var members []int32
 	for i, n := range accounts {
-		n.spot = i
-		members = append(members, n.copies...)
+		n.spot = int32(i)
+		members = append(append(members, n.first), n.more...)
 	}
-	slices.SortFunc(members, func(a, b *held) int { return a.index - b.index })
+	slices.Sort(members)
 	observations := make([]*observation.Observation, len(members))
-	for i, h := range members {
-		observations[i] = h.obs
+	for i, at := range members {
+		observations[i] = j.held[at].obs
 	}
-	inc := newIncident(observations)
+	inc := newIncident(j.named(accounts[0]), observations)
+	inc.first = members[0]
 	pairs := 0 // twice the most that there can be
 	for _, n := range accounts {
 		pairs += min(len(n.links), len(accounts)-1)
 	}
 	inc.Joins = slices.Grow(inc.Joins, pairs/2+len(members)-len(accounts))
 	for i, n := range accounts {
-		begin := len(inc.Joins)
-		add := func(b *held, t tally) {
-			inc.Joins = append(inc.Joins, Join{A: n.obs().ID, B: b.obs.ID, Score: t.score, Reasons: t.reasons, at: b.index})
-		}
-		for _, c := range n.copies[1:] {
-			add(c, n.twin)
-		}
-		for _, l := range n.links {
-			if k, ok := l.to.among(accounts); ok && k > i {
-				add(l.to.copies[0], l.score)
-			}
-		}
-		for _, m := range n.joined {
-			if k, ok := m.among(accounts); ok && k > i {
-				inc.Joins = withDecision(inc.Joins, begin, Join{A: n.obs().ID, B: m.obs().ID, at: m.copies[0].index})
-			}
-		}
-		slices.SortFunc(inc.Joins[begin:], func(x, y Join) int { return x.at - y.at })
+		j.describeJoins(inc, accounts, i, n)
 	}
 	return inc
 }
+
+// named returns the ID of the incident that a node leads.
+func (j *Joiner) named(lead *node) canon.IncidentID {
+	if lead.incident != nil && lead.incident.first == lead.first {
+		return lead.incident.ID
+	}
+	return Named(lead.obs.ID)
+}
+
+// single makes the incident of one account of one observation, in one piece of memory.
+func single(id canon.IncidentID, n *node) *Incident {
+	s := &struct {
+		inc     Incident
+		members [1]*observation.Observation
+		ids     [1]canon.ObservationID
+	}{members: [1]*observation.Observation{n.obs}, ids: [1]canon.ObservationID{n.obs.ID}}
+	s.inc = Incident{
+		ID: id, Version: 1, Members: s.members[:], MemberIDs: s.ids[:], When: n.obs.When(), Exercise: n.obs.Exercise, first: n.first,
+	}
+	if w := &n.obs.Sighting.Where; !w.IsUnknown() {
+		s.inc.Where = *w
+	}
+	return &s.inc
+}
+
+// describeJoins adds the reasons that join the n-th account's copies to it, and the accounts after it.
+func (j *Joiner) describeJoins(inc *Incident, accounts []*node, i int, n *node) {
+	begin := len(inc.Joins)
+	add := func(at int32, t tally) {
+		inc.Joins = append(inc.Joins, Join{A: n.obs.ID, B: j.held[at].obs.ID, Score: t.score, Reasons: t.reasons, of: n.first, at: at})
+	}
+	if len(n.more) > 0 {
+		twin := j.known(n, n, n.first, n.more[0])
+		if twin.reasons == nil {
+			twin, _ = twins(&n.prepared, true)
+		}
+		for _, at := range n.more {
+			add(at, twin)
+		}
+	}
+	for _, l := range n.links {
+		c := j.node(l.to)
+		if k, ok := c.among(accounts); !ok || k <= i {
+			continue
+		}
+		t := j.known(n, c, n.first, c.first)
+		if t.reasons == nil {
+			t = explain(j.views(n, c))
+			j.drawn(n)
+			j.drawn(c)
+		}
+		add(c.first, t)
+	}
+	for _, m := range n.joined() {
+		if k, ok := m.among(accounts); ok && k > i {
+			inc.Joins = withDecision(inc.Joins, begin, Join{A: n.obs.ID, B: m.obs.ID, of: n.first, at: m.first})
+		}
+	}
+	slices.SortFunc(inc.Joins[begin:], func(x, y Join) int { return cmp.Compare(x.at, y.at) })
+}
+
+// known returns what the incident that both nodes are in says of the pair that was recorded as of and at; no reasons
+// where it says nothing, where that may not be what is said now, or where an analyst has decided on one of the nodes.
+func (j *Joiner) known(n, c *node, of, at int32) tally {
+	inc := n.incident
+	if inc == nil || inc != c.incident || n.ruled != nil || c.ruled != nil || len(j.anew) > 0 && j.anew[pairOf(n, c)] {
+		return tally{}
+	}
+	i, ok := slices.BinarySearchFunc(inc.Joins, Join{of: of, at: at}, Join.compare)
+	if !ok {
+		return tally{}
+	}
+	return tally{score: inc.Joins[i].Score, reasons: inc.Joins[i].Reasons}
+}
+
+// compare orders joins by when their members were recorded.
+func (x Join) compare(y Join) int { return cmp.Or(cmp.Compare(x.of, y.of), cmp.Compare(x.at, y.at)) }
 
 // withDecision adds an analyst's join to the reasons of its pair, which stand from begin on.
 func withDecision(joins []Join, begin int, pair Join) []Join {

@@ -14,6 +14,15 @@ type Ground struct {
 // NewGround makes a region ready. The region must not change while the Ground is in use.
 func NewGround(r *Region) Ground { return Ground{region: r} }
 
+// IsDrawn tells whether the Ground keeps more than the region.
+func (g *Ground) IsDrawn() bool { return g.parts != nil }
+
+// Forget lets go of what was drawn; it is drawn again when it is asked for.
+func (g *Ground) Forget() { g.parts = nil }
+
+// Equal tells whether two regions have the same name and are drawn in the same way.
+func (r *Region) Equal(o *Region) bool { return r.Name == o.Name && r.onSameGround(*o) }
+
 // HasGeometry tells whether the region has any extent on the ground.
 func (g *Ground) HasGeometry() bool { return g.region.HasGeometry() }
 
