@@ -2,6 +2,17 @@
 
 package incident
 
+import (
+	"strings"
+
+	"truce/act"
+	"truce/canon"
+	"truce/observation"
+	"truce/place"
+	"truce/report"
+	"truce/when"
+)
+
 // Pairing is numbered things with the scores of the pairs that are linked, and what analysts decided.
 type Pairing struct {
 	Size          int
@@ -27,3 +38,52 @@ func Clusters(p Pairing) [][]int {
 
 // MaxTogether is the largest group that is clustered as one.
 const MaxTogether = maxTogether
+
+// Score returns what is found of two observations.
+func Score(a, b *observation.Observation) (score int64, reasons []Reason, veto bool) {
+	x, y := prepare(a), prepare(b)
+	t := explain(&x, &y)
+	return t.score, t.reasons, t.veto
+}
+
+// AreCopies tells whether two observations are copies, by the bytes of their canonical form.
+func AreCopies(a, b *observation.Observation) bool {
+	x, reportX, okX := copyKey(a)
+	y, reportY, okY := copyKey(b)
+	return okX && okY && x == y && reportX == reportY
+}
+
+// copyKey is what the copies of one account share, in canonical form, and the report that they are of if they must be of one.
+func copyKey(o *observation.Observation) (says string, of canon.ReportID, ok bool) {
+	p := prepare(o)
+	if p.extent.isLost() {
+		return "", of, false
+	}
+	if _, ofOneReport := twins(&p, false); ofOneReport {
+		of = o.Report
+	}
+	s := &o.Sighting
+	text, err := canon.Encode(struct {
+		Roots      string              `json:"roots"`
+		Level      report.Level        `json:"level"`
+		Exercise   bool                `json:"exercise"`
+		When       when.Interval       `json:"when"`
+		Where      place.Region        `json:"where"`
+		Act        act.Act             `json:"act"`
+		Weapon     act.Weapon          `json:"weapon"`
+		Count      report.Count        `json:"count"`
+		Casualties []report.Casualties `json:"casualties"`
+		Words      string              `json:"words"`
+	}{strings.Join(o.Roots, "\n"), o.Level, o.Exercise, o.When(), o.Where(), s.Act, weaponOf(o), s.Count, s.Casualties, s.Words})
+	if err != nil {
+		panic(err)
+	}
+	return string(text), of, true
+}
+
+// Twins returns what joins the copies of an account.
+func Twins(o *observation.Observation) (score int64, reasons []Reason) {
+	p := prepare(o)
+	t, _ := twins(&p, true)
+	return t.score, t.reasons
+}

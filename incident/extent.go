@@ -50,7 +50,7 @@ func folded(name string) string {
 	plain := true
 	for i := 0; i < len(name) && plain; i++ {
 		c := name[i]
-		plain = c < utf8.RuneSelf && (c < 'a' || 'z' < c) && c != 'K' && c != 'S'
+		plain = c < utf8.RuneSelf && (c < 'a' || 'z' < c) // the capital is the least
 	}
 	if plain {
 		return name
