@@ -5,8 +5,7 @@ package words
 import "bytes"
 
 // unended returns a word without its ending. Only what follows from grammar is taken, as light stemmers do: the endings
-// of cases, numbers and genders, -ск- of adjectives made of names, and in Latin letters the plural and the two participles of
-// English. Latin words lose their last vowels as Cyrillic ones do, so that a transcribed name still meets.
+// of cases, numbers and genders, and in Latin letters the plural and the two participles of English. Latin words lose their last vowels as Cyrillic ones do, so that a transcribed name still meets.
 func unended(word []byte) []byte {
 	if word[len(word)-1] >= cyrA {
 		return unendedCyrillic(word)
@@ -20,9 +19,6 @@ const least = 3
 // oblique are the endings of cases in Ukrainian and Russian that are no mere vowels, the longest first.
 var oblique = cyrillicEndings("ього", "ьому", "ого", "его", "ому", "ему", "ыми", "ими", "їми", "іми", "ами", "ями", "ою", "ею", "єю", "ах", "ях", "ам", "ям",
 	"ом", "ем", "єм", "ым", "им", "ім", "їм", "ых", "их", "іх", "їх")
-
-// adjectival are the consonants that make an adjective of a name; the consonant before decides whether it goes.
-var adjectival = cyrillicEndings("ськ", "ск")
 
 func cyrillicEndings(list ...string) [][]byte {
 	out := make([][]byte, len(list))
@@ -69,11 +65,10 @@ func unendedCyrillic(word []byte) []byte {
 	}
 	for _, ending := range oblique {
 		if n-len(ending) >= least && bytes.HasSuffix(word, ending) {
-			word = word[:n-len(ending)]
-			return withoutSk(word)
+			return word[:n-len(ending)]
 		}
 	}
-	return withoutSk(withoutVowels(word))
+	return withoutVowels(word)
 }
 
 // withoutVowels takes the vowels at the end, at most three, which hold an adjective's and a noun's ending.
@@ -83,17 +78,6 @@ func withoutVowels(word []byte) []byte {
 		n--
 	}
 	return word[:n]
-}
-
-// withoutSk makes a name of the adjective of it: Харківська is of Харків. Донецьк, where another consonant makes one sound
-// with it, stays.
-func withoutSk(word []byte) []byte {
-	for _, ending := range adjectival {
-		if n := len(word) - len(ending); n >= least && bytes.HasSuffix(word, ending) && word[n-1] != cyrTs {
-			return word[:n]
-		}
-	}
-	return word
 }
 
 func unendedLatin(word []byte) []byte {
@@ -119,17 +103,8 @@ func unendedLatin(word []byte) []byte {
 	}
 	for _, ending := range [...]string{"oho", "ogo", "aya", "aia", "oye", "oie"} {
 		if has(ending) && n > 5 && word[n-4] == 'k' {
-			return withoutLatinSk(word[:n-3])
+			return word[:n-3]
 		}
 	}
-	return withoutLatinSk(withoutVowels(word))
-}
-
-func withoutLatinSk(word []byte) []byte {
-	n := len(word)
-	if n-2 >= least && word[n-2] == 's' && word[n-1] == 'k' && word[n-3] != 't' {
-		return word[:n-2]
-	}
-	// With a sign of softness between the two.
-	return word
+	return withoutVowels(word)
 }

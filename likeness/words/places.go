@@ -5,7 +5,6 @@ package words
 import (
 	"cmp"
 	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -50,26 +49,13 @@ func (g *gazetteer) find(key uint32, on when.Instant) (Stem, bool) {
 
 // makePlaces reads the list: a line for each place, its fields parted by |: the day of the act, the names before it, the
 // names after it, and the source. A name may be of two words, which are written with a low line between them; one with =
-// before it is meant in this form alone. A name that two places bear at one time is that of neither.
+// before it is meant in this form alone. A name that two places bear at one time is that of neither. A line without a day has
+// names that always hold, and no fields beyond them.
 func makePlaces(text string) *gazetteer {
 	g := &gazetteer{}
 	for line := range strings.Lines(text) {
-		fields := strings.Split(strings.TrimSpace(line), "|")
-		if len(fields) < 3 || strings.HasPrefix(line, "#") {
-			continue
-		}
-		day, err := when.ParseDate(strings.TrimSpace(fields[0]))
-		if err != nil {
-			panic(fmt.Sprintf("words: a committed list: %q: %v", line, err))
-		}
-		from := when.Instant(when.Date{Year: 1970, Month: 1, Day: 1}.DaysUntil(day)) * when.Instant(when.Day)
-		before, after := strings.Fields(fields[1]), strings.Fields(fields[2])
-		place := stem(Word, hash([]byte("place "+after[0])))
-		for _, name := range before {
-			g.list = append(g.list, alias{key: nameKey(name), place: place, from: when.MinInstant})
-		}
-		for _, name := range after {
-			g.list = append(g.list, alias{key: nameKey(name), place: place, from: from})
+		if fields := strings.Split(strings.TrimSpace(line), "|"); len(fields) > 1 && !strings.HasPrefix(line, "#") {
+			g.list = append(g.list, aliasesOf(fields)...)
 		}
 	}
 	slices.SortStableFunc(g.list, func(a, b alias) int {
@@ -84,6 +70,27 @@ func makePlaces(text string) *gazetteer {
 		g.heads[b][1] = int32(i + 1)
 	}
 	return g
+}
+
+// aliasesOf returns the names of one line.
+func aliasesOf(fields []string) []alias {
+	names := strings.Fields(fields[1])
+	place := stem(Word, hash([]byte("place "+names[0])))
+	list := make([]alias, 0, 16)
+	for _, name := range names {
+		list = append(list, alias{key: nameKey(name), place: place, from: when.MinInstant})
+	}
+	if day := strings.TrimSpace(fields[0]); day != "-" {
+		date, err := when.ParseDate(day)
+		if err != nil {
+			panic("words: a committed list of places: " + err.Error())
+		}
+		from := when.Instant(when.Date{Year: 1970, Month: 1, Day: 1}.DaysUntil(date)) * when.Instant(when.Day)
+		for _, name := range strings.Fields(fields[2]) {
+			list = append(list, alias{key: nameKey(name), place: place, from: from})
+		}
+	}
+	return list
 }
 
 // nameKey is the key of a name in the list.

@@ -23,15 +23,24 @@ type reader struct {
 
 	spelled      // the word so far, or the digits of the number
 	digits  bool // that a number is being read
+	dated   bool // that the numbers around a point are those of a date
+
+	odd        bool // that a letter is not in the tables
+	decomposed bool
 
 	before uint32 // the sound of the word before, for names of two words; 0 for none
 }
 
-// read takes in a text. One that has other letters than Latin and Cyrillic ones is brought to normal form first.
+// read takes in a text. One with letters that the tables do not have is read again in decomposed form (NFKD).
 func (r *reader) read(text string) {
-	if isOdd(text) {
-		text = norm.NFKC.String(text)
+	if r.take(text); r.odd && !r.decomposed {
+		*r = reader{set: r.set[:0], on: r.on, decomposed: true}
+		r.take(norm.NFKD.String(text))
 	}
+}
+
+// take takes in a text up to its end, to the first letter that is odd, or until there is no room.
+func (r *reader) take(text string) {
 	for i := 0; i < len(text) && len(r.set) < MaxStems; {
 		c := text[i]
 		switch {
@@ -47,8 +56,12 @@ func (r *reader) read(text string) {
 			r.separator(text[i:])
 		case c < utf8.RuneSelf:
 			r.end()
+			r.dated = false
 		default:
 			i += r.rune(text[i:])
+			if r.odd = r.foreign; r.odd && !r.decomposed {
+				return
+			}
 			continue
 		}
 		i++
@@ -58,19 +71,9 @@ func (r *reader) read(text string) {
 	}
 }
 
-// isOdd tells whether a text has letters that the tables do not know.
-func isOdd(text string) bool {
-	for i := 0; i < len(text); i++ {
-		// 0xd3 leads the last character of folded; E2 leads general punctuation, with marks of quotation and dashes.
-		if text[i] > 0xd3 && text[i] != 0xe2 {
-			return true
-		}
-	}
-	return false
-}
-
 // letter adds one letter.
 func (r *reader) letter(b byte) {
+	r.dated = false
 	if r.digits {
 		r.end()
 	}
@@ -82,7 +85,8 @@ func (r *reader) rune(text string) int {
 	if r.digits {
 		r.end()
 	}
-	size, parts := r.take(text)
+	r.dated = false
+	size, parts := r.spelled.take(text)
 	if parts {
 		r.end()
 	}
@@ -115,9 +119,10 @@ func (r *reader) separator(rest string) {
 	}
 	again := run+1 < len(rest) && (rest[run] == '.' || rest[run] == ',') && '0' <= rest[run+1] && rest[run+1] <= '9'
 	switch {
-	case run == 4 && rest[0] == ',' && r.n <= 3: // thousands
-	case again || r.n > 3:
+	case run == 4 && rest[0] == ',' && r.n <= 3 && !again && !r.dated: // thousands
+	case again || r.dated || rest[0] == ',' && r.n > 3:
 		r.end()
+		r.dated = true
 	default:
 		r.digit('.')
 	}

@@ -48,7 +48,7 @@ func makeSounds() [256]byte {
 	set("шщ", soundSh)
 	set("ж", soundZh)
 	set("wвў", 'v')
-	set("qкќ", 'k')
+	set("qк", 'k')
 	for _, pair := range [...]struct {
 		letter rune
 		sound  byte
@@ -154,22 +154,26 @@ func push(to []byte, sound byte) []byte {
 }
 
 // settled evens out what Ukrainian and Russian do differently to one root, by rules that hold for both: the prothetic в
-// (Вугледар, Угледар), ов for ол (Вовчанськ, Волчанск), м for н in Микола and Микита, and in long words а for о.
+// (Вугледар, Угледар; Вільховатка, Ольховатка), ов for ол (Вовчанськ, Волчанск), м for н in Микола and Микита, and in long words а for о.
 func settled(to []byte) []byte {
 	if len(to) > 1 && to[0] == 'v' && to[1] == soundU {
 		to = to[1:]
 	}
+	to = unadjectival(to)
 	consonants := 0
 	for i, sound := range to {
 		if !isVowelSound(sound) {
 			consonants++
 		}
 		switch {
-		case sound == 'l' && i > 0 && i+1 < len(to) && to[i-1] == soundI && (to[i+1] == soundCh || to[i+1] == 't' || to[i+1] == soundH):
+		case sound == 'l' && i > 0 && i+1 < len(to) && to[i-1] == soundI && (to[i+1] == soundCh || to[i+1] == 't' || to[i+1] == 's' || to[i+1] == soundH):
 			to[i] = 'v'
 		case sound == 'n' && i+2 < len(to) && to[i+1] == soundI && to[i+2] == 'k' && (i == 0 || i+4 < len(to) && to[i+4] == 'l'):
 			to[i] = 'm'
 		}
+	}
+	if len(to) > 3 && to[0] == 'v' && to[1] == soundI && to[2] == 'v' && to[3] == soundH {
+		to = to[1:]
 	}
 	if consonants > few {
 		for i, sound := range to {
@@ -179,4 +183,27 @@ func settled(to []byte) []byte {
 		}
 	}
 	return to
+}
+
+// unadjectival makes a name of the adjective of it, which -ск- makes: Харківська is of Харків. Where the last consonant of
+// the name melts with it in Ukrainian, it does so here for both: Прилуцька and Прилукская, Острозька and Острожская,
+// Волноваська and Волновахская.
+func unadjectival(to []byte) []byte {
+	n := len(to)
+	switch {
+	case n > least && to[n-1] == 'k' && to[n-2] == 'z':
+		return to[:n-1]
+	case n < least+2 || to[n-1] != 'k' || to[n-2] != 's':
+		return to
+	}
+	switch last := &to[n-3]; *last {
+	case 'k', soundCh:
+		*last, to[n-2] = soundTs, 'k'
+		return to[:n-1]
+	case soundH, soundSh:
+		return to[:n-3]
+	case soundZh:
+		*last = 'z'
+	}
+	return to[:n-2]
 }

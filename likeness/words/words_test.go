@@ -3,7 +3,14 @@
 package words_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
 
 	"truce/likeness/words"
 	"truce/when"
@@ -47,6 +54,191 @@ func TestOneNameInThreeLanguagesIsOneWord(t *testing.T) {
 			if got := words.Of(name, 0); len(want) != 1 || words.Common(got, want).Words != 1 {
 				t.Errorf("%s and %s: %x and %x", names[0], name, want, got)
 			}
+		}
+	}
+}
+
+func TestTermsOfTheFieldAreOneConcept(t *testing.T) {
+	for _, each := range [][]string{
+		{"shelling", "обстріл", "обстрел", "shelled", "обстріли", "обстрелов", "обстреляли"},
+		{"killed", "загинув", "погиб", "KIA", "загинули", "погибших", "dies", "убит"},
+		{"wounded", "поранено", "ранен", "injured", "WIA", "поранених", "раненых", "пострадали"},
+		{"drone", "дрон", "безпілотник", "беспилотник", "БПЛА", "UAV", "дронів", "беспилотников"},
+		{"Grad", "Град", "«Градів»", "«Градом»"},
+		{"mortar", "міномет", "миномёт", "миномет", "мінометів", "минометный", "mortars"},
+		{"serviceman", "військовослужбовець", "военнослужащий", "soldiers", "солдат", "бійців", "военнослужащих"},
+		{"militia", "бойовики", "боевик", "ополченцы", "separatists"},
+		{"mine", "міна", "мина", "landmine"},
+		{"civilian", "цивільних", "гражданских", "мирный", "жителей"},
+		{"Ukrainian", "українські", "украинских", "Україна", "Украина"},
+		{"OSCE", "ОБСЄ", "ОБСЕ"},
+	} {
+		want := words.Of(each[0], 0)
+		if len(want) != 1 || want[0].Kind() != words.Concept {
+			t.Errorf("%s: %x", each[0], want)
+		}
+		for _, word := range each[1:] {
+			if got := words.Of(word, 0); !slices.Equal(got, want) {
+				t.Errorf("%s and %s: %x and %x", each[0], word, want, got)
+			}
+		}
+	}
+}
+
+func TestNumbersAreNumbers(t *testing.T) {
+	for _, each := range []struct {
+		text string
+		want []uint32
+	}{
+		{"two", []uint32{2}},
+		{"двоє", []uint32{2}},
+		{"двое", []uint32{2}},
+		{"дев'ятнадцять", []uint32{19}},
+		{"девятнадцать", []uint32{19}},
+		{"1,200", []uint32{1200}},
+		{"120-мм", []uint32{120}},
+		{"120mm", []uint32{120}},
+		{"15.02.2015", []uint32{15, 2, 2015}},
+		{"07:30", []uint32{7, 30}},
+		{"twenty", []uint32{20}},
+	} {
+		var got []uint32
+		for _, s := range words.Of(each.text, 0).Numbers() {
+			if n, ok := s.Value(); ok {
+				got = append(got, n)
+			}
+		}
+		slices.Sort(each.want)
+		if !slices.Equal(got, each.want) {
+			t.Errorf("%s: got %v, want %v", each.text, got, each.want)
+		}
+	}
+	for _, two := range [][2]string{{"14.5", "14,5"}, {"99999999999", "099999999999"}} {
+		if a, b := words.Of(two[0], 0), words.Of(two[1], 0); len(a) != 1 || !slices.Equal(a, b) {
+			t.Errorf("%s and %s: %x and %x", two[0], two[1], a, b)
+		}
+	}
+	if a, b := words.Of("14.5", 0), words.Of("145", 0); slices.Equal(a, b) {
+		t.Error("14.5 is 145")
+	}
+}
+
+func TestARenamedPlaceIsOnePlaceFromTheDayOfTheAct(t *testing.T) {
+	for _, each := range []struct {
+		old, is, on string
+		want        bool
+	}{
+		{"Днепропетровск", "Дніпро", "2016-05-20", true},
+		{"Dnipropetrovsk", "Dnipro", "2016-05-19", true},
+		{"Dnipropetrovsk", "Dnipro", "2016-05-18", false}, // the river
+		{"Artemivsk", "Бахмут", "2016-02-04", true},
+		{"Артёмовск", "Bakhmut", "2023-03-01", true},
+		{"Артемовском", "Бахмутом", "2023-03-01", true},
+		{"Кировоград", "Кропивницький", "2016-07-14", true},
+		{"Kirovohrad", "Kropyvnytskyi", "2016-07-13", false},
+		{"Dzerzhynsk", "Торецьк", "2016-02-04", true},
+		{"Красноармейск", "Покровськ", "2016-05-12", true},
+		{"Krasnoarmiysk", "Pokrovsk", "2024-11-01", true},
+		{"Krasnoarmiisk", "Pokrov", "2024-11-01", false}, // another town
+		{"Красный Лиман", "Лиман", "2016-02-04", true},
+		{"Krasny Liman", "Lyman", "2022-10-01", true},
+		{"Комсомольськ", "Горішні Плавні", "2016-05-19", false}, // Комсомольське bears the name too
+		{"Червоноград", "Sheptytskyi", "2024-09-19", true},
+		{"Новомосковськ", "Самар", "2024-09-19", true},
+		{"Novomoskovsk", "Самара", "2024-09-19", false}, // of the Volga
+		{"Красноград", "Берестин", "2024-09-19", true},
+		{"Красноград", "Берестин", "2024-09-18", false},
+		{"Кировск", "Голубовка", "2017-01-01", false}, // Кировское sounds so, and has another new name
+		{"Одесская", "Odesa", "2014-05-02", true},
+		{"Одеській", "Одессе", "2014-05-02", true},
+		{"Кременчуг", "Kremenchuk", "2022-06-27", true},
+	} {
+		a, b := words.Of(each.old, day(t, each.on)), words.Of(each.is, day(t, each.on))
+		if got := slices.Equal(a, b); got != each.want {
+			t.Errorf("%s and %s on %s: %v, want %v (%x, %x)", each.old, each.is, each.on, got, each.want, a, b)
+		}
+	}
+}
+
+func TestDifferentNamesAreDifferentWords(t *testing.T) {
+	list := []string{
+		"Київ", "Донецьк", "Луганськ", "Запоріжжя", "Миколаїв", "Харків", "Херсон", "Одеса", "Дніпро", "Полтава", "Суми", "Чернігів", "Рівне", "Луцьк",
+		"Львів", "Тернопіль", "Вінниця", "Черкаси", "Житомир", "Ужгород", "Чернівці", "Маріуполь", "Авдіївка", "Горлівка", "Макіївка", "Мар'їнка",
+		"Піски", "Широкине", "Дебальцеве", "Попасна", "Золоте", "Щастя", "Торецьк", "Бахмут", "Покровськ", "Краматорськ", "Слов'янськ", "Лиман",
+	}
+	seen := map[words.Stem]string{}
+	for _, name := range list {
+		set := words.Of(name, 0)
+		if len(set) != 1 || seen[set[0]] != "" {
+			t.Errorf("%s: %x, %q", name, set, seen[set[0]])
+			continue
+		}
+		seen[set[0]] = name
+	}
+}
+
+func TestThePackagesExampleCountsAsItSays(t *testing.T) {
+	a, b := words.Of("Обстріл Авдіївки: двоє загиблих", 0), words.Of("Two killed in shelling of Avdeyevka", 0)
+	if got, want := words.Common(a, b), (words.Overlap{Words: 1, Concepts: 2, Numbers: 1}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if words.Of("", 0) != nil || words.Of(" ,. the и", 0) != nil {
+		t.Error("a text that says nothing has stems")
+	}
+}
+
+// TestAFormOfUnicodeMakesNoDifference draws texts of the letters that have several.
+func TestAFormOfUnicodeMakesNoDifference(t *testing.T) {
+	letters := rapid.SampledFrom([]rune("абийіїёєЙЇЁ жщь'’ŽžčšâûêëïŜaeiouszcAZ -1.,2日é\u0301\u0306\u0308\u030c"))
+	rapid.Check(t, func(rt *rapid.T) {
+		text := string(rapid.SliceOfN(letters, 0, 12).Draw(rt, "text"))
+		want := words.Of(norm.NFC.String(text), 0)
+		if got := words.Of(norm.NFD.String(text), 0); !slices.Equal(got, want) {
+			rt.Errorf("%+q: decomposed %x, composed %x", text, got, want)
+		}
+	})
+}
+
+// FuzzInto reads any bytes: go test -fuzz FuzzInto ./likeness/words
+func FuzzInto(f *testing.F) {
+	for _, text := range append(headlines(), "", "\xff\xd0", "1,2,3.4.5", "Z\u030c", "n'n", "ſſſ", strings.Repeat("Київ 1 ", 500)) {
+		f.Add(text, int64(0))
+	}
+	f.Fuzz(func(t *testing.T, text string, on int64) {
+		room := make(words.Set, 0, words.MaxStems)
+		set := words.Into(room, text, when.Instant(on))
+		if len(set) > words.MaxStems || !slices.IsSorted(set) || len(slices.Compact(slices.Clone(set))) != len(set) {
+			t.Errorf("%x is no set", set)
+		}
+		for _, s := range set {
+			if k := s.Kind(); k < words.Word || k > words.Number {
+				t.Errorf("%x is of no kind", s)
+			}
+		}
+		if again := words.Of(text, when.Instant(on)); !slices.Equal(again, set) {
+			t.Errorf("%x and then %x", set, again)
+		}
+		if got := words.Common(set, set).All(); got != len(set) {
+			t.Errorf("%d of %d in common with itself", got, len(set))
+		}
+		if len(set) < words.MaxStems {
+			if upper := words.Of(strings.ToUpper(text), when.Instant(on)); utf8.ValidString(text) && isPlain(text) && !slices.Equal(upper, set) {
+				t.Errorf("%x, and in capitals %x", set, upper)
+			}
+		}
+	})
+}
+
+// isPlain tells whether a text has no letters but those whose capital is theirs alone.
+func isPlain(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII && (r < 'а' || r > 'я') })
+}
+
+func TestReadingAHeadlineAllocatesNothing(t *testing.T) {
+	room := make(words.Set, 0, words.MaxStems)
+	for _, text := range headlines() {
+		if n := testing.AllocsPerRun(100, func() { room = words.Into(room, text, 0) }); n != 0 {
+			t.Errorf("%s: %v allocations", text, n)
 		}
 	}
 }
