@@ -25,6 +25,7 @@ type reader struct {
 	digits  bool // that a number is being read
 	dated   bool // that the numbers around a point are those of a date
 
+	verbatim   bool // that nothing is left out or looked up
 	odd        bool // that a letter is not in the tables
 	decomposed bool
 
@@ -34,7 +35,7 @@ type reader struct {
 // read takes in a text. One with letters that the tables do not have is read again in decomposed form (NFKD).
 func (r *reader) read(text string) {
 	if r.take(text); r.odd && !r.decomposed {
-		*r = reader{set: r.set[:0], on: r.on, decomposed: true}
+		*r = reader{set: r.set[:0], on: r.on, verbatim: r.verbatim, decomposed: true}
 		r.take(norm.NFKD.String(text))
 	}
 }
@@ -174,6 +175,11 @@ func (r *reader) endWord() {
 	if r.foreign {
 		r.before = 0
 		r.put(stem(Word, hash(word)))
+		return
+	}
+	if r.verbatim {
+		var room [maxSounds]byte
+		r.put(stem(Word, hash(soundsOf(room[:0], unended(word)))))
 		return
 	}
 	if m, ok := terms.find(hash(word)); ok {

@@ -80,6 +80,14 @@ func Into(into Set, text string, on when.Instant) Set {
 	return slices.Compact(r.set)
 }
 
+// InOrder returns every word of a text by its sound and every number, in their order and as often as they stand: what
+// the text says in its own words, for telling copies. Nothing is left out or looked up. It ends after MaxStems.
+func InOrder(text string) []Stem {
+	r := reader{verbatim: true}
+	r.read(text)
+	return r.set
+}
+
 // Overlap is how many stems of each kind two sets have in common.
 type Overlap struct {
 	Words, Concepts, Numbers int
