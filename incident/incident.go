@@ -11,6 +11,7 @@ import (
 
 	"truce/act"
 	"truce/canon"
+	"truce/incident/copies"
 	"truce/known"
 	"truce/observation"
 	"truce/place"
@@ -300,45 +301,10 @@ func (inc *Incident) Level() report.Level {
 	return report.Plain
 }
 
-// Roots returns the independent custodial roots of the members, sorted, each group by its first. Copies share a root,
-// so however many of them there are, they count as one. A coded event has a root for each source that its makers
-// list. A plain report is one source, whatever roots it names for itself: it adds nothing where one of them stands
-// on its own in another account, and never makes two that do into one.
+// Roots returns the independent custodial roots of the members, sorted, each group by its first: what copies.Custody has
+// for them. However many copies of an account there are, and under whatever names, they count as one.
 func Roots(members []*observation.Observation) []string {
-	var roots []string
-	for _, m := range members {
-		if m.Level == report.Coded || len(m.Roots) == 1 {
-			roots = append(roots, m.Roots...)
-		}
-	}
-	slices.Sort(roots)
-	roots = slices.Compact(roots)
-	alone := len(roots)
-	above := map[string]string{}
-	var head func(string) string
-	head = func(r string) string {
-		if up, ok := above[r]; ok && up != r {
-			return head(up)
-		}
-		return r
-	}
-	var first []string // of each plain report that names roots of which none stands alone
-	for _, m := range members {
-		known := func(r string) bool { _, ok := slices.BinarySearch(roots[:alone], r); return ok }
-		if m.Level == report.Coded || len(m.Roots) == 1 || slices.ContainsFunc(m.Roots, known) {
-			continue
-		}
-		for _, r := range m.Roots[1:] {
-			a, b := head(m.Roots[0]), head(r)
-			above[max(a, b)] = min(a, b)
-		}
-		first = append(first, m.Roots[0])
-	}
-	for _, r := range first {
-		roots = append(roots, head(r))
-	}
-	slices.Sort(roots)
-	return slices.Compact(roots)
+	return copies.Of(members).Independent(nil).Roots
 }
 
 // MeansOf returns the different known means of the members, sorted.

@@ -41,12 +41,13 @@ var mayImport = map[string][]string{
 	"agreement/people": {"agreement"},
 	"agreement/diff":   append([]string{"agreement"}, ground...),
 
-	"report":      ground,
-	"observation": append([]string{"report", "agreement", "likeness"}, ground...),
-	"incident":    append([]string{"observation", "report", "internal/grid"}, ground...),
-	"coverage":    append([]string{"report"}, ground...),
+	"report":          ground,
+	"observation":     append([]string{"report", "agreement", "likeness"}, ground...),
+	"incident":        append([]string{"incident/copies", "observation", "report", "internal/grid"}, ground...),
+	"incident/copies": append([]string{"observation", "report", "likeness/words"}, ground...),
+	"coverage":        append([]string{"report"}, ground...),
 	"finding": append([]string{
-		"finding/actors", "finding/casualties", "finding/facts", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
+		"finding/actors", "finding/casualties", "finding/facts", "finding/wording", "incident", "incident/copies", "coverage", "observation", "report", "agreement",
 		"agreement/people", "internal/grid",
 	}, ground...),
 	"finding/actors":     {"incident", "observation", "report", "agreement"},
