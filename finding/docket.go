@@ -11,6 +11,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/incident"
+	"truce/incident/copies"
 	"truce/observation"
 	"truce/territory"
 	"truce/when"
@@ -71,6 +72,7 @@ type hearing struct {
 	later   []*hearing
 	attr    Attribution
 	origins []Origin
+	rests   copies.Independent // when a finding was last graded
 	layers  []canon.LayerID
 	// verdicts and outcome are what each term comes to, exemptions settled, in the order of Docket.terms; none
 	// for a term that does not apply.

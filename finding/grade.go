@@ -7,7 +7,7 @@ import (
 
 	"truce/agreement"
 	"truce/finding/casualties"
-	"truce/incident"
+	"truce/incident/copies"
 	"truce/known"
 	"truce/observation"
 )
@@ -15,12 +15,14 @@ import (
 // grade gives severity and confidence by the agreement's rule, with what ratings decided of the latter.
 func (d *Docket) grade(h *hearing, t term, recurrence int) (Grade, []Reason) {
 	var rated []Reason
+	custody := copies.Of(h.incident.Members)
+	h.rests = custody.Independent(nil)
 	confidence := func(of string, has func(*observation.Observation) bool) agreement.Confidence {
-		return d.confidence(having(h.incident.Members, has), of, &rated)
+		return d.confidence(custody.Independent(has), of, &rated)
 	}
 	g := Grade{
 		Severity: t.Severity, Recurrence: recurrence, OrMore: recurrence == d.most,
-		Confidence: confidence("the fact", func(*observation.Observation) bool { return true }),
+		Confidence: d.confidence(h.rests, "the fact", &rated),
 		Weapon: confidence("the weapon", func(o *observation.Observation) bool {
 			return o.Sighting.Weapon != nil && !o.Sighting.Weapon.IsUnknown()
 		}),
@@ -40,20 +42,10 @@ func (d *Docket) grade(h *hearing, t term, recurrence int) (Grade, []Reason) {
 	return g, rated
 }
 
-func having(members []*observation.Observation, has func(*observation.Observation) bool) []*observation.Observation {
-	var out []*observation.Observation
-	for _, m := range members {
-		if has(m) {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// confidence is C1 to C3 by the agreement's thresholds over independent roots and different means; 0 where
-// nobody says anything. rated takes what hung on ratings alone.
-func (d *Docket) confidence(members []*observation.Observation, of string, rated *[]Reason) agreement.Confidence {
-	if len(members) == 0 {
+// confidence is C1 to C3 by the agreement's thresholds over independent roots and their means; 0 where nobody says
+// anything. rated takes what hung on ratings alone.
+func (d *Docket) confidence(rests copies.Independent, of string, rated *[]Reason) agreement.Confidence {
+	if len(rests.Roots) == 0 {
 		return 0
 	}
 	rule := d.text.Agreement().Evidence
@@ -61,14 +53,14 @@ func (d *Docket) confidence(members []*observation.Observation, of string, rated
 		agreement.Confidence
 		agreement.Threshold
 	}{{3, rule.C3}, {2, rule.C2}} {
-		if !reaches(level.Threshold, members) {
+		if !reaches(level.Threshold, rests) {
 			continue
 		}
 		if level.Reliability == "" {
 			return level.Confidence
 		}
 		holds := known.No
-		if d.reliable(level.Reliability, members) {
+		if d.reliable(level.Reliability, rests) {
 			holds = known.Yes
 		}
 		*rated = append(*rated, Reason{Condition: "rated", Holds: holds, Says: fmt.Sprintf("%s of %s asks for a root of %s or better", level.Confidence, of, level.Reliability)})
@@ -79,7 +71,8 @@ func (d *Docket) confidence(members []*observation.Observation, of string, rated
 	return 1
 }
 
-// reaches tells whether the members reach a threshold, ratings apart. A threshold that asks for nothing is never reached.
-func reaches(t agreement.Threshold, members []*observation.Observation) bool {
-	return t.Roots > 0 && len(incident.Roots(members)) >= t.Roots && len(incident.MeansOf(members)) >= t.Means
+// reaches tells whether what is on record reaches a threshold, ratings apart. A threshold that asks for nothing is never
+// reached.
+func reaches(t agreement.Threshold, rests copies.Independent) bool {
+	return t.Roots > 0 && len(rests.Roots) >= t.Roots && rests.Means >= t.Means
 }

@@ -5,9 +5,9 @@ package finding
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"truce/canon"
+	"truce/incident/copies"
 	"truce/observation"
 	"truce/when"
 )
@@ -38,7 +38,7 @@ func (d *Docket) Rate(r Rating) []Change {
 	return d.again(func(h *hearing) bool {
 		return slices.ContainsFunc(h.incident.Members, func(o *observation.Observation) bool {
 			return slices.Contains(o.Roots, name) || o.Report.String() == name
-		})
+		}) || slices.ContainsFunc(h.rests.Names, func(names []string) bool { return slices.Contains(names, name) })
 	}, Cause{ByRating, cause + " by " + r.By})
 }
 
@@ -54,6 +54,9 @@ func (d *Docket) RatingsOf(id canon.IncidentID) []Rating {
 	for _, m := range h.incident.Members {
 		roots, reports = append(roots, m.Roots...), append(reports, m.Report.String())
 	}
+	for _, names := range h.rests.Names {
+		roots = append(roots, names...) // those that are only cited too
+	}
 	var out []Rating
 	for _, names := range [][]string{roots, reports} {
 		slices.Sort(names)
@@ -64,22 +67,20 @@ func (d *Docket) RatingsOf(id canon.IncidentID) []Rating {
 	return out
 }
 
-// reliable tells whether some root is rated at least so well. Where raters differ on a root, the least favourable word
-// counts, so that nobody's word alone lifts a confidence. F means that the rater could not judge, which is no word at
+// reliable tells whether some independent root is rated at least so well. Where raters differ on a root the least favourable
+// word counts, so that nobody's word alone lifts a confidence, and so it does among the names of a root of which it cannot be
+// told which it is: a good name that copies lends nothing. F means that the rater could not judge, which is no word at
 // all, good or bad. Nothing is made of the credibility of reports: it is shown beside.
-func (d *Docket) reliable(worst string, members []*observation.Observation) bool {
-	for _, m := range members {
-		for _, root := range m.Roots {
-			least := ""
+func (d *Docket) reliable(worst string, rests copies.Independent) bool {
+	return slices.ContainsFunc(rests.Names, func(names []string) bool {
+		least := ""
+		for _, root := range names {
 			for _, r := range d.ratings[root] {
 				if r.Reliability != "F" {
 					least = max(least, r.Reliability)
 				}
 			}
-			if least != "" && strings.Compare(least, worst) <= 0 {
-				return true
-			}
 		}
-	}
-	return false
+		return least != "" && least <= worst
+	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"truce/agreement"
 	"truce/incident"
+	"truce/incident/copies"
 	"truce/observation"
 	"truce/report"
 )
@@ -53,8 +54,7 @@ func Possible(text *agreement.Compiled, inc *incident.Incident) []Actor {
 
 // rootsThatSaw counts the independent roots of the accounts that saw who did it.
 func rootsThatSaw(text *agreement.Compiled, inc *incident.Incident) int {
-	saw := sawWho(text)
-	return len(incident.Roots(slices.DeleteFunc(slices.Clone(inc.Members), func(m *observation.Observation) bool { return !saw(m) })))
+	return len(copies.Of(inc.Members).Independent(sawWho(text)).Roots)
 }
 
 // NamedBy returns whom one account names: the actors it gives other than as a claim, else the sides of the clash. Of

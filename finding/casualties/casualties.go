@@ -13,6 +13,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/incident"
+	"truce/incident/copies"
 	"truce/known"
 	"truce/observation"
 	"truce/report"
@@ -114,7 +115,6 @@ func mayBe(a, b string) bool { return a == b || a == "unknown" || b == "unknown"
 // confirmed where people confirmed it, at their number.
 func List(members []*observation.Observation, confirmed []Confirmation) []Record {
 	var out []Record
-	tellers := map[Record][]*observation.Observation{} // by kind: a Record without numbers
 	for _, m := range members {
 		own := map[Record]Record{}
 		for _, c := range m.Sighting.Casualties {
@@ -130,7 +130,6 @@ func List(members []*observation.Observation, confirmed []Confirmation) []Record
 				i = len(out) - 1
 			}
 			out[i].Least, out[i].Most = max(out[i].Least, sum.Least), max(out[i].Most, sum.Most)
-			tellers[kind] = append(tellers[kind], m)
 		}
 	}
 	for _, c := range confirmed {
@@ -141,9 +140,15 @@ func List(members []*observation.Observation, confirmed []Confirmation) []Record
 	slices.SortFunc(out, func(a, b Record) int {
 		return cmp.Or(cmp.Compare(a.Harm, b.Harm), cmp.Compare(a.Of, b.Of), cmp.Compare(a.Age, b.Age))
 	})
+	custody := copies.Of(members)
 	for i, h := range out {
 		out[i].Known = "reported"
-		if len(incident.Roots(tellers[Record{Harm: h.Harm, Of: h.Of, Age: h.Age}])) > 1 {
+		tells := func(m *observation.Observation) bool {
+			return slices.ContainsFunc(m.Sighting.Casualties, func(c report.Casualties) bool {
+				return c.Harm == h.Harm && c.Of == h.Of && c.Age == h.Age
+			})
+		}
+		if len(custody.Independent(tells).Roots) > 1 {
 			out[i].Known = "corroborated"
 		}
 		if at := slices.IndexFunc(confirmed, func(c Confirmation) bool { return c.is(h) }); at >= 0 {

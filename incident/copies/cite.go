@@ -26,8 +26,7 @@ type Citation struct {
 // maxName is how many words the name of a source may have.
 const maxName = 6
 
-// before are the phrases that a name follows, in words that are folded to lower case. of is for those of which the name is the
-// subject: a name that a verb of telling follows in "as the ministry reported".
+// before are the phrases that a name follows, in lower case.
 var before = phrases(
 	"according to", "with reference to", "citing", "quoting", "as reported by", "as told by", "source:",
 	"за даними", "за інформацією", "за словами", "за повідомленням", "як повідомляє", "як повідомив", "як повідомила", "як повідомили", "як повідомляють",
@@ -36,7 +35,7 @@ var before = phrases(
 	"как передает", "как передаёт", "как пишет", "сообщает", "сообщают", "передает", "передаёт", "со ссылкой на", "ссылаясь на", "источник:",
 )
 
-// telling are the verbs that end a name after "as".
+// telling are the verbs that end a name after "as": "as the ministry reported".
 var telling = []string{"reported", "reports", "report", "said", "says", "told", "writes", "wrote", "announced", "claimed", "claims"}
 
 // holders are words of which one stands in a name behind a dash at the end: "... - JFO HQ" names who says it, and
@@ -92,7 +91,9 @@ func tokens(text string) []token {
 			if r == ':' {
 				out[n-1].folded += ":"
 			}
-			out[n-1].stops = out[n-1].stops || !strings.ContainsRune("\"«“„&./", r)
+			// A full stop behind a letter or two is of an abbreviation.
+			short := r == '.' && utf8.RuneCountInString(out[n-1].folded) <= 2
+			out[n-1].stops = out[n-1].stops || !short && !strings.ContainsRune("\"«“„&/", r)
 			out[n-1].dash = out[n-1].dash || r == '-' || r == '–' || r == '—'
 		}
 	}
@@ -103,42 +104,46 @@ func tokens(text string) []token {
 // Citations returns the passages of a text that name a source, in their order. It knows the phrases of news in Ukrainian,
 // Russian and English and nothing of grammar: what it misses is no citation to it.
 func Citations(text string) []Citation {
-	list := tokens(text)
+	r := reading{text, tokens(text)}
 	var out []Citation
-	for i := 0; i < len(list); i++ {
-		if from, ok := follows(list, i); ok {
-			if c, n := named(text, list, i, from, nil); n > 0 {
-				out = append(out, c)
-				i = from + n - 1
+	for i := 0; i < len(r.list); i++ {
+		if from, ok := r.follows(i); ok {
+			if to := r.name(from); to > from {
+				out = r.cite(out, i, from, to)
+				i = to - 1
 			}
 			continue
 		}
-		if list[i].folded == "as" {
-			if c, n := named(text, list, i, i+1, telling); n > 0 {
-				out = append(out, c)
-				i += n
+		if r.list[i].folded == "as" {
+			if to := r.name(i + 1); to > i+1 && to < len(r.list) && !r.list[to-1].stops && slices.Contains(telling, r.list[to].folded) {
+				out = r.cite(out, i, i+1, to)
+				i = to
 			}
 			continue
 		}
-		if list[i].dash && i+1 < len(list) && len(list)-i-1 <= maxName && holds(list[i+1:]) {
-			if c, n := named(text, list, i+1, i+1, nil); n == len(list)-i-1 {
-				return append(out, c)
-			}
+		if rest := len(r.list) - i - 1; r.list[i].dash && rest > 0 && rest <= maxName && holds(r.list[i+1:]) && r.name(i+1) == len(r.list) {
+			return r.cite(out, i+1, i+1, len(r.list))
 		}
 	}
 	return out
 }
 
+// reading is a text with its words.
+type reading struct {
+	text string
+	list []token
+}
+
 // follows tells whether a phrase that a name follows begins at a token, and where the name begins.
-func follows(list []token, i int) (name int, ok bool) {
+func (r reading) follows(i int) (name int, ok bool) {
 	for _, phrase := range before {
-		if i+len(phrase) >= len(list) {
+		if i+len(phrase) >= len(r.list) {
 			continue
 		}
 		hit := true
 		for k, word := range phrase {
-			t := list[i+k]
-			hit = hit && (t.folded == word || t.folded == word+":") && (!t.stops || k == len(phrase)-1 && strings.HasSuffix(t.folded, ":"))
+			t := r.list[i+k]
+			hit = hit && t.folded == word && (!t.stops || k == len(phrase)-1 && strings.HasSuffix(word, ":"))
 		}
 		if hit {
 			return i + len(phrase), true
@@ -147,34 +152,35 @@ func follows(list []token, i int) (name int, ok bool) {
 	return 0, false
 }
 
-// named reads a name from a token on: up to a mark that ends it, to a word that tells, or to the end. Where verbs are given,
-// one of them must end it. It returns how many tokens it took.
-func named(text string, list []token, begin, from int, verbs []string) (Citation, int) {
-	to := from
-	ended := false
-	for to < len(list) && to-from < maxName && !ended {
-		if slices.Contains(telling, list[to].folded) || slices.Contains(clauses, list[to].folded) {
-			break
+// name returns where the name ends that begins at a token: behind a mark that ends it, before a word that tells or begins
+// what is told, or at the end of the text.
+func (r reading) name(from int) (to int) {
+	for to = from; to < len(r.list) && to-from < maxName; to++ {
+		if slices.Contains(telling, r.list[to].folded) || slices.Contains(clauses, r.list[to].folded) {
+			return to
 		}
-		ended = list[to].stops
-		to++
+		if r.list[to].stops {
+			return to + 1
+		}
 	}
-	verb := to < len(list) && slices.Contains(telling, list[to].folded)
-	if to == from || verbs != nil && (!verb || ended) {
-		return Citation{}, 0
-	}
-	name := strings.TrimRight(text[list[from].from:list[to-1].to], ":")
+	return to
+}
+
+// cite adds the source that the tokens from and to hold, unless they say nothing but numbers and mere words. The passage
+// begins at a token, and reaches to the verb that tells.
+func (r reading) cite(out []Citation, begin, from, to int) []Citation {
+	name := r.text[r.list[from].from:r.list[to-1].to]
 	last := to - 1
-	if verbs != nil {
+	if to < len(r.list) && slices.Contains(telling, r.list[to].folded) && begin != from {
 		last = to
 	}
-	stems := words.Of(name, 0)
-	stems = slices.DeleteFunc(stems, func(s words.Stem) bool { return s.Kind() == words.Number })
+	stems := slices.DeleteFunc(words.Of(name, 0), func(s words.Stem) bool { return s.Kind() == words.Number })
 	root := observation.Root(name)
 	if len(stems) == 0 || root == "" {
-		return Citation{}, 0
+		return out
 	}
-	return Citation{Root: root, Words: text[list[begin].from:list[last].to], At: list[begin].from, stems: stems}, to - from
+	at := r.list[begin].from
+	return append(out, Citation{Root: root, Words: r.text[at:r.list[last].to], At: at, stems: stems})
 }
 
 // clauses are words that begin what is told, so that no name goes beyond them.

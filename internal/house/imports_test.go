@@ -50,10 +50,10 @@ var mayImport = map[string][]string{
 		"finding/actors", "finding/casualties", "finding/facts", "finding/wording", "incident", "incident/copies", "coverage", "observation", "report", "agreement",
 		"agreement/people", "internal/grid",
 	}, ground...),
-	"finding/actors":     {"incident", "observation", "report", "agreement"},
+	"finding/actors":     {"incident", "incident/copies", "observation", "report", "agreement"},
 	"finding/facts":      {"incident", "observation", "report"},
 	"finding/wording":    {"agreement", "known", "place"},
-	"finding/casualties": {"known", "canon", "incident", "observation", "report", "agreement"},
+	"finding/casualties": {"known", "canon", "incident", "incident/copies", "observation", "report", "agreement"},
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
 	"scenario": append([]string{
 		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
