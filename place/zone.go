@@ -129,6 +129,9 @@ func (z *Zone) Near(r Region, distance Length) known.Answer {
 	}
 }
 
+// Tolerance returns how far from its border nothing is decided.
+func (z *Zone) Tolerance() Length { return z.tolerance }
+
 // Region returns the zone as a region.
 func (z *Zone) Region() Region { return Region{Polygons: z.polygons} }
 
@@ -181,6 +184,12 @@ func NewLine(points []Point, edges EdgeModel, tolerance Length) (*Line, error) {
 	}
 	return &Line{newShape([]chain{newChain(drawn, false)}, false, 0), tolerance}, nil
 }
+
+// Points returns the points of the line with its edges drawn. They must not be changed.
+func (l *Line) Points() []Point { return l.shape.chains[0].points }
+
+// Tolerance returns the tolerance of the line's drawing.
+func (l *Line) Tolerance() Length { return l.tolerance }
 
 // Distance returns the least and the most that the nearest point of the line can be from something somewhere in
 // r, ellipsoidal, the line's tolerance included. ok is false where r has no geometry. Most is an upper bound: the

@@ -28,12 +28,14 @@ var mayImport = map[string][]string{
 	"act":            {"known", "spelling"},
 	"territory":      {"known", "canon", "when", "place", "act"},
 
+	"place/locate": {"known", "place"},
+
 	"agreement": {
-		"known", "canon", "when", "place", "act",
+		"known", "canon", "when", "place", "place/locate", "act",
 		"agreement/document", "agreement/gazetteer", "agreement/narrowing", "agreement/reckoning", "likeness",
 	},
 	"agreement/document":  {"canon", "spelling"},
-	"agreement/gazetteer": {"known", "place"},
+	"agreement/gazetteer": {"known", "place", "place/locate"},
 	"agreement/narrowing": {"known"},
 	"agreement/reckoning": {"known", "when"},
 
@@ -119,6 +121,8 @@ var mayImport = map[string][]string{
 		"internal/sim/rot", "internal/sim/tally", "internal/sim/trace", "journal", "journal/cosigner",
 	},
 	"cmd/verify": {"internal/sim"},
+
+	"internal/workload": {"place"},
 
 	"internal/house":     {},
 	"internal/samebytes": {},

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package locate_test
+
+import (
+	"testing"
+
+	"truce/internal/workload"
+	"truce/place"
+	"truce/place/locate"
+)
+
+func areasOf(tb testing.TB, g *workload.Ground) []locate.Area {
+	tb.Helper()
+	var out []locate.Area
+	for _, ring := range append([][]place.Point{g.Behind}, g.Zones...) {
+		z, err := place.NewZone([]place.Polygon{{Rings: [][]place.Point{ring}}}, place.Straight, 0)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		out = append(out, locate.Area{Zone: z})
+	}
+	return out
+}
+
+func regionsAt(points []place.Point, radius place.Length) []place.Region {
+	out := make([]place.Region, len(points))
+	for i, p := range points {
+		out[i].Circle = &place.Circle{Centre: p, Radius: radius}
+	}
+	return out
+}
+
+// go test ./place/locate -run '^$' -bench Find
+func BenchmarkFind(b *testing.B) {
+	for _, size := range []struct {
+		name string
+		workload.GroundSize
+	}{
+		{"1000 zones", workload.FullGround()},
+		{"10000 zones of equal cover", workload.FullGround().Times(10)},
+	} {
+		g := workload.NewGround(1, size.GroundSize)
+		x := locate.New(areasOf(b, g))
+		for _, each := range []struct {
+			name   string
+			points []place.Point
+			radius place.Length
+		}{
+			{"uniform", g.Uniform(2, 1<<20), 0},
+			{"front", g.Front(3, 1<<20), 0},
+			{"uniform within 100 m", g.Uniform(2, 1<<20), 100 * place.Metre},
+			{"front within 100 m", g.Front(3, 1<<20), 100 * place.Metre},
+		} {
+			regions := regionsAt(each.points, each.radius)
+			b.Run(size.name+"/"+each.name, func(b *testing.B) {
+				i, entries := 0, 0
+				for b.Loop() {
+					f := x.Find(regions[i&(1<<20-1)])
+					entries += f.Len()
+					i++
+				}
+				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "points/s")
+				b.ReportMetric(float64(entries)/float64(b.N), "entries/point")
+				b.ReportMetric(float64(x.Bytes())/(1<<20), "MiB")
+			})
+		}
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	areas := areasOf(b, workload.NewGround(1, workload.FullGround()))
+	for b.Loop() {
+		locate.New(areas)
+	}
+}
