@@ -26,7 +26,7 @@ type Compiled struct {
 	windows   map[TimeID]recurrence
 	force     force
 	ground    *gazetteer.Gazetteer
-	area      []int // of the force; empty means everywhere
+	area      gazetteer.Places // of the force; empty means everywhere
 	parties   []party
 	byName    map[string]int
 	control   []holding
@@ -281,7 +281,7 @@ func (c *Compiled) Holds(p PlaceID, r place.Region) known.Answer {
 	if !ok {
 		return known.Unknown
 	}
-	return c.ground.Holds(i, c.ground.Locate(r))
+	return c.ground.Holds(i, c.ground.Find(r))
 }
 
 // Distance returns the least and the most that something somewhere in r was from a line of the agreement. ok is
@@ -298,7 +298,7 @@ func (c *Compiled) Distance(line PlaceID, r place.Region) (d place.Range, ok boo
 // with the holder, No where nothing agreed covers r, and Unknown without a holder where it might be covered, or
 // where two hold it.
 func (c *Compiled) ControlOf(r place.Region, i when.Interval) (holder PartyID, source string, a known.Answer) {
-	w, a := c.ground.Locate(r), known.No
+	w, a := c.ground.Find(r), known.No
 	for n := range c.control {
 		h := &c.control[n]
 		at := known.And(h.span.Holds(i), c.ground.Holds(h.place, w))

@@ -37,15 +37,8 @@ func (c *Compiled) shapes(note noter) {
 			Zone: zone, Line: line, Path: d.line, Point: d.point, Radius: d.radius, Tolerance: d.tolerance,
 		})
 	}
+	c.ground.Survey()
 }
 
 // indexes returns the places of the IDs, passing over those that are not there.
-func indexes(g *gazetteer.Gazetteer, ids []PlaceID) []int {
-	var out []int
-	for _, id := range ids {
-		if i, ok := g.Index(string(id)); ok {
-			out = append(out, i)
-		}
-	}
-	return out
-}
+func indexes(g *gazetteer.Gazetteer, ids []PlaceID) gazetteer.Places { return g.Places(textsOf(ids)) }

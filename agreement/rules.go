@@ -44,7 +44,7 @@ type Rule struct {
 	compiled        *Compiled
 	acts            map[act.Act]known.Answer
 	targets         map[act.Target]known.Answer
-	where, notWhere []int
+	where, notWhere gazetteer.Places
 	span            reckoning.Span
 	windows         []recurrence
 	bound           []PartyID
@@ -207,18 +207,18 @@ func (r *Rule) Time(i when.Interval) known.Answer {
 // the excluded ones. Without any of these it is Yes everywhere.
 func (r *Rule) Area(r2 place.Region) known.Answer {
 	area := r.compiled.area
-	if len(area)+len(r.where)+len(r.notWhere) == 0 {
+	if area.Len()+r.where.Len()+r.notWhere.Len() == 0 {
 		return known.Yes
 	}
 	g := r.compiled.ground
-	w, answer := g.Locate(r2), known.Yes
-	if len(area) > 0 {
+	w, answer := g.Find(r2), known.Yes
+	if area.Len() > 0 {
 		answer = g.Any(area, w)
 	}
-	if len(r.where) > 0 && answer != known.No {
+	if r.where.Len() > 0 && answer != known.No {
 		answer = min(answer, g.Any(r.where, w))
 	}
-	if len(r.notWhere) > 0 && answer != known.No {
+	if r.notWhere.Len() > 0 && answer != known.No {
 		answer = min(answer, g.Any(r.notWhere, w).Not())
 	}
 	return answer

@@ -10,6 +10,7 @@ import (
 
 	"truce/known"
 	"truce/place"
+	"truce/place/locate"
 )
 
 // Entry is a place as the text has it.
@@ -42,6 +43,7 @@ type Gazetteer struct {
 	// outside are the places that each place lies outside of by the text.
 	outside [][]int
 	spots   []spot
+	index   *locate.Index // nil until the places are surveyed
 }
 
 // spot is the geometry of one place.
@@ -172,12 +174,15 @@ func (s *spot) region() place.Region {
 type Somewhere struct {
 	Region place.Region
 	named  int // -1 where it means none
+	// found is what the index knows of the region, where it was sought.
+	found  locate.Found
+	sought bool
 }
 
 // Locate finds the place that the region's name means. A region without geometry takes that of the place, where it is
 // drawn; a point without a radius is taken as exact.
 func (g *Gazetteer) Locate(r place.Region) Somewhere {
-	w := Somewhere{r, -1}
+	w := Somewhere{Region: r, named: -1}
 	if r.Name == "" {
 		return w
 	}
@@ -193,9 +198,11 @@ func (g *Gazetteer) Locate(r place.Region) Somewhere {
 	return w
 }
 
-// holds tells whether something somewhere in w was in place i. The text decides where it speaks of the named
+// Holds tells whether something somewhere in w was in place i. The text decides where it speaks of the named
 // place, the geometry otherwise; where they contradict each other nothing is decided.
-func (g *Gazetteer) Holds(i int, w Somewhere) known.Answer {
+func (g *Gazetteer) Holds(i int, w Somewhere) known.Answer { return g.holds(i, &w) }
+
+func (g *Gazetteer) holds(i int, w *Somewhere) known.Answer {
 	byText := known.Unknown
 	if w.named >= 0 {
 		switch {
@@ -208,7 +215,7 @@ func (g *Gazetteer) Holds(i int, w Somewhere) known.Answer {
 			return known.Yes
 		}
 	}
-	byShape := g.spots[i].holds(w.Region)
+	byShape := g.byShape(i, w)
 	switch {
 	case byText == known.Unknown:
 		return byShape
@@ -217,17 +224,6 @@ func (g *Gazetteer) Holds(i int, w Somewhere) known.Answer {
 	default:
 		return byText
 	}
-}
-
-// any tells whether something somewhere in w was in one of the places.
-func (g *Gazetteer) Any(places []int, w Somewhere) known.Answer {
-	answer := known.No
-	for _, i := range places {
-		if answer = max(answer, g.Holds(i, w)); answer == known.Yes {
-			break
-		}
-	}
-	return answer
 }
 
 func (s *spot) holds(r place.Region) known.Answer {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package gazetteer
+
+import (
+	"truce/known"
+	"truce/place"
+	"truce/place/locate"
+)
+
+// Places are some of the places of a gazetteer, to be asked for together.
+type Places struct {
+	list []int
+	has  set
+	// vague says that one of them is not drawn as ground, so that whatever has a geometry may be in it.
+	vague bool
+}
+
+// Len is how many places they are.
+func (p Places) Len() int { return len(p.list) }
+
+// Places returns the places of IDs, passing over those that are not there. They must be drawn already.
+func (g *Gazetteer) Places(ids []string) Places {
+	p := Places{list: g.indexes(ids), has: newSet(len(g.spots))}
+	for _, i := range p.list {
+		p.has.add(i)
+		p.vague = p.vague || !g.spots[i].isGround()
+	}
+	return p
+}
+
+// isGround tells whether the place is drawn as something that other ground may lie in.
+func (s *spot) isGround() bool { return s.Zone != nil || s.centre != nil && s.Radius > 0 }
+
+// area is the place for the index.
+func (s *spot) area() locate.Area {
+	switch {
+	case s.Zone != nil:
+		return locate.Area{Zone: s.Zone}
+	case s.isGround():
+		return locate.Area{Extent: s.region()}
+	default:
+		return locate.Area{}
+	}
+}
+
+// Survey makes an index of the places, which are all drawn. It changes no answer: what it is not sure of is asked of the
+// place itself.
+func (g *Gazetteer) Survey() {
+	areas := make([]locate.Area, len(g.spots))
+	for i := range g.spots {
+		areas[i] = g.spots[i].area()
+	}
+	g.index = locate.New(areas)
+}
+
+// Find is Locate for questions in which of the places something was.
+func (g *Gazetteer) Find(r place.Region) Somewhere {
+	w := g.Locate(r)
+	if g.index != nil && r.HasGeometry() {
+		w.found, w.sought = g.index.Find(r), true
+	}
+	return w
+}
+
+// byShape tells by geometry whether something somewhere in w was in place i.
+func (g *Gazetteer) byShape(i int, w *Somewhere) known.Answer {
+	s := &g.spots[i]
+	if w.sought && s.isGround() {
+		if a := w.found.Of(i); a != known.Unknown {
+			return a
+		}
+	}
+	return s.holds(w.Region)
+}
+
+// Any tells whether something somewhere in w was in one of the places.
+func (g *Gazetteer) Any(p Places, w Somewhere) known.Answer {
+	if !w.sought || w.found.Open() || w.named >= 0 {
+		return g.anyOf(p.list, &w)
+	}
+	answer := known.No
+	if p.vague {
+		answer = known.Unknown
+	}
+	for k := range w.found.Len() {
+		if i, a := w.found.At(k); a == known.Yes && p.has.has(i) {
+			return a
+		}
+	}
+	for k := range w.found.Len() {
+		if i, a := w.found.At(k); a == known.Unknown && p.has.has(i) {
+			if answer = max(answer, g.spots[i].holds(w.Region)); answer == known.Yes {
+				break
+			}
+		}
+	}
+	return answer
+}
+
+// anyOf asks one place after the other.
+func (g *Gazetteer) anyOf(places []int, w *Somewhere) known.Answer {
+	answer := known.No
+	for _, i := range places {
+		if answer = max(answer, g.holds(i, w)); answer == known.Yes {
+			break
+		}
+	}
+	return answer
+}
