@@ -195,6 +195,10 @@ func (l *Line) Tolerance() Length { return l.tolerance }
 // r, ellipsoidal, the line's tolerance included. ok is false where r has no geometry. Most is an upper bound: the
 // distance of the middle of each part and the part's own extent.
 func (l *Line) Distance(r Region) (d Range, ok bool) {
+	if r.isCircle() { // as below, with one search for both bounds
+		metres, radius := l.shape.nearest(r.Circle.Centre.spot(), math.Inf(1)), float64(float64(r.Circle.Radius)/1000)
+		return l.tolerate(max(0, metres-doubt(metres)-radius), metres+radius), true
+	}
 	parts := r.shapes()
 	if len(parts) == 0 {
 		return Range{}, false
@@ -205,6 +209,11 @@ func (l *Line) Distance(r Region) (d Range, ok bool) {
 		c := parts[i].centre()
 		most = max(most, l.shape.nearest(c.spot(), math.Inf(1))+parts[i].reach(c))
 	}
-	d = outward(least, most)
-	return Range{max(0, d.Least-l.tolerance), d.Most + l.tolerance}, true
+	return l.tolerate(least, most), true
+}
+
+// tolerate rounds bounds in metres outward and adds the tolerance.
+func (l *Line) tolerate(least, most float64) Range {
+	d := outward(least, most)
+	return Range{max(0, d.Least-l.tolerance), d.Most + l.tolerance}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"truce/internal/workload"
+	"truce/known"
 	"truce/place"
 	"truce/place/locate"
 )
@@ -72,5 +73,53 @@ func BenchmarkNew(b *testing.B) {
 	areas := areasOf(b, workload.NewGround(1, workload.FullGround()))
 	for b.Loop() {
 		locate.New(areas)
+	}
+}
+
+func lineOf(tb testing.TB, points []place.Point) *place.Line {
+	tb.Helper()
+	l, err := place.NewLine(points, place.Straight, 0)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return l
+}
+
+func threeBelts() []place.Length {
+	return []place.Length{15 * place.Kilometre, 25 * place.Kilometre, 35 * place.Kilometre}
+}
+
+// go test ./place/locate -run '^$' -bench Belts
+func BenchmarkBelts(b *testing.B) {
+	g := workload.NewGround(1, workload.FullGround())
+	line := lineOf(b, g.Line)
+	belts := locate.NewBelts(line, threeBelts())
+	for _, each := range []struct {
+		name   string
+		points []place.Point
+	}{{"uniform", g.Uniform(2, 1<<20)}, {"front", g.Front(3, 1<<20)}} {
+		regions := regionsAt(each.points, 0)
+		b.Run(each.name, func(b *testing.B) {
+			i, open := 0, 0
+			for b.Loop() {
+				for _, by := range threeBelts() {
+					if belts.Within(regions[i&(1<<20-1)], by) == known.Unknown {
+						line.Distance(regions[i&(1<<20-1)])
+						open++
+					}
+				}
+				i++
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "points/s")
+			b.ReportMetric(float64(open)*100/float64(b.N), "%asked")
+			b.ReportMetric(float64(belts.Bytes())/(1<<20), "MiB")
+		})
+	}
+}
+
+func BenchmarkNewBelts(b *testing.B) {
+	line := lineOf(b, workload.NewGround(1, workload.FullGround()).Line)
+	for b.Loop() {
+		locate.NewBelts(line, threeBelts())
 	}
 }

@@ -55,10 +55,14 @@ func margin(by place.Length) place.Length {
 // marginOfBounds stands for margin where a region has other shapes than a circle; its bounds have some margin already.
 const marginOfBounds = 60 * place.Metre
 
-// squareOfWay is an upper bound of the square, in square millimetres, of the length of the way between two positions that
-// differ by so much, on which the latitude is nowhere nearer to the equator than nearest. The differences are at most two degrees.
+// longestWay is what each side of a way counts for at most in squareOfWay, so that the sum fits: 2,100 km.
+const longestWay = 2_100_000_000
+
+// squareOfWay is an upper bound of the square, in square millimetres, of the length of a way that is straight in longitude and
+// latitude, by the differences of its ends and the latitude on it that is nearest to the equator. Of a way longer than 2,100 km it
+// is only sure that it is more than the square of that.
 func squareOfWay(north, east, nearest int64) int64 {
-	y := north*1117/100 + 1
-	x := east*1117/100*(cosines[nearest/degree]+1)/1_000_000 + 1
+	y := min(longestWay, north*1117/100+1)
+	x := min(longestWay, east*1117/100*(cosines[nearest/degree]+1)/1_000_000+1)
 	return y*y + x*x
 }
