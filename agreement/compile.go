@@ -146,6 +146,7 @@ func (c *Compiled) build() error {
 	for i := range a.Quiet {
 		keep(c.addQuiet(&a.Quiet[i]))
 	}
+	c.ground.Survey()
 	return first
 }
 

@@ -37,7 +37,6 @@ func (c *Compiled) shapes(note noter) {
 			Zone: zone, Line: line, Path: d.line, Point: d.point, Radius: d.radius, Tolerance: d.tolerance,
 		})
 	}
-	c.ground.Survey()
 }
 
 // indexes returns the places of the IDs, passing over those that are not there.

@@ -138,12 +138,16 @@ func (r *Rule) fill(t Term) (err error) {
 		if r.KeepBack.AtLeast, err = k.AtLeast.Parse(); err != nil {
 			return err
 		}
+		for _, p := range append([]party{{}}, c.parties...) {
+			c.ground.Belt(string(r.lineOf(p.id)), r.KeepBack.AtLeast)
+		}
 	}
 	if b := t.Beyond; b != nil {
 		r.Beyond = &Off{Line: b.Line}
 		if r.Beyond.By, err = b.By.Parse(); err != nil {
 			return err
 		}
+		c.ground.Belt(string(b.Line), r.Beyond.By)
 	}
 	for _, p := range c.parties {
 		if p.bound && (len(t.Binds) == 0 || slices.Contains(t.Binds, p.id)) {
@@ -298,6 +302,16 @@ func (r *Rule) TooClose(p PartyID, r2 place.Region) (known.Answer, place.Range, 
 	return known.All(answers...), place.Range{}, ""
 }
 
+// IsTooClose is TooClose without distance and line, the former of which is what costs time.
+func (r *Rule) IsTooClose(p PartyID, r2 place.Region) known.Answer {
+	if r.KeepBack == nil || p == "" {
+		a, _, _ := r.TooClose(p, r2)
+		return a
+	}
+	g := r.compiled.ground
+	return g.IsAtMost(string(r.lineOf(p)), r.KeepBack.AtLeast-1, g.Locate(r2))
+}
+
 // Past tells whether something somewhere in r2 was farther from the line than the term's Beyond: Yes if surely so, No if
 // surely not, Unknown otherwise and where the line is not drawn; Yes where the term has no Beyond. It returns the
 // distance.
@@ -305,17 +319,16 @@ func (r *Rule) Past(r2 place.Region) (known.Answer, place.Range) {
 	if r.Beyond == nil {
 		return known.Yes, place.Range{}
 	}
-	d, ok := r.compiled.Distance(r.Beyond.Line, r2)
-	switch {
-	case !ok:
-		return known.Unknown, place.Range{}
-	case d.Least > r.Beyond.By:
-		return known.Yes, d
-	case d.Most <= r.Beyond.By:
-		return known.No, d
-	default:
-		return known.Unknown, d
+	near, d := r.compiled.ground.AtMost(string(r.Beyond.Line), r.Beyond.By, r.compiled.ground.Locate(r2))
+	return near.Not(), d
+}
+
+// IsPast is Past without the distance, which is what costs time.
+func (r *Rule) IsPast(r2 place.Region) known.Answer {
+	if r.Beyond == nil {
+		return known.Yes
 	}
+	return r.compiled.ground.IsAtMost(string(r.Beyond.Line), r.Beyond.By, r.compiled.ground.Locate(r2)).Not()
 }
 
 func (r *Rule) lineOf(p PartyID) PlaceID {
@@ -326,21 +339,8 @@ func (r *Rule) lineOf(p PartyID) PlaceID {
 }
 
 func (r *Rule) closeTo(line PlaceID, w gazetteer.Somewhere) (known.Answer, place.Range, PlaceID) {
-	i, ok := r.compiled.ground.Index(string(line))
-	if !ok {
-		return known.Unknown, place.Range{}, line
-	}
-	d, ok := r.compiled.ground.Distance(i, w)
-	switch {
-	case !ok:
-		return known.Unknown, place.Range{}, line
-	case d.Most < r.KeepBack.AtLeast:
-		return known.Yes, d, line
-	case d.Least >= r.KeepBack.AtLeast:
-		return known.No, d, line
-	default:
-		return known.Unknown, d, line
-	}
+	near, d := r.compiled.ground.AtMost(string(line), r.KeepBack.AtLeast-1, w)
+	return near, d, line
 }
 
 // QuietRule is a clock of silence under one combination of the readings that touch it.

@@ -110,11 +110,11 @@ type condition struct {
 }
 
 func (b *bench) scope(r *agreement.Rule) [7]condition {
-	past, off := r.Past(b.incident.Where)
+	where := b.incident.Where
 	return [7]condition{
 		{inForce, "in force", func() known.Answer { return b.force }, func() string { return b.forceWords }},
 		{inArea, "in the area", func() known.Answer { return b.area(r) }, func() string { return wording.Place(b.text, r) }},
-		{pastLine, "beyond the line", func() known.Answer { return past }, func() string { return wording.Off(r, past, off) }},
+		{pastLine, "beyond the line", func() known.Answer { return r.IsPast(where) }, func() string { return wording.Off(r, where) }},
 		{inTime, "at the time", func() known.Answer { return r.Time(b.incident.When) }, func() string { return wording.Time(r) }},
 		{ofAct, "the act", func() known.Answer { return b.incident.Is(r.Acts...) }, func() string { return wording.List(r.Acts) }},
 		{onTarget, "the target", func() known.Answer { return b.target(r) }, func() string { return wording.List(r.Targets) }},
@@ -314,12 +314,11 @@ func (b *bench) covers(p *agreement.Rule, by actors.Actor) known.Answer {
 	if holds != known.No {
 		holds = known.And(holds, b.area(p))
 	}
-	if past, _ := p.Past(b.incident.Where); holds != known.No {
-		holds = known.And(holds, past)
+	if holds != known.No {
+		holds = known.And(holds, p.IsPast(b.incident.Where))
 	}
 	if holds != known.No && p.HasKeepBack() {
-		near, _, _ := p.TooClose(by.ID, b.incident.Where)
-		holds = known.And(holds, near.Not())
+		holds = known.And(holds, p.IsTooClose(by.ID, b.incident.Where).Not())
 	}
 	if holds == known.Yes && !b.expressly(p) {
 		return known.No

@@ -44,14 +44,47 @@ func (s *spot) area() locate.Area {
 	}
 }
 
-// Survey makes an index of the places, which are all drawn. It changes no answer: what it is not sure of is asked of the
-// place itself.
+// Belt says that it will be asked whether something is within a distance of the line of an ID.
+func (g *Gazetteer) Belt(line string, distance place.Length) {
+	if i, ok := g.ids[line]; ok && g.spots[i].Line != nil {
+		g.spots[i].distances = append(g.spots[i].distances, distance)
+	}
+}
+
+// Survey makes an index of the places, which are all drawn, and the belts of lines. It changes no answer: what they are not
+// sure of is asked of the place itself.
 func (g *Gazetteer) Survey() {
 	areas := make([]locate.Area, len(g.spots))
 	for i := range g.spots {
-		areas[i] = g.spots[i].area()
+		s := &g.spots[i]
+		areas[i] = s.area()
+		if len(s.distances) > 0 {
+			s.belts = locate.NewBelts(s.Line, s.distances)
+		}
 	}
 	g.index = locate.New(areas)
+}
+
+// AtMost tells whether something somewhere in w was at most so far from the line of an ID, and how far it was. Unknown where
+// there is no such line or w has no geometry.
+func (g *Gazetteer) AtMost(line string, most place.Length, w Somewhere) (known.Answer, place.Range) {
+	i, ok := g.ids[line]
+	if !ok {
+		return known.Unknown, place.Range{}
+	}
+	d, ok := g.Distance(i, w)
+	return atMost(d, ok, most), d
+}
+
+// IsAtMost is AtMost without the distance, which is what costs time.
+func (g *Gazetteer) IsAtMost(line string, most place.Length, w Somewhere) known.Answer {
+	if i, ok := g.ids[line]; ok && g.spots[i].belts != nil {
+		if a := g.spots[i].belts.Within(w.Region, most); a != known.Unknown {
+			return a
+		}
+	}
+	a, _ := g.AtMost(line, most, w)
+	return a
 }
 
 // Find is Locate for questions in which of the places something was.

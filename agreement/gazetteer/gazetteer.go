@@ -50,6 +50,9 @@ type Gazetteer struct {
 type spot struct {
 	Shape
 	centre *place.Region // of a point, without extent
+	// distances are those that will be asked for of a line, belts what answers most such questions.
+	distances []place.Length
+	belts     *locate.Belts
 }
 
 // New returns the places by what the text says of them; nothing is drawn yet. A reference to a place that is not

@@ -43,8 +43,9 @@ func Place(text *agreement.Compiled, r *agreement.Rule) string {
 	return where
 }
 
-// Off says how far from its line something was, and how far that is too far.
-func Off(r *agreement.Rule, past known.Answer, off place.Range) string {
+// Off says how far from a rule's line something somewhere in a region was, and how far that is too far.
+func Off(r *agreement.Rule, where place.Region) string {
+	past, off := r.Past(where)
 	if past == known.Unknown && off == (place.Range{}) {
 		return fmt.Sprintf("how far from %s is not known; farther than %s", r.Beyond.Line, r.Beyond.By)
 	}
