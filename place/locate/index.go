@@ -31,7 +31,6 @@ type Index struct {
 	tolerance place.Length
 	always    []int32 // items with a tolerance too large for the tree
 	tree
-	wasted int // words of data that no leaf uses any more
 }
 
 // item is a polygon of a zone, or the bounds of an extent.
@@ -55,6 +54,7 @@ type tree struct {
 	top         []ref
 	nodes       []ref   // in fours: south-west, south-east, north-west, north-east
 	data        []int32 // the records of leaves
+	planted     int     // how long data was when all of the tree was made
 }
 
 // ref is a leaf, by where its record begins, or the first of four cells.

@@ -24,13 +24,16 @@ type group struct {
 // planter makes trees.
 type planter struct {
 	t      *tree
-	levels [34]level
+	levels [topLevel + 1]level
 	// alone are the records of leaves without edges by the one item that contains them; last is the last of the other
 	// records without edges.
 	alone map[int32]ref
 	last  ref
 	any   bool // whether there is a last
 }
+
+// topLevel is the level of the cells of the directory.
+const topLevel = 33
 
 // level is what is kept of the cell of one depth while its children are made.
 type level struct {
@@ -70,7 +73,8 @@ func (x *Index) plant() {
 	for row := range x.rows {
 		x.plantRow(pl, n, row)
 	}
-	x.nodes, x.data = slices.Clip(x.nodes), slices.Clip(x.data)
+	x.nodes, x.data = slices.Clone(x.nodes), slices.Clone(x.data)
+	x.planted = len(x.data)
 }
 
 // lay makes the directory over a box, of at most so many cells. Its first row and column lie outside of everything.
@@ -153,7 +157,7 @@ func (x *Index) eachEdge(visit func(item int32, e edge)) {
 // plantRow makes a row of the directory from west to east; the first corner lies in nothing.
 func (x *Index) plantRow(pl *planter, n listing, row int64) {
 	var inside []int32 // items that the corner lies in, in order
-	l := &pl.levels[33]
+	l := &pl.levels[topLevel]
 	for col := range x.cols {
 		at := row*x.cols + col
 		l.gather(n.edges[n.from[at]:n.from[at+1]], inside)

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package locate_test
+
+import (
+	"slices"
+	"testing"
+
+	"truce/internal/workload"
+	"truce/known"
+	"truce/place"
+	"truce/place/locate"
+)
+
+// bent is a ring with a stretch of it replaced: points taken out, put in or moved. It may be no ring any more.
+func (d *dice) bent(ring []place.Point) []place.Point {
+	from := d.below(int64(len(ring)))
+	to := min(int64(len(ring)), from+d.below(12))
+	var stretch []place.Point
+	for i, n := int64(0), d.below(12); i < n; i++ {
+		p := ring[min(int64(len(ring))-1, from+i)]
+		stretch = append(stretch, place.Point{Lat: p.Lat + int32(d.around(100_000)), Lon: p.Lon + int32(d.around(100_000))})
+	}
+	return slices.Concat(ring[:from], stretch, ring[to:])
+}
+
+func TestAnIndexRedrawnAnswersAsOneMadeAnew(t *testing.T) {
+	d := dice(3)
+	areas := theatre(t, 2)
+	x := locate.New(areas)
+	changes := 0
+	for range 60 {
+		i := int(d.below(int64(len(areas))))
+		polygons := slices.Clone(areas[i].Zone.Region().Polygons)
+		k := d.below(int64(len(polygons)))
+		rings := slices.Clone(polygons[k].Rings)
+		rings[0] = d.bent(rings[0])
+		polygons[k].Rings = rings
+		zone, err := place.NewZone(polygons, place.Straight, areas[i].Zone.Tolerance())
+		if err != nil {
+			continue
+		}
+		changes++
+		x = x.Redrawn(i, locate.Area{Zone: zone})
+		areas[i].Zone = zone
+		fresh := locate.New(areas)
+		for range 400 {
+			r := place.Region{Circle: &place.Circle{Centre: d.somewhere(areas), Radius: place.Length(d.below(3)) * 200 * place.Metre}}
+			got, want := x.Find(r), fresh.Find(r)
+			for n := range areas {
+				if got.Of(n) != want.Of(n) {
+					t.Fatalf("after %d changes, %v in area %d: got %v, want %v", changes, r.Circle, n, got.Of(n), want.Of(n))
+				}
+			}
+		}
+	}
+	if changes < 15 {
+		t.Errorf("only %d changes were sound", changes)
+	}
+}
+
+func TestBeltsRedrawnAnswerAsThoseMadeAnew(t *testing.T) {
+	d := dice(5)
+	points := workload.NewGround(1, workload.GroundSize{Line: 3000}).Line
+	belts := locate.NewBelts(lineOf(t, points), threeBelts())
+	for range 12 {
+		points = d.bent(points)
+		line := lineOf(t, points)
+		belts = belts.Redrawn(line)
+		fresh := locate.NewBelts(line, threeBelts())
+		for range 3000 {
+			at := points[d.below(int64(len(points)))]
+			r := place.Region{Circle: &place.Circle{Centre: place.Point{Lat: at.Lat + int32(d.around(4_000_000)), Lon: at.Lon + int32(d.around(6_000_000))}}}
+			for _, by := range threeBelts() {
+				if got, want := belts.Within(r, by), fresh.Within(r, by); got != want {
+					t.Fatalf("%v within %v: got %v, want %v", r.Circle, by, got, want)
+				}
+			}
+		}
+	}
+}
+
+// go test ./place/locate -run '^$' -bench Redrawn
+func BenchmarkRedrawn(b *testing.B) {
+	g := workload.NewGround(1, workload.FullGround())
+	areas := areasOf(b, g)
+	x, belts := locate.New(areas), locate.NewBelts(lineOf(b, g.Line), threeBelts())
+	d := dice(1)
+	for b.Loop() {
+		// 200 points of the line move by up to 100 m, over about two kilometres.
+		from := d.below(int64(len(g.Line) - 200))
+		moved := slices.Clone(g.Line)
+		for i := from; i < from+200; i++ {
+			moved[i].Lon += int32(d.around(9000))
+		}
+		behind := slices.Concat(moved, g.Behind[len(g.Line):])
+		zone, err := place.NewZone([]place.Polygon{{Rings: [][]place.Point{behind}}}, place.Straight, 0)
+		if err != nil {
+			b.Fatal(err)
+		}
+		y, c := x.Redrawn(0, locate.Area{Zone: zone}), belts.Redrawn(lineOf(b, moved))
+		r := place.Region{Circle: &place.Circle{Centre: moved[from]}}
+		if f := y.Find(r); f.Of(0) == known.No || c.Within(r, 15*place.Kilometre) != known.Yes {
+			b.Fatal("the new line is not live")
+		}
+	}
+}
