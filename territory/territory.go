@@ -12,6 +12,7 @@ import (
 	"truce/canon"
 	"truce/known"
 	"truce/place"
+	"truce/place/locate"
 	"truce/when"
 )
 
@@ -76,6 +77,7 @@ type Map struct {
 	Layer Layer
 	ID    canon.LayerID
 	zones []*place.Zone // one an area, in order
+	index *locate.Index // of the zones
 }
 
 // NewMap checks a layer and makes it ready, or says which area or mark is at fault.
@@ -120,7 +122,16 @@ func NewMap(l Layer) (*Map, error) {
 		return nil, fmt.Errorf("layer %q: %w", l.Name, err)
 	}
 	m.ID = id
+	m.index = indexOf(m.zones)
 	return m, nil
+}
+
+func indexOf(zones []*place.Zone) *locate.Index {
+	areas := make([]locate.Area, len(zones))
+	for i, z := range zones {
+		areas[i].Zone = z
+	}
+	return locate.New(areas)
 }
 
 func (m Mark) check() error {
@@ -139,16 +150,20 @@ func (m *Map) Holder(r place.Region, i when.Interval) (string, known.Answer) {
 	if i.Within(m.Layer.Valid) != known.Yes {
 		return "", known.Unknown
 	}
-	holder := ""
+	holder, found := "", m.index.Find(r)
 	for n, z := range m.zones {
-		if z.Holds(r) != known.Yes {
+		held := found.Of(n)
+		if held == known.Unknown {
+			held = z.Holds(r)
+		}
+		if held != known.Yes {
 			continue
 		}
-		held := m.Layer.Areas[n].Holder
-		if holder != "" && held != holder {
+		by := m.Layer.Areas[n].Holder
+		if holder != "" && by != holder {
 			return "", known.Unknown // its own areas overlap and differ
 		}
-		holder = held
+		holder = by
 	}
 	if holder != "" {
 		return holder, known.Yes

@@ -3,6 +3,8 @@
 package gazetteer
 
 import (
+	"slices"
+
 	"truce/known"
 	"truce/place"
 	"truce/place/locate"
@@ -63,6 +65,19 @@ func (g *Gazetteer) Survey() {
 		}
 	}
 	g.index = locate.New(areas)
+}
+
+// Redraw returns surveyed places with another shape for place i, which costs as much as the shape changes.
+func (g *Gazetteer) Redraw(i int, s Shape) *Gazetteer {
+	out, old := *g, &g.spots[i]
+	out.spots = slices.Clone(g.spots)
+	out.Draw(i, s)
+	now := &out.spots[i]
+	if s.Line != nil && old.belts != nil {
+		now.distances, now.belts = old.distances, old.belts.Redrawn(s.Line)
+	}
+	out.index = g.index.Redrawn(i, now.area())
+	return &out
 }
 
 // AtMost tells whether something somewhere in w was at most so far from the line of an ID, and how far it was. Unknown where

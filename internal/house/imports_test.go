@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"when":           {"known", "spelling"},
 	"place":          {"known"},
 	"act":            {"known", "spelling"},
-	"territory":      {"known", "canon", "when", "place", "act"},
+	"territory":      {"known", "canon", "when", "place", "act", "place/locate"},
 
 	"place/locate": {"known", "place"},
 

@@ -96,7 +96,7 @@ func (b *Belts) sameDirectory(o *Belts) bool {
 // changed bounds everything that two lines do not share: the points between their common beginning and their common end, and
 // the edges to and from them. ok is false where nothing differs.
 func changed(old, points []place.Point) (b box, ok bool) {
-	first, last := shared(old, points)
+	first, last := place.Shared(old, points)
 	for _, list := range [2][]place.Point{old, points} {
 		for _, p := range list[max(0, first-1):min(len(list), len(list)-last+1)] {
 			if !ok {

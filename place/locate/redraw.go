@@ -79,7 +79,7 @@ func (c *changes) compare(i int32, old, it *item) bool {
 
 // compare finds the edges that only one of two rings has, as one stretch, and tells whether there are any.
 func (p *part) compare(old, ring []place.Point) bool {
-	first, last := shared(old, ring)
+	first, last := place.Shared(old, ring)
 	if first == len(old) && first == len(ring) {
 		return false
 	}
@@ -89,18 +89,6 @@ func (p *part) compare(old, ring []place.Point) bool {
 		p.within = p.within.join(e.box())
 	}
 	return true
-}
-
-// shared is how many points two lists share at their beginnings, and of the rest at their ends.
-func shared(a, b []place.Point) (first, last int) {
-	n := min(len(a), len(b))
-	for first < n && a[first] == b[first] {
-		first++
-	}
-	for last < n-first && a[len(a)-1-last] == b[len(b)-1-last] {
-		last++
-	}
-	return first, last
 }
 
 // stretch is the edges of a ring around the points that follow the first and precede the last.

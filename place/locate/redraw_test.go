@@ -94,7 +94,7 @@ func BenchmarkRedrawn(b *testing.B) {
 			moved[i].Lon += int32(d.around(9000))
 		}
 		behind := slices.Concat(moved, g.Behind[len(g.Line):])
-		zone, err := place.NewZone([]place.Polygon{{Rings: [][]place.Point{behind}}}, place.Straight, 0)
+		zone, err := areas[0].Zone.Redrawn([]place.Polygon{{Rings: [][]place.Point{behind}}}, place.Straight)
 		if err != nil {
 			b.Fatal(err)
 		}
