@@ -8,8 +8,11 @@ import (
 	"maps"
 	"slices"
 
+	"truce/act"
 	"truce/agreement"
 	"truce/canon"
+	"truce/finding/nearby"
+	"truce/finding/sieve"
 	"truce/incident"
 	"truce/incident/copies"
 	"truce/observation"
@@ -24,6 +27,11 @@ type Docket struct {
 	rules   []*agreement.Rule // of prohibiting terms, each under each reading
 	terms   []term            // of the rules, in document order
 	permits []permit
+	// sift rules out most rules, grounds numbers rules by their places, and excuses are the acts that some exemption asks for
+	// before.
+	sift    func(*incident.Incident) (marks []sieve.Mark, mayBe []bool, ask bool)
+	grounds map[*agreement.Rule]int
+	excuses act.Set
 	// follows and repeats are how far back an answer and a recurrence go, late is how long after an event a report is
 	// in time.
 	follows, repeats, late when.Duration
@@ -45,7 +53,7 @@ type Docket struct {
 	now    when.Instant
 	cases  map[canon.IncidentID]*hearing
 	listed []*hearing // in order of recording, those that are gone among them
-	near   *surroundings
+	near   *nearby.Index[*hearing]
 	alarms alarms
 }
 
@@ -67,7 +75,8 @@ type hearing struct {
 	incident *incident.Incident
 	// into is why no version of the incident stands any more; empty while one does.
 	into    string
-	rules   []ruled // as Docket.rules, in order
+	rules   []ruled // as Docket.rules, in order; nil where none applies
+	nearest nearest // where none applies
 	earlier []neighbour
 	later   []*hearing
 	attr    Attribution
@@ -75,21 +84,16 @@ type hearing struct {
 	rests   copies.Independent // when a finding was last graded
 	layers  []canon.LayerID
 	// verdicts and outcome are what each term comes to, exemptions settled, in the order of Docket.terms; none
-	// for a term that does not apply.
+	// for a term that does not apply, and no list where none does.
 	verdicts [][]ReadingVerdict
 	outcome  []Verdict
 	back     hindsight // when its findings were last written
 	records  []*record // in the order of Docket.terms; nil where there never was a finding
 	outside  *Outside
-	named    []canon.IncidentID // the incidents that its members lead or led: what was said of them is said of this
-	answers  []Answer           // on record, in order
-	dues     []when.Instant     // when answers to exemptions are due
-
-	// What the surroundings keep: where it was, where its weapons were fired from, its place in their list, and
-	// the last look-up that found it.
-	where     spot
-	from      []*spot
-	at, asked int
+	named    []canon.IncidentID     // the incidents that its members lead or led: what was said of them is said of this
+	answers  []Answer               // on record, in order
+	dues     []when.Instant         // when answers to exemptions are due
+	spot     *nearby.Case[*hearing] // of what is related to others, nil otherwise
 }
 
 // lateWindow is the late window of a text that sets none.
@@ -124,11 +128,12 @@ func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, 
 		for _, e := range r.Exemptions {
 			for _, c := range e.Conditions {
 				reach = max(reach, c.Within)
+				d.excuses = d.excuses.Or(act.SetOf(c.Condition.PrecededBy...))
 			}
 		}
 		d.addRule(r)
 	}
-	d.near = newSurroundings(reach)
+	d.near, d.sift, d.grounds = nearby.New[*hearing](reach), sieve.New(text, d.rules).Sift, grounds(text.Rules())
 	return d, nil
 }
 
@@ -241,7 +246,7 @@ func (d *Docket) review(touched touched, cause Cause) []Change {
 func (d *Docket) enter(touched touched, inc *incident.Incident) {
 	h := d.cases[inc.ID]
 	if h == nil {
-		h = &hearing{order: len(d.listed), records: make([]*record, len(d.terms))}
+		h = &hearing{order: len(d.listed)}
 		d.listed = append(d.listed, h)
 		d.cases[inc.ID] = h
 	}
@@ -261,16 +266,6 @@ func (d *Docket) leave(touched touched, id canon.IncidentID, into string) {
 	touched.add(h)
 	h.into = into
 	d.unrelate(h)
-}
-
-// judge derives what depends on the incident alone.
-func (d *Docket) judge(h *hearing) {
-	b := newBench(d, h.incident)
-	h.rules = make([]ruled, len(d.rules))
-	for i, r := range d.rules {
-		h.rules[i] = b.rule(r)
-	}
-	h.attr, h.origins, h.layers = d.attribution(h.incident)
 }
 
 // AddLayer takes a control layer into account and returns the changes. A layer of an exercise says nothing under

@@ -4,10 +4,13 @@ package finding
 
 import (
 	"fmt"
+	"slices"
 
+	"truce/act"
 	"truce/agreement"
 	"truce/finding/actors"
 	"truce/finding/facts"
+	"truce/finding/sieve"
 	"truce/finding/wording"
 	"truce/incident"
 	"truce/known"
@@ -52,7 +55,7 @@ type bench struct {
 	actors     []actors.Actor
 	force      known.Answer
 	forceWords string
-	areas      map[string]known.Answer
+	areas      map[int]known.Answer
 	facts      map[string]any
 	// neutral is of the accounts of no side alone; nil where all are, or none is.
 	neutral *bench
@@ -60,8 +63,85 @@ type bench struct {
 	others map[agreement.PartyID]*bench
 }
 
+// judge derives what depends on the incident alone. A rule that the sieve rules out is asked only for the words of what
+// came nearest.
+func (d *Docket) judge(h *hearing) {
+	marks, mayBe, ask := d.sift(h.incident)
+	b, applied := newBench(d, h.incident), false
+	h.rules = nil
+	if ask {
+		h.rules = make([]ruled, len(d.rules))
+	}
+	for i := 0; ask && i < len(d.rules); i++ {
+		if marks[i] == sieve.Ask {
+			h.rules[i] = b.rule(d.rules[i])
+			applied = applied || h.rules[i].stage == applies
+		}
+	}
+	if !applied && len(d.rules) > 0 {
+		h.nearest = b.nearest(h.rules, marks, mayBe)
+		h.rules = nil
+	}
+	if !d.silent(h) {
+		h.attr, h.origins, h.layers = d.attribution(h.incident)
+	}
+}
+
+// silent tells whether an incident can neither count for another case nor count others: no term applies to it, nothing is
+// said of where it came from that a sequence could rest on, and it is no act that an exemption asks for.
+func (d *Docket) silent(h *hearing) bool {
+	return h.rules == nil && !slices.ContainsFunc(h.incident.Members, func(m *observation.Observation) bool {
+		return d.follows > 0 && m.Sighting.Origin != nil || act.SetOf(m.Sighting.Act).Meets(d.excuses)
+	})
+}
+
+// nearest is the rule that came nearest to an incident that no term applies to, and why it does not apply.
+type nearest struct {
+	rule    int
+	because string
+}
+
+// nearest finds the rule that came nearest: of those whose act it may be, else of all, the first that got furthest.
+func (b *bench) nearest(rules []ruled, marks []sieve.Mark, mayBe []bool) nearest {
+	far := func(i int) ruled {
+		switch marks[i] {
+		case sieve.Ask:
+			return rules[i]
+		case sieve.Unfit:
+			return ruled{stage: unfit}
+		case sieve.NotInForce:
+			return ruled{stage: inForce, mayBeAct: mayBe[i]}
+		case sieve.Elsewhere:
+			return ruled{stage: inArea, mayBeAct: mayBe[i]}
+		default:
+			return b.rule(b.d.rules[i])
+		}
+	}
+	may := false // whether the act may be that of some rule: then all others are farther
+	for i, mark := range marks {
+		may = may || mark == sieve.Ask && rules[i].mayBeAct || mark != sieve.Ask && mayBe[i]
+	}
+	best, at := ruled{}, -1
+	for i := range marks {
+		if may && marks[i] != sieve.Ask && !mayBe[i] {
+			continue
+		}
+		own := far(i)
+		if at < 0 || own.mayBeAct && !best.mayBeAct || own.mayBeAct == best.mayBeAct && own.stage > best.stage {
+			best, at = own, i
+		}
+	}
+	if best.because == "" {
+		best = b.rule(b.d.rules[at])
+	}
+	return nearest{at, best.because}
+}
+
 func newBench(d *Docket, inc *incident.Incident) *bench {
 	b := oneBench(d, inc)
+	if len(inc.Members) == 1 {
+		return b
+	}
 	if only := inc.Only(func(o *observation.Observation) bool { return !actors.Interested(d.text, o) }); only != nil && only != inc {
 		b.neutral = oneBench(d, only)
 	}
@@ -69,7 +149,7 @@ func newBench(d *Docket, inc *incident.Incident) *bench {
 }
 
 func oneBench(d *Docket, inc *incident.Incident) *bench {
-	b := &bench{d: d, text: d.text, incident: inc, areas: map[string]known.Answer{}, others: map[agreement.PartyID]*bench{}}
+	b := &bench{d: d, text: d.text, incident: inc, areas: map[int]known.Answer{}, others: map[agreement.PartyID]*bench{}}
 	b.force, b.forceWords = d.text.InForce(inc.When)
 	return b
 }
@@ -122,10 +202,23 @@ func (b *bench) scope(r *agreement.Rule) [7]condition {
 	}
 }
 
+// grounds numbers rules by their places.
+func grounds(rules []*agreement.Rule) map[*agreement.Rule]int {
+	out, first := map[*agreement.Rule]int{}, map[string]int{}
+	for i, r := range rules {
+		key := fmt.Sprintf("%q not %q", r.Where, r.NotWhere)
+		if _, ok := first[key]; !ok {
+			first[key] = i
+		}
+		out[r] = first[key]
+	}
+	return out
+}
+
 // area asks the ground once for all rules of the same places. Each account is asked for itself: one that is sure
 // stands unless another is sure of the opposite, and one that straddles a line undoes nobody's word.
 func (b *bench) area(r *agreement.Rule) known.Answer {
-	key := fmt.Sprintf("%q not %q", r.Where, r.NotWhere)
+	key := b.d.grounds[r]
 	a, ok := b.areas[key]
 	if !ok {
 		a = b.incident.Lay(r.Area)

@@ -15,10 +15,15 @@ import (
 // it does under some reading; under a reading that leaves the incident out of its scope, it is kept.
 func (d *Docket) settle(h *hearing) {
 	awaited := h.dues
-	h.dues, h.outcome, h.verdicts = nil, make([]Verdict, len(d.terms)), make([][]ReadingVerdict, len(d.terms))
+	h.dues, h.outcome, h.verdicts = nil, nil, nil
 	if h.into != "" {
 		return
 	}
+	if h.rules == nil {
+		d.wind(h, awaited)
+		return
+	}
+	h.outcome, h.verdicts = make([]Verdict, len(d.terms)), make([][]ReadingVerdict, len(d.terms))
 	for n, t := range d.terms {
 		applied := slices.ContainsFunc(t.rules, func(i int) bool { return h.rules[i].stage == applies })
 		if !applied {
@@ -64,7 +69,11 @@ type hindsight struct {
 }
 
 func (d *Docket) lookBack(h *hearing) hindsight {
-	out := hindsight{verdicts: h.verdicts, recurrence: make([]int, len(d.terms)), sequence: d.sequence(h)}
+	out := hindsight{verdicts: h.verdicts, sequence: d.sequence(h)}
+	if h.verdicts == nil {
+		return out
+	}
+	out.recurrence = make([]int, len(d.terms))
 	for n, t := range d.terms {
 		if len(h.verdicts[n]) == 0 {
 			continue
@@ -131,7 +140,7 @@ func (d *Docket) recurrence(h *hearing, n int) int {
 
 // stands tells whether a case is an assessed violation of a term that people have not withdrawn.
 func (h *hearing) stands(n int) bool {
-	return h.outcome[n] == Violation && (h.records[n] == nil || h.records[n].status != Withdrawn)
+	return h.outcome != nil && h.outcome[n] == Violation && (h.records == nil || h.records[n] == nil || h.records[n].status != Withdrawn)
 }
 
 // sequence returns the latest earlier incident in the opposite direction, by another holder of ground, that this

@@ -41,9 +41,15 @@ func (r *record) last() *Finding { return r.versions[len(r.versions)-1] }
 func (d *Docket) write(h *hearing, cause Cause) Change {
 	var out Change
 	applying := 0
+	if h.records == nil && h.verdicts != nil {
+		h.records = make([]*record, len(d.terms))
+	}
 	for n, t := range d.terms {
+		if h.records == nil {
+			break
+		}
 		rec := h.records[n]
-		if len(h.verdicts[n]) == 0 {
+		if h.verdicts == nil || len(h.verdicts[n]) == 0 {
 			if rec != nil && (rec.gone == "" || rec.determined()) {
 				cause.Says = "the term does not apply: " + cause.Says
 				out.Findings = append(out.Findings, d.withdraw(h, n, cause)...)
@@ -191,23 +197,15 @@ func initial(members []*observation.Observation) []canon.ObservationID {
 	return out
 }
 
-// placeOutside notes an incident that no term applies to, with the reason of the term that came nearest: of those
-// whose act it may be, else of all, the first that got furthest.
+// placeOutside notes an incident that no term applies to, with the reason of the term that came nearest.
 func (d *Docket) placeOutside(h *hearing, applying int) *Outside {
 	if applying > 0 || len(d.rules) == 0 || h.into != "" {
 		h.outside = nil
 		return nil
 	}
-	nearest := 0
-	for i := range h.rules {
-		own, best := &h.rules[i], &h.rules[nearest]
-		if own.mayBeAct && !best.mayBeAct || own.mayBeAct == best.mayBeAct && own.stage > best.stage {
-			nearest = i
-		}
-	}
 	o := &Outside{
 		Incident: h.incident.ID, Agreement: d.text.Ref(), Exercise: d.text.Agreement().Exercise, Status: Recorded,
-		Nearest: h.rules[nearest].because, Article: d.rules[nearest].Term.Article,
+		Nearest: h.nearest.because, Article: d.rules[h.nearest.rule].Term.Article,
 	}
 	if h.outside != nil && *h.outside == *o {
 		return nil

@@ -50,12 +50,15 @@ var mayImport = map[string][]string{
 	"coverage":        append([]string{"report"}, ground...),
 	"finding": append([]string{
 		"finding/actors", "finding/casualties", "finding/facts", "finding/wording", "incident", "incident/copies", "coverage", "observation", "report", "agreement",
+		"finding/actors", "finding/casualties", "finding/facts", "finding/nearby", "finding/sieve", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
 		"agreement/people", "internal/grid",
 	}, ground...),
 	"finding/actors":     {"incident", "incident/copies", "observation", "report", "agreement"},
 	"finding/facts":      {"incident", "observation", "report"},
 	"finding/wording":    {"agreement", "known", "place"},
 	"finding/casualties": {"known", "canon", "incident", "incident/copies", "observation", "report", "agreement"},
+	"finding/nearby":     {"internal/grid", "place", "when"},
+	"finding/sieve":      {"act", "agreement", "finding/actors", "incident", "known", "observation", "place"},
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
 	"scenario": append([]string{
 		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
@@ -75,6 +78,7 @@ var mayImport = map[string][]string{
 	"journal/bundle":      {"journal", "canon"},
 
 	"internal/grid":        {"place", "when"},
+	"internal/workload":    append([]string{"agreement", "report"}, ground...),
 	"internal/durable":     {},
 	"internal/durable/*":   {"internal/durable"},
 	"internal/entryfile":   {"canon", "engine"},
