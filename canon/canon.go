@@ -8,13 +8,11 @@ package canon
 import (
 	"bytes"
 	"encoding"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -32,19 +30,20 @@ const MaxDepth = 64
 // "omitempty" and "omitzero" are the only options. Floats, channels, functions, invalid UTF-8, integers beyond
 // MaxInt and nesting beyond MaxDepth are errors that name the place.
 func Encode(v any) ([]byte, error) {
-	e := encoder{}
-	if err := e.value(reflect.ValueOf(v), 0); err != nil {
+	e := encoder{buf: make([]byte, 0, 256)}
+	rv := reflect.ValueOf(v)
+	if rv.Kind() == reflect.Struct { // in a place of its own, where texts are written without a copy of each
+		p := reflect.New(rv.Type()).Elem()
+		p.Set(rv)
+		rv = p
+	}
+	if err := e.value(rv, 0); err != nil {
 		return nil, fmt.Errorf("encode %T: %w", v, err)
 	}
 	return e.buf, nil
 }
 
 type encoder struct{ buf []byte }
-
-var (
-	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
-	number        = reflect.TypeFor[json.Number]()
-)
 
 func (e *encoder) value(v reflect.Value, depth int) error {
 	v, err := target(v)
@@ -55,12 +54,13 @@ func (e *encoder) value(v reflect.Value, depth int) error {
 		e.buf = append(e.buf, "null"...)
 		return nil
 	}
-	if v.Type().Implements(textMarshaler) {
-		text, err := v.Interface().(encoding.TextMarshaler).MarshalText()
-		if err != nil {
-			return err
-		}
-		return e.str(string(text))
+	return e.typed(v, formOf(v.Type()), depth)
+}
+
+// typed appends a value that is neither a pointer nor an interface and whose type has a form.
+func (e *encoder) typed(v reflect.Value, f *form, depth int) error {
+	if f.text {
+		return e.text(v, f)
 	}
 	switch v.Kind() {
 	case reflect.Bool:
@@ -73,15 +73,38 @@ func (e *encoder) value(v reflect.Value, depth int) error {
 		}
 		return e.integer(int64(v.Uint()))
 	case reflect.String:
-		if v.Type() == number {
+		if f.number {
 			return e.number(v.String())
 		}
 		return e.str(v.String())
 	case reflect.Slice, reflect.Array, reflect.Map, reflect.Struct:
-		return e.container(v, depth+1)
+		return e.container(v, f, depth+1)
 	default:
 		return fmt.Errorf("a %s has no canonical form", v.Type())
 	}
+	return nil
+}
+
+// text appends what a type writes of itself.
+func (e *encoder) text(v reflect.Value, f *form) error {
+	if !f.appends || !v.CanAddr() {
+		text, err := v.Interface().(encoding.TextMarshaler).MarshalText()
+		if err != nil {
+			return err
+		}
+		return e.str(string(text))
+	}
+	from := len(e.buf) + 1
+	buf, err := v.Addr().Interface().(encoding.TextAppender).AppendText(append(e.buf, '"'))
+	if err != nil {
+		return err
+	}
+	for _, c := range buf[from:] {
+		if c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
+			return e.str(string(buf[from:])) // over what was written
+		}
+	}
+	e.buf = append(buf, '"')
 	return nil
 }
 
@@ -115,26 +138,27 @@ func (e *encoder) number(text string) error {
 }
 
 // container appends an array or object that stands at a depth, counted from 1.
-func (e *encoder) container(v reflect.Value, depth int) error {
+func (e *encoder) container(v reflect.Value, f *form, depth int) error {
 	switch {
 	case depth > MaxDepth:
 		return fmt.Errorf("nested deeper than %d", MaxDepth)
 	case v.Kind() == reflect.Map:
 		return e.object(v, depth)
 	case v.Kind() == reflect.Struct:
-		return e.structure(v, depth)
+		return e.structure(v, f, depth)
 	default:
-		return e.array(v, depth)
+		return e.array(v, f, depth)
 	}
 }
 
-func (e *encoder) array(v reflect.Value, depth int) error {
+func (e *encoder) array(v reflect.Value, f *form, depth int) error {
+	of := f.elem.get()
 	e.buf = append(e.buf, '[')
 	for i := range v.Len() {
 		if i > 0 {
 			e.buf = append(e.buf, ',')
 		}
-		if err := e.value(v.Index(i), depth); err != nil {
+		if err := e.element(v.Index(i), of, depth); err != nil {
 			return fmt.Errorf("[%d]: %w", i, err)
 		}
 	}
@@ -164,24 +188,33 @@ func (e *encoder) object(v reflect.Value, depth int) error {
 	return nil
 }
 
-func (e *encoder) structure(v reflect.Value, depth int) error {
-	fields, err := fieldsOf(v.Type())
-	if err != nil {
-		return err
+// element appends a value whose form is known, unless its type is a pointer or an interface.
+func (e *encoder) element(v reflect.Value, f *form, depth int) error {
+	if f.leads {
+		return e.value(v, depth)
+	}
+	return e.typed(v, f, depth)
+}
+
+func (e *encoder) structure(v reflect.Value, f *form, depth int) error {
+	if f.err != nil {
+		return f.err
 	}
 	e.buf = append(e.buf, '{')
 	first := true
-	for _, f := range fields {
-		fv := v.FieldByIndex(f.index)
-		if f.omitEmpty && isEmpty(fv) || f.omitZero && isZero(fv) {
+	for i := range f.fields {
+		each := &f.fields[i]
+		fv, of := each.of(v), each.form.get()
+		if each.omitEmpty && isEmpty(fv) || each.omitZero && of.isZero(fv) {
 			continue
 		}
 		if !first {
 			e.buf = append(e.buf, ',')
 		}
 		first = false
-		if err := e.member(f.name, fv, depth); err != nil {
-			return err
+		e.buf = append(e.buf, each.key...)
+		if err := e.element(fv, of, depth); err != nil {
+			return fmt.Errorf("%s: %w", each.name, err)
 		}
 	}
 	e.buf = append(e.buf, '}')
@@ -201,6 +234,10 @@ func (e *encoder) member(key string, v reflect.Value, depth int) error {
 
 // str appends s with the escapes of RFC 8785 section 3.2.2.2.
 func (e *encoder) str(s string) error {
+	if isPlain(s) {
+		e.buf = append(append(append(e.buf, '"'), s...), '"')
+		return nil
+	}
 	if !utf8.ValidString(s) {
 		return fmt.Errorf("string %.40q is not UTF-8", s)
 	}
@@ -226,103 +263,19 @@ func (e *encoder) str(s string) error {
 	return nil
 }
 
+// isPlain tells whether a text is ASCII that needs no escape.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
 // CompareKeys orders object keys by their UTF-16 code units, as RFC 8785 section 3.2.3 asks.
 func CompareKeys(a, b string) int {
 	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
-}
-
-type field struct {
-	name                string
-	index               []int
-	omitEmpty, omitZero bool
-}
-
-// fieldCache holds the sorted fields of each struct type; it changes speed, never output.
-var fieldCache sync.Map
-
-func fieldsOf(t reflect.Type) ([]field, error) {
-	if cached, ok := fieldCache.Load(t); ok {
-		return cached.([]field), nil
-	}
-	var fields []field
-	for i := range t.NumField() {
-		sf := t.Field(i)
-		name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		if name == "-" {
-			continue
-		}
-		if name == "" && sf.Anonymous && sf.Type.Kind() == reflect.Struct {
-			inner, err := fieldsOf(sf.Type)
-			if err != nil {
-				return nil, err
-			}
-			for _, f := range inner {
-				f.index = append([]int{i}, f.index...)
-				fields = append(fields, f)
-			}
-			continue
-		}
-		if name == "" || !sf.IsExported() {
-			return nil, fmt.Errorf("field %s.%s: give it an exported name and a json name, or \"-\"", t, sf.Name)
-		}
-		f := field{name: name, index: []int{i}}
-		switch options {
-		case "":
-		case "omitempty":
-			f.omitEmpty = true
-		case "omitzero":
-			f.omitZero = true
-		default:
-			return nil, fmt.Errorf("field %s.%s: json option %q: use omitempty or omitzero", t, sf.Name, options)
-		}
-		fields = append(fields, f)
-	}
-	slices.SortFunc(fields, func(a, b field) int { return CompareKeys(a.name, b.name) })
-	for i := range fields[min(1, len(fields)):] {
-		if fields[i].name == fields[i+1].name {
-			return nil, fmt.Errorf("type %s: two fields with the json name %q", t, fields[i].name)
-		}
-	}
-	fieldCache.Store(t, fields)
-	return fields, nil
-}
-
-func isEmpty(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Slice, reflect.Map, reflect.String, reflect.Array:
-		return v.Len() == 0
-	case reflect.Struct:
-		return false
-	default:
-		return v.IsZero()
-	}
-}
-
-// isZero tells whether v would read back as the zero value. An empty slice is zero, as it has the bytes of a
-// nil one, and a field without a json name does not count, as it has no bytes.
-func isZero(v reflect.Value) bool {
-	switch {
-	case v.Type().Implements(textMarshaler):
-		return v.IsZero()
-	case v.Kind() == reflect.Slice || v.Kind() == reflect.Map:
-		return v.Len() == 0
-	case v.Kind() == reflect.Array:
-		for i := range v.Len() {
-			if !isZero(v.Index(i)) {
-				return false
-			}
-		}
-		return true
-	case v.Kind() == reflect.Struct:
-		for i := range v.NumField() {
-			if name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ","); name != "-" && !isZero(v.Field(i)) {
-				return false
-			}
-		}
-		return true
-	default:
-		return v.IsZero()
-	}
 }
 
 // Equal tells whether two values have the same canonical bytes. A value without canonical bytes equals nothing.

@@ -99,6 +99,9 @@ func merkleNode(left, right Digest) Digest {
 // MarshalText writes 64 hexadecimal digits.
 func (s Salt) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(s[:])), nil }
 
+// AppendText appends what MarshalText writes.
+func (s Salt) AppendText(b []byte) ([]byte, error) { return hex.AppendEncode(b, s[:]), nil }
+
 // UnmarshalText reads 64 lower-case hexadecimal digits.
 func (s *Salt) UnmarshalText(text []byte) error {
 	return (*Digest)(s).UnmarshalText(text)

@@ -26,6 +26,14 @@ var ErrNotCanonical = errors.New("not in canonical form")
 // white space, members out of order, trailing bytes. The check is to encode v again and compare, so v points
 // to a zero value.
 func Decode(data []byte, v any) error {
+	if readStrictly(data, v) {
+		return nil
+	}
+	return decodeSlowly(data, v)
+}
+
+// decodeSlowly is Decode as it is defined.
+func decodeSlowly(data []byte, v any) error {
 	if err := DecodeLoose(data, v); err != nil {
 		return err
 	}

@@ -41,6 +41,9 @@ func (d Digest) IsZero() bool { return d == Digest{} }
 // MarshalText writes the digest as String does.
 func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
+// AppendText appends what MarshalText writes.
+func (d Digest) AppendText(b []byte) ([]byte, error) { return hex.AppendEncode(b, d[:]), nil }
+
 // UnmarshalText reads 64 lower-case hexadecimal digits.
 func (d *Digest) UnmarshalText(text []byte) error {
 	raw, err := hex.DecodeString(string(text))

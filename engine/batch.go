@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -26,7 +27,7 @@ type Batch struct {
 type item struct {
 	at    when.Instant
 	rank  int
-	name  string
+	name  canon.Digest
 	entry Entry
 }
 
@@ -94,7 +95,7 @@ func (b *Batch) items() ([]item, error) {
 		}
 	}
 	slices.SortFunc(items, func(a, b item) int {
-		if c := cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name)); c != 0 {
+		if c := cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.rank, b.rank), bytes.Compare(a.name[:], b.name[:])); c != 0 {
 			return c
 		}
 		return cmp.Compare(a.entry.digest(), b.entry.digest())
@@ -104,14 +105,12 @@ func (b *Batch) items() ([]item, error) {
 
 // content names what an entry of a batch brings, apart from its place in the record: a report by its extract,
 // anything else by its digest.
-func (e Entry) content() (string, error) {
+func (e Entry) content() (canon.Digest, error) {
 	if e.Submission != nil {
-		extract, err := e.Submission.Reports[0].Extract.Digest()
-		return extract.String(), err
+		return e.Submission.Reports[0].Extract.Digest()
 	}
 	e.Seq, e.Time = 0, 0
-	digest, err := canon.Sum("truce/content/1", e)
-	return digest.String(), err
+	return canon.Sum("truce/content/1", e)
 }
 
 // digest tells apart entries of one content: reports of one extract that came under different identities. Without

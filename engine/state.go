@@ -33,7 +33,7 @@ type State struct {
 	dockets      []*finding.Docket
 	maps         []*territory.Map
 	coverage     coverage.Ledger
-	held         map[string]bool // what was entered that a batch may bring again: digests of extracts and of content
+	held         map[canon.Digest]bool // what was entered that a batch may bring again: digests of extracts and of content
 	reports      map[canon.ReportID]bool
 	observations []*observation.Observation
 	ratings      []finding.Rating
@@ -58,7 +58,7 @@ type Effect struct {
 // NewState returns the state before the first entry.
 func NewState() *State {
 	return &State{
-		joiner: incident.NewJoiner(), held: map[string]bool{}, reports: map[canon.ReportID]bool{}, located: map[string]place.Region{},
+		joiner: incident.NewJoiner(), held: map[canon.Digest]bool{}, reports: map[canon.ReportID]bool{}, located: map[string]place.Region{},
 		keys: map[string]*enrolled{}, materials: map[material]string{}, successors: map[string]string{},
 	}
 }

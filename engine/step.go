@@ -122,10 +122,10 @@ func (s *State) submit(sub *Submission, seq int64, at when.Instant) (deed, error
 		var seen []*observation.Observation
 		effects := shows(seq)
 		for i, extract := range extracts {
-			if s.held[extract.String()] {
+			if s.held[extract] {
 				continue
 			}
-			s.held[extract.String()] = true
+			s.held[extract] = true
 			id := report.ID(extract, s.genesis.Seed)
 			s.reports[id] = true
 			list := observation.Extract(id, sub.Reports[i].Extract, s.locate)

@@ -78,11 +78,7 @@ func Parts(reports []Report, salts []canon.Salt) ([]canon.Part, error) {
 // Seal signs a header over the parts of reports. Origin, Counter, Previous, Made and Seen are the caller's; the rest is set
 // from the parts and the signer. It errors where the header would not be one that ReadHeader reads.
 func Seal(h Header, parts []canon.Part, signer note.Signer) (Sealed, error) {
-	hashes := make([]canon.Digest, len(parts))
-	for i, p := range parts {
-		hashes[i] = p.Hash()
-	}
-	root, err := canon.PartsRoot(hashes)
+	root, err := rootOf(parts)
 	if err != nil {
 		return Sealed{}, err
 	}

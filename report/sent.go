@@ -33,38 +33,95 @@ func ReadSent(data []byte) (Sent, error) {
 	return s, nil
 }
 
-func readSent(data []byte) (s Sent, err error) {
-	if len(data) > MaxSent {
-		return s, fmt.Errorf("%d bytes, stop at %d: send the reports in several", len(data), MaxSent)
-	}
-	if len(data) == 0 || data[len(data)-1] != '\n' {
-		return s, errors.New("want one line of canonical bytes with its line feed")
-	}
-	if err := canon.Decode(data[:len(data)-1], &s); err != nil {
-		return s, err
-	}
-	h, err := ReadHeader(s.Header)
+func readSent(data []byte) (Sent, error) {
+	s, parts, err := openSent(data)
 	if err != nil {
 		return s, err
 	}
+	root, err := rootOf(parts)
+	if err == nil {
+		err = s.Rooted(root)
+	}
+	return s, err
+}
+
+// OpenSent reads a submission file as ReadSent does and returns its parts too, which are parts of the data. It does not
+// compute their root: whoever seals them does, and asks Rooted.
+func OpenSent(data []byte) (Sent, []canon.Part, error) {
+	s, parts, err := openSent(data)
+	if err != nil {
+		return Sent{}, nil, fmt.Errorf("%w: %w", ErrSent, err)
+	}
+	return s, parts, nil
+}
+
+// Rooted returns an error unless a root, which was computed from the parts, is that of the header.
+func (s Sent) Rooted(root canon.Digest) error {
+	h, err := ReadHeader(s.Header)
+	if err == nil && root != h.Root {
+		err = fmt.Errorf("%w: it is over the root %s, the parts have %s", ErrSeal, h.Root, root)
+	}
+	return err
+}
+
+func openSent(data []byte) (s Sent, parts []canon.Part, err error) {
+	if len(data) > MaxSent {
+		return s, nil, fmt.Errorf("%d bytes, stop at %d: send the reports in several", len(data), MaxSent)
+	}
+	if len(data) == 0 || data[len(data)-1] != '\n' {
+		return s, nil, errors.New("want one line of canonical bytes with its line feed")
+	}
+	whole := data[:len(data)-1]
+	s, contents, quick := cutSent(whole)
+	if !quick {
+		s = Sent{}
+		if err := canon.Decode(whole, &s); err != nil {
+			return s, nil, err
+		}
+	}
+	if err := s.check(); err != nil {
+		return s, nil, err
+	}
+	if !quick {
+		parts, err = Parts(s.Reports, s.Salts)
+		return s, parts, err
+	}
+	labels := [PartsPerReport]string{"identity", "original", "extract"}
+	parts = make([]canon.Part, len(contents))
+	for i := range parts {
+		parts[i] = canon.Part{Label: labels[i%PartsPerReport], Salt: s.Salts[i], Content: contents[i]}
+	}
+	return s, parts, nil
+}
+
+// check tells whether the numbers of reports and salts are those of the header, and the reports are sound.
+func (s Sent) check() error {
+	h, err := ReadHeader(s.Header)
+	if err != nil {
+		return err
+	}
 	if h.Reports != int64(len(s.Reports)) || len(s.Salts) != PartsPerReport*len(s.Reports) {
-		return s, fmt.Errorf("its header is over %d reports, there are %d with %d salts: each has %d", h.Reports, len(s.Reports), len(s.Salts), PartsPerReport)
+		return fmt.Errorf("its header is over %d reports, there are %d with %d salts: each has %d", h.Reports, len(s.Reports), len(s.Salts), PartsPerReport)
 	}
 	for i, salt := range s.Salts {
 		if salt == (canon.Salt{}) {
-			return s, fmt.Errorf("salt %d is zeros: a device draws each", i+1)
+			return fmt.Errorf("salt %d is zeros: a device draws each", i+1)
 		}
 	}
-	for i, r := range s.Reports {
-		if err := r.Check(); err != nil {
-			return s, fmt.Errorf("report %d: %w", i+1, err)
+	for i := range s.Reports {
+		if err := s.Reports[i].Check(); err != nil {
+			return fmt.Errorf("report %d: %w", i+1, err)
 		}
 	}
-	sealed, err := s.Sealed()
-	if err == nil && sealed.Root != h.Root {
-		err = fmt.Errorf("%w: it is over the root %s, the parts have %s", ErrSeal, h.Root, sealed.Root)
+	return nil
+}
+
+func rootOf(parts []canon.Part) (canon.Digest, error) {
+	hashes := make([]canon.Digest, len(parts))
+	for i, p := range parts {
+		hashes[i] = p.Hash()
 	}
-	return s, err
+	return canon.PartsRoot(hashes)
 }
 
 // Sealed returns the header with the root of the parts, computed.
@@ -73,11 +130,7 @@ func (s Sent) Sealed() (Sealed, error) {
 	if err != nil {
 		return Sealed{}, err
 	}
-	hashes := make([]canon.Digest, len(parts))
-	for i, p := range parts {
-		hashes[i] = p.Hash()
-	}
-	root, err := canon.PartsRoot(hashes)
+	root, err := rootOf(parts)
 	return Sealed{Header: s.Header, Root: root}, err
 }
 

@@ -5,6 +5,7 @@ package report_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,4 +127,45 @@ func FuzzReadSent(f *testing.F) {
 			t.Errorf("%q is read and its header is over another root", data)
 		}
 	})
+}
+
+// What is cut out of a submission is what Parts writes of its reports, and spoilt bytes are refused as they were by reading the
+// whole and writing it again.
+func TestPartsAreCutOutOfASubmissionAsTheyAreWritten(t *testing.T) {
+	s := sent(t, 3)
+	s.Reports[1].Original.Text = "a \"brace\" {\\ in a text }\x01"
+	s.Salts[4][31] = 0xff
+	parts, err := report.Parts(s.Reports, s.Salts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, _ := key(t, "device-7", 1)
+	sealed, err := report.Seal(second(), parts, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Header = sealed.Header
+	data, err := s.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, cut, err := report.OpenSent(data)
+	if err != nil || !canon.Equal(read, s) || len(cut) != len(parts) {
+		t.Fatalf("got %d parts, want %d, %v", len(cut), len(parts), err)
+	}
+	for i := range parts {
+		if cut[i].Hash() != parts[i].Hash() || !bytes.Equal(cut[i].Content, parts[i].Content) {
+			t.Errorf("part %d: got %q, want %q", i, cut[i].Content, parts[i].Content)
+		}
+	}
+	for i := 0; i < len(data); i++ {
+		for _, piece := range []string{"", " ", "0", "}", `"`, `\`, ","} {
+			spoilt := slices.Concat(data[:i], []byte(piece), data[min(len(data), i+1):])
+			if back, err := report.ReadSent(spoilt); err == nil {
+				if again, err := back.Bytes(); err != nil || !bytes.Equal(again, spoilt) {
+					t.Fatalf("%q is read and is not what it would be written as", spoilt)
+				}
+			}
+		}
+	}
 }
