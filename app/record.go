@@ -164,10 +164,8 @@ func framed(h journal.Header, parts []journal.Part) (engine.Framed, error) {
 // for the journal to draw.
 func draftOf(e engine.Entry, salts []canon.Salt) (journal.Draft, error) {
 	if e.Submission != nil {
-		for i, r := range e.Submission.Reports {
-			if !r.Extract.Tag.IsZero() && r.Extract.Tag == r.Original.Digest {
-				return journal.Draft{}, fmt.Errorf("report %d: its tag is the digest of its original and would outlive it: draw the tag at random", i+1)
-			}
+		if err := checkTags(e.Submission.Reports); err != nil {
+			return journal.Draft{}, err
 		}
 	}
 	f, err := engine.Frame(e)
@@ -213,6 +211,8 @@ type Entered struct {
 type Incoming struct {
 	Entry engine.Entry
 	Salts []canon.Salt
+	// Ready, where it is not nil, is the submission: then Entry has only the time, and there are no salts.
+	Ready *Ready
 }
 
 // Enter takes entries in order: the engine looks at each whole, and what it takes is in the journal, on disk, when Enter
@@ -229,24 +229,24 @@ func (r *Record) Enter(ctx context.Context, list []Incoming) ([]Entered, error) 
 		return nil, err
 	}
 	var out []Entered
-	var drafts []journal.Draft
-	var at []int // where in out each draft's entry stands
+	var taken []*Ready
+	var at []int // where in out each of them stands
 	var refused error
 	for _, in := range list {
-		draft, entered, err := r.take(ctx, in)
+		one, entered, err := r.take(ctx, in)
 		if err != nil {
 			refused = err
 			break
 		}
 		if !entered.Placed.Again {
-			drafts, at = append(drafts, draft), append(at, len(out))
+			taken, at = append(taken, one), append(at, len(out))
 		}
 		out = append(out, entered)
 	}
-	if len(drafts) == 0 {
+	if len(taken) == 0 {
 		return out, refused
 	}
-	places, err := r.journal.Append(ctx, drafts)
+	places, err := r.append(ctx, taken)
 	if err != nil {
 		return nil, r.undo(ctx, err)
 	}
@@ -256,49 +256,57 @@ func (r *Record) Enter(ctx context.Context, list []Incoming) ([]Entered, error) 
 	return out, refused
 }
 
+func (r *Record) append(ctx context.Context, taken []*Ready) ([]journal.Placed, error) {
+	sealed := make([]*journal.Sealed, len(taken))
+	for i, each := range taken {
+		var err error
+		if sealed[i], err = each.final(); err != nil {
+			return nil, err
+		}
+	}
+	return r.journal.AppendSealed(ctx, sealed)
+}
+
 // take looks at one entry as the journal will keep it, and folds what would come back from there.
-func (r *Record) take(ctx context.Context, in Incoming) (journal.Draft, Entered, error) {
+func (r *Record) take(ctx context.Context, in Incoming) (*Ready, Entered, error) {
 	seq := r.state.Seq() + 1
-	refuse := func(err error) (journal.Draft, Entered, error) {
-		return journal.Draft{}, Entered{}, fmt.Errorf("%w: entry %d: %w", engine.ErrEntry, seq, err)
+	refuse := func(err error) (*Ready, Entered, error) {
+		return nil, Entered{}, fmt.Errorf("%w: entry %d: %w", engine.ErrEntry, seq, err)
 	}
-	draft, err := draftOf(in.Entry, in.Salts)
-	if err != nil {
-		return refuse(err)
+	ready := in.Ready
+	if ready == nil {
+		var err error
+		if ready, err = sealedOf(in); err != nil {
+			return refuse(err)
+		}
 	}
-	if draft.Device != "" && !draft.Salted {
-		return refuse(errors.New("a device draws the salts of what it sends: they are not at hand"))
-	}
-	sealed, err := draft.Seal()
-	if err != nil {
-		return refuse(err)
-	}
-	if draft.Salted {
-		place, found, err := r.entered(ctx, draft, sealed.PartsRoot())
+	sealed := ready.sealed
+	sealed.At(int64(in.Entry.Time))
+	if sealed.Salted() {
+		place, found, err := r.entered(ctx, sealed)
 		if err != nil {
-			return journal.Draft{}, Entered{}, err
+			return nil, Entered{}, err
 		}
 		if found {
-			return draft, Entered{Placed: place}, nil
+			return ready, Entered{Placed: place}, nil
 		}
 	}
-	if err := r.addressed(draft.Device); err != nil {
+	if err := r.addressed(sealed.Device()); err != nil {
 		return refuse(err)
 	}
-	f := engine.Framed{Kind: string(draft.Kind), Parts: draft.Parts, Device: draft.Device, Root: sealed.PartsRoot()}
 	if r.gone > 0 {
-		if draft.Kind != journal.Key {
+		if sealed.Kind() != journal.Key {
 			return refuse(fmt.Errorf("%w: an extract of entry %d was destroyed, so only keys are entered: go on in a successor", engine.ErrMissing, r.gone))
 		}
-		effects, err := r.state.StepKeys(seq, in.Entry.Time, f)
-		return draft, Entered{Effects: effects}, err
+		effects, err := r.state.StepKeys(seq, in.Entry.Time, ready.framed)
+		return ready, Entered{Effects: effects}, err
 	}
-	e, err := engine.Unframe(seq, in.Entry.Time, f)
+	e, err := ready.entry(seq, in.Entry.Time)
 	if err != nil {
 		return refuse(err)
 	}
 	effects, err := r.state.Step(e)
-	return draft, Entered{Effects: effects}, err
+	return ready, Entered{Effects: effects}, err
 }
 
 // addressed returns an error unless the header of a device, empty for none, is for this log, and the checkpoint that it saw
@@ -331,9 +339,9 @@ func (r *Record) addressed(header string) error {
 	return nil
 }
 
-// entered returns the place of an entry that is what a draft would make.
-func (r *Record) entered(ctx context.Context, d journal.Draft, root canon.Digest) (place journal.Placed, found bool, err error) {
-	places, err := r.journal.ByRoot(ctx, root)
+// entered returns the place of an entry that is what was sealed.
+func (r *Record) entered(ctx context.Context, sealed *journal.Sealed) (place journal.Placed, found bool, err error) {
+	places, err := r.journal.ByRoot(ctx, sealed.PartsRoot())
 	if err != nil {
 		return place, false, err
 	}
@@ -342,7 +350,7 @@ func (r *Record) entered(ctx context.Context, d journal.Draft, root canon.Digest
 		if err != nil {
 			return place, false, err
 		}
-		if e.Header.Kind == d.Kind && e.Header.Device == d.Device {
+		if e.Header.Kind == sealed.Kind() && e.Header.Device == sealed.Device() {
 			p.Again = true
 			return p, true, nil
 		}

@@ -64,7 +64,8 @@ func TestStrictReadingTakesNothingThatTheSlowWayDoesNot(t *testing.T) {
 		texts = append(texts, encoded(t, r))
 	}
 	for _, v := range []sound{
-		{}, {Text: "\x01\x1f\b\"\\\u00e9\U0001F600", List: []within{{}, {Is: true, Word: "x"}}, Maybe: &number, Zeroed: []*known.Answer{&answer, nil}},
+		{},
+		{Text: "\x01\x1f\b\"\\\u00e9\U0001F600", List: []within{{}, {Is: true, Word: "x"}}, Maybe: &number, Zeroed: []*known.Answer{&answer, nil}},
 		{Absent: &sound{Answer: known.No}, Digest: canon.Digest{1}, Salts: []canon.Salt{{2}}, Unsized: 1 << 31, Inner: within{Is: true}, Fixed: [2]int16{-32768, 32767}},
 		{Any: map[string]any{"a": "b"}, ID: canon.NewReportID(canon.Digest{9})},
 	} {

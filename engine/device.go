@@ -109,41 +109,34 @@ func signedText(header string) canon.Digest {
 	return canon.SumBytes("truce/signed-text/1", []byte(text))
 }
 
-// vouch checks a device's header over a submission at this place of the record, and prepares what follows from it.
-func (s *State) vouch(sealed report.Sealed, reports int) (func(entry int64) []Effect, error) {
+// vouch checks a device's header over a submission at this place of the record, and prepares what follows from it. It returns
+// who answers for the key.
+func (s *State) vouch(sealed report.Sealed, reports int) (shows func(entry int64) []Effect, holder string, err error) {
 	h, err := report.ReadHeader(sealed.Header)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	key := s.keys[h.Device]
 	if key == nil || key.device == nil {
-		return nil, fmt.Errorf("no key of a device is on record under the name %.80q", h.Device)
+		return nil, "", fmt.Errorf("no key of a device is on record under the name %.80q", h.Device)
 	}
-	if _, err := sealed.Verify(key.Text, int64(reports)); err != nil {
-		return nil, err
+	if err := sealed.Holds(h, key.Text, int64(reports)); err != nil {
+		return nil, "", err
 	}
 	signed := signedText(sealed.Header)
 	if seq, ok := key.device.headers[signed]; ok {
-		return nil, &RepeatError{seq}
+		return nil, "", &RepeatError{seq}
 	}
 	if size, _, err := h.Saw(); err != nil || size > s.seq {
-		return nil, errors.Join(err, fmt.Errorf("the device says that it saw a checkpoint of %d entries, and %d are before this one", size, s.seq))
+		return nil, "", errors.Join(err, fmt.Errorf("the device says that it saw a checkpoint of %d entries, and %d are before this one", size, s.seq))
 	}
 	if key.ended != "" {
-		return nil, fmt.Errorf("the key %.80q was %s and signs no more", h.Device, key.ended)
+		return nil, "", fmt.Errorf("the key %.80q was %s and signs no more", h.Device, key.ended)
 	}
 	return func(entry int64) []Effect {
 		key.device.headers[signed] = entry
 		return key.device.take(h.Counter, link{entry, h.Root, h.Previous})
-	}, nil
-}
-
-// holder is who answers for the key that a device sealed a submission with, where it is vouched for.
-func (s *State) holder(sealed report.Sealed) string {
-	if h, err := report.ReadHeader(sealed.Header); err == nil && s.keys[h.Device] != nil {
-		return s.keys[h.Device].device.holder
-	}
-	return ""
+	}, key.device.holder, nil
 }
 
 // take enters a header and returns what it shows.

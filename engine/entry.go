@@ -68,6 +68,8 @@ type Submission struct {
 	// Device is the seal of the device that sent them, nil where nobody sealed them. Whoever enters it has computed its
 	// Root from the parts as they came.
 	Device *report.Sealed `json:"device,omitempty"`
+	// Ahead is what LookAhead found of these reports, nil where nobody asked. It changes speed and nothing else.
+	Ahead *Ahead `json:"-"`
 }
 
 // Rating is one rater's word on a custodial root, on one report, or on both apart. The axes are never combined.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 
 	"truce/agreement"
-	"truce/canon"
 	"truce/finding"
 	"truce/incident"
 	"truce/observation"
@@ -52,7 +51,7 @@ func (s *State) StepKeys(seq int64, time when.Instant, f Framed) ([]Effect, erro
 		}
 	case f.Device != "":
 		var shows func(int64) []Effect
-		shows, err = s.vouch(report.Sealed{Header: f.Device, Root: f.Root}, len(f.Parts)/report.PartsPerReport)
+		shows, _, err = s.vouch(report.Sealed{Header: f.Device, Root: f.Root}, len(f.Parts)/report.PartsPerReport)
 		apply = func() []Effect { return shows(seq) }
 	}
 	if err != nil {
@@ -107,15 +106,17 @@ func (s *State) submit(sub *Submission, seq int64, at when.Instant) (deed, error
 	holder := agreement.Mission
 	if sub.Device != nil {
 		var err error
-		if shows, err = s.vouch(*sub.Device, len(sub.Reports)); err != nil {
+		if shows, holder, err = s.vouch(*sub.Device, len(sub.Reports)); err != nil {
 			return nil, err
 		}
-		holder = s.holder(*sub.Device)
 	}
-	extracts := make([]canon.Digest, len(sub.Reports))
+	extracts, err := sub.checked()
+	if err != nil {
+		return nil, err
+	}
 	for i := range sub.Reports {
-		if err := checkReport(&sub.Reports[i], at, &extracts[i]); err != nil {
-			return nil, fmt.Errorf("report %d: %w", i+1, err)
+		if received := sub.Reports[i].Extract.Received; received > at {
+			return nil, fmt.Errorf("report %d: received %s, after its entry", i+1, received)
 		}
 	}
 	return func() []Effect {
@@ -150,17 +151,6 @@ func (s *State) tell(o *observation.Observation) {
 			d.AddAggregate(o)
 		}
 	}
-}
-
-func checkReport(r *report.Report, at when.Instant, extract *canon.Digest) (err error) {
-	if err := r.Extract.Check(); err != nil {
-		return err
-	}
-	if r.Extract.Received > at {
-		return fmt.Errorf("received %s, after its entry", r.Extract.Received)
-	}
-	*extract, err = r.Extract.Digest()
-	return err
 }
 
 // judge gives changed incidents to every docket.

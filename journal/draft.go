@@ -66,6 +66,9 @@ func (s *Sealed) Kind() Kind { return s.draft.Kind }
 // Salted tells whether a device drew the salts of the parts.
 func (s *Sealed) Salted() bool { return s.draft.Salted }
 
+// At sets the journal time, before the entry is appended: one that was sealed ahead of its turn gets it then.
+func (s *Sealed) At(time int64) { s.draft.Time = time }
+
 // Size returns about how many bytes the entry takes in a store.
 func (s *Sealed) Size() int { return len(s.frame) + len(s.draft.Device) }
 

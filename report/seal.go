@@ -209,21 +209,29 @@ func (s Sealed) Verify(verifier string, reports int64) (Header, error) {
 	if err != nil {
 		return Header{}, err
 	}
-	if _, err := canon.ParseVerifierKey(verifier); err != nil {
+	if err := s.Holds(h, verifier, reports); err != nil {
 		return Header{}, err
+	}
+	return h, nil
+}
+
+// Holds is Verify for whoever has read the header.
+func (s Sealed) Holds(h Header, verifier string, reports int64) error {
+	if _, err := canon.ParseVerifierKey(verifier); err != nil {
+		return err
 	}
 	v, err := note.NewVerifier(verifier)
 	if err != nil {
-		return Header{}, fmt.Errorf("verifier key %.120q: %w", verifier, err)
+		return fmt.Errorf("verifier key %.120q: %w", verifier, err)
 	}
 	if _, err := note.Open([]byte(s.Header), note.VerifierList(v)); err != nil {
-		return Header{}, fmt.Errorf("%w: it is not signed by %s", ErrSeal, verifier)
+		return fmt.Errorf("%w: it is not signed by %s", ErrSeal, verifier)
 	}
 	switch {
 	case h.Root != s.Root:
-		return Header{}, fmt.Errorf("%w: it is over the root %s, the parts have %s", ErrSeal, h.Root, s.Root)
+		return fmt.Errorf("%w: it is over the root %s, the parts have %s", ErrSeal, h.Root, s.Root)
 	case h.Reports != reports:
-		return Header{}, fmt.Errorf("%w: it is over %d reports, there are %d", ErrSeal, h.Reports, reports)
+		return fmt.Errorf("%w: it is over %d reports, there are %d", ErrSeal, h.Reports, reports)
 	}
-	return h, nil
+	return nil
 }

@@ -127,8 +127,19 @@ func (j *Journal) Append(ctx context.Context, drafts []journal.Draft) ([]journal
 		return nil, ErrReadOnly
 	}
 	sealed, err := journal.SealAll(drafts)
-	if err != nil || len(sealed) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	return j.AppendSealed(ctx, sealed)
+}
+
+// AppendSealed is Append for drafts that were sealed before.
+func (j *Journal) AppendSealed(ctx context.Context, sealed []*journal.Sealed) ([]journal.Placed, error) {
+	if j.w == nil {
+		return nil, ErrReadOnly
+	}
+	if len(sealed) == 0 {
+		return nil, nil
 	}
 	return j.w.enter(ctx, newRequest(sealed))
 }
