@@ -99,7 +99,7 @@ func TestWatchesAndGapsAreChecked(t *testing.T) {
 		{"a watch of no time", func() error { w := good; w.Time = when.Interval{}; return w.Check() }(), "no time"},
 		{"a watch that ends before it begins", func() error { w := good; w.Time.To = w.Time.From - 1; return w.Check() }(), "before it begins"},
 		{"a watch by unheard-of means", func() error { w := good; w.Means = "dreams"; return w.Check() }(), "dreams"},
-		{"a gap for another reason", func() error { g := gap; g.Reason = "tired"; return g.Check() }(), "use denied, delayed, jammed or dark"},
+		{"a gap for another reason", func() error { g := gap; g.Reason = "tired"; return g.Check() }(), "use denied, delayed, jammed, dark or unknown"},
 		{"a gap at a mere name", func() error { g := gap; g.Where = place.Region{Name: "Mill"}; return g.Check() }(), "by its name alone"},
 		{"a gap of nobody", func() error { g := gap; g.Source = ""; return g.Check() }(), "no source"},
 	} {

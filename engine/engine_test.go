@@ -244,7 +244,7 @@ func TestStepRefusesAndLeavesTheStateAsItWas(t *testing.T) {
 		{"a rating beyond F", engine.Entry{Seq: 4, Time: late, Rating: &engine.Rating{Root: "x", By: "desk", Reliability: "G"}}, "use A to F"},
 		{"a layer without a source", engine.Entry{Seq: 4, Time: late, Layer: &territory.Layer{Kind: territory.Agreed}}, "no source"},
 		{"a watch of nowhere", engine.Entry{Seq: 4, Time: late, Watch: &coverage.Watch{Source: "x"}}, "no place on the ground"},
-		{"a gap for no reason", engine.Entry{Seq: 4, Time: late, Gap: &coverage.Gap{Source: "x"}}, "use denied, delayed, jammed or dark"},
+		{"a gap for no reason", engine.Entry{Seq: 4, Time: late, Gap: &coverage.Gap{Source: "x"}}, "use denied, delayed, jammed, dark or unknown"},
 		{"a join without a reason", engine.Entry{Seq: 4, Time: late, Link: &engine.Link{By: "desk"}}, "who decides and why"},
 		{"a join of nothing", engine.Entry{Seq: 4, Time: late, Link: &engine.Link{By: "desk", Reason: "x"}}, "different observations on record"},
 		{"a ruling by nobody competent", engine.Entry{Seq: 4, Time: late, Ruling: &engine.Ruling{Agreement: on.Agreement, Question: "which", Reading: "all", By: "chair"}}, "council may rule"},

@@ -110,7 +110,7 @@ func (b *Batch) Watch(w coverage.Watch) error {
 	}
 	err := w.Check()
 	if err == nil {
-		err = cmp.Or(b.options.toCome("ends", w.Time.To), b.options.exchanged(w.Where))
+		err = cmp.Or(b.options.toCome("ends", w.Time.To), b.options.exchanged(w.Where), b.options.exchanged(w.Post))
 	}
 	if err != nil {
 		b.Refuse(err)

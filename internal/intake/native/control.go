@@ -26,12 +26,15 @@ func (d Decoder) watch(w wireWatch) (coverage.Watch, error) {
 	if out.Where, err = w.Where.region(); err != nil {
 		return out, fmt.Errorf("watch: where: %w", err)
 	}
+	if out.Post, err = w.Post.region(); err != nil {
+		return out, fmt.Errorf("watch: post: %w", err)
+	}
 	out.Time, err = d.interval("watch: time", w.Time)
 	return out, err
 }
 
 func (d Decoder) gap(w wireGap) (coverage.Gap, error) {
-	out := coverage.Gap{Source: w.Source, Means: report.Means(w.Means), Reason: w.Reason}
+	out := coverage.Gap{Source: w.Source, Means: report.Means(w.Means), Reason: coverage.Cause(w.Reason)}
 	if err := out.Means.Check(); err != nil {
 		return out, fmt.Errorf("gap: %w", err)
 	}

@@ -145,6 +145,7 @@ type wireWatch struct {
 	Source string     `json:"source"`
 	Means  string     `json:"means"`
 	Where  *wirePlace `json:"where"`
+	Post   *wirePlace `json:"post"`
 	Time   string     `json:"time"`
 }
 

@@ -153,6 +153,17 @@ func TestPlacesInEveryForm(t *testing.T) {
 	}
 }
 
+func TestAWatchMaySayWhereItsPostIs(t *testing.T) {
+	got := intaketest.Text(ndjson.Read, `{"watch":{"source":"patrol","means":"heard","post":{"at":"47.1, 37.5","radius":"50 m"},"time":"2031-03-04"}}`, kyiv)
+	post := place.Region{Circle: &place.Circle{Centre: place.Point{Lat: 471000000, Lon: 375000000}, Radius: 50 * place.Metre}}
+	if got.Err != nil || len(got.Watches) != 1 || !cmp.Equal(got.Watches[0].Post, post) || !got.Watches[0].Where.IsUnknown() {
+		t.Errorf("got %+v, tally %+v, error %v", got.Watches, got.Tally, got.Err)
+	}
+	if reason := intaketest.Refused(t, ndjson.Read, `{"watch":{"source":"c","means":"heard","post":"Mill","time":"2031-03-04"}}`, kyiv); !strings.Contains(reason, "no place") {
+		t.Errorf("a post by its name alone: got reason %q", reason)
+	}
+}
+
 func TestWatchesGapsAndLayersStandOnLinesOfTheirOwn(t *testing.T) {
 	got := intaketest.Text(ndjson.Read, `{"watch":{"source":"camera-3","means":"camera","where":{"at":"47.1, 37.5","radius":"5 km"},"time":"2031-03-04"}}
 {"gap":{"source":"camera-3","reason":"dark","time":"2031-03-04 22:00-23:00"}}

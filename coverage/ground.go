@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package coverage
+
+import (
+	"fmt"
+	"slices"
+
+	"truce/place"
+)
+
+// CellSide is the side of a cell, in degrees x 10^7, unless another is asked for: 0.02 degrees, 2.2 km from south to north
+// and 1.5 km from west to east at 48 degrees. It is about the distance at which a camera on a mast sees small arms.
+const CellSide = 200_000
+
+// The bounds of what is counted at once.
+const (
+	minSide  = 10_000 // 110 m
+	maxCells = 50_000
+	// lattice is the number of points along the side of a cell, those on its rim among them, on which coverage is measured.
+	lattice = 9
+)
+
+// Cell is a cell of the ground, counted from the equator and the first meridian.
+type Cell struct {
+	Row    int64 `json:"row"`
+	Column int64 `json:"column"`
+}
+
+// Area is a piece of ground under a name, such as a zone of an agreement.
+type Area struct {
+	Name  string
+	Where place.Region
+}
+
+// piece is the part of a cell that lies in an area, as the points of the cell's lattice that do.
+type piece struct {
+	cell   Cell
+	points []place.Point
+}
+
+// low returns the south-western corner of a cell.
+func (c Cell) low(side int64) (lat, lon int64) { return c.Row * side, c.Column * side }
+
+// pieces divides an area into the cells that it has ground in, in order of rows and columns. An area so small that no point
+// of a lattice lies in it is one piece, its middle.
+func (a Area) pieces(side int64) ([]piece, error) {
+	low, high, ok := a.Where.Box()
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("area %s: no place on the ground", a.Name)
+	case side < minSide || side%(lattice-1) != 0:
+		return nil, fmt.Errorf("side of a cell: %d: give degrees x 10^7, %d or more and a multiple of %d", side, minSide, lattice-1)
+	}
+	rows := [2]int64{floor(int64(low.Lat), side), floor(int64(high.Lat), side)}
+	columns := [2]int64{floor(int64(low.Lon), side), floor(int64(high.Lon), side)}
+	if n := (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1); n > maxCells {
+		return nil, fmt.Errorf("area %s: %d cells of this side, at most %d: ask for larger cells", a.Name, n, maxCells)
+	}
+	var out []piece
+	for row := rows[0]; row <= rows[1]; row++ {
+		for column := columns[0]; column <= columns[1]; column++ {
+			if p := a.piece(Cell{row, column}, side); len(p.points) > 0 {
+				out = append(out, p)
+			}
+		}
+	}
+	if middle, ok := a.Where.Centre(); ok && len(out) == 0 {
+		out = []piece{{cellOf(middle, side), []place.Point{middle}}}
+	}
+	return out, nil
+}
+
+func cellOf(p place.Point, side int64) Cell {
+	return Cell{floor(int64(p.Lat), side), floor(int64(p.Lon), side)}
+}
+
+func (a Area) piece(c Cell, side int64) piece {
+	out := piece{cell: c}
+	south, west := c.low(side)
+	step := side / (lattice - 1)
+	for i := range int64(lattice) {
+		for k := range int64(lattice) {
+			lat, lon := south+i*step, west+k*step
+			if lat < -900_000_000 || lat > 900_000_000 || lon < -1_800_000_000 || lon > 1_800_000_000 {
+				continue
+			}
+			if p := (place.Point{Lat: int32(lat), Lon: int32(lon)}); a.Where.Contains(p) {
+				out.points = append(out.points, p)
+			}
+		}
+	}
+	return out
+}
+
+// touched returns the cells that a region may have ground in: those of the points of a lattice of its own, and its middle.
+func touched(r place.Region, side int64) []Cell {
+	low, high, ok := r.Box()
+	if !ok {
+		return nil
+	}
+	var out []Cell
+	add := func(p place.Point) {
+		if c := cellOf(p, side); !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	height, width := int64(high.Lat)-int64(low.Lat), int64(high.Lon)-int64(low.Lon)
+	// Two points a cell, so that none between them is missed, and no more than the lattice of a large region.
+	rows, columns := min(2*height/side+4, 100), min(2*width/side+4, 100)
+	for i := range rows + 1 {
+		for k := range columns + 1 {
+			p := place.Point{Lat: int32(int64(low.Lat) + height*i/rows), Lon: int32(int64(low.Lon) + width*k/columns)}
+			if r.Contains(p) {
+				add(p)
+			}
+		}
+	}
+	if middle, ok := r.Centre(); ok && len(out) == 0 {
+		add(middle)
+	}
+	return out
+}
