@@ -75,7 +75,8 @@ type CellCount struct {
 
 // AreaCount is an area with its count, its cells in order of rows and columns, and its days.
 type AreaCount struct {
-	Name string `json:"name"`
+	Name   string `json:"name"`
+	Ground int64  `json:"ground_m2"`
 	Count
 	Cells []CellCount `json:"cells"`
 	Days  []Day       `json:"days,omitempty"`
@@ -182,13 +183,25 @@ func (g *group) holds(p piece) (day, night bool) {
 		if !posted || g.limits.boundless {
 			continue
 		}
-		gap, ok := place.Gap(g.post, place.Region{Circle: &place.Circle{Centre: at}})
-		day, night = day && ok && gap.Most <= g.limits.day, night && ok && gap.Most <= g.limits.night
+		most := farthest(g.post, at)
+		day, night = day && most <= g.limits.day, night && most <= g.limits.night
 		if !day && !night {
 			return false, false
 		}
 	}
 	return day, night
+}
+
+// farthest is the most that a point may be away from somewhere in a post; a post that is one circle, as most are, is fast.
+func farthest(post place.Region, at place.Point) place.Length {
+	if c := post.Circle; c != nil && post.Polygons == nil && post.Sectors == nil && post.Path == nil {
+		return place.Distance(c.Centre, at) + c.Radius
+	}
+	gap, ok := place.Gap(post, place.Region{Circle: &place.Circle{Centre: at}})
+	if !ok {
+		return 1 << 62
+	}
+	return gap.Most
 }
 
 // of returns what counts of a watch for ground that it perceives by day, by night, or both.

@@ -92,12 +92,11 @@ func signatureOf(leaf act.Act) Signature {
 	return ""
 }
 
-// asked is what a watch must perceive for its silence to mean something: the signatures of some acts. The zero value
-// asks for nothing, and every watch fulfils it.
+// asked is what a watch must perceive for its silence to mean something: the signatures of some acts. Acts that leave none
+// are passed over, as those they happen to know of them; where no act leaves one, nobody can watch for it.
 type asked struct {
-	any  bool // nothing in particular is asked
-	none bool // some act leaves nothing to perceive
-	all  []Signature
+	any bool // nothing in particular is asked
+	all []Signature
 }
 
 func askedOf(acts []act.Act) asked {
@@ -105,9 +104,7 @@ func askedOf(acts []act.Act) asked {
 	held := map[Signature]bool{}
 	for _, each := range acts {
 		for _, leaf := range each.Leaves() {
-			s := signatureOf(leaf)
-			a.none = a.none || s == ""
-			if !held[s] {
+			if s := signatureOf(leaf); s != "" && !held[s] {
 				held[s] = true
 				a.all = append(a.all, s)
 			}
@@ -130,7 +127,7 @@ func (a asked) within(m report.Means) limits {
 	if a.any {
 		return limits{byDay: true, byNight: true, boundless: true}
 	}
-	if a.none {
+	if len(a.all) == 0 {
 		return limits{}
 	}
 	out := limits{day: 1 << 60, night: 1 << 60, byDay: true, byNight: true}

@@ -73,7 +73,7 @@ func (t *times) hours(period when.Interval, all Spans) Hours {
 
 // done counts the events and adds up the cells.
 func (t *tally) done() AreaCount {
-	out := AreaCount{Name: t.area.Name, Cells: t.cells}
+	out := AreaCount{Name: t.area.Name, Ground: t.area.Where.Area(), Cells: t.cells}
 	placed := make([]placed, 0, len(t.request.Events))
 	for i := range t.request.Events {
 		if p := t.place(&t.request.Events[i]); p.here != known.No {

@@ -115,7 +115,7 @@ func (p *player) silence(q finding.Silence, place string) {
 			last = q.Days[i]
 		}
 		span := first.Date.String()
-		if last != first {
+		if last.Date != first.Date {
 			span += " to " + last.Date.String()
 		}
 		p.line(2, fmt.Sprintf("%s: %s", span, silenceWords(first.State, place)))

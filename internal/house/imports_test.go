@@ -51,6 +51,7 @@ var mayImport = map[string][]string{
 	"finding": append([]string{
 		"finding/actors", "finding/casualties", "finding/facts", "finding/wording", "incident", "incident/copies", "coverage", "observation", "report", "agreement",
 		"finding/actors", "finding/casualties", "finding/facts", "finding/nearby", "finding/sieve", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
+		"finding/actors", "finding/casualties", "finding/facts", "finding/silence", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
 		"agreement/people", "internal/grid",
 	}, ground...),
 	"finding/actors":     {"incident", "incident/copies", "observation", "report", "agreement"},
@@ -59,6 +60,7 @@ var mayImport = map[string][]string{
 	"finding/casualties": {"known", "canon", "incident", "incident/copies", "observation", "report", "agreement"},
 	"finding/nearby":     {"internal/grid", "place", "when"},
 	"finding/sieve":      {"act", "agreement", "finding/actors", "incident", "known", "observation", "place"},
+	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
 	"scenario": append([]string{
 		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
