@@ -57,12 +57,14 @@ func (t *tally) day(date when.Date, span when.Interval, events []placed) Day {
 	d := Day{Date: date, Grade: PartlyCovered}
 	whole := len(t.watched) > 0
 	var watched, wall int64
+	one := Union(span)
 	for _, spans := range t.watched {
 		whole = whole && spans.Holds(span)
-		watched += int64(spans.And(Union(span)).Total())
-		wall += int64(span.Length() + 1)
+		if spans.Touches(span) {
+			watched += int64(spans.And(one).Total())
+		}
 	}
-	if wall > 0 {
+	if wall = int64(len(t.watched)) * int64(span.Length()+1); wall > 0 {
 		d.Share = ppm(watched, wall)
 	}
 	for _, p := range events {

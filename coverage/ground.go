@@ -13,12 +13,13 @@ import (
 // and 1.5 km from west to east at 48 degrees. It is about the distance at which a camera on a mast sees small arms.
 const CellSide = 200_000
 
-// The bounds of what is counted at once.
+// MaxCells is how many cells the bounds of one area may touch.
+const MaxCells = 50_000
+
 const (
-	minSide  = 10_000 // 110 m
-	maxCells = 50_000
+	minSide = 10_000 // 110 m
 	// lattice is the number of points along the side of a cell, those on its rim among them, on which coverage is measured.
-	lattice = 9
+	lattice = 5
 )
 
 // Cell is a cell of the ground, counted from the equator and the first meridian.
@@ -42,6 +43,21 @@ type piece struct {
 // low returns the south-western corner of a cell.
 func (c Cell) low(side int64) (lat, lon int64) { return c.Row * side, c.Column * side }
 
+// Cells returns how many cells of a side the bounds of the area touch, at most 2^40; 0 where it is not on the ground. An area
+// of more than MaxCells is not counted by them.
+func (a Area) Cells(side int64) int64 {
+	low, high, ok := a.Where.Box()
+	if !ok || side <= 0 {
+		return 0
+	}
+	rows := floor(int64(high.Lat), side) - floor(int64(low.Lat), side) + 1
+	columns := floor(int64(high.Lon), side) - floor(int64(low.Lon), side) + 1
+	if rows > 1<<20 || columns > 1<<20 {
+		return 1 << 40
+	}
+	return rows * columns
+}
+
 // pieces divides an area into the cells that it has ground in, in order of rows and columns. An area so small that no point
 // of a lattice lies in it is one piece, its middle.
 func (a Area) pieces(side int64) ([]piece, error) {
@@ -54,8 +70,8 @@ func (a Area) pieces(side int64) ([]piece, error) {
 	}
 	rows := [2]int64{floor(int64(low.Lat), side), floor(int64(high.Lat), side)}
 	columns := [2]int64{floor(int64(low.Lon), side), floor(int64(high.Lon), side)}
-	if n := (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1); n > maxCells {
-		return nil, fmt.Errorf("area %s: %d cells of this side, at most %d: ask for larger cells", a.Name, n, maxCells)
+	if n := a.Cells(side); n > MaxCells {
+		return nil, fmt.Errorf("area %s: %d cells of this side, at most %d: ask for larger cells", a.Name, n, MaxCells)
 	}
 	var out []piece
 	for row := rows[0]; row <= rows[1]; row++ {

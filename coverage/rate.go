@@ -23,11 +23,28 @@ type Rate struct {
 
 // RateOf returns the rate of a count, and of what perhaps belongs to it, in some time of watching; nil where nobody watched.
 func RateOf(count, perhaps int64, watched when.Duration) *Rate {
+	return bounds{}.rate(Seen{Watched: count, Perhaps: perhaps}, watched)
+}
+
+// bounds are the limits of counts that came up before: in most cells nothing is seen.
+type bounds map[int64][2]int64
+
+func (b bounds) of(count int64) (low, high int64) {
+	found, ok := b[count]
+	if !ok {
+		found[0], found[1] = Bounds(count)
+		b[count] = found
+	}
+	return found[0], found[1]
+}
+
+func (b bounds) rate(s Seen, watched when.Duration) *Rate {
 	if watched <= 0 {
 		return nil
 	}
-	low, _ := Bounds(count)
-	_, high := Bounds(count + perhaps)
+	count := s.Watched
+	low, _ := b.of(count)
+	_, high := b.of(count + s.Perhaps)
 	return &Rate{
 		Per1000Hours: scaled(count*Micro, watched, 0),
 		Low:          scaled(low, watched, -1),

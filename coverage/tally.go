@@ -81,12 +81,13 @@ func (t *tally) done() AreaCount {
 			t.count(p, &out.Seen)
 		}
 	}
+	limits := bounds{}
 	for i := range t.cells {
 		c := &t.cells[i]
-		c.Rate = RateOf(c.Seen.Watched, c.Seen.Perhaps, c.Watched)
+		c.Rate = limits.rate(c.Seen, c.Watched)
 		out.Hours = out.plus(c.Hours)
 	}
-	out.Rate = RateOf(out.Seen.Watched, out.Seen.Perhaps, out.Watched)
+	out.Rate = limits.rate(out.Seen, out.Watched)
 	out.Days = t.grade(placed)
 	return out
 }

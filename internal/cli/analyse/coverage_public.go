@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package analyse
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"truce/act"
+	"truce/agreement"
+	"truce/coverage"
+	"truce/engine"
+	"truce/finding"
+	"truce/internal/cli/say"
+	"truce/place"
+	"truce/when"
+)
+
+// publicCoverage is what the public may see under one agreement.
+type publicCoverage struct {
+	Exercise  bool             `json:"exercise,omitempty"`
+	Agreement string           `json:"agreement"`
+	From      when.Date        `json:"from"`
+	To        when.Date        `json:"to"`
+	Side      int64            `json:"cell_side_e7"`
+	Totals    []coverage.Total `json:"totals"`
+}
+
+// nothingPublic is said whatever the reason: that too little was watched is itself what must not be told.
+const nothingPublic = "nothing is published of coverage: it comes for whole months, after the delay of the agreement, where enough was watched for it to tell nobody where nobody looked"
+
+// publish prints what the public may see of each agreement on record.
+func publish(cmd *cobra.Command, state *engine.State) error {
+	done, ruled := false, false
+	for _, d := range state.Dockets() {
+		rule := d.Text().Agreement().Publication
+		if rule == nil {
+			continue
+		}
+		ruled = true
+		p, err := publicOf(state, d, rule)
+		if err != nil {
+			return err
+		}
+		if len(p.Totals) == 0 {
+			continue
+		}
+		done = true
+		if say.WantsJSON(cmd) {
+			if err := say.PrintJSON(cmd.OutOrStdout(), p); err != nil {
+				return err
+			}
+			continue
+		}
+		p.print(cmd)
+	}
+	switch {
+	case !ruled:
+		return fmt.Errorf("no agreement on record has a rule on publication: nothing of coverage is public")
+	case !done:
+		return fmt.Errorf("%w: %s", say.ErrUnknown, nothingPublic)
+	}
+	return nil
+}
+
+func publicOf(state *engine.State, d *finding.Docket, rule *agreement.Publication) (publicCoverage, error) {
+	p := publicCoverage{Exercise: d.Text().Agreement().Exercise, Agreement: d.Text().Ref()}
+	delay, err := rule.Delay.Parse()
+	if err != nil {
+		return p, err
+	}
+	cell, err := rule.Cell.Parse()
+	if err != nil {
+		return p, err
+	}
+	zone, err := when.LoadZone(cmp.Or(d.Text().Agreement().Counting.Day, "UTC"))
+	if err != nil {
+		return p, err
+	}
+	all := state.Coverage().Period()
+	var period when.Interval
+	if p.From, p.To, period = wholeMonths(zone, all, state.Now()-when.Instant(delay)); period.IsUnknown() {
+		return p, nil
+	}
+	areas := outermost(areasOf(d.Text(), nil))
+	request := coverage.Request{Period: period, Acts: []act.Act{"use-of-force"}, Side: coverage.CellSide}
+	for _, large := ofThisSide(areas, request.Side); len(large) > 0; _, large = ofThisSide(areas, request.Side) {
+		request.Side *= 2
+	}
+	p.Side = request.Side
+	a, err := countUnder(state, d, request, areas)
+	if err != nil {
+		return p, err
+	}
+	p.Totals = coverage.Totals(a.Areas, cell)
+	return p, nil
+}
+
+// wholeMonths returns the first and last day of the months that lie in an interval and were over at a time; the zero
+// Interval where there is none.
+func wholeMonths(zone when.Zone, all when.Interval, until when.Instant) (first, last when.Date, period when.Interval) {
+	next := func(d when.Date) when.Date {
+		d.Day = 1
+		if d.Month++; d.Month > 12 {
+			d.Year, d.Month = d.Year+1, 1
+		}
+		return d
+	}
+	if all.IsUnknown() {
+		return first, last, period
+	}
+	first = zone.DateOf(all.From)
+	if first.Day > 1 || zone.Whole(first).From < all.From {
+		first = next(first)
+	}
+	end := min(all.To, until)
+	for month := first; ; month = next(month) {
+		day := next(month).Add(-1)
+		span := zone.Whole(day)
+		if span.IsUnknown() || span.To > end {
+			break
+		}
+		last = day
+		period = when.Interval{From: zone.Whole(first).From, To: span.To}
+	}
+	return first, last, period
+}
+
+// outermost leaves out the areas that lie in another: what is seen there is counted in the other.
+func outermost(areas []coverage.Area) []coverage.Area {
+	return slices.DeleteFunc(slices.Clone(areas), func(a coverage.Area) bool {
+		return slices.ContainsFunc(areas, func(other coverage.Area) bool {
+			share, ok := place.Overlap(other.Where, a.Where)
+			return ok && share == 1_000_000 && other.Where.Area() > a.Where.Area()
+		})
+	})
+}
+
+func (p publicCoverage) print(cmd *cobra.Command) {
+	w := cmd.OutOrStdout()
+	mark := exerciseWord(p.Exercise)
+	say.Paragraph(w, 2, mark, fmt.Sprintf("coverage under %s, %s to %s, of use-of-force, by cells of %s degrees", p.Agreement, p.From, p.To, sideWords(p.Side)))
+	for _, t := range p.Totals {
+		say.Paragraph(w, 4, mark+"  ", fmt.Sprintf("%s: about %d hours of watching a cell; seen by who watched: %d; rate in 1,000 h of a cell %s (%s to %s)",
+			strings.Join(t.Areas, ", "), t.Hours, t.Seen, microWords(t.Rate.Per1000Hours), microWords(t.Rate.Low), microWords(t.Rate.High)))
+	}
+}
