@@ -7,46 +7,57 @@ import (
 	"slices"
 	"strings"
 
-	"truce/agreement"
+	"truce/act"
 	"truce/canon"
 	"truce/finding/actors"
+	"truce/finding/origin"
 	"truce/finding/wording"
 	"truce/incident"
-	"truce/known"
 	"truce/place"
-	"truce/territory"
-	"truce/when"
 )
 
 // attribution says where the event came from, each weapon group for itself, and what the groups come to together:
 // the least that all support. It returns the layers that were asked.
-func (d *Docket) attribution(inc *incident.Incident) (Attribution, []Origin, []canon.LayerID) {
+func (d *Docket) attribution(h *hearing) (Attribution, []Origin, []canon.LayerID) {
+	inc := h.incident
 	if seen, ok := actors.Seen(d.text, inc); ok {
 		return Attribution{Party, "by " + seen.Name + ", seen to do it", seen.ID}, nil, nil
 	}
 	var origins []Origin
 	var layers []canon.LayerID
-	maps := d.mapsOver(inc.When)
-	for _, g := range inc.Weapons() {
-		for _, from := range g.Accounts() {
-			a, used := d.origin(from, inc, maps)
-			origins = append(origins, Origin{Weapon: g.Weapon.Designated().String(), Attribution: a})
-			layers = append(layers, used...)
+	control, kept := d.control(inc), origin.Memo{}
+	give := func(w act.Weapon, a Attribution, used []canon.LayerID) {
+		origins = append(origins, Origin{Weapon: w.Designated().String(), Attribution: a})
+		layers = append(layers, used...)
+	}
+	event := origin.Event{Text: d.text, Incident: inc, Kept: h.fields, Keep: kept}
+	for _, g := range origin.Groups(inc) {
+		if e := event.Estimate(g); e != nil {
+			a, used := d.estimated(e, inc, control)
+			give(g.Weapon, a, used)
+			continue
+		}
+		for _, part := range g.Parts {
+			for _, from := range part.Accounts() {
+				a, used := d.origin(from, inc, control)
+				give(part.Weapon, a, used)
+			}
 		}
 	}
+	h.fields = kept
 	return together(origins), origins, sortedIDs(layers)
 }
 
-// mapsOver returns the layers that speak of some of an interval. Others are not asked, so that it does not matter
-// when they came.
-func (d *Docket) mapsOver(i when.Interval) []*territory.Map {
-	var out []*territory.Map
+// control is who held ground at the time of an event, by layers that speak of some of it. Others are not asked, so that it
+// does not matter when they came.
+func (d *Docket) control(inc *incident.Incident) origin.Control {
+	c := origin.Control{Text: d.text, When: inc.When}
 	for _, m := range d.maps {
-		if m.Layer.Valid.Overlaps(i) {
-			out = append(out, m)
+		if m.Layer.Valid.Overlaps(inc.When) {
+			c.Maps = append(c.Maps, m)
 		}
 	}
-	return out
+	return c
 }
 
 // together joins the attributions of the weapons of one event: at the lowest level, to one holder only where all
@@ -80,89 +91,69 @@ func together(origins []Origin) Attribution {
 }
 
 // origin attributes one region of origin by the layers that may speak of the time.
-func (d *Docket) origin(origin *place.Region, inc *incident.Incident, maps []*territory.Map) (Attribution, []canon.LayerID) {
-	if origin == nil {
-		if len(maps) == 0 && len(d.text.Agreement().Control) == 0 {
+func (d *Docket) origin(from *place.Region, inc *incident.Incident, c origin.Control) (Attribution, []canon.LayerID) {
+	if from == nil {
+		if len(c.Maps) == 0 && len(d.text.Agreement().Control) == 0 {
 			return Attribution{Level: None, Words: "cannot attribute: no control layer"}, nil
 		}
 		return Attribution{Level: None, Words: "cannot attribute: no origin is reported"}, nil
 	}
-	direction := wording.Direction(*origin, inc.Where)
-	h := d.holder(*origin, inc.When, maps)
+	direction := wording.Direction(*from, inc.Where)
+	h := c.Holder(*from)
 	switch {
-	case h.party != "":
-		words := fmt.Sprintf("from the area controlled by %s, as of %s, according to %s",
-			d.text.PartyName(h.party), d.zone.DateOf(inc.When.From), h.source)
+	case h.Party != "":
+		words := "from the area controlled by " + d.held(h, inc)
 		if direction != "" {
 			words = direction + ", " + words
 		}
-		return Attribution{Level: Area, Words: words, Party: h.party}, h.asked
+		return Attribution{Level: Area, Words: words, Party: h.Party}, h.Asked
 	case direction != "":
-		return Attribution{Level: Direction, Words: direction}, h.asked
+		return Attribution{Level: Direction, Words: direction}, h.Asked
 	default:
-		return Attribution{Level: None, Words: "cannot attribute: " + h.source}, h.asked
+		return Attribution{Level: None, Words: "cannot attribute: " + h.Source}, h.Asked
 	}
 }
 
-// holding is who held a region, according to whom, or else why that is not known.
-type holding struct {
-	party  agreement.PartyID
-	source string
-	asked  []canon.LayerID
+// held says who held ground, as of when and according to whom.
+func (d *Docket) held(h origin.Holding, inc *incident.Incident) string {
+	return fmt.Sprintf("%s, as of %s, according to %s", d.text.PartyName(h.Party), d.zone.DateOf(inc.When.From), h.Source)
 }
 
-// holder returns who held all of the region, if the agreement or the layers on record say so and none of them
-// names somebody else.
-func (d *Docket) holder(r place.Region, i when.Interval, maps []*territory.Map) holding {
-	if party, src, a := d.text.ControlOf(r, i); a == known.Yes {
-		return holding{party: party, source: d.titleOf(src)}
+// estimated attributes what independent observations of one origin say together.
+func (d *Docket) estimated(e *origin.Estimate, inc *incident.Incident, c origin.Control) (Attribution, []canon.LayerID) {
+	if !e.Field.Agree() {
+		return Attribution{Level: None, Words: "cannot attribute: the accounts do not agree on where it came from"}, nil
 	}
-	var asked []canon.LayerID
-	var names, sources []string
-	for _, m := range maps {
-		asked = append(asked, m.ID)
-		if name, a := m.Holder(r, i); a == known.Yes && !d.claimsOf(m.Layer.Source, name) {
-			names, sources = append(names, name), append(sources, m.Layer.Source)
-		}
+	direction := ""
+	if bearing, ok := e.Towards(); ok {
+		direction = wording.From(place.Wind(bearing))
 	}
-	none := func(why string) holding { return holding{source: why, asked: asked} }
+	h := c.Estimated(e)
 	switch {
-	case !r.HasGeometry():
-		return none("where " + r.Name + " is, is not known")
-	case len(maps) == 0 && len(d.text.Agreement().Control) > 0:
-		return none("the agreement does not say who held all of it")
-	case len(maps) == 0:
-		return none("no control layer of that time")
-	case len(names) == 0:
-		return none("no layer says who held all of it")
-	}
-	first, named := d.text.Party(names[0])
-	for _, name := range names[1:] {
-		if party, ok := d.text.Party(name); name != names[0] && (!ok || party != first) {
-			return none("the layers differ on who held it")
+	case h.Party != "":
+		words := []string{"from the area controlled by " + d.held(h, inc)}
+		if name := e.Place(d.text); name != "" {
+			words = []string{"in the area of " + name, "controlled by " + d.held(h, inc)}
 		}
+		if direction != "" {
+			words = slices.Insert(words, 0, direction)
+		}
+		return Attribution{Level: Area, Words: strings.Join(words, ", "), Party: h.Party}, h.Asked
+	case direction != "":
+		return Attribution{Level: Direction, Words: direction}, h.Asked
+	default:
+		return Attribution{Level: None, Words: "cannot attribute: could not determine the direction of fire; " + h.Source}, h.Asked
 	}
-	source := strings.Join(slices.Compact(sources), " and ")
-	if !named {
-		return none(fmt.Sprintf("%s: held by %s, whom the text does not name", source, names[0]))
-	}
-	return holding{first, source, asked}
 }
 
-// claimsOf tells whether a side says who held ground, other than of itself: that is a claim, whatever kind its layer
-// gives itself.
-func (d *Docket) claimsOf(source, holder string) bool {
-	side, ok := d.text.Party(source)
-	held, _ := d.text.Party(holder)
-	return ok && side != held
-}
-
-// titleOf is the title of a source of the text.
-func (d *Docket) titleOf(id string) string {
-	for _, s := range d.text.Agreement().Sources {
-		if s.ID == id {
-			return s.Title
+// Estimates returns what independent observations of an incident say together of where each weapon was fired from, with
+// who held ground then. It is made anew and is internal to the mission.
+func (d *Docket) Estimates(inc *incident.Incident) ([]*origin.Estimate, origin.Control) {
+	var out []*origin.Estimate
+	for _, g := range origin.Groups(inc) {
+		if e := (origin.Event{Text: d.text, Incident: inc}).Estimate(g); e != nil {
+			out = append(out, e)
 		}
 	}
-	return id
+	return out, d.control(inc)
 }

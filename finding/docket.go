@@ -13,6 +13,7 @@ import (
 	"truce/canon"
 	"truce/finding/nearby"
 	"truce/finding/sieve"
+	"truce/finding/origin"
 	"truce/incident"
 	"truce/incident/copies"
 	"truce/observation"
@@ -82,6 +83,7 @@ type hearing struct {
 	attr    Attribution
 	origins []Origin
 	rests   copies.Independent // when a finding was last graded
+	fields  origin.Memo // of the observations that the origins rest on
 	layers  []canon.LayerID
 	// verdicts and outcome are what each term comes to, exemptions settled, in the order of Docket.terms; none
 	// for a term that does not apply, and no list where none does.

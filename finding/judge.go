@@ -83,7 +83,7 @@ func (d *Docket) judge(h *hearing) {
 		h.rules = nil
 	}
 	if !d.silent(h) {
-		h.attr, h.origins, h.layers = d.attribution(h.incident)
+		h.attr, h.origins, h.layers = d.attribution(h)
 	}
 }
 

@@ -171,6 +171,26 @@ func (m *Map) Holder(r place.Region, i when.Interval) (string, known.Answer) {
 	return m.markHolder(r, i)
 }
 
+// Speaks tells whether the layer may say anything of some of a region: an area of it, its tolerance included, or the ground of
+// a place reaches it, and the layer speaks of some of the interval.
+func (m *Map) Speaks(r place.Region, i when.Interval) bool {
+	if !i.Overlaps(m.Layer.Valid) {
+		return false
+	}
+	for _, z := range m.zones {
+		if z.Holds(r) != known.No {
+			return true
+		}
+	}
+	for _, mark := range m.Layer.Marks {
+		ground := place.Circle{Centre: mark.At.Centre, Radius: mark.At.Radius + m.Layer.Reach}
+		if touch, ok := place.Touch(place.Region{Circle: &ground}, r); !ok || touch {
+			return true
+		}
+	}
+	return false
+}
+
 // markHolder asks the populated places that speak for some of r: they decide only if one of them speaks for all of
 // it, and all name one holder throughout i. A mark says nothing of what lies beyond it.
 func (m *Map) markHolder(r place.Region, i when.Interval) (string, known.Answer) {

@@ -92,11 +92,16 @@ func Direction(origin, hit place.Region) string {
 	if !ok {
 		return ""
 	}
+	return From(from)
+}
+
+// From says from which direction, by the word for a wind.
+func From(wind string) string {
 	article := "a"
-	if from[0] == 'e' {
+	if wind[0] == 'e' {
 		article = "an"
 	}
-	return "from " + article + " " + from + " direction"
+	return "from " + article + " " + wind + " direction"
 }
 
 // Distance writes one length, or both bounds.

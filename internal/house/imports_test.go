@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"territory":      {"known", "canon", "when", "place", "act", "place/locate"},
 
 	"place/locate": {"known", "place"},
+	"place/field":  {"place"},
 
 	"agreement": {
 		"known", "canon", "when", "place", "place/locate", "act",
@@ -52,10 +53,12 @@ var mayImport = map[string][]string{
 		"finding/actors", "finding/casualties", "finding/facts", "finding/wording", "incident", "incident/copies", "coverage", "observation", "report", "agreement",
 		"finding/actors", "finding/casualties", "finding/facts", "finding/nearby", "finding/sieve", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
 		"finding/actors", "finding/casualties", "finding/facts", "finding/silence", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
+		"finding/actors", "finding/casualties", "finding/facts", "finding/origin", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
 		"agreement/people", "internal/grid",
 	}, ground...),
 	"finding/actors":     {"incident", "incident/copies", "observation", "report", "agreement"},
 	"finding/facts":      {"incident", "observation", "report"},
+	"finding/origin":     append([]string{"finding/actors", "place/field", "incident", "observation", "report", "agreement"}, ground...),
 	"finding/wording":    {"agreement", "known", "place"},
 	"finding/casualties": {"known", "canon", "incident", "incident/copies", "observation", "report", "agreement"},
 	"finding/nearby":     {"internal/grid", "place", "when"},
@@ -129,6 +132,7 @@ var mayImport = map[string][]string{
 	"cmd/verify": {"internal/sim"},
 
 	"internal/workload": {"place"},
+	"internal/worlds":   {"act", "finding/origin", "place", "place/field", "report"},
 
 	"internal/house":     {},
 	"internal/samebytes": {},

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package field
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"truce/place"
+)
+
+// The grid begins with coarse cells and divides those that hold much, in rounds.
+const (
+	first    = 16   // rows and columns
+	finest   = 10   // times a cell is divided at most
+	unit     = 1024 // every side is this many steps of 10^-7 degrees, so that it can be halved that often
+	share    = 256  // a cell that holds more than this part of the whole is divided
+	maxCells = 8000 // beyond so many nothing is divided any more
+	smallest = 2500 // half of a side, in millimetres, below which nothing is divided
+)
+
+// maxReach is how far from an observer is looked at most.
+const maxReach = 600 * place.Kilometre
+
+// span is ground in degrees x 10^7.
+type span struct{ south, west, north, east int64 }
+
+func (s span) join(o span) span {
+	return span{min(s.south, o.south), min(s.west, o.west), max(s.north, o.north), max(s.east, o.east)}
+}
+
+func (s span) meet(o span) (span, bool) {
+	both := span{max(s.south, o.south), max(s.west, o.west), min(s.north, o.north), min(s.east, o.east)}
+	return both, both.south < both.north && both.west < both.east
+}
+
+// around is the ground at most a distance from a point. ok is false near a pole or the antimeridian.
+func around(p place.Point, distance place.Length) (s span, ok bool) {
+	low, high, ok := (place.Region{Circle: &place.Circle{Centre: p, Radius: distance}}).Box()
+	s = span{int64(low.Lat), int64(low.Lon), int64(high.Lat), int64(high.Lon)}
+	return s, ok && s.south > -850_000_000 && s.north < 850_000_000 && s.west > -1_790_000_000 && s.east < 1_790_000_000
+}
+
+// reachOf is how far from its observer a sector may be of something: a quarter farther than it says, and where noticing
+// has an end no more than four times that, of which few notice anything.
+func reachOf(s place.Sector, e Errors) place.Length {
+	out := s.Distance.Most + s.Distance.Most/4
+	if e.Reach > 0 {
+		out = min(out, 4*e.Reach)
+	}
+	return min(out, maxReach) + s.Observer.Radius
+}
+
+// ground returns what is looked at: whatever any account's distances allow, whichever way it looked, and no farther from
+// where it struck than a quarter beyond the range.
+func (q *Question) ground() (all span, ok bool) {
+	found := false
+	add := func(p place.Point, distance place.Length) bool {
+		s, ok := around(p, distance)
+		if !ok {
+			return false
+		}
+		if found {
+			s = s.join(all)
+		}
+		all, found = s, true
+		return true
+	}
+	for _, o := range q.Observations {
+		for _, a := range o.Accounts {
+			for _, s := range a.Region.Sectors {
+				if !add(s.Observer.Centre, reachOf(s, a.Errors)) {
+					return span{}, false
+				}
+			}
+			rest := a.Region
+			rest.Sectors = nil
+			low, high, has := rest.Box()
+			if has && !(add(low, 5*a.Errors.Place+place.Kilometre) && add(high, 5*a.Errors.Place+place.Kilometre)) {
+				return span{}, false
+			}
+		}
+	}
+	if !found {
+		return span{}, false
+	}
+	if q.Range != nil && q.Range.Between.Most > 0 {
+		limit, ok := around(q.Range.From.Centre, min(maxReach, q.Range.Between.Most+q.Range.Between.Most/4)+q.Range.From.Radius)
+		if !ok {
+			return span{}, false
+		}
+		if both, meets := all.meet(limit); meets {
+			all = both
+		}
+	}
+	return all, true
+}
+
+// maker is a field in the making.
+type maker struct {
+	observations [][][]part
+	bound        *bound
+	low          place.Point // of the first cell
+	steps        [2]int64    // the sides of a cell of the first round, north and east, in degrees x 10^7
+	sides        [2]int64    // the same in millimetres
+	cells        []draft
+	sums         []int64 // what each observation gives all cells of the first round
+}
+
+// draft is a cell in the making.
+type draft struct {
+	Cell
+	level int
+	all   int64 // absolute logarithm
+}
+
+// Make returns the field of a question. ok is false where it has no observation with geometry, or ground near a pole or
+// across the antimeridian, which no grid of ours covers.
+func Make(q Question) (f *Field, ok bool) {
+	ground, ok := q.ground()
+	if !ok {
+		return nil, false
+	}
+	m := &maker{bound: newBound(q.Range)}
+	for i := range q.Observations {
+		m.observations = append(m.observations, prepare(&q.Observations[i]))
+	}
+	if slices.ContainsFunc(m.observations, func(accounts [][]part) bool {
+		return len(accounts) == 0 || slices.ContainsFunc(accounts, func(parts []part) bool { return len(parts) == 0 })
+	}) {
+		return nil, false
+	}
+	m.sums = make([]int64, len(m.observations))
+	m.begin(ground)
+	for m.divide() {
+	}
+	return m.finish(), true
+}
+
+// begin lays the first cells.
+func (m *maker) begin(ground span) {
+	side := func(low, high int64) int64 { return ((high-low)/first/unit + 1) * unit }
+	tall, broad := side(ground.south, ground.north), side(ground.west, ground.east)
+	corner := place.Point{Lat: int32((ground.south + ground.north) / 2), Lon: int32(ground.west)}
+	m.sides = [2]int64{
+		int64(place.Distance(corner, place.Point{Lat: corner.Lat + int32(tall), Lon: corner.Lon})),
+		int64(place.Distance(corner, place.Point{Lat: corner.Lat, Lon: corner.Lon + int32(broad)})),
+	}
+	m.low, m.steps = place.Point{Lat: int32(ground.south), Lon: int32(ground.west)}, [2]int64{tall, broad}
+	for n := range first * first {
+		c := m.coarse(n)
+		m.add(0, c.Low, c.High)
+	}
+}
+
+// coarse is the n-th cell of the first round, row by row.
+func (m *maker) coarse(n int) Cell {
+	at := func(row, column int) place.Point {
+		return place.Point{Lat: m.low.Lat + int32(int64(row)*m.steps[0]), Lon: m.low.Lon + int32(int64(column)*m.steps[1])}
+	}
+	return Cell{Low: at(n/first, n%first), High: at(n/first+1, n%first+1)}
+}
+
+// spotOf is the middle of a cell of a level.
+func (m *maker) spotOf(c *Cell, level int) spot {
+	at := c.Middle()
+	return spot{at: at, fix: place.NewFix(at), half: max(m.sides[0], m.sides[1]) >> (level + 1)}
+}
+
+// add weighs a new cell.
+func (m *maker) add(level int, low, high place.Point) {
+	d := draft{Cell: Cell{Low: low, High: high, area: place.BoxArea(low, high)}, level: level}
+	at := m.spotOf(&d.Cell, level)
+	for i, accounts := range m.observations {
+		_, all := weighAll(accounts, &at)
+		d.all += logShare(all)
+		if level == 0 {
+			m.sums[i] += all
+		}
+	}
+	if m.bound != nil {
+		_, all := m.bound.weigh(&at)
+		d.all += logShare(all)
+	}
+	m.cells = append(m.cells, d)
+}
+
+// measure gives each cell its mass and returns the whole.
+func (m *maker) measure() uint64 {
+	best := m.cells[0].all
+	for i := range m.cells {
+		best = max(best, m.cells[i].all)
+	}
+	total := uint64(0)
+	for i := range m.cells {
+		c := &m.cells[i]
+		c.Log = c.all - best
+		hi, lo := bits.Mul64(weightOf(c.Log), uint64(c.area))
+		c.mass = hi<<44 | lo>>20
+		total += c.mass
+	}
+	return total
+}
+
+// divide replaces each cell that holds too much by its four quarters, and tells whether there was one.
+func (m *maker) divide() bool {
+	total := m.measure()
+	old := m.cells
+	if len(old) > maxCells {
+		return false
+	}
+	m.cells = make([]draft, 0, len(old)+len(old)/2)
+	divided := false
+	for _, c := range old {
+		if c.level == finest || max(m.sides[0], m.sides[1])>>(c.level+1) < smallest || c.mass <= total/share {
+			m.cells = append(m.cells, c)
+			continue
+		}
+		divided = true
+		middle := c.Middle()
+		m.add(c.level+1, c.Low, middle)
+		m.add(c.level+1, place.Point{Lat: c.Low.Lat, Lon: middle.Lon}, place.Point{Lat: middle.Lat, Lon: c.High.Lon})
+		m.add(c.level+1, place.Point{Lat: middle.Lat, Lon: c.Low.Lon}, place.Point{Lat: c.High.Lat, Lon: middle.Lon})
+		m.add(c.level+1, middle, c.High)
+	}
+	return divided
+}
+
+// finish orders the cells and asks each observation what it makes of the best.
+func (m *maker) finish() *Field {
+	slices.SortFunc(m.cells, func(a, b draft) int {
+		return cmp.Or(cmp.Compare(b.Log, a.Log), cmp.Compare(a.Low.Lat, b.Low.Lat), cmp.Compare(a.Low.Lon, b.Low.Lon))
+	})
+	f := &Field{Cells: make([]Cell, len(m.cells)), InRange: true}
+	for i := range m.cells {
+		f.Cells[i] = m.cells[i].Cell
+	}
+	f.total = sumOf(f.Cells, func(c *Cell) uint64 { return c.mass })
+	best := m.spotOf(&f.Cells[0], m.cells[0].level)
+	for i, accounts := range m.observations {
+		right, all := weighAll(accounts, &best)
+		fit := Fit{Log: logShare(all), Holds: 2*right >= all}
+		fit.Gain = fit.Log - logShare(m.sums[i]/(first*first))
+		f.Fits = append(f.Fits, fit)
+	}
+	if m.bound != nil {
+		right, all := m.bound.weigh(&best)
+		f.InRange = 2*right >= all
+	}
+	return f
+}
