@@ -12,8 +12,8 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/finding/nearby"
-	"truce/finding/sieve"
 	"truce/finding/origin"
+	"truce/finding/sieve"
 	"truce/incident"
 	"truce/incident/copies"
 	"truce/observation"
@@ -83,7 +83,7 @@ type hearing struct {
 	attr    Attribution
 	origins []Origin
 	rests   copies.Independent // when a finding was last graded
-	fields  origin.Memo // of the observations that the origins rest on
+	fields  origin.Memo        // of the observations that the origins rest on
 	layers  []canon.LayerID
 	// verdicts and outcome are what each term comes to, exemptions settled, in the order of Docket.terms; none
 	// for a term that does not apply, and no list where none does.

@@ -3,7 +3,7 @@
 package place
 
 // Ground is a region made ready to be compared with many others: what its questions need of it is drawn once, at the
-// first question, and kept. It answers as Overlap, Touch and Area do. It is not safe for concurrent use.
+// first question, and kept. It answers as Overlap, Touch and Area do, and measures distances. It is not safe for concurrent use.
 type Ground struct {
 	region *Region
 	parts  []shape

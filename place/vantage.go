@@ -46,21 +46,16 @@ func (v *Vantage) Look(f *Fix) (Bearing, Length) {
 	return normal(int64(math.Round(float64(azimuth * (180000 / math.Pi))))), Length(math.Round(float64(metres * 1000)))
 }
 
-// Ground is a region made ready to be measured from many points.
-type Ground struct{ shapes []shape }
-
-// NewGround makes a region ready.
-func NewGround(r Region) *Ground { return &Ground{r.shapes()} }
-
 // Distance returns how far a point is from the nearest ground of the region, 0 within it. Of a region without geometry
 // it is -1.
 func (g *Ground) Distance(p Point) Length {
-	if len(g.shapes) == 0 {
+	shapes := g.shapes()
+	if len(shapes) == 0 {
 		return -1
 	}
 	least := math.Inf(1)
-	for i := range g.shapes {
-		s := &g.shapes[i]
+	for i := range shapes {
+		s := &shapes[i]
 		if s.contains(p) {
 			return 0
 		}

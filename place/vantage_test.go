@@ -52,7 +52,8 @@ func TestGroundIsMeasuredFromAPoint(t *testing.T) {
 		"ground that is not known has no distance":            {place.Region{Name: "somewhere"}, centre, -1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := place.NewGround(test.region).Distance(test.from)
+			ground := place.NewGround(&test.region)
+			got := ground.Distance(test.from)
 			if off := got - test.want; off > place.Metre || off < -place.Metre {
 				t.Errorf("%d mm, want %d mm", got, test.want)
 			}

@@ -50,11 +50,8 @@ var mayImport = map[string][]string{
 	"incident/copies": append([]string{"observation", "report", "likeness/words"}, ground...),
 	"coverage":        append([]string{"report"}, ground...),
 	"finding": append([]string{
-		"finding/actors", "finding/casualties", "finding/facts", "finding/wording", "incident", "incident/copies", "coverage", "observation", "report", "agreement",
-		"finding/actors", "finding/casualties", "finding/facts", "finding/nearby", "finding/sieve", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
-		"finding/actors", "finding/casualties", "finding/facts", "finding/silence", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
-		"finding/actors", "finding/casualties", "finding/facts", "finding/origin", "finding/wording", "incident", "coverage", "observation", "report", "agreement",
-		"agreement/people", "internal/grid",
+		"finding/actors", "finding/casualties", "finding/facts", "finding/nearby", "finding/origin", "finding/sieve", "finding/silence", "finding/wording",
+		"agreement", "agreement/people", "coverage", "incident", "incident/copies", "internal/grid", "observation", "report",
 	}, ground...),
 	"finding/actors":     {"incident", "incident/copies", "observation", "report", "agreement"},
 	"finding/facts":      {"incident", "observation", "report"},
@@ -131,7 +128,6 @@ var mayImport = map[string][]string{
 	},
 	"cmd/verify": {"internal/sim"},
 
-	"internal/workload": {"place"},
 	"internal/worlds":   {"act", "finding/origin", "place", "place/field", "report"},
 
 	"internal/house":     {},

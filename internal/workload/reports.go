@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package workload turns a seed into the data that speed is measured on: an invented text of fifty terms, and reports as
-// many as are asked for, at the density of a real theatre. The same seed gives the same data on any machine. All of it is
-// an exercise between fictional parties.
 package workload
 
 import (

@@ -46,7 +46,8 @@ func prepare(o *Observation) [][]part {
 		rest := a.Region
 		rest.Sectors, rest.Circle = nil, nil
 		if rest.HasGeometry() {
-			out[i] = append(out[i], part{errors: &a.Errors, ground: place.NewGround(rest), flat: flatOf(rest)})
+			ground := place.NewGround(&rest)
+			out[i] = append(out[i], part{errors: &a.Errors, ground: &ground, flat: flatOf(rest)})
 		}
 	}
 	return out
