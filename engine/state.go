@@ -403,6 +403,9 @@ func (s *State) PossibleSames(id canon.IncidentID) []canon.IncidentID {
 // Incident returns an incident's current version, or nil.
 func (s *State) Incident(id canon.IncidentID) *incident.Incident { return s.joiner.Get(id) }
 
+// Holding returns the incident that holds an observation now, or nil.
+func (s *State) Holding(id canon.ObservationID) *incident.Incident { return s.joiner.Of(id) }
+
 // Observations returns all observations in order of recording, aggregates included.
 func (s *State) Observations() []*observation.Observation { return s.observations }
 

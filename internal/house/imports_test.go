@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 	"finding/sieve":      {"act", "agreement", "finding/actors", "incident", "known", "observation", "place"},
 	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
+	"engine/whatif":      append([]string{"engine", "finding", "incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
 		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
