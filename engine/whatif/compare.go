@@ -200,7 +200,7 @@ type told struct{ name, says string }
 // from these, and its ID, version and cause follow from how it came about.
 func (r *Record) aspectsOf(f *finding.Finding) []told {
 	names := []string{
-		"verdict", "status", "severity", "confidence of the fact", "confidence of the weapon", "confidence of the origin",
+		"verdict", "severity", "confidence of the fact", "confidence of the weapon", "confidence of the origin",
 		"confidence of the casualties", "attribution", "recurrence", "class", "after", "casualties", "rungs", "by reading",
 	}
 	out := make([]told, len(names))
@@ -229,13 +229,13 @@ func (r *Record) aspectsOf(f *finding.Finding) []told {
 	}
 	var readings, harm []string
 	for _, v := range rel.ByReading {
-		readings = append(readings, strings.TrimPrefix(v.Reading+": "+string(v.Verdict), ": "))
+		readings = append(readings, strings.TrimPrefix(fmt.Sprintf("%s: %s (%s)", v.Reading, v.Verdict, rel.Status), ": "))
 	}
 	for _, h := range rel.Casualties {
 		harm = append(harm, fmt.Sprintf("%s %s %s %d-%d %s", h.Harm, h.Of, h.Age, h.Least, h.Most, h.Known))
 	}
 	for i, says := range []string{
-		string(rel.Verdict), string(rel.Status), severity, level(g.Confidence), level(g.Weapon), level(g.Origin),
+		fmt.Sprintf("%s (%s)", rel.Verdict, rel.Status), severity, level(g.Confidence), level(g.Weapon), level(g.Origin),
 		level(g.Casualties), attribution, recurrence, rel.Class, after, strings.Join(harm, "; "), r.rungs(f), strings.Join(readings, "; "),
 	} {
 		out[i].says = says

@@ -296,7 +296,7 @@ func TestRatingsThresholdsAndReadingsAreRecomputed(t *testing.T) {
 	rifle := shot(60, 0)
 	rifle.Act = "small-arms-fire"
 	l.submit(120, told("patrol", rifle))
-	for reading, want := range map[string]string{"which=all": "verdict: undetermined -> violation", "which=heavy": "verdict: undetermined -> no-violation"} {
+	for reading, want := range map[string]string{"which=all": "verdict: undetermined (assessed) -> violation (assessed)", "which=heavy": "verdict: undetermined (assessed) -> no-violation (assessed)"} {
 		out := ask(t, l.open(), whatif.Change{Readings: []string{reading}})
 		if len(out.Flips) != 1 || !slices.Contains(said(out.Flips[0].Aspects), want) {
 			t.Errorf("%s: got %+v, want %s", reading, out.Flips, want)
