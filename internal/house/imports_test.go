@@ -63,8 +63,9 @@ var mayImport = map[string][]string{
 	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
 	"engine/whatif":      append([]string{"engine", "finding", "incident", "observation", "report", "agreement"}, ground...),
+	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
-		"engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
+		"ledger", "internal/ledgerfile", "engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
 
 	"internal/intake":   append([]string{"report", "coverage", "spelling"}, ground...),
@@ -80,6 +81,7 @@ var mayImport = map[string][]string{
 	"journal/cosigner":    {"journal", "canon", "internal/durable"},
 	"journal/bundle":      {"journal", "canon"},
 
+	"internal/ledgerfile":  append([]string{"ledger", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "internal/intake/itemlist"}, ground...),
 	"internal/grid":        {"place", "when"},
 	"internal/workload":    append([]string{"agreement", "report"}, ground...),
 	"internal/durable":     {},
