@@ -65,6 +65,9 @@ func wants() map[string]verb {
 		"apart":      {run: (*Run).wantApart},
 		"possible":   {run: (*Run).wantPossible},
 		"counts":     {run: (*Run).wantCounts, keys: append(countNames(), "period")},
+		"reconcile":  {run: (*Run).wantReconcile, keys: listWords(), prefixes: []string{"a:", "b:"}},
+		"forbidden":  {run: (*Run).wantForbidden, keys: []string{"target", "day", "by"}},
+		"totals":     {run: (*Run).wantTotals, keys: []string{"comparable", "because"}},
 		"quiet":      {run: (*Run).wantQuiet, keys: []string{"of", "reading", "reached", "completed", "earliest", "run", "resets", "void"}, prefixes: []string{"day:"}},
 	}
 }

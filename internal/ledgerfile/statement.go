@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"truce/act"
+	"truce/agreement"
 	"truce/internal/intake"
 	"truce/ledger"
 	"truce/place"
@@ -198,4 +199,13 @@ func decode(data []byte, into any) error {
 		return errors.New(yaml.FormatError(err, false, false))
 	}
 	return nil
+}
+
+// OfAgreement makes a definition of what the terms of an agreement prohibit. It errors as agreement.Compile does.
+func OfAgreement(a *agreement.Agreement) (ledger.Definition, error) {
+	text, err := agreement.Compile(a, nil)
+	if err != nil {
+		return ledger.Definition{}, err
+	}
+	return ledger.Definition{Name: "what " + text.Ref() + " prohibits", Unit: "event", Text: text}, nil
 }

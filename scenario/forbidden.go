@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scenario
+
+import (
+	"errors"
+	"strings"
+
+	"truce/act"
+	"truce/agreement"
+	"truce/known"
+	"truce/when"
+)
+
+// wantForbidden asks which texts of the case forbid an act against a target on a day, wherever and whoever does it: their IDs
+// in order of adoption, with "?" behind one of which it is not known. So rival texts stand beside each other day by day.
+func (r *Run) wantForbidden(s step) error {
+	if len(s.words) != 1 || s.get("day") == "" || s.get("by") == "" {
+		return errors.New("write: want forbidden ACT [target=TARGET] day=DATE by=AGREEMENT,... or by=none")
+	}
+	what, target := act.Act(s.words[0]), act.Target(s.get("target"))
+	if err := errors.Join(what.Check(), target.Check()); err != nil {
+		return err
+	}
+	span, err := when.Parse(s.get("day"), r.zone)
+	if err != nil {
+		return err
+	}
+	var by []string
+	for _, text := range r.texts {
+		switch forbids(text, what, target, span.Interval) {
+		case known.Yes:
+			by = append(by, string(text.Agreement().ID))
+		case known.Unknown:
+			by = append(by, string(text.Agreement().ID)+"?")
+		case known.No:
+		}
+	}
+	r.check(s, "by", orNone(strings.Join(by, ",")), s.get("by"))
+	return nil
+}
+
+func forbids(text *agreement.Compiled, what act.Act, target act.Target, day when.Interval) known.Answer {
+	force, _ := text.InForce(day)
+	answers := []known.Answer{known.No}
+	for _, rule := range text.Rules() {
+		if rule.Term.Sense == agreement.Prohibits && !rule.Void {
+			answers = append(answers, known.And(force, rule.Time(day), rule.Act(what), rule.Target(target)))
+		}
+	}
+	return known.Or(answers...)
+}
