@@ -20,7 +20,9 @@ type Pair struct {
 // Weigh scores what two accounts say, whoever gave them: their reports, roots and levels are not looked at. It is
 // symmetric.
 func Weigh(a, b *observation.Observation) Pair {
-	t := weigh(a, b)
+	x, y := prepare(a), prepare(b)
+	t := tally{explains: true}
+	t.weigh(&x, &y)
 	if a.Exercise != b.Exercise {
 		t.forbid("one is an exercise")
 	}
