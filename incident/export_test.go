@@ -87,3 +87,25 @@ func Twins(o *observation.Observation) (score int64, reasons []Reason) {
 	t, _ := twins(&p, true)
 	return t.score, t.reasons
 }
+
+// IndexBytes returns how many bytes the live and the cold part of the index take, and how many accounts are live.
+func (j *Joiner) IndexBytes() (live, cold, accounts int) {
+	const perShelf = 200 + 48 // the struct, and its places in the map and in the list
+	for span := range j.index.spans {
+		s := &j.index.spans[span]
+		for _, at := range s.order {
+			live += perShelf + 32*cap(at.entries) + 8*len(at.slots)
+			for _, n := range at.entries {
+				if n.south <= n.north || !j.node(n.number).extent.ground {
+					accounts++
+				}
+			}
+		}
+		for _, list := range s.cold {
+			for _, at := range list {
+				cold += perShelf + 32*cap(at.entries)
+			}
+		}
+	}
+	return live, cold, accounts
+}

@@ -42,7 +42,7 @@ func extentAround(b box, radius Length) extent { return (&shape{box: b, radius: 
 // below the way's square times bendAt, by which the bounds are widened. Far from the observer, or near a pole, the
 // bounds are those of every direction.
 func (s *Sector) around() extent {
-	radius := s.Observer.Radius + s.margin()
+	radius := s.Observer.Radius + s.margin() + Metre // for the rounding of what is drawn
 	all := extentAround(boxOf(s.Observer.Centre), radius+s.outer())
 	outer := float64(float64(s.outer()) / 1000)
 	highest := max(math.Abs(float64(all.south)), math.Abs(float64(all.north)))

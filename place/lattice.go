@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package place
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Overlap asks for each of 24 by 24 points whether two regions contain it. Here a row of them is answered at once: where
+// the row crosses the borders is computed for the plane, with a bound of what the plane leaves out, and only points that
+// close to a border are asked for one by one. So the shares are the same, point for point.
+
+// row is one row of lattice points.
+type row struct {
+	lat       int64
+	lons      *[lattice]int64
+	perColumn float64 // columns for a step of 10^-7 degrees
+	polar     float64 // metres of its points from the axis of the earth
+	up        float64 // metres above the plane of the equator
+	north     float64 // metres for a step of 10^-7 degrees
+	east      float64
+}
+
+// columns is a set of the points of a row.
+type columns uint32
+
+const allColumns = columns(1<<lattice - 1)
+
+// outline answers for whole rows: sure are the points that it contains, and maybe those that must be asked for.
+type outline interface {
+	row(r *row) (sure, maybe columns)
+	exactly(p Point) bool
+}
+
+// from returns the columns from a longitude on.
+func (r *row) from(lon float64) columns {
+	k := int(math.Ceil((float64((lon-float64(r.lons[0]))*r.perColumn) - 1)))
+	k = min(lattice, max(0, k))
+	for k < lattice && float64(r.lons[k]) < lon {
+		k++
+	}
+	for k > 0 && float64(r.lons[k-1]) >= lon {
+		k--
+	}
+	return allColumns << k & allColumns
+}
+
+// between returns the columns between two longitudes, both included.
+func (r *row) between(low, high float64) columns {
+	if !(low <= high) {
+		return 0
+	}
+	return r.from(low) &^ r.from(math.Nextafter(high, math.Inf(1)))
+}
+
+// slack is how many metres on either side of a border are left to be asked for. It is far above the errors of floats, and of
+// the distances that are measured on the ellipsoid.
+const slack = 0.05
+
+// disc is the outline of everything within a radius of a point.
+type disc struct {
+	circle    Circle
+	polar, up float64 // as those of a row
+	in, out   float64 // squared chords of what is surely within and not surely without
+	shape     *shape
+}
+
+// isPlain tells whether a disc's rows can be computed: not by a pole or the antimeridian, and not of half a continent.
+func (c *Circle) isPlain() bool {
+	const widest = 3_600_000_000 / 12
+	return c.Radius <= 300*Kilometre && c.Centre.Lat < 750_000_000 && c.Centre.Lat > -750_000_000 &&
+		c.Centre.Lon < halfTurnE7-widest && c.Centre.Lon > -halfTurnE7+widest
+}
+
+func newDisc(c Circle) disc {
+	d := disc{circle: c}
+	d.polar, d.up = meridional(sinCos(radians(c.Centre.Lat)))
+	reach := float64(float64(c.Radius) / 1000)
+	if inner := reach - slack; inner > 0 {
+		half := reach / (2 * tightest)
+		inner /= 1 + float64(float64(half*half)*(1.0/6+0.08)) // no geodesic of such a chord is longer: geodesicAtMost
+		d.in = float64(inner * inner)
+	}
+	d.out = float64((reach + slack) * (reach + slack))
+	return d
+}
+
+// meridional returns how far from the axis and from the plane of the equator a latitude is, in metres.
+func meridional(sinLat, cosLat float64) (polar, up float64) {
+	const e2 = flattening * (2 - flattening)
+	across := semiMajor / math.Sqrt(1-float64(e2*float64(sinLat*sinLat)))
+	return float64(across * cosLat), float64(float64((1-e2)*across) * sinLat)
+}
+
+// half returns half the width of a row, in steps, whose ends are a chord from the centre; below zero where it is none.
+func (d *disc) half(r *row, square float64) float64 {
+	dr, dz := r.polar-d.polar, r.up-d.up
+	left := square - float64(dr*dr) - float64(dz*dz)
+	if left < 0 {
+		return -1
+	}
+	q := left / float64(4*float64(r.polar*d.polar)) // the square of the sine of half the turn, below 0.01
+	s := math.Sqrt(q)
+	return float64(float64(2*s)*poly(q, 1, 1.0/6, 3.0/40, 15.0/336, 105.0/3456)) * (1.8e9 / math.Pi)
+}
+
+func (d *disc) row(r *row) (sure, maybe columns) {
+	middle := float64(d.circle.Centre.Lon)
+	out := d.half(r, d.out)
+	if out < 0 {
+		return 0, 0
+	}
+	maybe = r.between(middle-out-1, middle+out+1)
+	if in := d.half(r, d.in); in >= 1 && d.in > 0 {
+		sure = r.between(middle-in+1, middle+in-1)
+	}
+	return sure, maybe &^ sure
+}
+
+func (d *disc) exactly(p Point) bool {
+	if d.shape == nil {
+		s := pointShape(d.circle.Centre, d.circle.Radius)
+		d.shape = &s
+	}
+	return d.shape.contains(p)
+}
+
+// drawn is the outline of a shape.
+type drawn struct{ *shape }
+
+// isPlain tells whether the shape's rows can be computed, and are worth it.
+func (s *shape) isPlain() bool {
+	const far = 750_000_000
+	return s.box.low.Lat > -far && s.box.high.Lat < far && s.radius <= 5*Kilometre && s.size() <= 512 &&
+		int64(s.box.high.Lon)-int64(s.box.low.Lon) < 50_000_000 && int64(s.box.high.Lat)-int64(s.box.low.Lat) < 50_000_000
+}
+
+func (d drawn) exactly(p Point) bool { return d.contains(p) }
+
+func (d drawn) row(r *row) (sure, maybe columns) {
+	if d.filled {
+		sure, maybe = d.insideRow(r)
+	}
+	if d.radius > 0 || !d.filled {
+		near, nearer := d.borderRow(r)
+		sure, maybe = sure|nearer, maybe|near
+	}
+	return sure, maybe &^ sure
+}
+
+// insideRow counts the edges west of each point.
+func (d drawn) insideRow(r *row) (sure, maybe columns) {
+	for i := range d.chains {
+		points := d.chains[i].points
+		a := points[len(points)-1]
+		for _, b := range points {
+			aboveA, aboveB := int64(a.Lat) > r.lat, int64(b.Lat) > r.lat
+			switch {
+			case aboveA != aboveB:
+				x := float64(a.Lon) + float64((float64(r.lat)-float64(a.Lat))*((float64(b.Lon)-float64(a.Lon))/(float64(b.Lat)-float64(a.Lat))))
+				sure ^= r.from(x)
+				maybe |= r.between(x-1, x+1)
+			case int64(a.Lat) == r.lat && a.Lat == b.Lat:
+				maybe |= r.between(float64(min(a.Lon, b.Lon))-1, float64(max(a.Lon, b.Lon))+1)
+			}
+			if int64(b.Lat) == r.lat {
+				maybe |= r.between(float64(b.Lon)-1, float64(b.Lon)+1)
+			}
+			a = b
+		}
+	}
+	return sure &^ maybe, maybe
+}
+
+// borderRow returns the points that may be within the radius of an edge, and those that surely are.
+func (d drawn) borderRow(r *row) (near, nearer columns) {
+	reach := float64(float64(d.radius) / 1000)
+	wide := slack + float64(float64(2*float64(reach*reach))*bendAt(float64(r.lat)))
+	steps := int64((reach+wide)/r.north) + 1
+	for i := range d.chains {
+		c := &d.chains[i]
+		for n := range c.edges() {
+			a, b := c.edge(n)
+			if int64(max(a.Lat, b.Lat))+steps < r.lat || int64(min(a.Lat, b.Lat))-steps > r.lat {
+				continue
+			}
+			near |= r.capsule(a, b, reach+wide)
+			if reach > wide {
+				nearer |= r.capsule(a, b, reach-wide)
+			}
+		}
+	}
+	return near, nearer
+}
+
+// capsule returns the columns within a distance of an edge, in the plane of the row's own scales.
+func (r *row) capsule(a, b Point, reach float64) columns {
+	middle := float64(a.Lon)
+	ay, by := float64((float64(a.Lat)-float64(r.lat))*r.north), float64((float64(b.Lat)-float64(r.lat))*r.north)
+	bx := float64((float64(b.Lon) - middle) * r.east) // ax is 0
+	low, high := math.Inf(1), math.Inf(-1)
+	take := func(x float64) { low, high = min(low, x), max(high, x) }
+	for _, end := range [2][2]float64{{0, ay}, {bx, by}} {
+		if left := float64(reach*reach) - float64(end[1]*end[1]); left >= 0 {
+			w := math.Sqrt(left)
+			take(end[0] - w)
+			take(end[0] + w)
+		}
+	}
+	dy := by - ay
+	if length := math.Sqrt(float64(bx*bx) + float64(dy*dy)); length > 0 && dy != 0 {
+		nx, ny := -float64(reach*dy)/length, float64(reach*bx)/length
+		for range 2 {
+			if t := -(ay + ny) / dy; t >= 0 && t <= 1 {
+				take(nx + float64(t*bx))
+			}
+			nx, ny = -nx, -ny
+		}
+	}
+	return r.between(middle+low/r.east-0.01, middle+high/r.east+0.01)
+}
+
+// shareOf returns what share returns of one outline, whose extent is e, in any of others, and whether a point is surely in
+// both. ok is false where the rows cannot be computed.
+func shareOf(a outline, e extent, others ...outline) (ppm int64, both, ok bool) {
+	if e.east-e.west < 50*lattice || e.north-e.south < 2 || e.south < -800_000_000 || e.north > 800_000_000 || e.west <= -halfTurnE7 || e.east >= halfTurnE7 {
+		return 0, false, false
+	}
+	var lons [lattice]int64
+	for k := range lons {
+		lons[k] = latticeAt(e.west, e.east, int64(k))
+	}
+	in, all := 0, 0
+	r := row{lons: &lons, perColumn: lattice / float64(e.east-e.west)}
+	for i := range int64(lattice) {
+		r.at(latticeAt(e.south, e.north, i))
+		mine, ask := a.row(&r)
+		yours, askYours := columns(0), columns(0)
+		if mine|ask == 0 {
+			continue
+		}
+		for _, o := range others {
+			sure, maybe := o.row(&r)
+			yours, askYours = yours|sure, askYours|maybe
+		}
+		askYours &^= yours
+		both = both || mine&yours != 0
+		mine |= r.exact(ask, a)
+		for _, o := range others {
+			yours |= r.exact(askYours&mine&^yours, o)
+		}
+		all += bits.OnesCount32(uint32(mine))
+		in += bits.OnesCount32(uint32(mine & yours))
+	}
+	if all == 0 {
+		return 0, false, false
+	}
+	return int64(in) * whole / int64(all), both, true
+}
+
+// at moves the row to a latitude.
+func (r *row) at(lat int64) {
+	r.lat = lat
+	s, c := sinCos(radiansAt(float64(lat)))
+	r.polar, r.up = meridional(s, c)
+	const e2, perStep = flattening * (2 - flattening), math.Pi / 1.8e9
+	across := r.polar / c
+	w2 := 1 - float64(e2*float64(s*s))
+	r.north = float64(float64((1-e2)*across)/w2) * perStep
+	r.east = float64(r.polar * perStep)
+}
+
+// exact asks for points one by one.
+func (r *row) exact(ask columns, o outline) (in columns) {
+	for ; ask != 0; ask &= ask - 1 {
+		k := bits.TrailingZeros32(uint32(ask))
+		if o.exactly(Point{Lat: int32(r.lat), Lon: int32(r.lons[k])}) {
+			in |= 1 << k
+		}
+	}
+	return in
+}
