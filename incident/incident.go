@@ -64,14 +64,14 @@ func Named(first canon.ObservationID) canon.IncidentID {
 }
 
 // newIncident describes the event of members, which are in recorded order and never empty.
-func newIncident(id canon.IncidentID, members []*observation.Observation) *Incident {
+func newIncident(id canon.IncidentID, members []*observation.Observation, where place.Region) *Incident {
 	inc := &Incident{ID: id, Version: 1, Members: members}
 	for _, m := range members {
 		inc.MemberIDs = append(inc.MemberIDs, m.ID)
 		inc.Exercise = inc.Exercise || m.Exercise
 	}
 	inc.When = eventTime(members)
-	inc.Where = eventRegion(members)
+	inc.Where = where
 	return inc
 }
 
@@ -194,7 +194,7 @@ func (inc *Incident) Only(keep func(*observation.Observation) bool) *Incident {
 	case len(inc.Members):
 		return inc
 	}
-	only := newIncident(inc.ID, members)
+	only := newIncident(inc.ID, members, eventRegion(members))
 	only.Version = inc.Version
 	return only
 }

@@ -35,3 +35,12 @@ func explain(a, b *prepared) tally {
 	t.compare(a, b)
 	return t
 }
+
+// largerArea returns the larger area of two accounts on the ground, at least 1 ha. Where both are so small that the place is
+// worth the most there is, an upper bound does.
+func largerArea(a, b *prepared) int64 {
+	if most := max(a.ground.AreaAtMost(), b.ground.AreaAtMost(), 10_000); log2(theatre/most) >= maxPlace {
+		return most
+	}
+	return max(a.ground.Area(), b.ground.Area(), 10_000)
+}

@@ -187,7 +187,7 @@ func comparePlace(t *tally, a, b *prepared) {
 			t.forbid("at different places")
 			return
 		}
-		larger := max(a.ground.Area(), b.ground.Area(), 10_000)
+		larger := largerArea(a, b)
 		// The chance that two unrelated regions meet grows with the larger; a partial overlap is worth less.
 		worth := min(log2(theatre/larger), maxPlace)
 		t.vague = t.vague || worth < leastWorth

@@ -8,6 +8,7 @@ import (
 
 	"truce/canon"
 	"truce/observation"
+	"truce/place"
 )
 
 // settle clusters the parts of the touched nodes again and replaces the incidents. Nodes that grew by a copy are
@@ -123,7 +124,7 @@ func (j *Joiner) describe(accounts []*node) *Incident {
 	for i, at := range members {
 		observations[i] = j.held[at].obs
 	}
-	inc := newIncident(j.named(accounts[0]), observations)
+	inc := newIncident(j.named(accounts[0]), observations, regionOf(accounts))
 	inc.first = members[0]
 	pairs := 0 // twice the most that there can be
 	for _, n := range accounts {
@@ -134,6 +135,27 @@ func (j *Joiner) describe(accounts []*node) *Incident {
 		j.describeJoins(inc, accounts, i, n)
 	}
 	return inc
+}
+
+// regionOf is eventRegion of the members of accounts, which have been measured already.
+func regionOf(accounts []*node) place.Region {
+	best := accounts[0]
+	for _, n := range accounts[1:] {
+		a, b := best.obs.Where(), n.obs.Where()
+		if best.extent.ground && n.extent.ground && !a.Equal(&b) {
+			if best.ground.IsLarger(&n.ground) || !n.ground.IsLarger(&best.ground) && canonically(&b, &a) < 0 {
+				best = n
+			}
+			continue
+		}
+		if a.IsUnknown() || narrower(&a, &b) == &b {
+			best = n
+		}
+	}
+	if best.obs.Where().IsUnknown() {
+		return place.Region{}
+	}
+	return best.obs.Where()
 }
 
 // named returns the ID of the incident that a node leads.

@@ -2,7 +2,10 @@
 
 package place
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // Ground is a region made ready to be compared with many others: what its questions need of it is drawn once, at the
 // first question, and kept. It answers as Overlap, Touch and Area do, and measures distances. It is not safe for concurrent use.
@@ -11,6 +14,10 @@ type Ground struct {
 	parts  []shape
 	area   int64
 	known  bool // the area was measured
+
+	met   *Region // the last that it met, and what came of it: an explanation mostly follows a comparison
+	ppm   int32
+	touch bool
 }
 
 // NewGround makes a region ready. The region must not change while the Ground is in use.
@@ -27,14 +34,66 @@ func (r *Region) Equal(o *Region) bool { return r.Name == o.Name && r.onSameGrou
 
 // Area returns what the region's Area is.
 func (g *Ground) Area() int64 {
-	if !g.known {
-		if g.known = true; g.region.isCircle() {
-			g.area = g.region.Circle.area()
-		} else {
-			g.area = g.region.Area()
-		}
+	if g.known {
+		return g.area
 	}
+	g.known = true
+	if g.region.isCircle() {
+		g.area = g.region.Circle.area()
+		return g.area
+	}
+	total := 0.0
+	for i := range g.shapes() { // in the order in which Region.Area adds them up
+		total += g.parts[i].filling()
+		total += g.parts[i].margins()
+	}
+	g.area = int64(math.Round(total))
 	return g.area
+}
+
+// IsLarger tells whether the region's area is larger than another's, without measuring them where a glance tells.
+func (g *Ground) IsLarger(o *Ground) bool { return g.compareArea(o) > 0 }
+
+func (g *Ground) compareArea(o *Ground) int {
+	least, most := g.areaBounds()
+	least2, most2 := o.areaBounds()
+	switch {
+	case least > most2:
+		return 1
+	case most < least2:
+		return -1
+	}
+	return cmp.Compare(g.Area(), o.Area())
+}
+
+// AreaAtMost returns an upper bound of Area that is quick to have, within some percents of it for one sector.
+func (g *Ground) AreaAtMost() int64 { _, most := g.areaBounds(); return most }
+
+// areaBounds returns bounds of Area: Area itself except for one sector that is not measured yet.
+func (g *Ground) areaBounds() (least, most int64) {
+	r := g.region
+	if g.known || r.Circle != nil || len(r.Polygons) > 0 || r.Path != nil || len(r.Sectors) != 1 || !r.Sectors[0].isNear() {
+		return g.Area(), g.Area()
+	}
+	s := &r.Sectors[0]
+	far, near := float64(float64(s.outer())/1000), float64(float64(s.Distance.Least)/1000)
+	radius, turn := float64(float64(s.Observer.Radius+s.margin())/1000), fromMillidegrees(Bearing(s.span()))
+	edges := float64(turn*(far+near)) + float64(2*(far-near))
+	// Chords of five degrees leave out less than a thousandth of a radius, and the ground's bend as much within the reach.
+	filled := float64(turn / 2 * (float64(0.993*float64(far*far)) - float64(1.002*float64(near*near))))
+	filledMost := float64(turn / 2 * (float64(1.002*float64(far*far)) - float64(0.993*float64(near*near))))
+	if s.span() == 360000 {
+		edges = float64(turn * (far + near)) // no sides
+	}
+	around := float64(edges * radius)
+	least = max(0, int64(float64(filled*0.999)+float64(around*0.98))-100)
+	return least, int64(filledMost+float64(around*1.02)+float64(4*float64(radius*radius))) + 100
+}
+
+// isNear tells whether a sector is small enough, and far enough from a pole, for the plane to be a guide.
+func (s *Sector) isNear() bool {
+	const far = 700_000_000
+	return s.outer() <= 60*Kilometre && s.Observer.Radius <= 5*Kilometre && s.Observer.Centre.Lat > -far && s.Observer.Centre.Lat < far
 }
 
 // area is Area of a circle: there are no edges, and the radius around its centre is all.
@@ -53,6 +112,19 @@ func (g *Ground) shapes() []shape {
 // Meet returns what Overlap and Touch say of the regions of two Grounds that both have geometry: the share of the
 // smaller one, in parts per million, that lies in the other, and whether they share a point.
 func Meet(a, b *Ground) (ppm int64, touch bool) {
+	switch {
+	case a.met == b.region:
+		return int64(a.ppm), a.touch
+	case b.met == a.region:
+		return int64(b.ppm), b.touch
+	}
+	ppm, touch = compareGround(a, b)
+	a.met, a.ppm, a.touch = b.region, int32(ppm), touch
+	b.met, b.ppm, b.touch = a.region, int32(ppm), touch
+	return ppm, touch
+}
+
+func compareGround(a, b *Ground) (ppm int64, touch bool) {
 	if a.region.isCircle() && b.region.isCircle() && a.region.Circle.isPlain() && b.region.Circle.isPlain() {
 		if ppm, touch, ok := meetCircles(a.region.Circle, b.region.Circle); ok {
 			return ppm, touch
@@ -111,12 +183,12 @@ func meetDrawn(a, b *Ground) (ppm int64, ok bool) {
 	if x == nil || y == nil {
 		return 0, false
 	}
-	areaA, areaB := a.Area(), b.Area()
-	if areaA > areaB {
+	larger := a.compareArea(b)
+	if larger > 0 {
 		a, b, x, y = b, a, y, x
 	}
 	ppm, both, ok := shareOf(x, a.shapes()[0].extent(), y)
-	if ok = ok && both; ok && areaA == areaB {
+	if ok = ok && both; ok && larger == 0 {
 		var back int64
 		back, _, ok = shareOf(y, b.shapes()[0].extent(), x)
 		ppm = (ppm + back) / 2

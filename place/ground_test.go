@@ -82,6 +82,9 @@ func TestMeetSeesWhatSamplingSees(t *testing.T) {
 		}
 		fast++
 		x, y := place.NewGround(&a), place.NewGround(&b)
+		if most := x.AreaAtMost(); most < a.Area() || x.IsLarger(&y) != (a.Area() > b.Area()) {
+			t.Fatalf("pair %d: area at most %d, larger %t, of %d and %d\n%+v\n%+v", seed, most, x.IsLarger(&y), a.Area(), b.Area(), a, b)
+		}
 		share, touch := place.Meet(&x, &y)
 		wantTouch, _ := place.Touch(a, b)
 		want, _ := place.Overlap(a, b)
