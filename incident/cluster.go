@@ -24,6 +24,7 @@ func (j *Joiner) cluster(part []*node, level int) [][]*node {
 			}
 		}
 	}
+	t.sort()
 	for i, n := range part {
 		for _, m := range n.split() {
 			if k, ok := m.among(part); ok {

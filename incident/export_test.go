@@ -21,11 +21,13 @@ type Pairing struct {
 }
 
 // Clusters joins the things as a part of a group is joined.
-func Clusters(p Pairing) [][]int {
+func Clusters(p Pairing) [][]int32 {
 	t := newTable(p.Size)
 	for pair, score := range p.Scores {
 		t.link(pair[0], pair[1], score)
+		t.link(pair[1], pair[0], score)
 	}
+	t.sort()
 	for _, s := range p.Split {
 		t.part(s[0], s[1])
 	}

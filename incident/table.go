@@ -2,79 +2,89 @@
 
 package incident
 
-import (
-	"container/heap"
-	"slices"
-)
+import "slices"
 
-// cell is what a pair of living clusters has between them: the sum of scores, whether a pair is forbidden, and
-// whether the two tied with others so that nothing decides between them.
-type cell struct {
-	sum             int64
-	forbidden, tied bool
+// tie is what a cluster has with another: the sum of the scores of all pairs between them, and whether the two tied with
+// others so that nothing decides between them. Where a pair is not linked, or was split, there is no tie: the two
+// clusters are never joined by their scores.
+type tie struct {
+	to   int32
+	tied bool
+	sum  int64
 }
 
-// table joins numbered things by average link: it holds a cell for each pair of living clusters, and the joinable
-// pairs in order of their mean score. A cluster bears the number of one of its members. For n things a run costs
-// n x n cells and each pair that is ever joinable is queued once.
+// table joins numbered things by average link: it holds the ties of each living cluster, and the joinable pairs in order
+// of their mean score. A cluster bears the number of one of its members. Each pair that is ever joinable is queued once, and
+// what is joined has only the ties that both had: a run costs no more than the pairs that are linked, times a logarithm.
 type table struct {
-	members [][]int
-	holder  []int // the cluster that each thing is in by now
-	cells   []cell
+	members [][]int32
+	holder  []int32 // the cluster that each thing is in by now
+	ties    [][]tie // by number
 	size    []int64 // 0 for a cluster that was joined into another
-	joins   []int   // how often each cluster grew: a queued pair of before says nothing any more
+	joins   []int32 // how often each cluster grew: a queued pair of before says nothing any more
 	queue   queue
 }
 
 // newTable returns a table of n things of which no two are linked.
 func newTable(n int) *table {
 	t := &table{
-		members: make([][]int, n), holder: make([]int, n), cells: make([]cell, n*n),
-		size: make([]int64, n), joins: make([]int, n),
+		members: make([][]int32, n), holder: make([]int32, n), ties: make([][]tie, n), size: make([]int64, n), joins: make([]int32, n),
 	}
-	for i := range t.cells {
-		t.cells[i].forbidden = true // not linked: too little speaks for it
-	}
+	own := make([]int32, n)
 	for i := range n {
-		t.members[i], t.holder[i], t.size[i] = []int{i}, i, 1
+		own[i], t.holder[i], t.size[i] = int32(i), int32(i), 1
+		t.members[i] = own[i : i+1 : i+1]
 	}
 	return t
 }
 
-// link gives the score of a pair.
-func (t *table) link(i, k int, score int64) { t.put(i, k, cell{sum: score}) }
+// link gives the score of a pair, once of each side of it.
+func (t *table) link(i, k int, score int64) {
+	t.ties[i] = append(t.ties[i], tie{to: int32(k), sum: score})
+}
 
 // part keeps a pair apart, whatever its score.
-func (t *table) part(i, k int) { t.put(i, k, cell{forbidden: true}) }
-
-func (t *table) put(i, k int, c cell) {
-	*t.at(i, k) = c
-	*t.at(k, i) = c
+func (t *table) part(i, k int) {
+	t.drop(int32(i), int32(k))
+	t.drop(int32(k), int32(i))
 }
 
-func (t *table) at(i, k int) *cell { return &t.cells[i*len(t.size)+k] }
-
-func (t *table) pairs(i, k int) int64 { return t.size[i] * t.size[k] }
-
-func (t *table) joinable(i, k int) bool {
-	c := t.at(i, k)
-	return !c.forbidden && !c.tied && c.sum >= joinAt*t.pairs(i, k)
+func (t *table) drop(i, k int32) {
+	t.ties[i] = slices.DeleteFunc(t.ties[i], func(x tie) bool { return x.to == k })
 }
+
+// sort puts the ties in order; it comes after the links.
+func (t *table) sort() {
+	for _, list := range t.ties {
+		slices.SortFunc(list, func(a, b tie) int { return int(a.to) - int(b.to) })
+	}
+}
+
+// at returns the tie of two clusters, nil where there is none.
+func (t *table) at(i, k int32) *tie {
+	n, ok := slices.BinarySearchFunc(t.ties[i], k, func(x tie, k int32) int { return int(x.to) - int(k) })
+	if !ok {
+		return nil
+	}
+	return &t.ties[i][n]
+}
+
+func (t *table) joinable(i, k int32) bool {
+	x := t.at(i, k)
+	return x != nil && t.isEnough(i, x)
+}
+
+func (t *table) isEnough(i int32, x *tie) bool { return !x.tied && x.sum >= joinAt*t.size[i]*t.size[x.to] }
 
 // run joins what can be joined: the pairs of clusters with the highest mean score become one, as long as that mean
 // reaches joinAt and no pair between them is forbidden. Clusters that tie for it are joined only where all of them
 // can be joined with each other; else none is, and they stay apart. Nothing depends on the numbers of the things.
 func (t *table) run() {
-	for i := range t.size {
-		for k := range i {
-			if o, ok := t.offer(i, k); ok {
-				t.queue = append(t.queue, o)
-			}
-		}
+	for i := range t.ties {
+		t.offer(int32(i), func(k int32) bool { return k < int32(i) })
 	}
-	heap.Init(&t.queue)
 	for best := t.best(); len(best) > 0; best = t.best() {
-		var grown []int
+		var grown []int32
 		for _, b := range bunches(best) {
 			if !t.allJoinable(b.clusters) {
 				for _, p := range b.pairs {
@@ -87,45 +97,37 @@ func (t *table) run() {
 			}
 			grown = append(grown, b.clusters[0])
 		}
-		t.offerAgain(grown)
+		for n, i := range grown {
+			t.offer(i, func(k int32) bool { return !slices.Contains(grown[:n], k) })
+		}
 	}
 }
 
-// offer is the offer of a pair of living clusters; ok is false where it cannot be joined.
-func (t *table) offer(i, k int) (o offer, ok bool) {
-	if t.size[i] == 0 || t.size[k] == 0 || !t.joinable(i, k) {
-		return offer{}, false
-	}
-	return offer{i: i, k: k, sum: t.at(i, k).sum, pairs: t.pairs(i, k), joins: [2]int{t.joins[i], t.joins[k]}}, true
-}
-
-// offerAgain queues the pairs of the clusters that grew.
-func (t *table) offerAgain(grown []int) {
-	for n, i := range grown {
-		for k := range t.size {
-			if k == i || slices.Contains(grown[:n], k) {
-				continue
-			}
-			if o, ok := t.offer(i, k); ok {
-				heap.Push(&t.queue, o)
-			}
+// offer queues the pairs of a living cluster that can be joined, of those that are wanted.
+func (t *table) offer(i int32, wanted func(k int32) bool) {
+	for n := range t.ties[i] {
+		x := &t.ties[i][n]
+		if wanted(x.to) && t.isEnough(i, x) {
+			t.queue.push(offer{
+				i: i, k: x.to, sum: x.sum, pairs: t.size[i] * t.size[x.to], joins: [2]int32{t.joins[i], t.joins[x.to]},
+			})
 		}
 	}
 }
 
 // best takes the pairs with the highest mean score out of the queue.
-func (t *table) best() [][2]int {
-	var best [][2]int
+func (t *table) best() [][2]int32 {
+	var best [][2]int32
 	var top offer
 	for len(t.queue) > 0 {
 		o := t.queue[0]
-		stands := t.size[o.i] > 0 && t.size[o.k] > 0 && o.joins == [2]int{t.joins[o.i], t.joins[o.k]}
+		stands := t.size[o.i] > 0 && t.size[o.k] > 0 && o.joins == [2]int32{t.joins[o.i], t.joins[o.k]}
 		if stands && len(best) > 0 && o.compare(top) != 0 {
 			break
 		}
-		heap.Pop(&t.queue)
+		t.queue.pop()
 		if stands {
-			best, top = append(best, [2]int{o.i, o.k}), o
+			best, top = append(best, [2]int32{o.i, o.k}), o
 		}
 	}
 	return best
@@ -133,13 +135,13 @@ func (t *table) best() [][2]int {
 
 // offer is a queued pair of clusters with the sum of the scores between them and the number of pairs.
 type offer struct {
-	i, k       int
+	i, k       int32
 	sum, pairs int64
-	joins      [2]int
+	joins      [2]int32
 }
 
 // compare orders offers by their mean score, without division.
-func (o offer) compare(p offer) int {
+func (o *offer) compare(p offer) int {
 	switch left, right := o.sum*p.pairs, p.sum*o.pairs; {
 	case left < right:
 		return -1
@@ -152,35 +154,57 @@ func (o offer) compare(p offer) int {
 // queue is a heap of offers, the highest mean first.
 type queue []offer
 
-// Len is the number of offers.
-func (q queue) Len() int { return len(q) }
+func (q *queue) push(o offer) {
+	*q = append(*q, o)
+	h := *q
+	for i := len(h) - 1; i > 0; {
+		up := (i - 1) / 2
+		if h[i].compare(h[up]) <= 0 {
+			return
+		}
+		h[i], h[up] = h[up], h[i]
+		i = up
+	}
+}
 
-// Less puts the higher mean first.
-func (q queue) Less(i, k int) bool { return q[i].compare(q[k]) > 0 }
-
-// Swap exchanges two offers.
-func (q queue) Swap(i, k int) { q[i], q[k] = q[k], q[i] }
-
-// Push adds an offer at the end.
-func (q *queue) Push(x any) { *q = append(*q, x.(offer)) }
-
-// Pop drops the last offer. It returns nothing: the first was looked at before it came to be the last.
-func (q *queue) Pop() any {
-	*q = (*q)[:len(*q)-1]
-	return nil
+// pop drops the first offer.
+func (q *queue) pop() {
+	h := *q
+	last := len(h) - 1
+	h[0] = h[last]
+	h = h[:last]
+	*q = h
+	for i := 0; ; {
+		next := 2*i + 1
+		if next >= last {
+			return
+		}
+		if next+1 < last && h[next+1].compare(h[next]) > 0 {
+			next++
+		}
+		if h[next].compare(h[i]) <= 0 {
+			return
+		}
+		h[i], h[next] = h[next], h[i]
+		i = next
+	}
 }
 
 // bunch is clusters that hang together through pairs, and those pairs.
 type bunch struct {
-	clusters []int
-	pairs    [][2]int
+	clusters []int32
+	pairs    [][2]int32
 }
 
 // bunches groups the pairs that hang together.
-func bunches(pairs [][2]int) []bunch {
-	above := map[int]int{}
-	var head func(int) int
-	head = func(i int) int {
+func bunches(pairs [][2]int32) []bunch {
+	if len(pairs) == 1 {
+		p := pairs[0]
+		return []bunch{{clusters: []int32{min(p[0], p[1]), max(p[0], p[1])}, pairs: pairs}}
+	}
+	above := map[int32]int32{}
+	var head func(int32) int32
+	head = func(i int32) int32 {
 		up, ok := above[i]
 		if !ok || up == i {
 			return i
@@ -193,7 +217,7 @@ func bunches(pairs [][2]int) []bunch {
 		above[max(a, b)] = min(a, b)
 	}
 	var out []bunch
-	at := map[int]int{} // where the bunch of a head stands in out
+	at := map[int32]int{} // where the bunch of a head stands in out
 	for _, p := range pairs {
 		h := head(p[0])
 		n, ok := at[h]
@@ -212,7 +236,7 @@ func bunches(pairs [][2]int) []bunch {
 	return out
 }
 
-func (t *table) allJoinable(clusters []int) bool {
+func (t *table) allJoinable(clusters []int32) bool {
 	for i, a := range clusters {
 		for _, b := range clusters[:i] {
 			if !t.joinable(a, b) {
@@ -224,7 +248,7 @@ func (t *table) allJoinable(clusters []int) bool {
 }
 
 // join moves the members of cluster b into a.
-func (t *table) join(a, b int) {
+func (t *table) join(a, b int32) {
 	if a == b {
 		return
 	}
@@ -236,19 +260,34 @@ func (t *table) join(a, b int) {
 	t.size[a] += t.size[b]
 	t.size[b] = 0
 	t.joins[a]++
-	for k := range t.size {
-		if k == a || t.size[k] == 0 {
-			continue
+	mine, yours := t.ties[a], t.ties[b]
+	both := make([]tie, 0, min(len(mine), len(yours)))
+	for i, k := 0, 0; i < len(mine) || k < len(yours); {
+		switch {
+		case k == len(yours) || i < len(mine) && mine[i].to < yours[k].to:
+			if other := mine[i].to; other != b {
+				t.drop(other, a)
+			}
+			i++
+		case i == len(mine) || yours[k].to < mine[i].to:
+			if other := yours[k].to; other != a {
+				t.drop(other, b)
+			}
+			k++
+		default:
+			x := tie{mine[i].to, mine[i].tied || yours[k].tied, mine[i].sum + yours[k].sum}
+			both = append(both, x)
+			t.drop(x.to, b)
+			*t.at(x.to, a) = tie{a, x.tied, x.sum}
+			i, k = i+1, k+1
 		}
-		into, from := t.at(a, k), t.at(b, k)
-		*into = cell{into.sum + from.sum, into.forbidden || from.forbidden, into.tied || from.tied}
-		*t.at(k, a) = *into
 	}
+	t.ties[a], t.ties[b] = both, nil
 }
 
 // result returns the members of each cluster.
-func (t *table) result() [][]int {
-	var clusters [][]int
+func (t *table) result() [][]int32 {
+	var clusters [][]int32
 	for _, m := range t.members {
 		if m != nil {
 			slices.Sort(m)

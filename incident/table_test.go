@@ -133,7 +133,14 @@ func TestTheTableJoinsAsThePlainSearchDoes(t *testing.T) {
 				}
 			}
 		}
-		got := incident.Clusters(p)
+		var got [][]int
+		for _, cluster := range incident.Clusters(p) {
+			var list []int
+			for _, thing := range cluster {
+				list = append(list, int(thing))
+			}
+			got = append(got, list)
+		}
 		slices.SortFunc(got, func(a, b []int) int { return a[0] - b[0] })
 		if diff := cmp.Diff(plainly(p), got); diff != "" {
 			rt.Errorf("clusters (-plain +table):\n%s", diff)
