@@ -13,13 +13,13 @@ import (
 
 // row is one row of lattice points.
 type row struct {
-	lat       int64
-	lons      *[lattice]int64
-	perColumn float64 // columns for a step of 10^-7 degrees
-	polar     float64 // metres of its points from the axis of the earth
-	up        float64 // metres above the plane of the equator
-	north     float64 // metres for a step of 10^-7 degrees
-	east      float64
+	lat         int64
+	lons        [lattice]float64
+	perColumn   float64 // columns for a step of 10^-7 degrees
+	polar       float64 // metres of its points from the axis of the earth
+	up          float64 // metres above the plane of the equator
+	north, east float64 // metres for a step of 10^-7 degrees
+	bend        float64 // bendAt its latitude
 }
 
 // columns is a set of the points of a row.
@@ -35,23 +35,29 @@ type outline interface {
 
 // from returns the columns from a longitude on.
 func (r *row) from(lon float64) columns {
-	k := int(math.Ceil((float64((lon-float64(r.lons[0]))*r.perColumn) - 1)))
-	k = min(lattice, max(0, k))
-	for k < lattice && float64(r.lons[k]) < lon {
+	t := float64((lon - r.lons[0]) * r.perColumn)
+	if !(t > 0) {
+		return allColumns
+	}
+	if t > lattice {
+		return 0
+	}
+	k := int(t)
+	for k < lattice && r.lons[k] < lon {
 		k++
 	}
-	for k > 0 && float64(r.lons[k-1]) >= lon {
+	for k > 0 && r.lons[k-1] >= lon {
 		k--
 	}
 	return allColumns << k & allColumns
 }
 
-// between returns the columns between two longitudes, both included.
+// between returns the columns between two longitudes, the second left out.
 func (r *row) between(low, high float64) columns {
 	if !(low <= high) {
 		return 0
 	}
-	return r.from(low) &^ r.from(math.Nextafter(high, math.Inf(1)))
+	return r.from(low) &^ r.from(high)
 }
 
 // slack is how many metres on either side of a border are left to be asked for. It is far above the errors of floats, and of
@@ -102,7 +108,8 @@ func (d *disc) half(r *row, square float64) float64 {
 	}
 	q := left / float64(4*float64(r.polar*d.polar)) // the square of the sine of half the turn, below 0.01
 	s := math.Sqrt(q)
-	return float64(float64(2*s)*poly(q, 1, 1.0/6, 3.0/40, 15.0/336, 105.0/3456)) * (1.8e9 / math.Pi)
+	series := 1.0/6 + float64(q*(3.0/40+float64(q*(15.0/336+float64(q*(105.0/3456))))))
+	return float64(float64(float64(2*s)*(1+float64(q*series))) * (1.8e9 / math.Pi))
 }
 
 func (d *disc) row(r *row) (sure, maybe columns) {
@@ -139,45 +146,15 @@ func (s *shape) isPlain() bool {
 func (d drawn) exactly(p Point) bool { return d.contains(p) }
 
 func (d drawn) row(r *row) (sure, maybe columns) {
-	if d.filled {
-		sure, maybe = d.insideRow(r)
+	reach, wide, steps := 0.0, 0.0, int64(0)
+	hasMargin := d.radius > 0 || !d.filled
+	if hasMargin {
+		reach = float64(float64(d.radius) / 1000)
+		wide = slack + float64(float64(2*float64(reach*reach))*r.bend)
+		steps = int64((reach+wide)/r.north) + 1
 	}
-	if d.radius > 0 || !d.filled {
-		near, nearer := d.borderRow(r)
-		sure, maybe = sure|nearer, maybe|near
-	}
-	return sure, maybe &^ sure
-}
-
-// insideRow counts the edges west of each point.
-func (d drawn) insideRow(r *row) (sure, maybe columns) {
-	for i := range d.chains {
-		points := d.chains[i].points
-		a := points[len(points)-1]
-		for _, b := range points {
-			aboveA, aboveB := int64(a.Lat) > r.lat, int64(b.Lat) > r.lat
-			switch {
-			case aboveA != aboveB:
-				x := float64(a.Lon) + float64((float64(r.lat)-float64(a.Lat))*((float64(b.Lon)-float64(a.Lon))/(float64(b.Lat)-float64(a.Lat))))
-				sure ^= r.from(x)
-				maybe |= r.between(x-1, x+1)
-			case int64(a.Lat) == r.lat && a.Lat == b.Lat:
-				maybe |= r.between(float64(min(a.Lon, b.Lon))-1, float64(max(a.Lon, b.Lon))+1)
-			}
-			if int64(b.Lat) == r.lat {
-				maybe |= r.between(float64(b.Lon)-1, float64(b.Lon)+1)
-			}
-			a = b
-		}
-	}
-	return sure &^ maybe, maybe
-}
-
-// borderRow returns the points that may be within the radius of an edge, and those that surely are.
-func (d drawn) borderRow(r *row) (near, nearer columns) {
-	reach := float64(float64(d.radius) / 1000)
-	wide := slack + float64(float64(2*float64(reach*reach))*bendAt(float64(r.lat)))
-	steps := int64((reach+wide)/r.north) + 1
+	var edges [32]brink
+	near := edges[:0]
 	for i := range d.chains {
 		c := &d.chains[i]
 		for n := range c.edges() {
@@ -185,38 +162,75 @@ func (d drawn) borderRow(r *row) (near, nearer columns) {
 			if int64(max(a.Lat, b.Lat))+steps < r.lat || int64(min(a.Lat, b.Lat))-steps > r.lat {
 				continue
 			}
-			near |= r.capsule(a, b, reach+wide)
-			if reach > wide {
-				nearer |= r.capsule(a, b, reach-wide)
+			if d.filled {
+				turn, on := r.cross(a, b)
+				sure, maybe = sure^turn, maybe|on
+			}
+			if hasMargin {
+				if within := r.capsule(a, b, reach+wide); within != 0 {
+					near = append(near, brink{a, b, within})
+				}
 			}
 		}
 	}
-	return near, nearer
+	sure &^= maybe
+	for _, e := range near {
+		if maybe |= e.within; e.within&^sure != 0 && reach > wide {
+			sure |= r.capsule(e.a, e.b, reach-wide)
+		}
+	}
+	return sure, maybe &^ sure
+}
+
+// brink is an edge and the points that may be within the radius of it.
+type brink struct {
+	a, b   Point
+	within columns
+}
+
+// cross returns the points east of an edge, which are on the other side of it, and those that may be on it.
+func (r *row) cross(a, b Point) (east, on columns) {
+	switch aboveA, aboveB := int64(a.Lat) > r.lat, int64(b.Lat) > r.lat; {
+	case aboveA != aboveB:
+		x := float64(a.Lon) + float64((float64(r.lat)-float64(a.Lat))*((float64(b.Lon)-float64(a.Lon))/(float64(b.Lat)-float64(a.Lat))))
+		east, on = r.from(x), r.between(x-1, x+1)
+	case int64(a.Lat) == r.lat && a.Lat == b.Lat:
+		on = r.between(float64(min(a.Lon, b.Lon))-1, float64(max(a.Lon, b.Lon))+2)
+	}
+	if int64(b.Lat) == r.lat {
+		on |= r.between(float64(b.Lon)-1, float64(b.Lon)+2)
+	}
+	return east, on
 }
 
 // capsule returns the columns within a distance of an edge, in the plane of the row's own scales.
 func (r *row) capsule(a, b Point, reach float64) columns {
 	middle := float64(a.Lon)
 	ay, by := float64((float64(a.Lat)-float64(r.lat))*r.north), float64((float64(b.Lat)-float64(r.lat))*r.north)
-	bx := float64((float64(b.Lon) - middle) * r.east) // ax is 0
-	low, high := math.Inf(1), math.Inf(-1)
-	take := func(x float64) { low, high = min(low, x), max(high, x) }
-	for _, end := range [2][2]float64{{0, ay}, {bx, by}} {
-		if left := float64(reach*reach) - float64(end[1]*end[1]); left >= 0 {
-			w := math.Sqrt(left)
-			take(end[0] - w)
-			take(end[0] + w)
-		}
+	bx := float64((float64(b.Lon) - middle) * r.east) // that of a is 0
+	low, high, square := math.Inf(1), math.Inf(-1), float64(reach*reach)
+	if left := square - float64(ay*ay); left >= 0 {
+		w := math.Sqrt(left)
+		low, high = -w, w
+	}
+	if left := square - float64(by*by); left >= 0 {
+		w := math.Sqrt(left)
+		low, high = min(low, bx-w), max(high, bx+w)
 	}
 	dy := by - ay
 	if length := math.Sqrt(float64(bx*bx) + float64(dy*dy)); length > 0 && dy != 0 {
 		nx, ny := -float64(reach*dy)/length, float64(reach*bx)/length
-		for range 2 {
-			if t := -(ay + ny) / dy; t >= 0 && t <= 1 {
-				take(nx + float64(t*bx))
-			}
-			nx, ny = -nx, -ny
+		if t := -(ay + ny) / dy; t >= 0 && t <= 1 {
+			x := nx + float64(t*bx)
+			low, high = min(low, x), max(high, x)
 		}
+		if t := -(ay - ny) / dy; t >= 0 && t <= 1 {
+			x := float64(t*bx) - nx
+			low, high = min(low, x), max(high, x)
+		}
+	}
+	if low > high {
+		return 0
 	}
 	return r.between(middle+low/r.east-0.01, middle+high/r.east+0.01)
 }
@@ -227,12 +241,11 @@ func shareOf(a outline, e extent, others ...outline) (ppm int64, both, ok bool) 
 	if e.east-e.west < 50*lattice || e.north-e.south < 2 || e.south < -800_000_000 || e.north > 800_000_000 || e.west <= -halfTurnE7 || e.east >= halfTurnE7 {
 		return 0, false, false
 	}
-	var lons [lattice]int64
-	for k := range lons {
-		lons[k] = latticeAt(e.west, e.east, int64(k))
-	}
 	in, all := 0, 0
-	r := row{lons: &lons, perColumn: lattice / float64(e.east-e.west)}
+	r := row{perColumn: lattice / float64(e.east-e.west)}
+	for k := range r.lons {
+		r.lons[k] = float64(latticeAt(e.west, e.east, int64(k)))
+	}
 	for i := range int64(lattice) {
 		r.at(latticeAt(e.south, e.north, i))
 		mine, ask := a.row(&r)
@@ -269,6 +282,7 @@ func (r *row) at(lat int64) {
 	w2 := 1 - float64(e2*float64(s*s))
 	r.north = float64(float64((1-e2)*across)/w2) * perStep
 	r.east = float64(r.polar * perStep)
+	r.bend = (1.01 + float64(1.1*math.Abs(s))/c) / tightest
 }
 
 // exact asks for points one by one.
