@@ -140,8 +140,20 @@ func (s *State) submit(sub *Submission, seq int64, at when.Instant) (deed, error
 				s.tell(&o)
 			}
 		}
-		return append(effects, s.judge(s.joiner.Add(seen), finding.Cause{Why: finding.ByReports, Says: "new reports"})...)
+		changes := s.joiner.Add(seen)
+		s.joiner.Expire(at - when.Instant(s.lateWindow()))
+		return append(effects, s.judge(changes, finding.Cause{Why: finding.ByReports, Says: "new reports"})...)
 	}, nil
+}
+
+// lateWindow is the longest late window of the instruments, beyond which the joiner keeps what it holds in less memory.
+// It decides nothing: a report that comes later yet finds its incident.
+func (s *State) lateWindow() when.Duration {
+	longest := when.Duration(0)
+	for _, d := range s.dockets {
+		longest = max(longest, d.LateWindow())
+	}
+	return longest
 }
 
 // tell makes an aggregate known to every docket; the joiner leaves it out.

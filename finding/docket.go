@@ -162,6 +162,9 @@ func (d *Docket) addRule(r *agreement.Rule) {
 // Text returns the instrument.
 func (d *Docket) Text() *agreement.Compiled { return d.text }
 
+// LateWindow returns how long after an event a report of it still counts as in time.
+func (d *Docket) LateWindow() when.Duration { return d.late }
+
 // Change is what became of one incident under the instrument: new versions of findings, or being outside.
 type Change struct {
 	Findings []*Finding

@@ -74,7 +74,9 @@ func (t *table) joinable(i, k int32) bool {
 	return x != nil && t.isEnough(i, x)
 }
 
-func (t *table) isEnough(i int32, x *tie) bool { return !x.tied && x.sum >= joinAt*t.size[i]*t.size[x.to] }
+func (t *table) isEnough(i int32, x *tie) bool {
+	return !x.tied && x.sum >= joinAt*t.size[i]*t.size[x.to]
+}
 
 // run joins what can be joined: the pairs of clusters with the highest mean score become one, as long as that mean
 // reaches joinAt and no pair between them is forbidden. Clusters that tie for it are joined only where all of them

@@ -83,7 +83,7 @@ var mayImport = map[string][]string{
 
 	"internal/ledgerfile":  append([]string{"ledger", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "internal/intake/itemlist"}, ground...),
 	"internal/grid":        {"place", "when"},
-	"internal/workload":    append([]string{"agreement", "report"}, ground...),
+	"internal/workload":    append([]string{"agreement", "report", "observation"}, ground...),
 	"internal/durable":     {},
 	"internal/durable/*":   {"internal/durable"},
 	"internal/entryfile":   {"canon", "engine"},
@@ -131,7 +131,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/verify": {"internal/sim"},
 
-	"internal/worlds":   {"act", "finding/origin", "place", "place/field", "report"},
+	"internal/worlds": {"act", "finding/origin", "place", "place/field", "report"},
 
 	"internal/house":     {},
 	"internal/samebytes": {},

@@ -71,8 +71,12 @@ type event struct {
 
 // front is the line of contact, in degrees x 10^7.
 var front = [...]place.Point{
-	{Lat: 464_000_000, Lon: 323_000_000}, {Lat: 474_000_000, Lon: 347_000_000}, {Lat: 476_000_000, Lon: 366_000_000},
-	{Lat: 480_000_000, Lon: 376_000_000}, {Lat: 486_000_000, Lon: 380_000_000}, {Lat: 497_000_000, Lon: 378_000_000},
+	{Lat: 464_000_000, Lon: 323_000_000},
+	{Lat: 474_000_000, Lon: 347_000_000},
+	{Lat: 476_000_000, Lon: 366_000_000},
+	{Lat: 480_000_000, Lon: 376_000_000},
+	{Lat: 486_000_000, Lon: 380_000_000},
+	{Lat: 497_000_000, Lon: 378_000_000},
 	{Lat: 503_000_000, Lon: 368_000_000},
 }
 
@@ -80,8 +84,14 @@ var kinds = [...]struct {
 	act   act.Act
 	class act.Class
 }{
-	{"mortar-fire", "mortar"}, {"artillery-fire", ""}, {"explosion", ""}, {"shelling", ""}, {"uav-strike", "uav"},
-	{"small-arms-fire", ""}, {"burst", ""}, {"rocket-fire", ""},
+	{"mortar-fire", "mortar"},
+	{"artillery-fire", ""},
+	{"explosion", ""},
+	{"shelling", ""},
+	{"uav-strike", "uav"},
+	{"small-arms-fire", ""},
+	{"burst", ""},
+	{"rocket-fire", ""},
 }
 
 var vocabulary = [...]string{
