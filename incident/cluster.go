@@ -16,7 +16,8 @@ func (j *Joiner) cluster(part []*node, level int) [][]*node {
 	if j.allStrong(part) {
 		return [][]*node{part}
 	}
-	t := newTable(len(part))
+	t := &j.table
+	t.clear(len(part))
 	for i, n := range part {
 		for _, l := range n.links {
 			if k, ok := j.node(l.to).among(part); ok {
@@ -41,13 +42,14 @@ func (j *Joiner) cluster(part []*node, level int) [][]*node {
 	}
 	t.run()
 	var clusters [][]*node
-	for _, members := range t.result() {
-		nodes := make([]*node, len(members))
-		for i, m := range members {
-			nodes[i] = part[m]
+	all := make([]*node, 0, len(part))
+	t.result(func(members []int32) {
+		begin := len(all)
+		for _, m := range members {
+			all = append(all, part[m])
 		}
-		clusters = append(clusters, nodes)
-	}
+		clusters = append(clusters, all[begin:len(all):len(all)])
+	})
 	return clusters
 }
 

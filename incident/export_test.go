@@ -3,6 +3,7 @@
 package incident
 
 import (
+	"slices"
 	"strings"
 
 	"truce/act"
@@ -22,10 +23,14 @@ type Pairing struct {
 
 // Clusters joins the things as a part of a group is joined.
 func Clusters(p Pairing) [][]int32 {
-	t := newTable(p.Size)
-	for pair, score := range p.Scores {
-		t.link(pair[0], pair[1], score)
-		t.link(pair[1], pair[0], score)
+	var t table
+	t.clear(p.Size)
+	for i := range p.Size {
+		for k := range p.Size {
+			if score, ok := p.Scores[[2]int{max(i, k), min(i, k)}]; ok && i != k {
+				t.link(i, k, score)
+			}
+		}
 	}
 	t.sort()
 	for _, s := range p.Split {
@@ -35,7 +40,9 @@ func Clusters(p Pairing) [][]int32 {
 		t.join(t.holder[s[0]], t.holder[s[1]])
 	}
 	t.run()
-	return t.result()
+	var out [][]int32
+	t.result(func(members []int32) { out = append(out, slices.Clone(members)) })
+	return out
 }
 
 // MaxTogether is the largest group that is clustered as one.

@@ -71,11 +71,17 @@ func (j *Joiner) replace(clusters [][]*node) []Change {
 	}
 	kept := map[*Incident]bool{}
 	for _, members := range clusters {
-		inc, was := j.describe(members), (*Incident)(nil)
-		if led := members[0].incident; led != nil && led.first == inc.first {
-			was = led
-			kept[was] = true
+		was := members[0].incident
+		if was != nil && was.first != members[0].first {
+			was = nil
 		}
+		if was != nil {
+			kept[was] = true
+			if j.isAsBefore(was, members) {
+				continue
+			}
+		}
+		inc := j.describe(members)
 		if was != nil && was.says(inc) {
 			inc = was
 		} else {
@@ -95,6 +101,22 @@ func (j *Joiner) replace(clusters [][]*node) []Change {
 		}
 	}
 	return out
+}
+
+// isAsBefore tells, where it is quick to tell, that an incident has the members and the reasons it had: its accounts have
+// not been scored again, and no analyst has ever decided on one of them.
+func (j *Joiner) isAsBefore(was *Incident, accounts []*node) bool {
+	if len(j.anew) > 0 {
+		return false
+	}
+	members := 0
+	for _, n := range accounts {
+		if n.incident != was || n.ruled != nil {
+			return false
+		}
+		members += 1 + len(n.more)
+	}
+	return members == len(was.Members)
 }
 
 // gone is the change of an incident whose first member now belongs to another.
@@ -141,14 +163,14 @@ func (j *Joiner) describe(accounts []*node) *Incident {
 func regionOf(accounts []*node) place.Region {
 	best := accounts[0]
 	for _, n := range accounts[1:] {
-		a, b := best.obs.Where(), n.obs.Where()
-		if best.extent.ground && n.extent.ground && !a.Equal(&b) {
-			if best.ground.IsLarger(&n.ground) || !n.ground.IsLarger(&best.ground) && canonically(&b, &a) < 0 {
+		a, b := &best.obs.Sighting.Where, &n.obs.Sighting.Where
+		if best.extent.ground && n.extent.ground && !a.Equal(b) {
+			if best.ground.IsLarger(&n.ground) || !n.ground.IsLarger(&best.ground) && canonically(b, a) < 0 {
 				best = n
 			}
 			continue
 		}
-		if a.IsUnknown() || narrower(&a, &b) == &b {
+		if a.IsUnknown() || narrower(a, b) == b {
 			best = n
 		}
 	}

@@ -16,31 +16,34 @@ type tie struct {
 // table joins numbered things by average link: it holds the ties of each living cluster, and the joinable pairs in order
 // of their mean score. A cluster bears the number of one of its members. Each pair that is ever joinable is queued once, and
 // what is joined has only the ties that both had: a run costs no more than the pairs that are linked, times a logarithm.
+// A table is used again and again, so that its memory is.
 type table struct {
-	members [][]int32
-	holder  []int32 // the cluster that each thing is in by now
-	ties    [][]tie // by number
-	size    []int64 // 0 for a cluster that was joined into another
-	joins   []int32 // how often each cluster grew: a queued pair of before says nothing any more
-	queue   queue
+	holder []int32 // the cluster that each thing is in by now
+	next   []int32 // the next thing of the cluster, -1 after the last
+	last   []int32 // of each living cluster
+	ties   [][]tie // of each living cluster, by number
+	room   []tie   // in which the ties stand
+	size   []int64 // 0 for a cluster that was joined into another
+	joins  []int32 // how often each cluster grew: a queued pair of before says nothing any more
+	queue  queue
+	pairs  [][2]int32 // that best found
 }
 
-// newTable returns a table of n things of which no two are linked.
-func newTable(n int) *table {
-	t := &table{
-		members: make([][]int32, n), holder: make([]int32, n), ties: make([][]tie, n), size: make([]int64, n), joins: make([]int32, n),
+// clear makes it a table of n things of which no two are linked.
+func (t *table) clear(n int) {
+	t.holder, t.next, t.last, t.ties = t.holder[:0], t.next[:0], t.last[:0], t.ties[:0]
+	t.size, t.joins, t.queue, t.room = t.size[:0], t.joins[:0], t.queue[:0], t.room[:0]
+	for i := range int32(n) {
+		t.holder, t.next, t.last = append(t.holder, i), append(t.next, -1), append(t.last, i)
+		t.ties, t.size, t.joins = append(t.ties, nil), append(t.size, 1), append(t.joins, 0)
 	}
-	own := make([]int32, n)
-	for i := range n {
-		own[i], t.holder[i], t.size[i] = int32(i), int32(i), 1
-		t.members[i] = own[i : i+1 : i+1]
-	}
-	return t
 }
 
-// link gives the score of a pair, once of each side of it.
+// link gives the score of a pair, once of each side of it. All links of the first come together.
 func (t *table) link(i, k int, score int64) {
-	t.ties[i] = append(t.ties[i], tie{to: int32(k), sum: score})
+	t.room = append(t.room, tie{to: int32(k), sum: score})
+	n := len(t.ties[i]) + 1
+	t.ties[i] = t.room[len(t.room)-n : len(t.room) : len(t.room)]
 }
 
 // part keeps a pair apart, whatever its score.
@@ -86,22 +89,33 @@ func (t *table) run() {
 		t.offer(int32(i), func(k int32) bool { return k < int32(i) })
 	}
 	for best := t.best(); len(best) > 0; best = t.best() {
-		var grown []int32
-		for _, b := range bunches(best) {
-			if !t.allJoinable(b.clusters) {
-				for _, p := range b.pairs {
-					t.at(p[0], p[1]).tied, t.at(p[1], p[0]).tied = true, true
-				}
-				continue
-			}
-			for _, other := range b.clusters[1:] {
-				t.join(b.clusters[0], other)
-			}
-			grown = append(grown, b.clusters[0])
+		if len(best) == 1 {
+			a, b := min(best[0][0], best[0][1]), max(best[0][0], best[0][1])
+			t.join(a, b)
+			t.offer(a, func(int32) bool { return true })
+			continue
 		}
-		for n, i := range grown {
-			t.offer(i, func(k int32) bool { return !slices.Contains(grown[:n], k) })
+		t.joinBest(best)
+	}
+}
+
+// joinBest joins pairs of equal mean where nothing is to be decided between them.
+func (t *table) joinBest(best [][2]int32) {
+	var grown []int32
+	for _, b := range bunches(best) {
+		if !t.allJoinable(b.clusters) {
+			for _, p := range b.pairs {
+				t.at(p[0], p[1]).tied, t.at(p[1], p[0]).tied = true, true
+			}
+			continue
 		}
+		for _, other := range b.clusters[1:] {
+			t.join(b.clusters[0], other)
+		}
+		grown = append(grown, b.clusters[0])
+	}
+	for n, i := range grown {
+		t.offer(i, func(k int32) bool { return !slices.Contains(grown[:n], k) })
 	}
 }
 
@@ -119,7 +133,7 @@ func (t *table) offer(i int32, wanted func(k int32) bool) {
 
 // best takes the pairs with the highest mean score out of the queue.
 func (t *table) best() [][2]int32 {
-	var best [][2]int32
+	best := t.pairs[:0]
 	var top offer
 	for len(t.queue) > 0 {
 		o := t.queue[0]
@@ -132,6 +146,7 @@ func (t *table) best() [][2]int32 {
 			best, top = append(best, [2]int32{o.i, o.k}), o
 		}
 	}
+	t.pairs = best
 	return best
 }
 
@@ -200,10 +215,6 @@ type bunch struct {
 
 // bunches groups the pairs that hang together.
 func bunches(pairs [][2]int32) []bunch {
-	if len(pairs) == 1 {
-		p := pairs[0]
-		return []bunch{{clusters: []int32{min(p[0], p[1]), max(p[0], p[1])}, pairs: pairs}}
-	}
 	above := map[int32]int32{}
 	var head func(int32) int32
 	head = func(i int32) int32 {
@@ -254,16 +265,15 @@ func (t *table) join(a, b int32) {
 	if a == b {
 		return
 	}
-	for _, m := range t.members[b] {
+	for m := b; m >= 0; m = t.next[m] {
 		t.holder[m] = a
 	}
-	t.members[a] = append(t.members[a], t.members[b]...)
-	t.members[b] = nil
+	t.next[t.last[a]], t.last[a] = b, t.last[b]
 	t.size[a] += t.size[b]
 	t.size[b] = 0
 	t.joins[a]++
 	mine, yours := t.ties[a], t.ties[b]
-	both := make([]tie, 0, min(len(mine), len(yours)))
+	both := mine[:0] // it never overtakes what is read
 	for i, k := 0, 0; i < len(mine) || k < len(yours); {
 		switch {
 		case k == len(yours) || i < len(mine) && mine[i].to < yours[k].to:
@@ -287,14 +297,18 @@ func (t *table) join(a, b int32) {
 	t.ties[a], t.ties[b] = both, nil
 }
 
-// result returns the members of each cluster.
-func (t *table) result() [][]int32 {
-	var clusters [][]int32
-	for _, m := range t.members {
-		if m != nil {
-			slices.Sort(m)
-			clusters = append(clusters, m)
+// result visits the members of each cluster in order of their numbers. The list stands until the next.
+func (t *table) result(visit func(members []int32)) {
+	var members []int32
+	for i := range t.size {
+		if t.size[i] == 0 {
+			continue
 		}
+		members = members[:0]
+		for m := int32(i); m >= 0; m = t.next[m] {
+			members = append(members, m)
+		}
+		slices.Sort(members)
+		visit(members)
 	}
-	return clusters
 }

@@ -30,7 +30,7 @@ func (g *Ground) IsDrawn() bool { return g.parts != nil }
 func (g *Ground) Forget() { g.parts = nil }
 
 // Equal tells whether two regions have the same name and are drawn in the same way.
-func (r *Region) Equal(o *Region) bool { return r.Name == o.Name && r.onSameGround(*o) }
+func (r *Region) Equal(o *Region) bool { return r.Name == o.Name && r.onSameGround(o) }
 
 // Area returns what the region's Area is.
 func (g *Ground) Area() int64 {
@@ -129,7 +129,7 @@ func compareGround(a, b *Ground) (ppm int64, touch bool) {
 		if ppm, touch, ok := meetCircles(a.region.Circle, b.region.Circle); ok {
 			return ppm, touch
 		}
-	} else if a.region.onSameGround(*b.region) {
+	} else if a.region.onSameGround(b.region) {
 		return whole, true
 	} else if ppm, ok := meetDrawn(a, b); ok {
 		return ppm, true

@@ -177,7 +177,7 @@ const whole = 1_000_000
 // 1,000,000 contained. It counts points of a lattice of 24 by 24 over the smaller one, so a share is coarse: about
 // 50,000 either way. Regions of equal area share the mean of both ways. ok is false where either has no geometry.
 func Overlap(a, b Region) (ppm int64, ok bool) {
-	if a.HasGeometry() && a.onSameGround(b) {
+	if a.HasGeometry() && a.onSameGround(&b) {
 		return whole, true // every point of the lattice lies in both
 	}
 	as, bs := a.shapes(), b.shapes()
@@ -202,7 +202,7 @@ func Overlap(a, b Region) (ppm int64, ok bool) {
 }
 
 // onSameGround tells whether two regions are drawn in the same way; their names do not count.
-func (r Region) onSameGround(o Region) bool {
+func (r *Region) onSameGround(o *Region) bool {
 	if (r.Circle == nil) != (o.Circle == nil) || (r.Path == nil) != (o.Path == nil) {
 		return false
 	}
@@ -224,7 +224,7 @@ func (r Region) surelyIn(o Region) bool {
 }
 
 // isCircle tells whether the region is one circle and nothing else.
-func (r Region) isCircle() bool {
+func (r *Region) isCircle() bool {
 	return r.Circle != nil && len(r.Polygons) == 0 && len(r.Sectors) == 0 && r.Path == nil
 }
 
