@@ -88,7 +88,7 @@ func tokens(text string) []token {
 		}
 		end(i)
 		if n := len(out); n > 0 && !unicode.IsSpace(r) {
-			if r == ':' {
+			if r == ':' && text[i-1] != ' ' {
 				out[n-1].folded += ":"
 			}
 			// A full stop behind a letter or two is of an abbreviation.
@@ -159,6 +159,9 @@ func (r reading) name(from int) (to int) {
 		if slices.Contains(telling, r.list[to].folded) || slices.Contains(clauses, r.list[to].folded) {
 			return to
 		}
+		if _, ok := r.follows(to); ok {
+			return to
+		}
 		if r.list[to].stops {
 			return to + 1
 		}
@@ -196,5 +199,7 @@ func holds(list []token) bool {
 			return false
 		}
 	}
-	return slices.ContainsFunc(list, func(t token) bool { return slices.Contains(holders, strings.TrimSuffix(t.folded, ":")) })
+	return slices.ContainsFunc(list, func(t token) bool {
+		return slices.Contains(holders, strings.TrimSuffix(strings.TrimSuffix(t.folded, "'s"), "’s"))
+	})
 }

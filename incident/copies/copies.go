@@ -36,9 +36,9 @@ type Copy struct {
 type Custody struct {
 	members  []*observation.Observation
 	variants []*variant
-	of       []*variant // of each member
-	parents  map[string][]string
-	cited    map[*text][]string // the roots that a text cites
+	of       []*variant            // of each member
+	parents  map[string][]*cluster // whom a source or a root copied on this event
+	cited    map[*text][]string    // the roots that a text cites
 }
 
 // variant is accounts of the same words and facts.
@@ -56,6 +56,7 @@ type variant struct {
 type cluster struct {
 	into   *cluster // that it became part of; nil for one that stands
 	first  *observation.Observation
+	text   *text // of the first
 	means  report.Means
 	cloudy bool // that those that came first differ in their means
 	since  when.Instant
@@ -77,11 +78,11 @@ func earlier(a, b *observation.Observation) int {
 
 // Of finds the copies among the accounts of one event. Its outcome does not depend on their order.
 func Of(members []*observation.Observation) *Custody {
-	c := &Custody{members: members, of: make([]*variant, len(members)), parents: map[string][]string{}, cited: map[*text][]string{}}
+	c := &Custody{members: members, of: make([]*variant, len(members)), parents: map[string][]*cluster{}, cited: map[*text][]string{}}
 	c.sort()
 	var telling []*variant
 	for _, v := range c.variants {
-		v.cluster = &cluster{first: v.first}
+		v.cluster = &cluster{first: v.first, text: v.text}
 		if v.first.Level == report.Plain && len(v.text.runs) > 0 {
 			v.link(telling)
 			telling = append(telling, v)
@@ -160,54 +161,59 @@ func (v *variant) link(before []*variant) {
 	}
 }
 
-// means gives each cluster one means: of its accounts that were received first, those at first hand before those that were
-// told or are papers, which a copy often is. Where these differ there is none.
+// means gives each cluster one means: what the root of the first gave first. There is none where that differs at one time,
+// and where it was told or is a paper while a copy says that it was seen: the copy may have been the first then.
 func (c *Custody) means() {
-	for _, v := range c.variants {
-		for _, i := range v.members {
-			m := c.members[i]
-			k, means := v.cluster.head(), m.Sighting.Means
-			if means == "" {
-				continue
-			}
-			better := k.means == "" || secondHand(k.means) && !secondHand(means)
-			worse := k.means != "" && secondHand(means) && !secondHand(k.means)
-			switch {
-			case better || !worse && m.Received < k.since:
-				k.means, k.since, k.cloudy = means, m.Received, false
-			case !worse && m.Received == k.since && means != k.means:
-				k.cloudy = true
-			}
+	var copied []int
+	for i, m := range c.members {
+		k, means := c.of[i].cluster.head(), m.Sighting.Means
+		switch {
+		case means == "":
+		case c.origin(i) != nil:
+			copied = append(copied, i)
+		case k.means == "" || m.Received < k.since:
+			k.means, k.since, k.cloudy = means, m.Received, false
+		case m.Received == k.since && means != k.means:
+			k.cloudy = true
+		}
+	}
+	for _, i := range copied {
+		if k := c.of[i].cluster.head(); secondHand(k.means) && !secondHand(c.members[i].Sighting.Means) {
+			k.cloudy = true
 		}
 	}
 }
 
 func secondHand(m report.Means) bool { return m == report.Told || m == report.Document }
 
-// copiers notes which roots are not by themselves: a source that copies another one's text on an event is not independent of
-// it on that event. That holds for who speaks for himself; of who names another root, for that account alone.
+// copiers notes who is not by himself: a source or a root of which one text is another's copy is not independent of that
+// one on this event, in no account of it. A report that names several roots says for none of them that it copied.
 func (c *Custody) copiers() {
+	note := func(copier string, of *cluster) {
+		if list := c.parents[copier]; !slices.Contains(list, of) {
+			c.parents[copier] = append(list, of)
+		}
+	}
 	for i, m := range c.members {
-		if first := c.origin(i); speaksForItself(m) && first != m {
-			if list := c.parents[m.Roots[0]]; !slices.Contains(list, first.Roots[0]) {
-				c.parents[m.Roots[0]] = append(list, first.Roots...)
+		if of := c.origin(i); of != nil && m.Level == report.Plain {
+			note(observation.Root(m.Source), of)
+			if len(m.Roots) == 1 {
+				note(m.Roots[0], of)
 			}
 		}
 	}
-}
-
-// origin is the account that a member is a copy of in the end, itself where it is none. Copies of one root are none.
-func (c *Custody) origin(i int) *observation.Observation {
-	first := c.of[i].cluster.head().first
-	if slices.ContainsFunc(c.members[i].Roots, func(r string) bool { return slices.Contains(first.Roots, r) }) {
-		return c.members[i]
+	for _, list := range c.parents {
+		slices.SortFunc(list, func(a, b *cluster) int { return earlier(a.first, b.first) })
 	}
-	return first
 }
 
-// speaksForItself tells whether an account names no other root than its source.
-func speaksForItself(m *observation.Observation) bool {
-	return m.Level == report.Plain && len(m.Roots) == 1 && m.Roots[0] == observation.Root(m.Source)
+// origin is the cluster whose first account a member is a copy of; nil where it is of the same root.
+func (c *Custody) origin(i int) *cluster {
+	of := c.of[i].cluster.head()
+	if slices.ContainsFunc(c.members[i].Roots, func(r string) bool { return slices.Contains(of.first.Roots, r) }) {
+		return nil
+	}
+	return of
 }
 
 // Copies lists what was found, in order of the members: of each near copy the first of those it is near to, and the

@@ -93,7 +93,8 @@ func isOwn(cited *Citation, m *observation.Observation) bool {
 // claim is the roots that one account may rest on, of which it is one.
 type claim struct {
 	roots []string // sorted
-	cites int      // how many of them it cites
+	links int      // how many others it copies or cites, each with roots that are in none before
+	cites bool     // that it cites another than itself
 	sure  bool     // that each of them stands by itself
 	on    int      // the member
 }
@@ -122,7 +123,7 @@ func (c *Custody) Independent(keep func(*observation.Observation) bool) Independ
 	for _, k := range claims {
 		switch {
 		case k.sure || slices.ContainsFunc(k.roots, func(r string) bool { return standing[r] }):
-		case k.cites > 1:
+		case k.links > 1:
 			later = append(later, k)
 		default:
 			u.join(k.roots)
@@ -152,25 +153,48 @@ func (c *Custody) claim(i int) claim {
 		return claim{roots: m.Roots, sure: true, on: i}
 	}
 	k := claim{roots: slices.Clone(m.Roots), on: i}
-	if first := c.origin(i); first != m {
-		k.roots = append(k.roots, first.Roots...)
-	}
-	for _, r := range c.cited[c.of[i].text] {
-		if !slices.Contains(k.roots, r) {
-			k.roots = append(k.roots, r)
-			k.cites++
+	asked := []string{observation.Root(m.Source)} // whose copying is this account's too
+	cites := func(t *text) {
+		for _, r := range c.cited[t] {
+			k.link([]string{r})
 		}
 	}
-	for at := 0; at < len(k.roots); at++ {
-		for _, p := range c.parents[k.roots[at]] {
-			if !slices.Contains(k.roots, p) {
-				k.roots = append(k.roots, p)
-			}
+	copies := func(of *cluster) {
+		k.link(of.first.Roots)
+		cites(of.text)
+		if source := observation.Root(of.first.Source); !slices.Contains(asked, source) {
+			asked = append(asked, source)
+		}
+	}
+	if of := c.origin(i); of != nil {
+		copies(of)
+	}
+	cites(c.of[i].text)
+	k.cites = slices.ContainsFunc(c.cited[c.of[i].text], func(r string) bool { return !slices.Contains(m.Roots, r) })
+	for at, roots := 0, 0; at < len(asked) || roots < len(k.roots); at++ {
+		for ; roots < len(k.roots); roots++ {
+			asked = append(asked, k.roots[roots])
+		}
+		for _, of := range c.parents[asked[at]] {
+			copies(of)
 		}
 	}
 	slices.Sort(k.roots)
 	k.sure = len(k.roots) == 1
 	return k
+}
+
+// link adds the roots of one that is copied or cited.
+func (k *claim) link(roots []string) {
+	n := len(k.roots)
+	for _, r := range roots {
+		if !slices.Contains(k.roots, r) {
+			k.roots = append(k.roots, r)
+		}
+	}
+	if len(k.roots) == n+len(roots) {
+		k.links++
+	}
 }
 
 // union joins names into groups.
@@ -236,16 +260,27 @@ func (c *Custody) meansOf(claims []claim, groups [][]string, standing map[string
 		}
 		by[means] = append(by[means], g)
 	}
+	kept := map[*observation.Observation]bool{}
+	for _, k := range claims {
+		kept[c.members[k.on]] = true
+	}
 	for _, k := range claims {
 		cluster := c.of[k.on].cluster.head()
 		if cluster.means == "" || cluster.cloudy {
 			continue
 		}
-		if k.cites > 0 && slices.ContainsFunc(k.roots, func(r string) bool { return standing[r] }) {
+		if k.cites && slices.ContainsFunc(k.roots, func(r string) bool { return standing[r] }) {
 			continue // it has what it says from there
 		}
 		var of []int
-		for _, r := range c.origin(k.on).Roots {
+		from := c.members[k.on].Roots
+		if o := c.origin(k.on); o != nil {
+			if kept[o.first] || len(c.cited[o.text]) > 0 {
+				continue // the first speaks for itself
+			}
+			from = o.first.Roots
+		}
+		for _, r := range from {
 			if g, ok := group[r]; ok && !slices.Contains(of, g) {
 				of = append(of, g)
 			}
