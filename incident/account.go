@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 
+	"truce/incident/copies"
 	"truce/observation"
 	"truce/report"
 )
@@ -66,13 +67,22 @@ func (n *node) split() []*node {
 
 func byFirst(a, b *node) int { return cmp.Compare(a.first, b.first) }
 
-// isCopy tells whether two accounts say the same, in all that compare looks at but the report, and are of the same roots.
+// isCopy tells whether two accounts say the same, in all that compare looks at but the report.
 func isCopy(a, b *prepared) bool {
 	x, y := a.obs, b.obs
 	s, t := &x.Sighting, &y.Sighting
 	return a.extent == b.extent && x.Level == y.Level && x.Exercise == y.Exercise && s.Act == t.Act && s.Words == t.Words &&
 		weaponOf(x) == weaponOf(y) && s.Count == t.Count && slices.Equal(s.Casualties, t.Casualties) &&
-		slices.Equal(x.Roots, y.Roots) && s.Where.Equal(&t.Where)
+		s.Where.Equal(&t.Where)
+}
+
+// isOne tells whether two accounts that say the same are one: of the same roots, or in words that two sources do not come to
+// each by itself; copies.Custody counts the roots of those. Where ofOneReport, they have to be of one report, too.
+func isOne(a, b *observation.Observation, ofOneReport bool) bool {
+	if ofOneReport {
+		return a.Report == b.Report && slices.Equal(a.Roots, b.Roots)
+	}
+	return slices.Equal(a.Roots, b.Roots) || copies.IsTelling(a.Sighting.Words)
 }
 
 // twins compares an account with itself: what joins its copies to each other. A plain report's copies may be of several
@@ -102,7 +112,7 @@ func (j *Joiner) hold(o *observation.Observation) (n *node, fresh bool) {
 		if c.ruled != nil || !isCopy(&p, &c.prepared) {
 			continue
 		}
-		if _, ofOneReport := twins(&p, false); !ofOneReport || c.obs.Report == o.Report {
+		if _, ofOneReport := twins(&p, false); isOne(o, c.obs, ofOneReport) {
 			j.held[at].account = c.number
 			c.more = append(c.more, at)
 			return c, false

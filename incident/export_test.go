@@ -8,6 +8,7 @@ import (
 
 	"truce/act"
 	"truce/canon"
+	"truce/incident/copies"
 	"truce/observation"
 	"truce/place"
 	"truce/report"
@@ -68,10 +69,13 @@ func copyKey(o *observation.Observation) (says string, of canon.ReportID, ok boo
 	if p.extent.isLost() {
 		return "", of, false
 	}
+	s := &o.Sighting
+	roots := strings.Join(o.Roots, "\n")
 	if _, ofOneReport := twins(&p, false); ofOneReport {
 		of = o.Report
+	} else if copies.IsTelling(s.Words) {
+		roots = ""
 	}
-	s := &o.Sighting
 	text, err := canon.Encode(struct {
 		Roots      string              `json:"roots"`
 		Level      report.Level        `json:"level"`
@@ -83,7 +87,7 @@ func copyKey(o *observation.Observation) (says string, of canon.ReportID, ok boo
 		Count      report.Count        `json:"count"`
 		Casualties []report.Casualties `json:"casualties"`
 		Words      string              `json:"words"`
-	}{strings.Join(o.Roots, "\n"), o.Level, o.Exercise, o.When(), o.Where(), s.Act, weaponOf(o), s.Count, s.Casualties, s.Words})
+	}{roots, o.Level, o.Exercise, o.When(), o.Where(), s.Act, weaponOf(o), s.Count, s.Casualties, s.Words})
 	if err != nil {
 		panic(err)
 	}

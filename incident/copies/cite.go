@@ -47,6 +47,9 @@ var holders = []string{
 	"минобороны", "полиция", "обсе", "мвд", "армия", "мчс", "сми", "днр", "лнр", "нм",
 }
 
+// beginnings are the phrases by the first letter of their first word, the longest first.
+var beginnings = makeBeginnings()
+
 func phrases(list ...string) [][]string {
 	out := make([][]string, len(list))
 	for i, text := range list {
@@ -56,49 +59,63 @@ func phrases(list ...string) [][]string {
 	return out
 }
 
+func makeBeginnings() map[rune][][]string {
+	out := map[rune][][]string{}
+	for _, phrase := range before {
+		first, _ := utf8.DecodeRuneInString(phrase[0])
+		out[first] = append(out[first], phrase)
+	}
+	return out
+}
+
 // token is one word of a text with the place where it stands.
 type token struct {
-	folded   string
 	from, to int
-	// stops says that a mark stands behind it that ends a name; dash that one of them is a dash.
-	stops, dash bool
+	// stops says that a mark stands behind it that ends a name, colon that it is a colon, dash that one of them is a dash.
+	stops, colon, dash bool
 }
 
 // tokens takes a text apart at what is no letter, digit, apostrophe or joined hyphen.
 func tokens(text string) []token {
-	var out []token
+	out := make([]token, 0, 24)
 	start := -1
 	end := func(to int) {
 		if start >= 0 {
-			out = append(out, token{folded: strings.ToLower(text[start:to]), from: start, to: to})
+			out = append(out, token{from: start, to: to})
 			start = -1
 		}
 	}
 	for i, r := range text {
 		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), strings.ContainsRune("'’ʼ", r):
+		case isInWord(r):
 			if start < 0 {
 				start = i
 			}
 			continue
 		case r == '-' && start >= 0:
-			if next, _ := utf8.DecodeRuneInString(text[i+1:]); unicode.IsLetter(next) || unicode.IsDigit(next) {
+			if next, _ := utf8.DecodeRuneInString(text[i+1:]); isInWord(next) {
 				continue
 			}
 		}
 		end(i)
-		if n := len(out); n > 0 && !unicode.IsSpace(r) {
-			if r == ':' && text[i-1] != ' ' {
-				out[n-1].folded += ":"
-			}
+		if n := len(out); n > 0 && r != ' ' {
+			t := &out[n-1]
+			t.colon = t.colon || r == ':' && t.to == i
 			// A full stop behind a letter or two is of an abbreviation.
-			short := r == '.' && utf8.RuneCountInString(out[n-1].folded) <= 2
-			out[n-1].stops = out[n-1].stops || !short && !strings.ContainsRune("\"«“„&/", r)
-			out[n-1].dash = out[n-1].dash || r == '-' || r == '–' || r == '—'
+			short := r == '.' && utf8.RuneCountInString(text[t.from:t.to]) <= 2
+			t.stops = t.stops || !short && !unicode.IsSpace(r) && !strings.ContainsRune("\"«“„&/", r)
+			t.dash = t.dash || r == '-' || r == '–' || r == '—'
 		}
 	}
 	end(len(text))
 	return out
+}
+
+func isInWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '\''
+	}
+	return r >= 0x400 && r < 0x530 || r == '’' || r == 'ʼ' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
 // Citations returns the passages of a text that name a source, in their order. It knows the phrases of news in Ukrainian,
@@ -114,14 +131,14 @@ func Citations(text string) []Citation {
 			}
 			continue
 		}
-		if r.list[i].folded == "as" {
-			if to := r.name(i + 1); to > i+1 && to < len(r.list) && !r.list[to-1].stops && slices.Contains(telling, r.list[to].folded) {
+		if r.is(i, "as") {
+			if to := r.name(i + 1); to > i+1 && to < len(r.list) && !r.list[to-1].stops && r.isAny(to, telling) {
 				out = r.cite(out, i, i+1, to)
 				i = to
 			}
 			continue
 		}
-		if rest := len(r.list) - i - 1; r.list[i].dash && rest > 0 && rest <= maxName && holds(r.list[i+1:]) && r.name(i+1) == len(r.list) {
+		if rest := len(r.list) - i - 1; r.list[i].dash && rest > 0 && rest <= maxName && r.holds(i+1) && r.name(i+1) == len(r.list) {
 			return r.cite(out, i+1, i+1, len(r.list))
 		}
 	}
@@ -134,19 +151,30 @@ type reading struct {
 	list []token
 }
 
+func (r reading) word(i int) string { return r.text[r.list[i].from:r.list[i].to] }
+
+func (r reading) is(i int, word string) bool { return strings.EqualFold(r.word(i), word) }
+
+func (r reading) isAny(i int, list []string) bool {
+	return slices.ContainsFunc(list, func(word string) bool { return r.is(i, word) })
+}
+
 // follows tells whether a phrase that a name follows begins at a token, and where the name begins.
 func (r reading) follows(i int) (name int, ok bool) {
-	for _, phrase := range before {
-		if i+len(phrase) >= len(r.list) {
+	first, _ := utf8.DecodeRuneInString(r.text[r.list[i].from:])
+	for _, phrase := range beginnings[unicode.ToLower(first)] {
+		n := len(phrase)
+		if i+n >= len(r.list) {
 			continue
 		}
 		hit := true
 		for k, word := range phrase {
+			word, colon := strings.CutSuffix(word, ":")
 			t := r.list[i+k]
-			hit = hit && t.folded == word && (!t.stops || k == len(phrase)-1 && strings.HasSuffix(word, ":"))
+			hit = hit && r.is(i+k, word) && (colon && t.colon || !colon && !t.stops)
 		}
 		if hit {
-			return i + len(phrase), true
+			return i + n, true
 		}
 	}
 	return 0, false
@@ -156,7 +184,7 @@ func (r reading) follows(i int) (name int, ok bool) {
 // what is told, or at the end of the text.
 func (r reading) name(from int) (to int) {
 	for to = from; to < len(r.list) && to-from < maxName; to++ {
-		if slices.Contains(telling, r.list[to].folded) || slices.Contains(clauses, r.list[to].folded) {
+		if r.isAny(to, telling) || r.isAny(to, clauses) {
 			return to
 		}
 		if _, ok := r.follows(to); ok {
@@ -174,7 +202,7 @@ func (r reading) name(from int) (to int) {
 func (r reading) cite(out []Citation, begin, from, to int) []Citation {
 	name := r.text[r.list[from].from:r.list[to-1].to]
 	last := to - 1
-	if to < len(r.list) && slices.Contains(telling, r.list[to].folded) && begin != from {
+	if to < len(r.list) && begin != from && r.isAny(to, telling) {
 		last = to
 	}
 	stems := slices.DeleteFunc(words.Of(name, 0), func(s words.Stem) bool { return s.Kind() == words.Number })
@@ -192,14 +220,15 @@ var clauses = []string{
 	"що", "у", "в", "на", "про", "внаслідок", "який", "яка", "что", "во", "о", "в", "который", "которая", "был", "была", "було",
 }
 
-// holds tells whether one of the words is of a holder of evidence, and none is a number.
-func holds(list []token) bool {
-	for _, t := range list {
-		if r, _ := utf8.DecodeRuneInString(t.folded); unicode.IsDigit(r) {
+// holds tells whether one of the words from a token on is of a holder of evidence, and none is a number.
+func (r reading) holds(from int) bool {
+	found := false
+	for i := from; i < len(r.list); i++ {
+		word := strings.TrimSuffix(strings.TrimSuffix(r.word(i), "'s"), "’s")
+		if first, _ := utf8.DecodeRuneInString(word); unicode.IsDigit(first) {
 			return false
 		}
+		found = found || slices.ContainsFunc(holders, func(holder string) bool { return strings.EqualFold(word, holder) })
 	}
-	return slices.ContainsFunc(list, func(t token) bool {
-		return slices.Contains(holders, strings.TrimSuffix(strings.TrimSuffix(t.folded, "'s"), "’s"))
-	})
+	return found
 }

@@ -78,7 +78,11 @@ func earlier(a, b *observation.Observation) int {
 
 // Of finds the copies among the accounts of one event. Its outcome does not depend on their order.
 func Of(members []*observation.Observation) *Custody {
-	c := &Custody{members: members, of: make([]*variant, len(members)), parents: map[string][]*cluster{}, cited: map[*text][]string{}}
+	c := &Custody{members: members, of: make([]*variant, len(members))}
+	if len(members) == 1 {
+		return c.alone()
+	}
+	c.parents, c.cited = map[string][]*cluster{}, map[*text][]string{}
 	c.sort()
 	var telling []*variant
 	for _, v := range c.variants {
@@ -91,6 +95,22 @@ func Of(members []*observation.Observation) *Custody {
 	c.means()
 	c.copiers()
 	c.citers()
+	return c
+}
+
+// alone is the custody of a single account, as most events have: it copies nobody, and who it cites is not on record.
+func (c *Custody) alone() *Custody {
+	m := c.members[0]
+	v := &variant{text: &text{}, first: m, members: []int{0}}
+	if m.Level == report.Plain && m.Sighting.Words != "" {
+		v.text.cites = Citations(m.Sighting.Words)
+	}
+	v.cluster = &cluster{first: m, text: v.text, means: m.Sighting.Means}
+	c.variants, c.of[0] = []*variant{v}, v
+	if len(v.text.cites) > 0 {
+		c.cited = map[*text][]string{}
+		c.citers()
+	}
 	return c
 }
 

@@ -104,6 +104,9 @@ type claim struct {
 // A coded event has a root for each source that its makers list. A plain report is one source, whatever roots it names, copies
 // or cites: it adds nothing where one of them stands on its own in another account, and never makes two that do into one.
 func (c *Custody) Independent(keep func(*observation.Observation) bool) Independent {
+	if len(c.members) == 1 && c.cited == nil && (keep == nil || keep(c.members[0])) {
+		return alone(c.members[0])
+	}
 	var claims []claim
 	standing := map[string]bool{}
 	for i, m := range c.members {
@@ -142,7 +145,30 @@ func (c *Custody) Independent(keep func(*observation.Observation) bool) Independ
 	for i, names := range out {
 		in.Roots[i] = names[0]
 	}
+	if len(claims) == 1 {
+		if k := c.of[claims[0].on].cluster.head(); k.means != "" && !k.cloudy {
+			in.Means = 1
+		}
+		return in
+	}
 	in.Means = c.meansOf(claims, in.Names, standing)
+	return in
+}
+
+// alone is what a single account rests on that cites nobody.
+func alone(m *observation.Observation) Independent {
+	in := Independent{Roots: m.Roots, Names: [][]string{m.Roots}}
+	if m.Level == report.Coded {
+		in.Names = make([][]string, len(m.Roots))
+		for i := range m.Roots {
+			in.Names[i] = m.Roots[i : i+1 : i+1]
+		}
+	} else {
+		in.Roots = m.Roots[:1:1]
+	}
+	if m.Sighting.Means != "" {
+		in.Means = 1
+	}
 	return in
 }
 

@@ -79,6 +79,12 @@ func near(a, b *text) (shared, all int, ok bool) {
 	return shared, all, int64(shared)*1_000_000 >= resemblance*int64(all)
 }
 
+// IsTelling tells whether a text is long enough that two sources do not come to it word for word each by itself, so that
+// accounts which agree in it and in all else are one account under whatever names.
+func IsTelling(says string) bool {
+	return len(says) > leastWords && len(words.InOrder(says)) >= leastWords
+}
+
 // ownFact tells whether two accounts differ in a fact beside their words: another number of things or of people, a time or a
 // place of which neither holds the other. A coarser time or place is none.
 func ownFact(a, b *observation.Observation) bool {

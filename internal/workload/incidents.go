@@ -60,8 +60,8 @@ func (s *Incidents) Next(n int) []*observation.Observation {
 	return out
 }
 
-// event is what happened.
-type event struct {
+// occurrence is what happened.
+type occurrence struct {
 	at    when.Instant
 	where place.Point
 	act   act.Act
@@ -107,7 +107,7 @@ func (s *Incidents) happen() {
 	along := s.random.Float64()
 	between := func(a, b int32) float64 { return float64(a) + along*(float64(b)-float64(a)) }
 	kind := kinds[s.random.IntN(len(kinds))]
-	e := event{at: s.now, act: kind.act, class: kind.class, where: place.Point{
+	e := occurrence{at: s.now, act: kind.act, class: kind.class, where: place.Point{
 		Lat: int32(between(front[k].Lat, front[k+1].Lat) + s.random.NormFloat64()*1_800_000),
 		Lon: int32(between(front[k].Lon, front[k+1].Lon) + s.random.NormFloat64()*2_700_000),
 	}}
@@ -121,7 +121,7 @@ func (s *Incidents) happen() {
 }
 
 // observe makes one observation of an event.
-func (s *Incidents) observe(e *event) *observation.Observation {
+func (s *Incidents) observe(e *occurrence) *observation.Observation {
 	s.made++
 	var d canon.Digest
 	binary.LittleEndian.PutUint64(d[:], s.random.Uint64())
@@ -149,7 +149,7 @@ func (s *Incidents) observe(e *event) *observation.Observation {
 }
 
 // time is how an observer tells when an event was.
-func (s *Incidents) time(e *event) when.Interval {
+func (s *Incidents) time(e *occurrence) when.Interval {
 	long := s.random.IntN(100)
 	day := e.at - e.at%when.Instant(when.Day)
 	days := func(n int64) when.Interval {
@@ -172,7 +172,7 @@ func (s *Incidents) time(e *event) when.Interval {
 }
 
 // where is how an observer tells where an event was.
-func (s *Incidents) where(e *event) place.Region {
+func (s *Incidents) where(e *occurrence) place.Region {
 	off := func(metres float64) place.Point { // somewhere about as far off
 		return place.Travel(e.where, place.Bearing(s.random.IntN(360_000)), place.Length(s.random.Float64()*metres*1000))
 	}

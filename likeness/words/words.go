@@ -83,7 +83,7 @@ func Into(into Set, text string, on when.Instant) Set {
 // InOrder returns every word of a text by its sound and every number, in their order and as often as they stand: what
 // the text says in its own words, for telling copies. Nothing is left out or looked up. It ends after MaxStems.
 func InOrder(text string) []Stem {
-	r := reader{verbatim: true}
+	r := reader{verbatim: true, set: make(Set, 0, len(text)/6+2)}
 	r.read(text)
 	return r.set
 }
