@@ -54,10 +54,11 @@ func newText(says string) *text {
 	return t
 }
 
-// near returns how many runs two texts share, of how many in both together, and whether that makes one a near copy of
-// the other: with enough wording in common, and no number that the other lacks.
+// near returns how many runs two texts share, of how many in both together, and whether that makes one a near copy of the
+// other: with enough wording in common, and not each with a number that the other lacks. A number that one of them adds is
+// an update, as agencies write them over one root; one that it changes is a fact of its own.
 func near(a, b *text) (shared, all int, ok bool) {
-	if len(a.runs) == 0 || len(b.runs) == 0 || !slices.Equal(a.numbers, b.numbers) {
+	if len(a.runs) == 0 || len(b.runs) == 0 || words.Common(a.numbers, b.numbers).Numbers < min(len(a.numbers), len(b.numbers)) {
 		return 0, 0, false
 	}
 	if a == b {
