@@ -306,15 +306,3 @@ func (inc *Incident) Level() report.Level {
 func Roots(members []*observation.Observation) []string {
 	return copies.Of(members).Independent(nil).Roots
 }
-
-// MeansOf returns the different known means of the members, sorted.
-func MeansOf(members []*observation.Observation) []report.Means {
-	var means []report.Means
-	for _, m := range members {
-		if m.Sighting.Means != "" {
-			means = append(means, m.Sighting.Means)
-		}
-	}
-	slices.Sort(means)
-	return slices.Compact(means)
-}

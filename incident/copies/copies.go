@@ -10,6 +10,7 @@ package copies
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -30,6 +31,14 @@ type Copy struct {
 	All    int `json:"all,omitempty"`
 	// Cites is the passage that names the source; nil for a near copy.
 	Cites *Citation `json:"cites,omitempty"`
+}
+
+// Says tells what shows the copy, for people.
+func (c Copy) Says() string {
+	if c.Cites != nil {
+		return fmt.Sprintf("cites %s: %q", c.Cites.Root, c.Cites.Words)
+	}
+	return fmt.Sprintf("shares %d of %d runs of %d words, with no number, time or place of its own", c.Shared, c.All, runLength)
 }
 
 // Custody is the accounts of one event with what was found of their copies.

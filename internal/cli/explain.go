@@ -16,6 +16,7 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
+	"truce/incident/copies"
 	"truce/internal/cli/say"
 	"truce/observation"
 	"truce/when"
@@ -66,6 +67,7 @@ type account struct {
 	Versions []*finding.Finding         `json:"versions"`
 	Incident *incident.Incident         `json:"incident"`
 	Members  []*observation.Observation `json:"observations"`
+	Copies   []copies.Copy              `json:"copies,omitempty"`
 	Possible []possible                 `json:"possible_sames,omitempty"`
 	Ratings  []finding.Rating           `json:"ratings,omitempty"`
 
@@ -100,7 +102,7 @@ func lookup(s *engine.State, id string) (account, error) {
 		if a.Incident == nil {
 			return a, nil
 		}
-		a.Members = a.Incident.Members
+		a.Members, a.Copies = a.Incident.Members, copies.Of(a.Incident.Members).Copies()
 		for _, id := range s.PossibleSames(of) {
 			a.Possible = append(a.Possible, possibleSame(a.Incident, s.Incident(id)))
 		}
@@ -177,6 +179,16 @@ func (a account) cameIn(w io.Writer) {
 	for _, j := range inc.Joins {
 		item(w, "%d and %d: %s", number[j.A], number[j.B], joinWords(j))
 	}
+	if len(a.Copies) > 0 {
+		section(w, "Who has it from whom, and so adds no root")
+	}
+	for _, c := range a.Copies {
+		if c.Cites == nil {
+			item(w, "%d is a near copy of %d: it %s", number[c.Copy], number[c.Of], c.Says())
+			continue
+		}
+		item(w, "%d %s", number[c.Copy], c.Says())
+	}
 	if len(a.Possible) == 0 {
 		return
 	}
@@ -237,8 +249,9 @@ func (a account) grade(w io.Writer) {
 	}
 	rule := a.text.Agreement().Evidence
 	if a.Incident != nil {
+		rests := copies.Of(a.Incident.Members).Independent(nil)
 		item(w, "on record: %s, %d means; C2 needs %d and %d, C3 needs %d and %d",
-			say.Counted(int64(len(incident.Roots(a.Incident.Members))), "independent root"), len(incident.MeansOf(a.Incident.Members)),
+			say.Counted(int64(len(rests.Roots)), "independent root"), rests.Means,
 			rule.C2.Roots, rule.C2.Means, rule.C3.Roots, rule.C3.Means)
 	}
 	a.ratings(w)
