@@ -16,7 +16,6 @@
 package words
 
 import (
-	"math/bits"
 	"slices"
 
 	"truce/when"
@@ -126,9 +125,9 @@ func (s Set) Numbers() Set {
 	return s[i:]
 }
 
-// stem makes a stem of a kind of the hash of what it is.
+// stem makes a stem of a kind of the hash of what it is, whose highest bits are folded into the lowest.
 func stem(kind Kind, hash uint32) Stem {
-	return Stem(uint32(kind)<<kindShift | (hash^bits.RotateLeft32(hash, 3)>>29)&lowBits)
+	return Stem(uint32(kind)<<kindShift | (hash^hash>>kindShift)&lowBits)
 }
 
 // hash is FNV-1a of 32 bits, with the finish of MurmurHash3, which spreads the last letters over all bits.

@@ -205,6 +205,26 @@ func TestAFormOfUnicodeMakesNoDifference(t *testing.T) {
 	}
 }
 
+// TestVectorsOfTheSpecification has the vectors of docs/spec/words.md.
+func TestVectorsOfTheSpecification(t *testing.T) {
+	for _, each := range []struct {
+		text string
+		want words.Set
+	}{
+		{"Київ", words.Set{0x2cc2e2f1}},
+		{"Kiev", words.Set{0x2cc2e2f1}},
+		{"shelling", words.Set{0x45033c35}},
+		{"обстріл", words.Set{0x45033c35}},
+		{"двоє", words.Set{0x60000002}},
+		{"120 mm", words.Set{0x520d1619, 0x60000078}},
+		{"Two killed in shelling of Avdeyevka", words.Set{0x26a1450d, 0x45033c35, 0x46c97fbd, 0x60000002}},
+	} {
+		if got := words.Of(each.text, 0); !slices.Equal(got, each.want) {
+			t.Errorf("%s: got %08x, want %08x", each.text, got, each.want)
+		}
+	}
+}
+
 // FuzzInto reads any bytes: go test -fuzz FuzzInto ./likeness/words
 func FuzzInto(f *testing.F) {
 	for _, text := range append(headlines(), "", "\xff\xd0", "1,2,3.4.5", "Z\u030c", "n'n", "ſſſ", strings.Repeat("Київ 1 ", 500)) {
