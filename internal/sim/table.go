@@ -72,9 +72,12 @@ func table() []promise {
 		},
 		{
 			10, "Multiplying reports under one custodial root never raises confidence. No side's reports lower another's without a named contradiction.",
-			"custodial roots are as stated, told apart by spelling alone; copies under two names are not detected", "in part",
+			"custodial roots are as stated; copies under other names are found by their wording and by what they cite, not in translation or in other words, and up to 400 wordings of one event", "in part",
 			nil,
-			[]string{"finding.TestVolumeIsNotEvidence"},
+			[]string{
+				"finding.TestVolumeIsNotEvidence", "engine.TestCopiesOfOneRootDecideNothing", "engine.TestCopiesRaiseNothingInAnyOrder",
+				"engine.TestAHundredThousandDuplicatesChangeNothing", "incident/copies.TestACopyAddsNothing", "incident/copies.TestNobodyTakesARootFromOthers",
+			},
 		},
 		{
 			11, "A flood from some does not silence others: enrolled devices keep their share and their response time.",
