@@ -217,13 +217,13 @@ func (r *Rule) Area(r2 place.Region) known.Answer {
 	g := r.compiled.ground
 	w, answer := g.Find(r2), known.Yes
 	if area.Len() > 0 {
-		answer = g.Any(area, w)
+		answer = g.Any(area, &w)
 	}
 	if r.where.Len() > 0 && answer != known.No {
-		answer = min(answer, g.Any(r.where, w))
+		answer = min(answer, g.Any(r.where, &w))
 	}
 	if r.notWhere.Len() > 0 && answer != known.No {
-		answer = min(answer, g.Any(r.notWhere, w).Not())
+		answer = min(answer, g.Any(r.notWhere, &w).Not())
 	}
 	return answer
 }
@@ -308,8 +308,7 @@ func (r *Rule) IsTooClose(p PartyID, r2 place.Region) known.Answer {
 		a, _, _ := r.TooClose(p, r2)
 		return a
 	}
-	g := r.compiled.ground
-	return g.IsAtMost(string(r.lineOf(p)), r.KeepBack.AtLeast-1, g.Locate(r2))
+	return r.compiled.ground.IsAtMost(string(r.lineOf(p)), r.KeepBack.AtLeast-1, r2)
 }
 
 // Past tells whether something somewhere in r2 was farther from the line than the term's Beyond: Yes if surely so, No if
@@ -328,7 +327,7 @@ func (r *Rule) IsPast(r2 place.Region) known.Answer {
 	if r.Beyond == nil {
 		return known.Yes
 	}
-	return r.compiled.ground.IsAtMost(string(r.Beyond.Line), r.Beyond.By, r.compiled.ground.Locate(r2)).Not()
+	return r.compiled.ground.IsAtMost(string(r.Beyond.Line), r.Beyond.By, r2).Not()
 }
 
 func (r *Rule) lineOf(p PartyID) PlaceID {

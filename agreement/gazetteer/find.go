@@ -91,14 +91,14 @@ func (g *Gazetteer) AtMost(line string, most place.Length, w Somewhere) (known.A
 	return atMost(d, ok, most), d
 }
 
-// IsAtMost is AtMost without the distance, which is what costs time.
-func (g *Gazetteer) IsAtMost(line string, most place.Length, w Somewhere) known.Answer {
+// IsAtMost is AtMost without the distance, which is what costs time, and of a region that is not located yet.
+func (g *Gazetteer) IsAtMost(line string, most place.Length, r place.Region) known.Answer {
 	if i, ok := g.ids[line]; ok && g.spots[i].belts != nil {
-		if a := g.spots[i].belts.Within(w.Region, most); a != known.Unknown {
+		if a := g.spots[i].belts.Within(r, most); a != known.Unknown {
 			return a
 		}
 	}
-	a, _ := g.AtMost(line, most, w)
+	a, _ := g.AtMost(line, most, g.Locate(r))
 	return a
 }
 
@@ -123,9 +123,9 @@ func (g *Gazetteer) byShape(i int, w *Somewhere) known.Answer {
 }
 
 // Any tells whether something somewhere in w was in one of the places.
-func (g *Gazetteer) Any(p Places, w Somewhere) known.Answer {
+func (g *Gazetteer) Any(p Places, w *Somewhere) known.Answer {
 	if !w.sought || w.found.Open() || w.named >= 0 {
-		return g.anyOf(p.list, &w)
+		return g.anyOf(p.list, w)
 	}
 	answer := known.No
 	if p.vague {

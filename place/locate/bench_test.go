@@ -3,6 +3,7 @@
 package locate_test
 
 import (
+	"runtime"
 	"testing"
 
 	"truce/internal/workload"
@@ -69,11 +70,27 @@ func BenchmarkFind(b *testing.B) {
 	}
 }
 
+// BenchmarkNew makes the index; MiB-in-all are the zones, the line, the index and the belts.
 func BenchmarkNew(b *testing.B) {
-	areas := areasOf(b, workload.NewGround(1, workload.FullGround()))
+	g := workload.NewGround(1, workload.FullGround())
+	before := heap()
+	areas, line := areasOf(b, g), lineOf(b, g.Line)
+	x, belts := locate.New(areas), locate.NewBelts(line, threeBelts())
+	total := heap() - before
 	for b.Loop() {
 		locate.New(areas)
 	}
+	b.ReportMetric(float64(total)/(1<<20), "MiB-in-all")
+	runtime.KeepAlive(line)
+	runtime.KeepAlive(x)
+	runtime.KeepAlive(belts)
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 func lineOf(tb testing.TB, points []place.Point) *place.Line {
