@@ -43,23 +43,47 @@ func onSquare(at, x, y, half int64) place.Point {
 	return place.Point{Lat: int32(y + dy), Lon: int32(x + dx)}
 }
 
-// theatre is zones of many kinds: with legs, with holes, of two parts, as thin as one unit, along the edges of cells, next to
-// each other with one border, small as some metres, wide as a continent, at the antimeridian and by the pole.
-func theatre(tb testing.TB, seed uint64) []locate.Area {
+// snapped is a spider whose corners lie on corners of cells of a side.
+func (d *dice) snapped(tb testing.TB, x, y, side int64) []place.Point {
+	tb.Helper()
+	for range 200 {
+		ring := d.spider(x, y, 100*side, 21)
+		for i := range ring {
+			ring[i].Lat, ring[i].Lon = ring[i].Lat&^int32(side-1), ring[i].Lon&^int32(side-1)
+		}
+		if (place.Polygon{Rings: [][]place.Point{ring}}).Check() == nil {
+			return ring
+		}
+	}
+	tb.Fatal("no sound ring")
+	return nil
+}
+
+func one(rings ...[]place.Point) place.Polygon { return place.Polygon{Rings: rings} }
+
+func square(x, y, half int64) []place.Point {
+	return []place.Point{onSquare(0, x, y, half), onSquare(1000, x, y, half), onSquare(3000, x, y, half), onSquare(5000, x, y, half), onSquare(7000, x, y, half)}
+}
+
+func zoneOf(tb testing.TB, edges place.EdgeModel, tolerance place.Length, polygons ...place.Polygon) locate.Area {
+	tb.Helper()
+	z, err := place.NewZone(polygons, edges, tolerance)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return locate.Area{Zone: z}
+}
+
+// valley is zones of one neighbourhood: with legs, with holes, of two parts, along the edges of cells, next to each other with
+// one border, small as some metres, with a tolerance and with geodesic edges.
+func valley(tb testing.TB, seed uint64) []locate.Area {
 	tb.Helper()
 	d := dice(seed)
 	const x, y = 375_000_000, 483_000_000
 	var out []locate.Area
 	add := func(edges place.EdgeModel, tolerance place.Length, polygons ...place.Polygon) {
-		z, err := place.NewZone(polygons, edges, tolerance)
-		if err != nil {
-			tb.Fatalf("zone %d: %v", len(out), err)
-		}
-		out = append(out, locate.Area{Zone: z})
-	}
-	one := func(rings ...[]place.Point) place.Polygon { return place.Polygon{Rings: rings} }
-	square := func(x, y, half int64) []place.Point {
-		return []place.Point{onSquare(0, x, y, half), onSquare(1000, x, y, half), onSquare(3000, x, y, half), onSquare(5000, x, y, half), onSquare(7000, x, y, half)}
+		tb.Helper()
+		out = append(out, zoneOf(tb, edges, tolerance, polygons...))
 	}
 	add(place.Straight, 0, one(d.spider(x, y, 4_000_000, 40)))
 	add(place.Straight, 0, one(d.spider(x+1_000_000, y, 6_000_000, 300)))
@@ -67,10 +91,27 @@ func theatre(tb testing.TB, seed uint64) []locate.Area {
 	add(place.Straight, 0, one(square(x, y, 900_000)), one(square(x+2_500_000, y, 900_000)))
 	add(place.Straight, 0, one(square(x&^(1<<17-1), y&^(1<<17-1), 1<<18)))
 	add(place.Straight, 0, one(square(x&^(1<<17-1)+1<<19, y&^(1<<17-1), 1<<18)))
-	add(place.Straight, 0, one([]place.Point{{Lat: y, Lon: x - 5_000_000}, {Lat: y + 1, Lon: x}, {Lat: y + 1, Lon: x + 4_999_999}}))
 	add(place.Straight, 0, one(square(x+77_777, y-99_999, 300)))
 	add(place.Straight, 300*place.Metre, one(d.spider(x, y, 5_000_000, 60)))
 	add(place.Geodesic, 40*place.Metre, one(d.spider(x-2_000_000, y+1_000_000, 5_000_000, 12)))
+	for side := int64(1 << 13); side <= 1<<16; side *= 2 {
+		add(place.Straight, 0, one(d.snapped(tb, x, y, side)))
+	}
+	return out
+}
+
+// theatre is a valley and zones that are as thin as one unit, with a wide tolerance, wide as a continent, at the antimeridian, in
+// the far north and by the pole.
+func theatre(tb testing.TB, seed uint64) []locate.Area {
+	tb.Helper()
+	const x, y = 375_000_000, 483_000_000
+	out := valley(tb, seed)
+	add := func(edges place.EdgeModel, tolerance place.Length, polygons ...place.Polygon) {
+		tb.Helper()
+		out = append(out, zoneOf(tb, edges, tolerance, polygons...))
+	}
+	add(place.Straight, 0, one([]place.Point{{Lat: y, Lon: x - 5_000_000}, {Lat: y + 1, Lon: x}, {Lat: y + 1, Lon: x + 4_999_999}}))
+	add(place.Straight, 0, one(square(200_000_000, 790_000_000, 50_000)))
 	add(place.Straight, 80*place.Kilometre, one(square(x, y, 9_000_000)))
 	add(place.Straight, 0, one([]place.Point{{Lat: -600_000_000, Lon: -1_500_000_000}, {Lat: -500_000_000, Lon: 200_000_000}, {Lat: 790_000_000, Lon: 250_000_001}}))
 	add(place.Straight, 0, one([]place.Point{{Lat: 400_000_000, Lon: 1_790_000_000}, {Lat: 400_000_000, Lon: 1_800_000_000}, {Lat: 450_000_000, Lon: 1_800_000_000}}))

@@ -19,17 +19,21 @@ func (d *dice) bent(ring []place.Point) []place.Point {
 	var stretch []place.Point
 	for i, n := int64(0), d.below(12); i < n; i++ {
 		p := ring[min(int64(len(ring))-1, from+i)]
-		stretch = append(stretch, place.Point{Lat: p.Lat + int32(d.around(100_000)), Lon: p.Lon + int32(d.around(100_000))})
+		stretch = append(stretch, place.Point{Lat: p.Lat + int32(d.around(400_000)), Lon: p.Lon + int32(d.around(400_000))})
 	}
 	return slices.Concat(ring[:from], stretch, ring[to:])
 }
 
 func TestAnIndexRedrawnAnswersAsOneMadeAnew(t *testing.T) {
 	d := dice(3)
-	areas := theatre(t, 2)
+	areas := valley(t, 2)
 	x := locate.New(areas)
 	changes := 0
-	for range 60 {
+	for n := range 60 {
+		if n == 40 {
+			areas = theatre(t, 4)
+			x = locate.New(areas)
+		}
 		i := int(d.below(int64(len(areas))))
 		polygons := slices.Clone(areas[i].Zone.Region().Polygons)
 		k := d.below(int64(len(polygons)))
@@ -47,15 +51,64 @@ func TestAnIndexRedrawnAnswersAsOneMadeAnew(t *testing.T) {
 		for range 400 {
 			r := place.Region{Circle: &place.Circle{Centre: d.somewhere(areas), Radius: place.Length(d.below(3)) * 200 * place.Metre}}
 			got, want := x.Find(r), fresh.Find(r)
-			for n := range areas {
-				if got.Of(n) != want.Of(n) {
-					t.Fatalf("after %d changes, %v in area %d: got %v, want %v", changes, r.Circle, n, got.Of(n), want.Of(n))
+			for k := range areas {
+				if got.Of(k) != want.Of(k) {
+					t.Fatalf("after %d changes, %v in area %d: got %v, want %v", changes, r.Circle, k, got.Of(k), want.Of(k))
 				}
 			}
 		}
 	}
 	if changes < 15 {
 		t.Errorf("only %d changes were sound", changes)
+	}
+}
+
+func TestAnAreaRedrawnWholeIsTheNewOne(t *testing.T) {
+	const x, y = 375_000_000, 483_000_000
+	areas := valley(t, 2)
+	index := locate.New(areas)
+	for name, change := range map[string][]place.Polygon{
+		"another square there":    {one(square(x+1000, y+1000, 899_000))},
+		"two where one was":       {one(square(x, y, 800_000)), one(square(x+3_000_000, y, 800_000))},
+		"far from everything":     {one(square(-x, -y, 800_000))},
+		"with a hole":             {one(square(x, y, 800_000), square(x, y, 700_000))},
+		"the same ring, reversed": {one(reversed(square(x, y, 900_000)))},
+	} {
+		i := 4 // a square of one ring
+		after := slices.Clone(areas)
+		after[i] = zoneOf(t, place.Straight, 0, change...)
+		got, want := index.Redrawn(i, after[i]), locate.New(after)
+		d := dice(1)
+		for range 4000 {
+			r := place.Region{Circle: &place.Circle{Centre: d.somewhere(after)}}
+			g, w := got.Find(r), want.Find(r)
+			if g.Of(i) != w.Of(i) {
+				t.Fatalf("%s: %v: got %v, want %v", name, r.Circle, g.Of(i), w.Of(i))
+			}
+		}
+	}
+}
+
+func reversed(ring []place.Point) []place.Point {
+	slices.Reverse(ring)
+	return ring
+}
+
+func TestBeltsOfALineRedrawnWithAnotherToleranceAreNew(t *testing.T) {
+	points := longSpiral(400)
+	belts := locate.NewBelts(lineOf(t, points), threeBelts())
+	wide, err := place.NewLine(points, place.Straight, 3*place.Kilometre)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := belts.Redrawn(wide), locate.NewBelts(wide, threeBelts())
+	d := dice(1)
+	for range 4000 {
+		at := points[d.below(400)]
+		r := place.Region{Circle: &place.Circle{Centre: place.Point{Lat: at.Lat + int32(d.around(4_000_000)), Lon: at.Lon + int32(d.around(6_000_000))}}}
+		if g, w := got.Within(r, 15*place.Kilometre), want.Within(r, 15*place.Kilometre); g != w {
+			t.Fatalf("%v: got %v, want %v", r.Circle, g, w)
+		}
 	}
 }
 

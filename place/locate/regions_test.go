@@ -17,7 +17,7 @@ func (d *dice) region(areas []locate.Area) place.Region {
 	c := place.Circle{Centre: d.somewhere(areas), Radius: place.Length(d.below(1 << d.below(28)))}
 	r := place.Region{Circle: &c}
 	at := c.Centre
-	switch d.below(12) {
+	switch d.below(14) {
 	case 0:
 		r = place.Region{Sectors: []place.Sector{{
 			Observer: c, From: place.Bearing(d.below(360_000)), To: place.Bearing(d.below(360_000)),
@@ -31,6 +31,10 @@ func (d *dice) region(areas []locate.Area) place.Region {
 		r = place.Region{Path: &place.Path{
 			Points: []place.Point{at, {Lat: at.Lat + int32(d.around(200_000)), Lon: at.Lon - int32(d.below(200_000))}}, Tolerance: c.Radius,
 		}}
+	case 4, 5: // the circle comes to a corner of a zone, or some way before or beyond it
+		rings := areas[d.below(int64(len(areas)))].Zone.Region().Polygons[0].Rings
+		corner := rings[0][d.below(int64(len(rings[0])))]
+		c.Radius = max(0, place.Distance(at, corner)+place.Length(d.around(1<<d.below(16))))
 	case 3:
 		r.Polygons = []place.Polygon{{Rings: [][]place.Point{{at, {Lat: at.Lat, Lon: at.Lon - 9000}, {Lat: at.Lat - 9000, Lon: at.Lon}}}}}
 	}
