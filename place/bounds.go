@@ -61,3 +61,11 @@ func (s Sector) bounds() extent {
 	}
 	return e
 }
+
+// Touching is Touch of two regions that were made ready. ok is false where either has no geometry.
+func Touching(a, b *Ground) (touch, ok bool) {
+	if !a.HasGeometry() || !b.HasGeometry() {
+		return false, false
+	}
+	return anyTouch(a.shapes(), b.shapes()), true
+}

@@ -32,6 +32,9 @@ func (g *Ground) Forget() { g.parts = nil }
 // Equal tells whether two regions have the same name and are drawn in the same way.
 func (r *Region) Equal(o *Region) bool { return r.Name == o.Name && r.onSameGround(o) }
 
+// HasGeometry tells whether the region has any extent on the ground.
+func (g *Ground) HasGeometry() bool { return g.region.HasGeometry() }
+
 // Area returns what the region's Area is.
 func (g *Ground) Area() int64 {
 	if g.known {

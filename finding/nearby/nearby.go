@@ -25,7 +25,7 @@ type Case[T any] struct {
 
 // Spot is a region with its bounds, which tell cheaply that two regions are apart.
 type Spot struct {
-	region    place.Region
+	drawn     place.Ground
 	low, high place.Point
 	ground    bool
 	name      string // in lower case
@@ -33,7 +33,7 @@ type Spot struct {
 
 // SpotOf returns the spot of a region.
 func SpotOf(r place.Region) Spot {
-	s := Spot{region: r, name: strings.ToLower(r.Name)}
+	s := Spot{drawn: place.NewGround(&r), name: strings.ToLower(r.Name)}
 	s.low, s.high, s.ground = r.Bounds()
 	return s
 }
@@ -46,7 +46,7 @@ func (s *Spot) Meets(o *Spot) bool {
 	if s.low.Lat > o.high.Lat || o.low.Lat > s.high.Lat || s.low.Lon > o.high.Lon || o.low.Lon > s.high.Lon {
 		return false
 	}
-	touch, _ := place.Touch(s.region, o.region)
+	touch, _ := place.Touching(&s.drawn, &o.drawn)
 	return touch
 }
 

@@ -11,10 +11,10 @@ import (
 	"truce/place"
 )
 
-// The theatre, in degrees x 10^7.
+// The basin in which everything lies, in degrees x 10^7.
 const (
-	west, east   = 330_000_000, 380_000_000
-	south, north = 470_000_000, 500_000_000
+	basinWest, basinEast   = 330_000_000, 380_000_000
+	basinSouth, basinNorth = 470_000_000, 500_000_000
 )
 
 // frontPieces is how many straight pieces the front has.
@@ -68,8 +68,8 @@ func size(n int64) int64 {
 	return n
 }
 
-// zones is how many zones the text draws along the front.
-const zones = 36
+// zoneCount is how many zones the text draws along the front.
+const zoneCount = 36
 
 // Terms is how many terms the text has.
 const Terms = 50
@@ -108,7 +108,7 @@ func Accord() *agreement.Agreement {
 func fiftyOf(i int) agreement.Term {
 	t := agreement.Term{
 		ID: agreement.TermID(fmt.Sprintf("term-%02d", i+1)), Article: agreement.ArticleID(strconv.Itoa(i/10 + 1)),
-		Sense: agreement.Prohibits, Severity: 2, Where: []agreement.PlaceID{zoneID(i % zones)},
+		Sense: agreement.Prohibits, Severity: 2, Where: []agreement.PlaceID{zoneID(i % zoneCount)},
 	}
 	switch i % 5 {
 	case 0:
@@ -124,7 +124,7 @@ func fiftyOf(i int) agreement.Term {
 		t.Acts, t.When, t.Binds = []act.Act{"engineering-works", "direct-fire"}, []agreement.TimeID{"works"}, []agreement.PartyID{"cobalt"}
 	}
 	if i%7 == 0 {
-		t.Where = append(t.Where, zoneID((i+11)%zones))
+		t.Where = append(t.Where, zoneID((i+11)%zoneCount))
 	}
 	return t
 }
@@ -136,7 +136,7 @@ func drawn() []agreement.Place {
 	out := []agreement.Place{{
 		ID: "theatre", Name: "The theatre", Kind: agreement.ZonePlace, Source: "invented",
 		Geometry: &agreement.Geometry{Polygon: [][2]agreement.Degrees{
-			at(west-5_000_000, south-5_000_000), at(east+5_000_000, south-5_000_000), at(east+5_000_000, north+5_000_000), at(west-5_000_000, north+5_000_000),
+			at(basinWest-5_000_000, basinSouth-5_000_000), at(basinEast+5_000_000, basinSouth-5_000_000), at(basinEast+5_000_000, basinNorth+5_000_000), at(basinWest-5_000_000, basinNorth+5_000_000),
 		}},
 	}}
 	front := agreement.Place{ID: "front", Name: "The front", Kind: agreement.LinePlace, Source: "invented", Geometry: &agreement.Geometry{}}
@@ -145,7 +145,7 @@ func drawn() []agreement.Place {
 		front.Geometry.Line = append(front.Geometry.Line, at(int64(p.Lon), int64(p.Lat)))
 	}
 	out = append(out, front)
-	for i := range zones {
+	for i := range zoneCount {
 		out = append(out, zone(i))
 	}
 	for i := range settlements {
@@ -161,7 +161,7 @@ func drawn() []agreement.Place {
 
 // zone is an eight-cornered zone of some twelve kilometres about a point of the front.
 func zone(i int) agreement.Place {
-	p := frontAt(int64(i) * (frontPieces * 1000 / zones))
+	p := frontAt(int64(i) * (frontPieces * 1000 / zoneCount))
 	lat, lon := int64(p.Lat), int64(p.Lon)
 	const a, b, c, d = 1_100_000, 450_000, 1_700_000, 700_000
 	return agreement.Place{

@@ -13,7 +13,7 @@ import (
 )
 
 // Stream is reports in the order in which they come in. Of a hundred, seventy say a point with a radius, twenty a
-// direction from an observer and ten the name of a place; thirty bring the words of a headline; and thirty speak of an event of which
+// direction from an observer and ten the name of a place; thirty bring the words of a headline; and thirty speak of an event of which of which
 // one of the reports shortly before them speaks. Events lie along the front, five of six of them within forty
 // kilometres of it.
 type Stream struct {
@@ -22,14 +22,14 @@ type Stream struct {
 	towns  []place.Point
 	now    when.Instant
 	step   int64 // the mean time from one event to the next, in milliseconds
-	recent []event
+	recent []happening
 	made   int64
 	// Headlines is how many of a hundred reports bring words, 30 unless it is set.
 	Headlines int64
 }
 
-// event is what reports speak of.
-type event struct {
+// happening is what reports speak of.
+type happening struct {
 	at     when.Instant
 	where  place.Point
 	what   kindOfEvent
@@ -71,7 +71,7 @@ func (s *Stream) Now() when.Instant { return s.now }
 
 func (s *Stream) report() report.Report {
 	s.made++
-	e := s.event()
+	e := s.happening()
 	said := s.sighting(e)
 	r := report.Report{
 		Identity: report.Identity{Door: "device", Person: fmt.Sprintf("ref-%06d", s.rand.below(4000))},
@@ -89,13 +89,13 @@ func (s *Stream) report() report.Report {
 	return r
 }
 
-// event is a new one, or one that was reported shortly before.
-func (s *Stream) event() event {
+// happening is a new one, or one that was reported shortly before.
+func (s *Stream) happening() happening {
 	s.now += when.Instant(s.rand.below(2*s.step*7/10 + 1)) // three of ten reports bring no event of their own
 	if len(s.recent) > 0 && s.rand.chance(30) {
 		return one(&s.rand, s.recent)
 	}
-	e := event{at: s.now - when.Instant(s.rand.between(60_000, 1_800_000)), where: s.point(), what: one(&s.rand, s.kinds)}
+	e := happening{at: s.now - when.Instant(s.rand.between(60_000, 1_800_000)), where: s.point(), what: one(&s.rand, s.kinds)}
 	if len(e.what.classes) > 0 && s.rand.chance(50) {
 		e.weapon = &act.Weapon{Class: one(&s.rand, e.what.classes)}
 		if len(e.what.calibre) > 0 && s.rand.chance(60) {
@@ -114,14 +114,14 @@ func (s *Stream) event() event {
 // point is where something happened.
 func (s *Stream) point() place.Point {
 	if s.rand.chance(15) {
-		return place.Point{Lat: int32(s.rand.between(south, north)), Lon: int32(s.rand.between(west, east))}
+		return place.Point{Lat: int32(s.rand.between(basinSouth, basinNorth)), Lon: int32(s.rand.between(basinWest, basinEast))}
 	}
 	at := s.rand.below(frontPieces * 1000)
 	p := frontAt(at)
 	return place.Point{Lat: p.Lat + int32(s.rand.around(3_600_000)), Lon: p.Lon + int32(s.rand.around(5_500_000))}
 }
 
-func (s *Stream) sighting(e event) report.Sighting {
+func (s *Stream) sighting(e happening) report.Sighting {
 	from := e.at + when.Instant(s.rand.around(120_000))
 	out := report.Sighting{
 		Act: e.what.act, Means: one(&s.rand, []report.Means{report.Seen, report.Heard, report.Heard, report.Camera, report.Acoustic}),
