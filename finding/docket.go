@@ -14,6 +14,7 @@ import (
 	"truce/finding/nearby"
 	"truce/finding/origin"
 	"truce/finding/sieve"
+	"truce/finding/wording"
 	"truce/incident"
 	"truce/incident/copies"
 	"truce/observation"
@@ -30,9 +31,11 @@ type Docket struct {
 	permits []permit
 	// sift rules out most rules, grounds numbers rules by their places, and excuses are the acts that some exemption asks for
 	// before.
-	sift    func(*incident.Incident) (marks []sieve.Mark, mayBe []bool, ask bool)
+	sift    func(*incident.Incident) *sieve.Sifted
 	grounds map[*agreement.Rule]int
 	excuses act.Set
+	// elsewhere is what is said of each rule where only the place rules it out.
+	elsewhere []string
 	// follows and repeats are how far back an answer and a recurrence go, late is how long after an event a report is
 	// in time.
 	follows, repeats, late when.Duration
@@ -154,6 +157,7 @@ func (d *Docket) addRule(r *agreement.Rule) {
 		last := &d.terms[len(d.terms)-1]
 		last.rules = append(last.rules, len(d.rules))
 		d.rules = append(d.rules, r)
+		d.elsewhere = append(d.elsewhere, wording.NotSo("in the area", wording.Place(d.text, r)))
 	case agreement.Requires:
 		// What a term requires is followed up by the procedure; an incident cannot break it.
 	}

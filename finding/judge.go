@@ -66,20 +66,20 @@ type bench struct {
 // judge derives what depends on the incident alone. A rule that the sieve rules out is asked only for the words of what
 // came nearest.
 func (d *Docket) judge(h *hearing) {
-	marks, mayBe, ask := d.sift(h.incident)
-	b, applied := newBench(d, h.incident), false
+	found, applied := d.sift(h.incident), false
+	var b *bench
 	h.rules = nil
-	if ask {
-		h.rules = make([]ruled, len(d.rules))
-	}
-	for i := 0; ask && i < len(d.rules); i++ {
-		if marks[i] == sieve.Ask {
-			h.rules[i] = b.rule(d.rules[i])
-			applied = applied || h.rules[i].stage == applies
+	if found.Asks() {
+		b, h.rules = newBench(d, h.incident), make([]ruled, len(d.rules))
+		for i, r := range d.rules {
+			if found.Mark(i) == sieve.Ask {
+				h.rules[i] = b.rule(r)
+				applied = applied || h.rules[i].stage == applies
+			}
 		}
 	}
 	if !applied && len(d.rules) > 0 {
-		h.nearest = b.nearest(h.rules, marks, mayBe)
+		h.nearest = d.nearest(h, b, found)
 		h.rules = nil
 	}
 	if !d.silent(h) {
@@ -102,37 +102,45 @@ type nearest struct {
 }
 
 // nearest finds the rule that came nearest: of those whose act it may be, else of all, the first that got furthest.
-func (b *bench) nearest(rules []ruled, marks []sieve.Mark, mayBe []bool) nearest {
+func (d *Docket) nearest(h *hearing, b *bench, found *sieve.Sifted) nearest {
+	mayBe := func(i int) bool {
+		return found.Mark(i) == sieve.Ask && h.rules[i].mayBeAct || found.MayBe(i)
+	}
+	ask := func(i int) ruled {
+		if b == nil {
+			b = newBench(d, h.incident)
+		}
+		return b.rule(d.rules[i])
+	}
 	far := func(i int) ruled {
-		switch marks[i] {
+		switch found.Mark(i) {
 		case sieve.Ask:
-			return rules[i]
+			return h.rules[i]
 		case sieve.Unfit:
 			return ruled{stage: unfit}
 		case sieve.NotInForce:
-			return ruled{stage: inForce, mayBeAct: mayBe[i]}
+			return ruled{stage: inForce}
 		case sieve.Elsewhere:
-			return ruled{stage: inArea, mayBeAct: mayBe[i]}
+			return ruled{stage: inArea, because: d.elsewhere[i]}
 		default:
-			return b.rule(b.d.rules[i])
+			return ask(i)
 		}
 	}
-	may := false // whether the act may be that of some rule: then all others are farther
-	for i, mark := range marks {
-		may = may || mark == sieve.Ask && rules[i].mayBeAct || mark != sieve.Ask && mayBe[i]
+	may := false // whether the act may be that of some rule: then no other is nearer
+	for i := range d.rules {
+		may = may || mayBe(i)
 	}
 	best, at := ruled{}, -1
-	for i := range marks {
-		if may && marks[i] != sieve.Ask && !mayBe[i] {
+	for i := range d.rules {
+		if may && !mayBe(i) {
 			continue
 		}
-		own := far(i)
-		if at < 0 || own.mayBeAct && !best.mayBeAct || own.mayBeAct == best.mayBeAct && own.stage > best.stage {
+		if own := far(i); at < 0 || own.stage > best.stage {
 			best, at = own, i
 		}
 	}
 	if best.because == "" {
-		best = b.rule(b.d.rules[at])
+		best = ask(at)
 	}
 	return nearest{at, best.because}
 }

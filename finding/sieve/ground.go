@@ -83,11 +83,10 @@ func all(boxes map[agreement.PlaceID]box, places []agreement.PlaceID) []box {
 	return out
 }
 
-// nearOf returns for each rule whether the text may put what was in a place where the rule applies, whatever the geometry
-// says; and last, whether it may put it into the area of the instrument.
-func (s *Sieve) nearOf(p *agreement.Place) []bool {
-	if near, ok := s.named[p]; ok {
-		return near
+// nearOf returns what the text says of a place that a report names.
+func (s *Sieve) nearOf(p *agreement.Place) named {
+	if n, ok := s.named[p]; ok {
+		return n
 	}
 	sound := ownName(s.text, p)
 	may := func(places []agreement.PlaceID) bool {
@@ -98,11 +97,12 @@ func (s *Sieve) nearOf(p *agreement.Place) []bool {
 		}
 		return false
 	}
-	near := make([]bool, 0, len(s.rules)+1)
+	n := named{newBits(len(s.rules)), may(s.areas)}
 	for i := range s.rules {
-		near = append(near, may(s.rules[i].of.Where))
+		if may(s.rules[i].of.Where) {
+			n.rules.set(i)
+		}
 	}
-	near = append(near, may(s.areas))
-	s.named[p] = near
-	return near
+	s.named[p] = n
+	return n
 }

@@ -8,11 +8,9 @@ package sieve
 import (
 	"truce/act"
 	"truce/agreement"
-	"truce/finding/actors"
 	"truce/incident"
 	"truce/known"
 	"truce/observation"
-	"truce/place"
 )
 
 // Mark says what the sieve found of one rule.
@@ -37,108 +35,137 @@ const (
 type Sieve struct {
 	text  *agreement.Compiled
 	rules []rule
+	void  bitset // rules that do not exist under their reading
+	acts  map[act.Act]acts
+	cells *cells
 	force []box // of the area of the instrument; nil where that rules nothing out
 	areas []agreement.PlaceID
-	named map[*agreement.Place][]bool // by place of the text: for each rule, whether the text may put it there
+	named map[*agreement.Place]named
 
-	marks  []Mark
-	mayBe  []bool
-	member []sighted // of the incident that is looked at
+	found Sifted
 }
 
 // rule is what rules a term out under one reading.
 type rule struct {
-	acts  act.Set
 	where []box // nil where the place rules nothing out
-	void  bool
-	// of is the rule itself, and same says that it is of the same term as the one before it.
-	of   *agreement.Rule
-	same bool
+	of    *agreement.Rule
+	// first and end are the rules of the same term.
+	first, end int
 }
 
-// box is bounds on the ground.
-type box struct{ low, high place.Point }
+// acts says of one act which rules it surely is of, and surely not.
+type acts struct{ yes, no bitset }
 
-func (b box) apart(o box) bool {
-	return b.low.Lat > o.high.Lat || o.low.Lat > b.high.Lat || b.low.Lon > o.high.Lon || o.low.Lon > b.high.Lon
+// named says of a place of the text for which rules the text may put it where they apply, whatever the geometry says, and
+// whether it may put it into the area of the instrument.
+type named struct {
+	rules bitset
+	area  bool
 }
 
-// sighted is what one account says of act and place.
-type sighted struct {
-	acts act.Set
-	box  box
-	lies bool   // whether the box says anything
-	near []bool // of the place of the text that it names; nil where it names none
+// Sifted is what the sieve found of each rule. It holds until the sieve's next answer.
+type Sifted struct {
+	all Mark // the mark of every rule but those that are void; otherwise only where it is not Ask
+	// own says that the rules have marks of their own.
+	own                  bool
+	void, near, may, ask bitset
 }
 
 // New returns the sieve of rules of a text.
 func New(text *agreement.Compiled, rules []*agreement.Rule) *Sieve {
+	n := len(rules)
 	s := &Sieve{
-		text: text, areas: text.Agreement().Force.Area, named: map[*agreement.Place][]bool{},
-		marks: make([]Mark, len(rules)), mayBe: make([]bool, len(rules)),
+		text: text, areas: text.Agreement().Force.Area, named: map[*agreement.Place]named{}, acts: map[act.Act]acts{}, void: newBits(n),
 	}
 	boxes := boxesOf(text)
 	s.force = all(boxes, s.areas)
 	for i, r := range rules {
-		s.rules = append(s.rules, rule{
-			acts: act.SetOf(r.Acts...), where: all(boxes, r.Where), void: r.Void,
-			of: r, same: i > 0 && rules[i-1].Term == r.Term,
-		})
+		s.rules = append(s.rules, rule{where: all(boxes, r.Where), of: r, first: i, end: i + 1})
+		if r.Void {
+			s.void.set(i)
+		}
+		if i > 0 && rules[i-1].Term == r.Term {
+			s.rules[i].first = s.rules[i-1].first
+		}
+		for k := s.rules[i].first; k < i; k++ {
+			s.rules[k].end = i + 1
+		}
 	}
+	for _, a := range append(act.Acts(), "") {
+		own := acts{newBits(n), newBits(n)}
+		for i, r := range rules {
+			switch a.Is(r.Acts...) {
+			case known.Yes:
+				own.yes.set(i)
+			case known.No:
+				own.no.set(i)
+			case known.Unknown:
+			}
+		}
+		s.acts[a] = own
+	}
+	s.cells = newCells(s.rules)
+	s.found = Sifted{void: s.void, near: newBits(n), may: newBits(n), ask: newBits(n)}
 	return s
 }
 
-// Sift marks each rule for an incident, and tells whether any is left to be asked. Rules of one term are asked together or
-// not at all. mayBe tells of each rule that is ruled out whether the act may be one of its acts. Both lists are the sieve's
-// and hold until the next call.
-func (s *Sieve) Sift(inc *incident.Incident) (marks []Mark, mayBe []bool, ask bool) {
-	if s.divided(inc) {
-		clear(s.marks)
-		return s.marks, s.mayBe, len(s.rules) > 0
+// Sift says of each rule what rules it out for an incident. Rules of one term are asked together or not at all.
+func (s *Sieve) Sift(inc *incident.Incident) *Sifted {
+	f := &s.found
+	f.all, f.own = Ask, false
+	switch {
+	case s.divided(inc):
+		return f
+	case inc.Exercise != s.text.Agreement().Exercise:
+		f.all = Unfit
+		return f
 	}
-	if inc.Exercise != s.text.Agreement().Exercise {
-		for i := range s.marks {
-			s.marks[i], s.mayBe[i] = Unfit, false
-		}
-		return s.marks, s.mayBe, false
+	s.mayBe(inc)
+	if force, _ := s.text.InForce(inc.When); force == known.No {
+		f.all = NotInForce
+		return f
 	}
-	s.look(inc)
-	force, _ := s.text.InForce(inc.When)
-	elsewhere := s.outOfArea()
-	for i := range s.rules {
-		r := &s.rules[i]
-		s.mayBe[i] = !r.void && s.may(r.acts)
-		switch {
-		case r.void:
-			s.marks[i] = Unfit
-		case force == known.No:
-			s.marks[i] = NotInForce
-		case elsewhere || s.apart(i, r.where):
-			s.marks[i] = Elsewhere
-		case !s.mayBe[i] || s.past(r, inc):
-			s.marks[i] = Otherwise
-		default:
-			s.marks[i] = Ask
+	f.own = true
+	clear(f.near)
+	clear(f.ask)
+	for _, m := range inc.Members {
+		s.nearTo(m)
+	}
+	for i := range f.near.and(f.may) {
+		if !s.past(s.rules[i].of, inc) {
+			for k := s.rules[i].first; k < s.rules[i].end; k++ {
+				f.ask.set(k)
+			}
 		}
 	}
-	return s.marks, s.mayBe, s.together()
+	return f
 }
 
-// together asks every rule of a term of which one is asked, and tells whether any is.
-func (s *Sieve) together() bool {
-	ask := false
-	for first := 0; first < len(s.rules); {
-		end, any := first, false
-		for end == first || end < len(s.rules) && s.rules[end].same {
-			any = any || s.marks[end] == Ask
-			end++
-		}
-		if any && end-first > 1 {
-			clear(s.marks[first:end])
-		}
-		ask, first = ask || any, end
+// Everything returns the answer that leaves every rule to be asked.
+func Everything() *Sifted { return &Sifted{all: Ask} }
+
+// Asks tells whether any rule is left to be asked.
+func (f *Sifted) Asks() bool { return !f.own && f.all == Ask || f.own && f.ask.any() }
+
+// Mark returns what was found of a rule.
+func (f *Sifted) Mark(rule int) Mark {
+	switch {
+	case !f.own && f.all == Ask || f.own && f.ask.has(rule):
+		return Ask
+	case f.void.has(rule):
+		return Unfit
+	case !f.own:
+		return f.all
+	case !f.near.has(rule):
+		return Elsewhere
+	default:
+		return Otherwise
 	}
-	return ask
+}
+
+// MayBe tells of a rule that is ruled out whether the act may be one of its acts.
+func (f *Sifted) MayBe(rule int) bool {
+	return (f.own || f.all == NotInForce) && f.may.has(rule) && !f.void.has(rule)
 }
 
 // divided tells whether some accounts are of sides to the text and others are not. Then what only sides rule out stays open,
@@ -149,85 +176,83 @@ func (s *Sieve) divided(inc *incident.Incident) bool {
 	}
 	sides := 0
 	for _, m := range inc.Members {
-		if actors.Interested(s.text, m) {
+		if s.speaksForASide(m) {
 			sides++
 		}
 	}
 	return sides > 0 && sides < len(inc.Members)
 }
 
-// look takes down what the accounts of an incident say of act and place.
-func (s *Sieve) look(inc *incident.Incident) {
-	s.member = s.member[:0]
-	for _, m := range inc.Members {
-		s.member = append(s.member, s.sight(m))
+// mayBe finds the rules of which the act may be, as incident.Is has it: unless some account says that it surely is not, and none
+// that it surely is.
+func (s *Sieve) mayBe(inc *incident.Incident) {
+	may := s.found.may
+	for w := range may {
+		var yes, no uint64
+		for _, m := range inc.Members {
+			own := s.acts[m.Sighting.Act]
+			yes, no = yes|own.yes[w], no|own.no[w]
+		}
+		may[w] = (yes | ^no) &^ s.void[w]
 	}
 }
 
-func (s *Sieve) sight(m *observation.Observation) (out sighted) {
-	out.acts = act.SetOf(m.Sighting.Act)
-	where := &m.Sighting.Where
-	out.box.low, out.box.high, out.lies = where.Bounds()
-	if where.Name == "" {
-		return out
+// nearTo adds the rules that the place of one account does not rule out.
+func (s *Sieve) nearTo(m *observation.Observation) {
+	near := s.found.near
+	low, high, lies := m.Sighting.Where.Bounds()
+	if !lies {
+		near.fill(len(s.rules))
+		return
 	}
-	if p, ok := s.text.PlaceNamed(where.Name); ok {
-		out.near = s.nearOf(p)
-	}
-	return out
-}
-
-// may tells whether the act may be one of some acts, as incident.Is has it.
-func (s *Sieve) may(acts act.Set) bool {
-	yes, no := false, false
-	for i := range s.member {
-		switch s.member[i].acts.Within(acts) {
-		case known.Yes:
-			yes = true
-		case known.No:
-			no = true
-		case known.Unknown:
+	b := box{low, high}
+	var n named
+	if m.Sighting.Where.Name != "" {
+		if p, ok := s.text.PlaceNamed(m.Sighting.Where.Name); ok {
+			n = s.nearOf(p)
 		}
 	}
-	return yes || !no
-}
-
-// apart tells whether every account puts it outside of all places of a rule.
-func (s *Sieve) apart(rule int, where []box) bool {
-	if where == nil {
-		return false
+	if s.force != nil && !n.area && apart(s.force, b) {
+		return
 	}
-	for i := range s.member {
-		m := &s.member[i]
-		if !m.lies || m.near != nil && m.near[rule] {
-			return false
-		}
-		for _, b := range where {
-			if !b.apart(m.box) {
-				return false
-			}
+	for w := range near {
+		if n.rules != nil {
+			near[w] |= n.rules[w]
 		}
 	}
-	return true
+	s.cells.near(b, s.rules, near)
 }
 
-// outOfArea tells whether every account puts it outside of the area of the instrument.
-func (s *Sieve) outOfArea() bool { return s.apart(len(s.rules), s.force) }
-
-// past tells whether the time, the target or the weapon rules out what act and place do not.
-func (s *Sieve) past(r *rule, inc *incident.Incident) bool {
-	if r.of.Time(inc.When) == known.No {
+// past tells whether the target, the weapon or the time rules out what act and place do not. Windows of civil time are dear, so
+// that they come last.
+func (s *Sieve) past(r *agreement.Rule, inc *incident.Incident) bool {
+	if len(r.Targets) > 0 && inc.Hit(r.Targets...) == known.No || !s.armed(r, inc) {
 		return true
 	}
-	if len(r.of.Targets) > 0 && inc.Hit(r.of.Targets...) == known.No {
-		return true
-	}
+	return r.Time(inc.When) == known.No
+}
+
+// armed tells whether the weapon may fall under a rule.
+func (s *Sieve) armed(r *agreement.Rule, inc *incident.Incident) bool {
 	if len(inc.Members) > 1 {
-		return inc.Used(r.of.Weapons) == known.No
+		return inc.Used(r.Weapons) != known.No
 	}
 	var weapon act.Weapon
 	if w := inc.Members[0].Sighting.Weapon; w != nil {
 		weapon = *w
 	}
-	return r.of.Weapon(weapon) == known.No
+	return r.Weapon(weapon) != known.No
+}
+
+// speaksForASide is actors.Interested without its list.
+func (s *Sieve) speaksForASide(m *observation.Observation) bool {
+	if _, side := s.text.Party(m.Source); side {
+		return true
+	}
+	for _, root := range m.Roots {
+		if _, side := s.text.Party(root); root != m.Source && side {
+			return true
+		}
+	}
+	return false
 }
