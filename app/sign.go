@@ -208,13 +208,7 @@ func headOf(s journal.SignedCheckpoint) journal.Head {
 // PublishTiles brings a folder of tiles up to a checkpoint of the journal.
 func PublishTiles(ctx context.Context, j *sqlite.Journal, folder *durable.Folder, c journal.SignedCheckpoint) error {
 	return tiles.Publish(ctx, folder, tiles.Source{Hashes: j, Leaves: func(ctx context.Context, from, to int64) ([][]byte, error) {
-		var leaves [][]byte
-		err := j.Entries(ctx, from+1, to, func(e journal.Entry) error {
-			leaf, err := e.Leaf()
-			leaves = append(leaves, leaf)
-			return err
-		})
-		return leaves, err
+		return j.Leaves(ctx, from+1, to)
 	}}, c)
 }
 

@@ -113,6 +113,30 @@ func prepare(ctx context.Context, with preparer, statements map[string]**sql.Stm
 	return nil
 }
 
+// Leaves returns the leaves of the entries with the numbers from to to, both included, by what is stored of each beside its
+// parts. Whoever uses them compares them with the hashes of the tree.
+func (j *Journal) Leaves(ctx context.Context, from, to int64) ([][]byte, error) {
+	found, err := j.readers.QueryContext(ctx, `SELECT root, header, salt FROM entry WHERE seq >= ? AND seq <= ? ORDER BY seq`, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("read leaves from %d to %d: %w", from, to, err)
+	}
+	defer found.Close()
+	var leaves [][]byte
+	for found.Next() {
+		var root, header, salt []byte
+		err := found.Scan(&root, &header, &salt)
+		if err == nil && (len(root) != len(canon.Digest{}) || len(salt) != len(canon.Salt{})) {
+			err = fmt.Errorf("%w: root of %d bytes, salt of %d bytes", journal.ErrDamaged, len(root), len(salt))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read leaf %d: %w", from+int64(len(leaves)), err)
+		}
+		head := canon.Part{Label: journal.HeaderLabel, Salt: canon.Salt(salt), Content: header}
+		leaves = append(leaves, journal.Leaf(journal.Commitment(head.Hash(), canon.Digest(root))))
+	}
+	return leaves, found.Err()
+}
+
 // Size returns the number of entries.
 func (j *Journal) Size(ctx context.Context) (int64, error) {
 	var n int64
