@@ -11,7 +11,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
-	"truce/incident"
+	"truce/incident/copies"
 	"truce/when"
 )
 
@@ -318,7 +318,8 @@ func counted(s *engine.State, f *finding.Finding) basis {
 	if inc == nil {
 		return basis{}
 	}
-	return basis{len(inc.Members), len(incident.Roots(inc.Members)), len(incident.MeansOf(inc.Members))}
+	rests := copies.Of(inc.Members).Independent(nil)
+	return basis{len(inc.Members), len(rests.Roots), rests.Means}
 }
 
 // whither says what became of a finding that would not stand.

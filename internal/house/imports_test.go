@@ -63,7 +63,7 @@ var mayImport = map[string][]string{
 	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),
 	"finding/casualties": {"known", "canon", "incident", "observation", "report", "agreement"},
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
-	"engine/whatif":      append([]string{"engine", "finding", "incident", "observation", "report", "agreement"}, ground...),
+	"engine/whatif":      append([]string{"engine", "finding", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
 		"ledger", "internal/ledgerfile", "engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
