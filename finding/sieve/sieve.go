@@ -38,6 +38,7 @@ type Sieve struct {
 	void  bitset // rules that do not exist under their reading
 	acts  map[act.Act]acts
 	cells *cells
+	times *times
 	force []box // of the area of the instrument; nil where that rules nothing out
 	areas []agreement.PlaceID
 	named map[*agreement.Place]named
@@ -104,7 +105,7 @@ func New(text *agreement.Compiled, rules []*agreement.Rule) *Sieve {
 		}
 		s.acts[a] = own
 	}
-	s.cells = newCells(s.rules)
+	s.cells, s.times = newCells(s.rules), newTimes(rules)
 	s.found = Sifted{void: s.void, near: newBits(n), may: newBits(n), ask: newBits(n)}
 	return s
 }
@@ -132,7 +133,7 @@ func (s *Sieve) Sift(inc *incident.Incident) *Sifted {
 		s.nearTo(m)
 	}
 	for i := range f.near.and(f.may) {
-		if !s.past(s.rules[i].of, inc) {
+		if !s.past(i, inc) {
 			for k := s.rules[i].first; k < s.rules[i].end; k++ {
 				f.ask.set(k)
 			}
@@ -225,23 +226,26 @@ func (s *Sieve) nearTo(m *observation.Observation) {
 
 // past tells whether the target, the weapon or the time rules out what act and place do not. Windows of civil time are dear, so
 // that they come last.
-func (s *Sieve) past(r *agreement.Rule, inc *incident.Incident) bool {
+func (s *Sieve) past(rule int, inc *incident.Incident) bool {
+	r := s.rules[rule].of
 	if len(r.Targets) > 0 && inc.Hit(r.Targets...) == known.No || !s.armed(r, inc) {
 		return true
 	}
-	return r.Time(inc.When) == known.No
+	return s.times.not(rule, r, inc.When)
 }
 
-// armed tells whether the weapon may fall under a rule.
+// armed tells whether any account's weapon may fall under a rule.
 func (s *Sieve) armed(r *agreement.Rule, inc *incident.Incident) bool {
-	if len(inc.Members) > 1 {
-		return inc.Used(r.Weapons) != known.No
+	for _, m := range inc.Members {
+		var weapon act.Weapon
+		if w := m.Sighting.Weapon; w != nil {
+			weapon = *w
+		}
+		if r.Weapon(weapon) != known.No {
+			return true
+		}
 	}
-	var weapon act.Weapon
-	if w := inc.Members[0].Sighting.Weapon; w != nil {
-		weapon = *w
-	}
-	return r.Weapon(weapon) != known.No
+	return false
 }
 
 // speaksForASide is actors.Interested without its list.
