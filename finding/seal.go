@@ -3,6 +3,8 @@
 package finding
 
 import (
+	"slices"
+
 	"truce/agreement"
 	"truce/canon"
 )
@@ -36,10 +38,10 @@ type Cause struct {
 // salts follow from the seed of the record, so that whoever recomputes the finding gets the same bytes and nobody
 // else can guess what is withheld; without a seed anybody can.
 func (f *Finding) Parts(seed canon.Salt) (released, internal canon.Part) {
-	return f.part(seed, "released", &f.Released), f.part(seed, "internal", &f.Internal)
+	return f.part(seed, "released", encoded(&f.Released)), f.part(seed, "internal", encoded(&f.Internal))
 }
 
-func (f *Finding) part(seed canon.Salt, label string, content any) canon.Part {
+func (f *Finding) part(seed canon.Salt, label string, content []byte) canon.Part {
 	place := encoded(struct {
 		Agreement string           `json:"agreement"`
 		Incident  canon.IncidentID `json:"incident"`
@@ -48,7 +50,7 @@ func (f *Finding) part(seed canon.Salt, label string, content any) canon.Part {
 		Version   int              `json:"version"`
 	}{f.Released.Agreement, f.Released.Incident, label, f.Released.Term, f.Version})
 	salt := canon.SumBytes("truce/finding-salt/1", append(seed[:], place...))
-	return canon.Part{Label: label, Salt: canon.Salt(salt), Content: encoded(content)}
+	return canon.Part{Label: label, Salt: canon.Salt(salt), Content: content}
 }
 
 func encoded(v any) []byte {
@@ -59,4 +61,7 @@ func encoded(v any) []byte {
 	return data
 }
 
-func sum(domain string, v any) canon.Digest { return canon.SumBytes(domain, encoded(v)) }
+// contentOf is the digest of both parts, by the canonical bytes of each: of an object of the two.
+func contentOf(released, internal []byte) canon.Digest {
+	return canon.SumBytes("truce/finding-says/1", slices.Concat([]byte(`{"internal":`), internal, []byte(`,"released":`), released, []byte("}")))
+}

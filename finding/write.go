@@ -91,19 +91,17 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 
 // append adds a version to a record, unless it says what the last one says.
 func (d *Docket) append(rec *record, f *Finding, cause Cause) []*Finding {
-	content := sum("truce/finding-says/1", struct {
-		Released *Released `json:"released"`
-		Internal *Internal `json:"internal"`
-	}{&f.Released, &f.Internal})
+	released, internal := encoded(&f.Released), encoded(&f.Internal)
+	content := contentOf(released, internal)
 	f.Version = len(rec.versions) + 1
 	if f.Version > 1 {
 		if content == rec.content {
 			return nil
 		}
 		f.Supersedes, f.Released.Why, f.Internal.Cause = rec.last().ID, cause.Why, cause.Says
+		released, internal = encoded(&f.Released), encoded(&f.Internal)
 	}
-	released, internal := f.Parts(d.seed)
-	f.ID = canon.FindingIDOf(int64(f.Version), f.Supersedes, released.Hash(), internal.Hash())
+	f.ID = canon.FindingIDOf(int64(f.Version), f.Supersedes, f.part(d.seed, "released", released).Hash(), f.part(d.seed, "internal", internal).Hash())
 	rec.versions, rec.content = append(rec.versions, f), content
 	return []*Finding{f}
 }

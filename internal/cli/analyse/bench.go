@@ -79,7 +79,7 @@ type benchmarks struct {
 }
 
 func bench(cmd *cobra.Command, stages []speed.Stage, o speed.Options) error {
-	out := benchmarks{Machine: speed.ThisMachine()}
+	out := benchmarks{Machine: speed.ThisMachine(), Stages: []speed.Figure{}}
 	var failed error
 	for _, s := range stages {
 		f, err := measured(cmd, s, o)
