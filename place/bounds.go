@@ -62,10 +62,27 @@ func (s Sector) bounds() extent {
 	return e
 }
 
-// Touching is Touch of two regions that were made ready. ok is false where either has no geometry.
-func Touching(a, b *Ground) (touch, ok bool) {
-	if !a.HasGeometry() || !b.HasGeometry() {
+// Drawn is a region whose shapes are drawn once, at the first question. It is not safe for concurrent use.
+type Drawn struct {
+	region Region
+	parts  []shape
+}
+
+// Draw returns a region to be drawn.
+func Draw(r Region) Drawn { return Drawn{region: r} }
+
+func (d *Drawn) shapes() []shape {
+	if d.parts == nil {
+		d.parts = d.region.shapes()
+	}
+	return d.parts
+}
+
+// Touching is Touch of two regions that are drawn once.
+func Touching(a, b *Drawn) (touch, ok bool) {
+	as, bs := a.shapes(), b.shapes()
+	if len(as) == 0 || len(bs) == 0 {
 		return false, false
 	}
-	return anyTouch(a.shapes(), b.shapes()), true
+	return anyTouch(as, bs), true
 }

@@ -25,7 +25,7 @@ type Case[T any] struct {
 
 // Spot is a region with its bounds, which tell cheaply that two regions are apart.
 type Spot struct {
-	drawn     place.Ground
+	drawn     place.Drawn
 	low, high place.Point
 	ground    bool
 	name      string // in lower case
@@ -33,7 +33,7 @@ type Spot struct {
 
 // SpotOf returns the spot of a region.
 func SpotOf(r place.Region) Spot {
-	s := Spot{drawn: place.NewGround(&r), name: strings.ToLower(r.Name)}
+	s := Spot{drawn: place.Draw(r), name: strings.ToLower(r.Name)}
 	s.low, s.high, s.ground = r.Bounds()
 	return s
 }
