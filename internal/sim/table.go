@@ -113,9 +113,9 @@ func table() []promise {
 		},
 		{
 			17, "Silence is visible: gaps, degraded sensors and uncertain clocks appear in what they affect. \"No data\" is never shown as \"no violation\".",
-			"gaps show in the clocks of silence; there are no pages yet, and a device that submits nothing shows only by its next number", "in part",
+			"gaps show in the clocks of silence and in the hours of coverage, with their cause; there are no pages yet, and a device that submits nothing shows only by its next number", "in part",
 			nil,
-			[]string{"finding.TestADayIsQuietOnlyWhereSomebodyWatched", "coverage.TestNoGapAddsCoverage", "engine.TestWhatTheRecordSaysIsTrue"},
+			[]string{"finding.TestADayIsQuietOnlyWhereSomebodyWatched", "coverage.TestNoGapAddsCoverage", "coverage.TestHoursAddUp", "finding/silence.TestNobodyProvesSilenceWithMeansThatWouldNotPerceiveTheNoise", "engine.TestWhatTheRecordSaysIsTrue"},
 		},
 		{
 			18, "Every entitled party can fetch a release within the same minute, and its bytes have one digest.",
