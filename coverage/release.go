@@ -22,31 +22,44 @@ type Total struct {
 // million: a small figure would say that nobody looked.
 const leastShare = 100_000
 
-// Totals returns what may be published of areas. Each stands for itself only if all of them are at least as large as a cell
-// of the agreement's rule on publication and were watched at least a tenth of the time; else all are one total, as naming
-// some would tell which the others are. Nothing is published where the one total is below a tenth too.
-func Totals(areas []AreaCount, cell place.Length) []Total {
-	apart := len(areas) > 0
-	one := Total{Areas: []string{}}
-	var sum Count
-	for _, a := range areas {
-		side := int64(cell / place.Metre)
-		apart = apart && a.Ground >= side*side && a.published()
-		one.Areas = append(one.Areas, a.Name)
-		sum.Hours = sum.plus(a.Hours)
-		sum.Seen.Watched += a.Seen.Watched
+// Totals returns what may be published of the same areas over some months, each a list in the same order. An area stands for
+// itself only if all of them are at least as large as a cell of the agreement's rule on publication and were watched at least
+// a tenth of the time in every month; else all are one total, as naming some would tell which the others are. Nothing is
+// published where the one total is below a tenth in some month: whoever keeps what was published before could subtract it.
+func Totals(months [][]AreaCount, cell place.Length) []Total {
+	if len(months) == 0 {
+		return nil
 	}
-	if !apart {
-		if !sum.published() {
+	apart := len(months[0]) > 0
+	one, sums := Count{}, make([]Count, len(months[0]))
+	for _, month := range months {
+		var all Count
+		for i, a := range month {
+			side := int64(cell / place.Metre)
+			apart = apart && a.Ground >= side*side && a.published()
+			sums[i].add(a.Count)
+			all.add(a.Count)
+		}
+		if !all.published() {
 			return nil
 		}
-		return []Total{one.with(sum)}
+		one.add(all)
 	}
 	var out []Total
-	for _, a := range areas {
-		out = append(out, Total{Areas: []string{a.Name}}.with(a.Count))
+	names := []string{}
+	for i, a := range months[0] {
+		names = append(names, a.Name)
+		out = append(out, Total{Areas: []string{a.Name}}.with(sums[i]))
+	}
+	if !apart {
+		return []Total{Total{Areas: names}.with(one)}
 	}
 	return out
+}
+
+func (c *Count) add(other Count) {
+	c.Hours = c.plus(other.Hours)
+	c.Seen.Watched += other.Seen.Watched
 }
 
 func (c Count) published() bool {

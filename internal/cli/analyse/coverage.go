@@ -85,14 +85,16 @@ Exit codes: 0 done, 1 refused, 2 nobody is on record as having watched, or nothi
 
 // coverageAnswer is what is known under one agreement.
 type coverageAnswer struct {
-	Internal  string               `json:"internal"`
-	Exercise  bool                 `json:"exercise,omitempty"`
-	Agreement string               `json:"agreement"`
-	Acts      []act.Act            `json:"acts"`
-	Period    when.Interval        `json:"period"`
-	Zone      when.Zone            `json:"zone"`
-	Side      int64                `json:"cell_side_e7"`
-	Areas     []coverage.AreaCount `json:"areas"`
+	Internal  string        `json:"internal"`
+	Exercise  bool          `json:"exercise,omitempty"`
+	Agreement string        `json:"agreement"`
+	Acts      []act.Act     `json:"acts"`
+	Period    when.Interval `json:"period"`
+	Zone      when.Zone     `json:"zone"`
+	Side      int64         `json:"cell_side_e7"`
+	// Areas have the cells of which anything is on record; Blank is how many others each has, by its place in the list.
+	Areas []coverage.AreaCount `json:"areas"`
+	Blank []int                `json:"cells_of_no_data"`
 	// Large are areas that are too large to be counted by these cells.
 	Large   []string         `json:"too_large,omitempty"`
 	Gaps    []coverage.Gap   `json:"gaps"`
@@ -120,6 +122,7 @@ func (o coverageOptions) run(cmd *cobra.Command, state *engine.State) error {
 			return err
 		}
 		a.Large = large
+		a.leaveOutBlank()
 		if say.WantsJSON(cmd) {
 			err = say.PrintJSON(cmd.OutOrStdout(), a)
 		} else {
@@ -226,6 +229,18 @@ func countUnder(state *engine.State, d *finding.Docket, r coverage.Request, area
 	return a, err
 }
 
+// leaveOutBlank leaves out the cells of which nothing is on record, and keeps their number.
+func (a *coverageAnswer) leaveOutBlank() {
+	for i := range a.Areas {
+		area := &a.Areas[i]
+		all := len(area.Cells)
+		area.Cells = slices.DeleteFunc(area.Cells, func(c coverage.CellCount) bool {
+			return c.Watched == 0 && len(c.Lost) == 0 && c.Seen == coverage.Seen{}
+		})
+		a.Blank = append(a.Blank, all-len(area.Cells))
+	}
+}
+
 // coveragePage prints what is known under one agreement.
 type coveragePage struct {
 	w     io.Writer
@@ -243,9 +258,9 @@ func (p coveragePage) print() {
 	}
 	say.Paragraph(p.w, 2, mark, fmt.Sprintf("coverage under %s, %s, of %s, by cells of %s degrees",
 		a.Agreement, a.Period, strings.Join(words, ", "), sideWords(a.Side)))
-	for _, area := range a.Areas {
+	for i, area := range a.Areas {
 		fmt.Fprintln(p.w)
-		say.Paragraph(p.w, 2, mark, fmt.Sprintf("%s, %s: %s", area.Name, say.Counted(int64(len(area.Cells)), "cell"), countWords(area.Count)))
+		say.Paragraph(p.w, 2, mark, fmt.Sprintf("%s, %s: %s", area.Name, say.Counted(int64(len(area.Cells)+a.Blank[i]), "cell"), countWords(area.Count)))
 		for _, c := range area.Cells {
 			if p.cells && c.Watched > 0 {
 				say.Paragraph(p.w, 6, mark+"  ", fmt.Sprintf("cell %d/%d: %s", c.Row, c.Column, countWords(c.Count)))

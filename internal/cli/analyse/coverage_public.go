@@ -81,28 +81,32 @@ func publicOf(state *engine.State, d *finding.Docket, rule *agreement.Publicatio
 	if err != nil {
 		return p, err
 	}
-	all := state.Coverage().Period()
-	var period when.Interval
-	if p.From, p.To, period = wholeMonths(zone, all, state.Now()-when.Instant(delay)); period.IsUnknown() {
+	months := wholeMonths(zone, state.Coverage().Period(), state.Now()-when.Instant(delay))
+	if len(months) == 0 {
 		return p, nil
 	}
+	p.From, p.To = zone.DateOf(months[0].From), zone.DateOf(months[len(months)-1].To)
 	areas := outermost(areasOf(d.Text(), nil))
-	request := coverage.Request{Period: period, Acts: []act.Act{"use-of-force"}, Side: coverage.CellSide}
+	request := coverage.Request{Acts: []act.Act{"use-of-force"}, Side: coverage.CellSide}
 	for _, large := ofThisSide(areas, request.Side); len(large) > 0; _, large = ofThisSide(areas, request.Side) {
 		request.Side *= 2
 	}
 	p.Side = request.Side
-	a, err := countUnder(state, d, request, areas)
-	if err != nil {
-		return p, err
+	var counts [][]coverage.AreaCount
+	for _, month := range months {
+		request.Period = month
+		a, err := countUnder(state, d, request, areas)
+		if err != nil {
+			return p, err
+		}
+		counts = append(counts, a.Areas)
 	}
-	p.Totals = coverage.Totals(a.Areas, cell)
+	p.Totals = coverage.Totals(counts, cell)
 	return p, nil
 }
 
-// wholeMonths returns the first and last day of the months that lie in an interval and were over at a time; the zero
-// Interval where there is none.
-func wholeMonths(zone when.Zone, all when.Interval, until when.Instant) (first, last when.Date, period when.Interval) {
+// wholeMonths returns the civil months that lie in an interval and were over at a time.
+func wholeMonths(zone when.Zone, all when.Interval, until when.Instant) []when.Interval {
 	next := func(d when.Date) when.Date {
 		d.Day = 1
 		if d.Month++; d.Month > 12 {
@@ -111,23 +115,20 @@ func wholeMonths(zone when.Zone, all when.Interval, until when.Instant) (first, 
 		return d
 	}
 	if all.IsUnknown() {
-		return first, last, period
+		return nil
 	}
-	first = zone.DateOf(all.From)
+	first := zone.DateOf(all.From)
 	if first.Day > 1 || zone.Whole(first).From < all.From {
 		first = next(first)
 	}
-	end := min(all.To, until)
+	var out []when.Interval
 	for month := first; ; month = next(month) {
-		day := next(month).Add(-1)
-		span := zone.Whole(day)
-		if span.IsUnknown() || span.To > end {
-			break
+		span := when.Interval{From: zone.Whole(month).From, To: zone.Whole(next(month).Add(-1)).To}
+		if next(month).Check() != nil || span.To > min(all.To, until) {
+			return out
 		}
-		last = day
-		period = when.Interval{From: zone.Whole(first).From, To: span.To}
+		out = append(out, span)
 	}
-	return first, last, period
 }
 
 // outermost leaves out the areas that lie in another: what is seen there is counted in the other.
