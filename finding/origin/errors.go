@@ -85,17 +85,17 @@ func noticed(m report.Means, w act.Weapon) place.Length {
 	var audible, visible place.Length
 	switch w.Class {
 	case "small-arms":
-		audible, visible = 2, 2
+		audible, visible = 3, 3
 	case "heavy-machine-gun", "grenade-launcher", "infantry-fighting-vehicle", "armoured-vehicle", "anti-tank-weapon":
-		audible, visible = 5, 4
+		audible, visible = 5, 5
 	case "mortar":
-		audible, visible = 8, 5
+		audible, visible = 8, 8
 	case "tank", "anti-aircraft-gun":
-		audible, visible = 12, 8
+		audible, visible = 12, 12
 	case "artillery", "naval-gun":
-		audible, visible = 20, 12
+		audible, visible = 20, 20
 	case "multiple-launch-rocket-system", "tactical-missile", "surface-to-air-missile", "missile":
-		audible, visible = 25, 30
+		audible, visible = 25, 40
 	default:
 		audible, visible = 20, 20
 	}
@@ -113,5 +113,15 @@ func noticed(m report.Means, w act.Weapon) place.Length {
 func Errors(m report.Means, w act.Weapon) field.Errors {
 	e := Table(m)
 	e.Reach = noticed(m, w)
+	return e
+}
+
+// impactErrors is Errors of where something had its effect: whoever looks at craters stands among them, and to notice what
+// strikes is no question of the weapon that fired.
+func impactErrors(m report.Means, _ act.Weapon) field.Errors {
+	e := Table(m)
+	if m == report.Crater {
+		e.Place = 100 * place.Metre
+	}
 	return e
 }

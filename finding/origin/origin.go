@@ -113,6 +113,9 @@ type NamedGround struct {
 	Region place.Region
 }
 
+// errorsOf is how accounts by some means of what a weapon did err.
+type errorsOf func(report.Means, act.Weapon) field.Errors
+
 // said is one account of where something was.
 type said struct {
 	region place.Region
@@ -143,7 +146,7 @@ func (ev Event) Estimate(g Group) *Estimate {
 		}
 	}
 	e := &Estimate{Weapon: g.Weapon, Hit: around(inc.Where)}
-	q := e.question(all)
+	q := e.question(all, Errors)
 	if len(q.Observations) < 2 {
 		return nil
 	}
@@ -163,7 +166,7 @@ func (ev Event) Impact() *Estimate {
 		}
 	}
 	e := &Estimate{}
-	return ev.make(e, e.question(all))
+	return ev.make(e, e.question(all, impactErrors))
 }
 
 // Memo holds fields by the digest of their questions. A field follows from its question alone.
@@ -207,7 +210,7 @@ func around(r place.Region) *place.Circle {
 
 // question sorts accounts by custodial root: each root is one observation, in the order of roots, and each different ground
 // that it names one account of that.
-func (e *Estimate) question(all []said) field.Question {
+func (e *Estimate) question(all []said, err errorsOf) field.Question {
 	heads := headsOf(all)
 	byRoot := map[string][]said{}
 	for i, s := range all {
@@ -220,7 +223,7 @@ func (e *Estimate) question(all []said) field.Question {
 	slices.Sort(roots)
 	var q field.Question
 	for _, root := range roots {
-		voice, o := e.voice(root, byRoot[root])
+		voice, o := e.voice(root, byRoot[root], err)
 		e.Voices = append(e.Voices, voice)
 		q.Observations = append(q.Observations, o)
 	}
@@ -228,7 +231,7 @@ func (e *Estimate) question(all []said) field.Question {
 }
 
 // voice makes one observation of the accounts of one root: the most direct of each ground, in canonical order.
-func (e *Estimate) voice(root string, all []said) (Voice, field.Observation) {
+func (e *Estimate) voice(root string, all []said, err errorsOf) (Voice, field.Observation) {
 	voice, o := Voice{Root: root}, field.Observation{}
 	best := map[string]report.Means{}
 	grounds := map[string]place.Region{}
@@ -251,7 +254,7 @@ func (e *Estimate) voice(root string, all []said) (Voice, field.Observation) {
 	slices.Sort(keys)
 	for _, key := range keys {
 		voice.Means = append(voice.Means, best[key])
-		o.Accounts = append(o.Accounts, field.Account{Region: grounds[key], Errors: Errors(best[key], e.Weapon)})
+		o.Accounts = append(o.Accounts, field.Account{Region: grounds[key], Errors: err(best[key], e.Weapon)})
 	}
 	return voice, o
 }

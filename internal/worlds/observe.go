@@ -96,8 +96,9 @@ func (w *world) stand(m report.Means, e field.Errors) (place.Point, place.Length
 		if e.Reach == 0 {
 			return at, own
 		}
-		beyond := math.Log2(float64(max(1, place.Distance(at, w.origin)))/float64(e.Reach)) / 0.5
-		if w.chance.Float64() < 0.02+0.98*math.Erfc(beyond/math.Sqrt2)/2 {
+		beyond := math.Log2(float64(max(1, place.Distance(at, w.origin)))/float64(e.Reach)) / (field.ReachSigma / 100.0)
+		missed := field.ReachWrong / 1e6
+		if w.chance.Float64() < missed+(1-missed)*math.Erfc(beyond/math.Sqrt2)/2 {
 			return at, own
 		}
 	}

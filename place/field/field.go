@@ -93,10 +93,11 @@ type Field struct {
 	InRange bool
 
 	total uint64
+	best  int
 }
 
-// Best is the middle of the best cell.
-func (f *Field) Best() place.Point { return f.Cells[0].Middle() }
+// Best is the middle of the best cell: of several as good as each other that which is nearest to their common middle.
+func (f *Field) Best() place.Point { return f.Cells[f.best].Middle() }
 
 // Supporters returns how many observations hold at the best cell.
 func (f *Field) Supporters() int {

@@ -237,7 +237,8 @@ func (m *maker) finish() *Field {
 		f.Cells[i] = m.cells[i].Cell
 	}
 	f.total = sumOf(f.Cells, func(c *Cell) uint64 { return c.mass })
-	best := m.spotOf(&f.Cells[0], m.cells[0].level)
+	f.best = middlemost(f.Cells)
+	best := m.spotOf(&f.Cells[f.best], m.cells[f.best].level)
 	for i, accounts := range m.observations {
 		right, all := weighAll(accounts, &best)
 		fit := Fit{Log: logShare(all), Holds: 2*right >= all}
@@ -249,4 +250,27 @@ func (m *maker) finish() *Field {
 		f.InRange = 2*right >= all
 	}
 	return f
+}
+
+// middlemost is which of the cells that are as good as the first is nearest to the middle of them all, by steps of degrees; the
+// first of those alike.
+func middlemost(cells []Cell) int {
+	lat, lon, n := int64(0), int64(0), 0
+	for n < len(cells) && cells[n].Log == cells[0].Log {
+		at := cells[n].Middle()
+		lat, lon, n = lat+int64(at.Lat), lon+int64(at.Lon), n+1
+	}
+	lat, lon = lat/int64(n), lon/int64(n)
+	off := func(c *Cell) int64 {
+		at := c.Middle()
+		north, east := int64(at.Lat)-lat, int64(at.Lon)-lon
+		return max(north, -north) + max(east, -east)
+	}
+	best := 0
+	for i := range cells[:n] {
+		if off(&cells[i]) < off(&cells[best]) {
+			best = i
+		}
+	}
+	return best
 }

@@ -105,7 +105,7 @@ func (p *part) weigh(at *spot) (right, all int64) {
 	rightFar, far := p.away(log, min(300, blur*144/distance))
 	notice := int64(one)
 	if p.errors.Reach > 0 {
-		_, notice = mixed(one-below(log-logOf(uint64(p.errors.Reach)), reachSigma), one, reachWrong)
+		_, notice = mixed(one-below(log-logOf(uint64(p.errors.Reach)), ReachSigma), one, ReachWrong)
 	}
 	return times(times(rightTurn, rightFar), notice), times(times(turn, far), notice)
 }
@@ -121,10 +121,11 @@ func (p *part) outside(off, half int64) (right, all int64) {
 	return mixed(share, p.flat, p.errors.WrongPlace)
 }
 
-// How sharply observers cease to notice something with distance, in hundredths of a bit, and how many notice it at any.
+// How sharply observers cease to notice something with distance, in hundredths of a bit, and how many notice it at any, in
+// parts per million.
 const (
-	reachSigma = 50
-	reachWrong = 20_000
+	ReachSigma = 75
+	ReachWrong = 20_000
 )
 
 // turned is the share of the bearings that such an observer would give which lie in the sector.
