@@ -9,5 +9,5 @@ import "github.com/spf13/cobra"
 
 // Verbs returns the verbs of this package.
 func Verbs() []*cobra.Command {
-	return []*cobra.Command{newQuiet(), newCoverage(), newWhatIf(), newReconcile(), newBench(), newEval()}
+	return []*cobra.Command{newQuiet(), newCoverage(), newWhatIf(), newReconcile(), newBench(), newEval(), newOrigin()}
 }

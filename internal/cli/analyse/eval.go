@@ -7,9 +7,11 @@ import "github.com/spf13/cobra"
 func newEval() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval",
-		Short: "Measure the methods of Truce on real data",
-		Long:  "Eval measures the methods of Truce on data sets that others made. It changes nothing and keeps nothing; docs/METHOD.md says what the figures mean.",
+		Short: "Measure the methods of Truce against what is known to be true",
+		Long: `Eval runs a method of Truce on data whose truth is known, real or made up, and prints how often it was right. It
+changes nothing and keeps nothing. The figures in docs/METHOD.md are made by it, and anybody can make them again.`,
+		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(newEvalSirens(), newEvalFirms())
+	cmd.AddCommand(newEvalSirens(), newEvalFirms(), newEvalOrigin())
 	return cmd
 }
