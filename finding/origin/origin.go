@@ -7,6 +7,8 @@ package origin
 
 import (
 	"cmp"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -227,43 +229,84 @@ func (e *Estimate) question(all []said, err errorsOf) field.Question {
 		e.Voices = append(e.Voices, voice)
 		q.Observations = append(q.Observations, o)
 	}
+	e.limit(&q)
 	return q
 }
 
 // voice makes one observation of the accounts of one root: the most direct of each ground, in canonical order.
 func (e *Estimate) voice(root string, all []said, err errorsOf) (Voice, field.Observation) {
-	voice, o := Voice{Root: root}, field.Observation{}
-	best := map[string]report.Means{}
-	grounds := map[string]place.Region{}
-	for _, s := range all {
+	voice := Voice{Root: root}
+	grounds := map[string]report.Means{}
+	regions := map[string]place.Region{}
+	var last place.Region // copies mostly follow each other, and encoding them all would be dear
+	var key string
+	for i, s := range all {
 		voice.Observations = append(voice.Observations, s.by.ID)
 		if s.region.Name != "" {
 			e.name(s.region)
 		}
-		ground := s.region
-		ground.Name = ""
-		key := keyOf(ground)
-		if m, ok := best[key]; !ok || directness(s.by.Sighting.Means) < directness(m) {
-			best[key], grounds[key] = s.by.Sighting.Means, ground
+		region := s.region
+		region.Name = ""
+		if i == 0 || !reflect.DeepEqual(region, last) {
+			last, key = region, keyOf(region)
+		}
+		if m, ok := grounds[key]; !ok || directness(s.by.Sighting.Means) < directness(m) {
+			grounds[key], regions[key] = s.by.Sighting.Means, region
 		}
 	}
-	keys := make([]string, 0, len(best))
-	for key := range best {
-		keys = append(keys, key)
-	}
+	keys := slices.SortedFunc(maps.Keys(grounds), func(a, b string) int {
+		return cmp.Or(cmp.Compare(directness(grounds[a]), directness(grounds[b])), cmp.Compare(a, b))
+	})
+	keys = keys[:min(len(keys), MaxAccounts)]
 	slices.Sort(keys)
+	var o field.Observation
 	for _, key := range keys {
-		voice.Means = append(voice.Means, best[key])
-		o.Accounts = append(o.Accounts, field.Account{Region: grounds[key], Errors: err(best[key], e.Weapon)})
+		voice.Means = append(voice.Means, grounds[key])
+		o.Accounts = append(o.Accounts, field.Account{Region: regions[key], Errors: err(grounds[key], e.Weapon)})
 	}
 	return voice, o
 }
 
-// name keeps a name for ground.
+// A field is made of at most so many observations of at most so many different accounts each: more of them do not make it
+// surer in any way that matters, each costs the fold, and anybody can invent more.
+const (
+	MaxVoices   = 16
+	MaxAccounts = 4
+)
+
+// limit leaves the most direct observations, of those alike the first by root.
+func (e *Estimate) limit(q *field.Question) {
+	if len(e.Voices) <= MaxVoices {
+		return
+	}
+	order := make([]int, len(e.Voices))
+	nearest := make([]int, len(e.Voices))
+	for i, v := range e.Voices {
+		order[i], nearest[i] = i, directness(v.Means[0])
+		for _, m := range v.Means {
+			nearest[i] = min(nearest[i], directness(m))
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(nearest[a], nearest[b]) })
+	order = order[:MaxVoices]
+	slices.Sort(order)
+	voices, observations := e.Voices, q.Observations
+	e.Voices, q.Observations = nil, nil
+	for _, i := range order {
+		e.Voices, q.Observations = append(e.Voices, voices[i]), append(q.Observations, observations[i])
+	}
+}
+
+// name keeps a name for ground, of several that are called so the smallest, whatever the order.
 func (e *Estimate) name(r place.Region) {
 	at, has := slices.BinarySearchFunc(e.Named, r.Name, func(n NamedGround, name string) int { return cmp.Compare(n.Name, name) })
-	if !has {
+	switch {
+	case !has:
 		e.Named = slices.Insert(e.Named, at, NamedGround{r.Name, r})
+	case !reflect.DeepEqual(r, e.Named[at].Region):
+		if c := cmp.Compare(r.Area(), e.Named[at].Region.Area()); c < 0 || c == 0 && keyOf(r) < keyOf(e.Named[at].Region) {
+			e.Named[at].Region = r
+		}
 	}
 }
 

@@ -317,3 +317,27 @@ func TestAPlaceIsNamedAsTheTextNamesIt(t *testing.T) {
 		})
 	}
 }
+
+// However many roots somebody invents, and however many different accounts of one, a field stays of a bounded size, and the
+// order in which they came is without effect.
+func TestInventedRootsAndAccountsAreBounded(t *testing.T) {
+	var accounts []account
+	for i := range 60 {
+		a, b := south, east
+		a.roots, a.from = []string{fmt.Sprintf("root %d", i)}, place.Bearing(i*6000)
+		b.from = place.Bearing(i * 6000)
+		accounts = append(accounts, a, b)
+	}
+	e := only(t, event(t, accounts...))
+	if len(e.Voices) != origin.MaxVoices {
+		t.Errorf("%d observations, want %d", len(e.Voices), origin.MaxVoices)
+	}
+	at := slices.IndexFunc(e.Voices, func(v origin.Voice) bool { return v.Root == "mill" })
+	if at < 0 || len(e.Voices[at].Means) != origin.MaxAccounts {
+		t.Errorf("the camera is the %d. observation: %+v", at, e.Voices)
+	}
+	slices.Reverse(accounts)
+	if turned := only(t, event(t, accounts...)); !reflect.DeepEqual(turned.Field.Cells, e.Field.Cells) {
+		t.Error("the order of accounts makes another field")
+	}
+}

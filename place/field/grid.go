@@ -15,7 +15,7 @@ const (
 	first    = 16   // rows and columns
 	finest   = 10   // times a cell is divided at most
 	unit     = 1024 // every side is this many steps of 10^-7 degrees, so that it can be halved that often
-	share    = 256  // a cell that holds more than this part of the whole is divided
+	tooMuch  = 256  // a cell that holds more than this part of the whole is divided
 	maxCells = 8000 // beyond so many nothing is divided any more
 	smallest = 2500 // half of a side, in millimetres, below which nothing is divided
 )
@@ -213,7 +213,7 @@ func (m *maker) divide() bool {
 	m.cells = make([]draft, 0, len(old)+len(old)/2)
 	divided := false
 	for _, c := range old {
-		if c.level == finest || max(m.sides[0], m.sides[1])>>(c.level+1) < smallest || c.mass <= total/share {
+		if c.level == finest || max(m.sides[0], m.sides[1])>>(c.level+1) < smallest || c.mass <= total/tooMuch {
 			m.cells = append(m.cells, c)
 			continue
 		}

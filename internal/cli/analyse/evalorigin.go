@@ -29,7 +29,7 @@ than the tables say: with heavy tails, with one wrong bearing in ten on top, wit
 not the declared ones, with copies that nobody knows to be copies, with weapons that fire farther than is known.
 
 One line of JSON is printed for each kind: shares in parts per million, areas in hectares. The same seed gives the same
-worlds. It takes about two milliseconds a world on one core.`,
+worlds.`,
 		Example: "  truce eval origin\n  truce eval origin --kind correlated --worlds 20000 --seed 7",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
