@@ -27,8 +27,9 @@ func (r *Result) Sentences() []string {
 	}
 	for _, s := range []*Side{&r.A, &r.B} {
 		c := s.Counts
-		out = append(out, fmt.Sprintf("Of the %s of %s, %d are on its list only; %d stand on the other list as another act or in another unit; of %d nothing "+
-			"decides whether the other list has them; %d are outside of the definition.", counted(c.Items, "item"), s.Name, c.Only, c.Differing, c.Possible, c.Outside))
+		out = append(out, fmt.Sprintf("Of the %s of %s: on both lists %d; on its list only %d; on the other list as another act or in another unit %d; "+
+			"not decided whether the other list has them %d; outside of the definition %d.",
+			counted(c.Items, "item"), s.Name, c.Matched, c.Only, c.Differing, c.Possible, c.Outside))
 		if c.Open > 0 {
 			out = append(out, fmt.Sprintf("Of those that are not outside, %d may be: they do not say enough.", c.Open))
 		}

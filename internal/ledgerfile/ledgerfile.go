@@ -47,9 +47,7 @@ func ReadList(ctx context.Context, r io.Reader, o Options) (ledger.List, intake.
 	in := bufio.NewReaderSize(r, 1<<16)
 	head, _ := in.Peek(4096) // what cannot be read here cannot be read by the door, which says why
 	if o.Format == itemlist.Format || o.Format == "" && itemlist.Recognises(head) {
-		tally, err := itemlist.Read(ctx, in, o.Intake, func(l itemlist.Listed) error {
-			return o.take(&out, l)
-		})
+		tally, err := itemlist.Read(ctx, in, o.Intake, itemlist.Sink{Take: func(l itemlist.Listed) error { return o.take(&out, l) }})
 		return out, tally, err
 	}
 	door, ok := doors.Find(o.Format)

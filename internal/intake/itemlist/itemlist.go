@@ -40,13 +40,20 @@ func columns() []intake.Column {
 // Recognises tells whether the first line of a file is a header with the columns id and time.
 func Recognises(head []byte) bool { return intake.Sheet{Columns: columns()}.Recognises(head) }
 
-// Read reads a list and gives each accepted row to take, in the order of the file. Its error is of the file as a whole, or
-// of take.
-func Read(ctx context.Context, r io.Reader, o intake.Options, take func(Listed) error) (intake.Tally, error) {
+// Sink receives what the door reads, in the order of the file.
+type Sink struct {
+	// Take is given each accepted row. An error from it ends the reading and is returned.
+	Take func(Listed) error
+	// Progress is as intake.Sink has it; it may be nil.
+	Progress func(rows, bytes int64)
+}
+
+// Read reads a list to its end. Its error is of the file as a whole, or of the sink.
+func Read(ctx context.Context, r io.Reader, o intake.Options, to Sink) (intake.Tally, error) {
 	var now Listed
-	sink := intake.Sink{Report: func(rep report.Report) error {
+	sink := intake.Sink{Progress: to.Progress, Report: func(rep report.Report) error {
 		now.Report = rep
-		return take(now)
+		return to.Take(now)
 	}}
 	b := intake.NewBatch(ctx, r, o, sink).As(Format)
 	decoder, err := native.NewDecoder(o)
