@@ -14,7 +14,6 @@ import (
 	"truce/canon"
 	"truce/incident"
 	"truce/observation"
-	"truce/report"
 )
 
 // Item is one line of a party's list.
@@ -62,8 +61,10 @@ type Partner struct {
 type Placed struct {
 	ID    string `json:"id"`
 	Class Class  `json:"class"`
-	// Partners are of the other list, in its order; of what is matched those it is matched with.
+	// Partners are of the other list, in its order; of what is matched those it is matched with, of all else the first
+	// mostPartners, and LeftOut is how many more there are.
 	Partners []Partner `json:"partners,omitempty"`
+	LeftOut  int       `json:"partners_left_out,omitempty"`
 	// Because says why it stands where it stands.
 	Because string `json:"because"`
 	// Open are the parts of the definition that the item does not settle: "period", "area", "act".
@@ -134,6 +135,7 @@ type entry struct {
 	Item
 	in     inside
 	bounds bounds
+	says   int // the same for items that say the same, in either list
 	links  []*link
 	class  Class
 	event  int // in Result.Events, from 1; 0 where it is in none
@@ -142,11 +144,12 @@ type entry struct {
 // Reconcile places every item of two lists. The order of the items is without effect, and exchanging the lists exchanges the
 // sides of the result. It errors where an ID stands twice in a list, or an item has no canonical form.
 func Reconcile(a, b List, d Definition) (Result, error) {
-	left, err := entries(a, d)
+	said := map[canon.Digest]int{}
+	left, err := entries(a, d, said)
 	if err != nil {
 		return Result{}, err
 	}
-	right, err := entries(b, d)
+	right, err := entries(b, d, said)
 	if err != nil {
 		return Result{}, err
 	}
@@ -154,19 +157,24 @@ func Reconcile(a, b List, d Definition) (Result, error) {
 	groups := match(left, right)
 	classify(left)
 	classify(right)
-	out := Result{Definition: d.Name, Unit: d.Unit, Exercise: d.exercise(), Weights: incident.Weights, Events: groups}
-	if out.A, err = side(a.Name, left); err != nil {
-		return Result{}, err
-	}
-	out.B, err = side(b.Name, right)
-	return out, err
+	return Result{
+		Definition: d.Name, Unit: d.Unit, Exercise: d.exercise(), Weights: incident.Weights,
+		A: side(a.Name, left), B: side(b.Name, right), Events: groups,
+	}, nil
 }
 
-// entries sorts the items of a list and asks the definition of each.
-func entries(l List, d Definition) ([]*entry, error) {
+// entries sorts the items of a list and asks the definition of each. said numbers what items say.
+func entries(l List, d Definition, said map[canon.Digest]int) ([]*entry, error) {
 	out := make([]*entry, len(l.Items))
 	for i, item := range l.Items {
-		out[i] = &entry{Item: item, in: d.asks(item.Seen), bounds: boundsOf(item.Seen)}
+		says, err := canon.Sum("truce/ledger-item/1", item.Seen.Sighting)
+		if err != nil {
+			return nil, fmt.Errorf("item %s of %s: %w", item.ID, l.Name, err)
+		}
+		if _, ok := said[says]; !ok {
+			said[says] = len(said)
+		}
+		out[i] = &entry{Item: item, in: d.asks(item.Seen), bounds: boundsOf(item.Seen), says: said[says]}
 	}
 	slices.SortFunc(out, func(a, b *entry) int {
 		return cmp.Or(cmp.Compare(a.Seen.When().From, b.Seen.When().From), cmp.Compare(a.ID, b.ID))
@@ -181,15 +189,13 @@ func entries(l List, d Definition) ([]*entry, error) {
 	return out, nil
 }
 
-func side(name string, list []*entry) (Side, error) {
-	out := Side{Name: name, Items: make([]Placed, len(list)), Counts: Counts{Items: len(list)}}
+func side(name string, list []*entry) Side {
+	out := Side{Name: name, Items: make([]Placed, len(list)), Counts: Counts{Items: len(list)}, Twice: twice(list)}
 	for i, e := range list {
 		out.Items[i] = e.placed()
 		out.Counts.add(out.Items[i])
 	}
-	var err error
-	out.Twice, err = twice(list)
-	return out, err
+	return out
 }
 
 func (c *Counts) add(p Placed) {
@@ -210,25 +216,23 @@ func (c *Counts) add(p Placed) {
 	}
 }
 
-// twice finds the items that say exactly the same.
-func twice(list []*entry) ([][]string, error) {
-	at := map[canon.Digest]int{}
+// twice finds the items that say exactly the same and count it by the same unit.
+func twice(list []*entry) [][]string {
+	type content struct {
+		unit string
+		says int
+	}
+	at := map[content]int{}
 	var groups [][]string
 	for _, e := range list {
-		says, err := canon.Sum("truce/ledger-item/1", struct {
-			Unit string          `json:"unit"`
-			Says report.Sighting `json:"says"`
-		}{e.Unit, e.Seen.Sighting})
-		if err != nil {
-			return nil, fmt.Errorf("item %s: %w", e.ID, err)
-		}
-		i, ok := at[says]
+		key := content{e.Unit, e.says}
+		i, ok := at[key]
 		if !ok {
 			i = len(groups)
-			at[says] = i
+			at[key] = i
 			groups = append(groups, nil)
 		}
 		groups[i] = append(groups[i], e.ID)
 	}
-	return slices.DeleteFunc(groups, func(g []string) bool { return len(g) < 2 }), nil
+	return slices.DeleteFunc(groups, func(g []string) bool { return len(g) < 2 })
 }

@@ -282,6 +282,26 @@ func BenchmarkTenThousandItems(b *testing.B) {
 	}
 }
 
+// BenchmarkTenThousandItemsOfVillagesAndDays holds two lists to each other that give a village and a day for each item, so
+// that nothing tells the items of one village apart.
+// Run it with: go test ./ledger -run '^$' -bench VillagesAndDays
+func BenchmarkTenThousandItemsOfVillagesAndDays(b *testing.B) {
+	left, right := vague(5000)
+	for b.Loop() {
+		reconcile(b, left, right)
+	}
+}
+
+// vague makes two lists of n items each over thirty hours, forty villages and three acts, each of a whole day.
+func vague(n int) (left, right []ledger.Item) {
+	acts := []act.Act{"mortar-fire", "artillery-fire", "uav-strike"}
+	for i := range n {
+		left = append(left, item(fmt.Sprint("a", i), acts[i%3], 0, 1440, i%40*100))
+		right = append(right, item(fmt.Sprint("b", i), acts[i/7%3], 0, 1440, i%40*100))
+	}
+	return left, right
+}
+
 // ten makes two lists of n items each over thirty hours and a front of 300 places.
 func ten(n int) (left, right []ledger.Item) {
 	seed := uint64(7)

@@ -70,6 +70,7 @@ const slack = when.Instant(when.Hour)
 
 // connect links the items that may be one event. Both lists are in order of time, so that few pairs are looked at.
 func connect(left, right []*entry, d Definition) {
+	w := weigher{d, map[[2]int]weighed{}}
 	longest := when.Duration(0)
 	for _, e := range right {
 		longest = max(longest, e.Seen.When().Length())
@@ -90,36 +91,43 @@ func connect(left, right []*entry, d Definition) {
 			if other.IsUnknown() || other.To < at.From-slack || !a.bounds.meets(&b.bounds) {
 				continue
 			}
-			if l := between(a, b, d); l != nil {
+			if l := w.between(a, b); l != nil {
 				a.links, b.links = append(a.links, l), append(b.links, l)
 			}
 		}
 	}
 }
 
+// weigher weighs each two accounts once, however many items say the same: lists of villages and days say little else.
+type weigher struct {
+	d    Definition
+	done map[[2]int]weighed
+}
+
+// weighed is what two accounts come to; linked is false where they have nothing to do with each other.
+type weighed struct {
+	linked bool
+	kind   strength
+	pair   incident.Pair
+	says   string
+}
+
 // between links two items, or returns nil. Where both are outside there is nothing to link.
-func between(a, b *entry, d Definition) *link {
+func (w *weigher) between(a, b *entry) *link {
 	if a.in.holds == known.No && b.in.holds == known.No {
 		return nil
 	}
-	p := incident.Weigh(a.Seen, b.Seen)
-	l := &link{a: a, b: b, pair: p, kind: joins, whole: wholeOf(a, b)}
-	if !p.Joins {
-		// What happened may be one thing of which each list counts another part: then all but what was done and how often
-		// says so, and says it twice as surely, since the acts speak against it.
-		shared, _, _ := act.Overlap(a.Seen.Sighting.Act, b.Seen.Sighting.Act)
-		bare := incident.Weigh(withoutAct(a.Seen), withoutAct(b.Seen))
-		switch {
-		case shared == 0 && bare.Strong:
-			l.kind, l.pair = differs, bare
-			l.says = fmt.Sprintf("one counts %s, the other %s", firstOf(a, b).Seen.Sighting.Act, secondOf(a, b).Seen.Sighting.Act)
-		case p.Possible:
-			l.kind = maybe
-		default:
-			return nil
-		}
+	key := [2]int{a.says, b.says}
+	found, ok := w.done[key]
+	if !ok {
+		found = weigh(a.Seen, b.Seen)
+		w.done[key] = found
 	}
-	if says := apart(a, b, d); says != "" {
+	if !found.linked {
+		return nil
+	}
+	l := &link{a: a, b: b, kind: found.kind, pair: found.pair, says: found.says, whole: wholeOf(a, b)}
+	if says := apart(a, b, w.d); says != "" {
 		if l.kind == maybe {
 			return nil
 		}
@@ -128,19 +136,21 @@ func between(a, b *entry, d Definition) *link {
 	return l
 }
 
-// firstOf and secondOf order two items by what they count, so that exchanging the lists changes no words.
-func firstOf(a, b *entry) *entry {
-	if a.Seen.Sighting.Act <= b.Seen.Sighting.Act {
-		return a
+func weigh(a, b *observation.Observation) weighed {
+	p := incident.Weigh(a, b)
+	if p.Joins {
+		return weighed{linked: true, kind: joins, pair: p}
 	}
-	return b
-}
-
-func secondOf(a, b *entry) *entry {
-	if firstOf(a, b) == a {
-		return b
+	// What happened may be one thing of which each list counts another part: then all but what was done and how often says
+	// so, and says it twice as surely, since the acts speak against it.
+	if shared, _, _ := act.Overlap(a.Sighting.Act, b.Sighting.Act); shared == 0 {
+		if bare := incident.Weigh(withoutAct(a), withoutAct(b)); bare.Strong {
+			acts := []string{string(a.Sighting.Act), string(b.Sighting.Act)}
+			slices.Sort(acts) // so that exchanging the lists changes no words
+			return weighed{true, differs, bare, fmt.Sprintf("one counts %s, the other %s", acts[0], acts[1])}
+		}
 	}
-	return a
+	return weighed{linked: p.Possible, kind: maybe, pair: p}
 }
 
 // apart says what of the definition, or of the unit, parts two items that are one event.

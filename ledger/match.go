@@ -187,10 +187,18 @@ func (e *entry) partners() []*link {
 	return out
 }
 
+// mostPartners is how many partners are told of an item that is not matched: where nothing tells hundreds apart, more of them
+// say nothing.
+const mostPartners = 20
+
 // placed writes an item as it is told.
 func (e *entry) placed() Placed {
 	p := Placed{ID: e.ID, Class: e.class, Open: e.in.open}
-	for _, l := range e.partners() {
+	links := e.partners()
+	if e.class != Matched && len(links) > mostPartners {
+		p.LeftOut, links = len(links)-mostPartners, links[:mostPartners]
+	}
+	for _, l := range links {
 		p.Partners = append(p.Partners, Partner{ID: l.other(e).ID, Score: l.pair.Score, Reasons: l.pair.Reasons, Differs: l.says})
 	}
 	p.Because = e.because(p.Partners)

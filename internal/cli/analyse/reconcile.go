@@ -245,7 +245,7 @@ func (r *reconciled) table(w io.Writer) error {
 			if len(p.Open) > 0 {
 				because += " (not known: " + strings.Join(p.Open, ", ") + ")"
 			}
-			rows = append(rows, []string{s.Name, p.ID, string(p.Class), partnerWords(p.Partners), because})
+			rows = append(rows, []string{s.Name, p.ID, string(p.Class), partnerWords(p), because})
 		}
 	}
 	err := say.Aligned(w, mark, rows)
@@ -264,17 +264,16 @@ func (r *reconciled) table(w io.Writer) error {
 	return errors.Join(err, say.Aligned(w, mark, counts))
 }
 
-// mostPartners is how many partners of an item a table names.
-const mostPartners = 6
+// named is how many partners of an item a table names.
+const named = 6
 
-func partnerWords(partners []ledger.Partner) string {
+func partnerWords(p ledger.Placed) string {
 	var out []string
-	for i, p := range partners {
-		if i == mostPartners {
-			out = append(out, fmt.Sprintf("and %d more", len(partners)-i))
-			break
-		}
-		out = append(out, p.ID)
+	for _, partner := range p.Partners[:min(named, len(p.Partners))] {
+		out = append(out, partner.ID)
+	}
+	if more := len(p.Partners) - len(out) + p.LeftOut; more > 0 {
+		out = append(out, fmt.Sprintf("and %d more", more))
 	}
 	if len(out) == 0 {
 		return "-"
