@@ -236,3 +236,44 @@ func TestThereIsNoRecordAroundNoIncident(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A shell that answers another, from the opposite side, is excused; so a later one in its place is the first. Without the
+// first shell it is not excused, and the later one is a repeat. The later one has nothing to do with the first shell itself.
+func TestWhatAnEarlierIncidentRestsOnIsInTheRecordAroundALaterOne(t *testing.T) {
+	l := begun(t, pact)
+	by := func(who string, s report.Sighting) report.Sighting {
+		s.Means, s.Actors = report.Seen, []report.Claim{{Actor: who, Basis: "observed"}}
+		return s
+	}
+	north, south := circle(300), circle(-300)
+	first := by("Amber Side", shot(0, 300))
+	first.Origin = &south
+	answer := by("Cobalt Side", shot(60, -300))
+	answer.Origin, answer.InAnswerTo = &north, "the shell before"
+	l.submit(70, told("z", first), told("y", answer))
+	f := l.of("y", "no-fire")
+	l.enter(engine.Entry{Answer: &engine.Answer{Agreement: "bridge-pact@1", Answer: finding.Answer{
+		Incident: f.Released.Incident, Term: "no-fire", Exemption: "in-answer", Condition: "ordered", Met: known.Yes, By: "council", At: l.state.Now(),
+	}}})
+	if f := l.of("y", "no-fire"); f.Released.Verdict != finding.Exempt {
+		t.Fatalf("the answer is %s: %+v", f.Released.Verdict, f.Internal.Reasons)
+	}
+	l.submit(3000, told("x", by("Cobalt Side", shot(2900, -300))), told("far", shot(2900, 900)))
+	later := l.of("x", "no-fire")
+
+	whole := l.open()
+	near, err := whole.Around(later.Released.Incident)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := near.Sources(); !slices.Equal(got, []string{"x", "y", "z"}) {
+		t.Fatalf("the record around it has %v", got)
+	}
+	for _, r := range []*whatif.Record{whole, near} {
+		out := ask(t, r, whatif.Change{Sources: []string{"z"}})
+		i := slices.IndexFunc(out.Flips, func(f whatif.Flip) bool { return f.Incident == later.Released.Incident })
+		if i < 0 || !slices.Contains(said(out.Flips[i].Aspects), "severity: S2 -> S3") || !slices.Contains(said(out.Flips[i].Aspects), "recurrence: 0 -> 1 or more") {
+			t.Errorf("flips: %+v", out.Flips)
+		}
+	}
+}
