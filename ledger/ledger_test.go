@@ -151,6 +151,14 @@ func TestItemsStandWhereTheDefinitionAndTheJoinerPutThem(t *testing.T) {
 	}
 }
 
+func TestAnActThatIsNotKnownIsNoOtherAct(t *testing.T) {
+	a, b := item("a1", "", 60, 10, 0), item("b1", "mortar-fire", 60, 10, 0)
+	a.Seen.Sighting.Count, b.Seen.Sighting.Count = report.Count{Kind: report.Exact, Least: 3, Most: 3}, report.Count{Kind: report.Exact, Least: 30, Most: 30}
+	if p := reconcile(t, []ledger.Item{a}, []ledger.Item{b}).A.Items[0]; p.Class != ledger.Possible {
+		t.Errorf("got %s: %s", p.Class, p.Because)
+	}
+}
+
 func TestAnotherUnitIsAnotherDefinition(t *testing.T) {
 	shots := item("b1", "mortar-fire", 60, 10, 0)
 	shots.Unit = "shot"

@@ -143,7 +143,7 @@ func weigh(a, b *observation.Observation) weighed {
 	}
 	// What happened may be one thing of which each list counts another part: then all but what was done and how often says
 	// so, and says it twice as surely, since the acts speak against it.
-	if shared, _, _ := act.Overlap(a.Sighting.Act, b.Sighting.Act); shared == 0 {
+	if shared, ofA, ofB := act.Overlap(a.Sighting.Act, b.Sighting.Act); shared == 0 && ofA > 0 && ofB > 0 {
 		if bare := incident.Weigh(withoutAct(a), withoutAct(b)); bare.Strong {
 			acts := []string{string(a.Sighting.Act), string(b.Sighting.Act)}
 			slices.Sort(acts) // so that exchanging the lists changes no words

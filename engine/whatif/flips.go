@@ -142,7 +142,7 @@ func (r *Record) Least(id canon.FindingID, watch Watch) (Minimum, error) {
 	for out.UpTo > 1 && setsUpTo(len(out.Inputs), out.UpTo) > mostSets {
 		out.UpTo--
 	}
-	s.all = 2*len(ratings) + setsUpTo(len(out.Inputs), out.UpTo)
+	s.all = 2*len(ratings) + int(setsUpTo(len(out.Inputs), out.UpTo))
 	if err := s.sets(&out); err != nil {
 		return Minimum{}, err
 	}
@@ -263,11 +263,11 @@ func (m *revised) effect() (string, Input) {
 	return strings.Join(lines, "\n"), of
 }
 
-// setsUpTo is how many sets of one to most things there are of n.
-func setsUpTo(n, most int) int {
-	sum, each := 0, 1
+// setsUpTo is how many sets of one to most things there are of n, most being MostTogether or less.
+func setsUpTo(n, most int) int64 {
+	sum, each := int64(0), int64(1)
 	for k := 1; k <= most; k++ {
-		each = each * (n - k + 1) / k
+		each = each * int64(n-k+1) / int64(k)
 		sum += each
 	}
 	return sum

@@ -138,8 +138,13 @@ func TestTheRecordAroundAnIncidentSaysOfItWhatTheWholeRecordSays(t *testing.T) {
 		for range 4 {
 			names := rapid.SliceOfNDistinct(rapid.SampledFrom(near.Sources()), 1, 3, rapid.ID).Draw(rt, "without")
 			change := whatif.Change{Sources: names}
+			if rapid.IntRange(0, 3).Draw(rt, "rated") == 0 {
+				change = whatif.Change{Ratings: []whatif.Rated{{
+					Root: rapid.SampledFrom([]string{"r0", "r1", "r2"}).Draw(rt, "root"), Reliability: rapid.SampledFrom([]string{"A", "C", "E"}).Draw(rt, "as"), By: "desk",
+				}}}
+			}
 			if diff := cmp.Diff(flipOf(rt, whole, change, f), flipOf(rt, near, change, own), cmpopts.EquateComparable(canon.IncidentID{}, canon.FindingID{})); diff != "" {
-				rt.Fatalf("without %v, of the whole record (-) and of the one around it (+):\n%s", names, diff)
+				rt.Fatalf("with %+v, of the whole record (-) and of the one around it (+):\n%s", change, diff)
 			}
 		}
 	})

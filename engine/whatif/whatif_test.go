@@ -304,6 +304,20 @@ func TestRatingsThresholdsAndReadingsAreRecomputed(t *testing.T) {
 	}
 }
 
+func TestChangesAreMadeTogether(t *testing.T) {
+	l := two(t)
+	out := ask(t, l.open(), whatif.Change{
+		Sources: []string{"patrol"}, Readings: []string{"which=heavy"}, Thresholds: []whatif.Threshold{{"evidence.c2.roots", "1"}, {"evidence.c3.roots", "1"}, {"evidence.c3.means", "1"}},
+		Ratings: []whatif.Rated{{Root: "camera", Reliability: "A", Credibility: "2", By: "mission"}},
+	})
+	if len(out.Flips) != 1 || out.Flips[0].Kind != whatif.Vanishes || out.Unchanged != 1 {
+		t.Errorf("%d unchanged, flips %+v", out.Unchanged, out.Flips)
+	}
+	if len(out.Change.Sources) != 1 || len(out.Change.Thresholds) != 3 {
+		t.Errorf("the change is not told: %+v", out.Change)
+	}
+}
+
 func TestWhatCannotBeChangedIsRefusedWithAReason(t *testing.T) {
 	r := two(t).open()
 	for _, each := range []struct {
