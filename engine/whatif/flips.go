@@ -229,7 +229,7 @@ func (s *search) inputs() ([]Input, error) {
 		if err != nil {
 			return nil, err
 		}
-		what, input := made.effect()
+		what, input := s.near.effect(made)
 		if i, ok := same[what]; ok {
 			out[i].Names = append(out[i].Names, name)
 			continue
@@ -242,7 +242,7 @@ func (s *search) inputs() ([]Input, error) {
 }
 
 // effect names what a change edits, and counts it.
-func (m *revised) effect() (string, Input) {
+func (r *Record) effect(m *revised) (string, Input) {
 	var lines []string
 	var of Input
 	for id, twin := range m.reports {
@@ -256,6 +256,8 @@ func (m *revised) effect() (string, Input) {
 	for i, e := range m.edits {
 		if isSkipped(&e) {
 			lines = append(lines, fmt.Sprint(i))
+		}
+		if r.entries[i].Layer != nil {
 			of.Layers++
 		}
 	}

@@ -282,3 +282,27 @@ func TestWhatAnEarlierIncidentRestsOnIsInTheRecordAroundALaterOne(t *testing.T) 
 		}
 	}
 }
+
+func TestAnAttributionRestsOnItsLayerWhichIsAnInput(t *testing.T) {
+	l := begun(t, pact)
+	point := func(lon, lat int32) place.Point { return place.Point{Lat: lat * 10_000_000, Lon: lon * 10_000_000} }
+	l.enter(engine.Entry{Time: dayD, Layer: &territory.Layer{
+		Kind: territory.Observed, Name: "front", Source: "Map Desk", Exercise: true, Published: dayD,
+		Valid: when.Interval{From: dayD, To: dayD + when.Instant(10*when.Day)},
+		Areas: []territory.Area{{Holder: "amber", Polygons: []place.Polygon{{Rings: [][]place.Point{{point(37, 48), point(39, 48), point(39, 49), point(37, 49)}}}}}},
+	}})
+	s, from := shot(60, -300), circle(300)
+	s.Origin = &from
+	l.submit(120, told("patrol", s))
+	f := l.of("patrol", "no-fire")
+	if f.Released.Attribution.Level != finding.Area {
+		t.Fatalf("attribution %+v", f.Released.Attribution)
+	}
+	m := least(t, l, f)
+	if got := sets(m); !slices.Contains(got, "map desk changes: attribution") {
+		t.Errorf("sets %q", got)
+	}
+	if !slices.ContainsFunc(m.Inputs, func(in whatif.Input) bool { return in.Names[0] == "map desk" && in.Layers == 1 && in.Reports == 0 }) {
+		t.Errorf("inputs %+v", m.Inputs)
+	}
+}

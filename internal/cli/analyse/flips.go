@@ -167,11 +167,11 @@ func printUnsettled(w io.Writer, m whatif.Minimum) {
 func inputWords(in whatif.Input) string {
 	var out []string
 	for _, each := range []struct {
-		n    int
-		says string
-	}{{in.Reports, "report"}, {in.Struck, "report with other roots"}, {in.Layers, "layer"}} {
+		n           int
+		noun, after string
+	}{{in.Reports, "report", ""}, {in.Struck, "report", " with other roots too"}, {in.Layers, "layer", ""}} {
 		if each.n > 0 {
-			out = append(out, say.Counted(int64(each.n), each.says))
+			out = append(out, say.Counted(int64(each.n), each.noun)+each.after)
 		}
 	}
 	return strings.Join(out, ", ")
