@@ -25,6 +25,10 @@ func plan(dir, data string) ([]job, error) {
 	jobs := []job{
 		{name: "truce test: the cases in the binary", args: []string{"test", "--digest"}},
 		{name: "truce lint: a worked example", args: []string{"lint", "--json", judged[1]}},
+		{name: "truce reconcile: two invented lists", args: []string{
+			"reconcile", "--json", "--zone", "Europe/Kyiv", "--definition", "internal/cli/testdata/common/definition.yaml",
+			"internal/cli/testdata/common/first-list.csv", "internal/cli/testdata/common/second-list.csv",
+		}},
 	}
 	files := map[string]string{}
 	for name, text := range invented {
@@ -44,7 +48,8 @@ func plan(dir, data string) ([]job, error) {
 		return nil, err
 	}
 	if ged != nil {
-		jobs = append(jobs, job{name: "truce judge: a sample of UCDP GED rows", args: slices.Concat(judge, []string{"--format", "ged"}), files: ged})
+		jobs = append(jobs, job{name: "truce judge: a sample of UCDP GED rows", args: slices.Concat(judge, []string{"--format", "ged"}), files: ged},
+			job{name: "truce reconcile: two parts of that sample", args: append([]string{"reconcile", "--json", "--format", "ged"}, append(slices.Clone(judged[:2]), ged[:2]...)...)})
 	}
 	var context []string
 	for _, s := range contexts {
