@@ -30,3 +30,9 @@ func Bits(a, b Point) []uint64 {
 	}
 	return bits
 }
+
+// TravelQuickly is Travel by a compass.
+func TravelQuickly(p Point, b Bearing, d Length) Point {
+	c := newCompass(p)
+	return c.travel(b, d)
+}

@@ -12,6 +12,7 @@ import (
 type Ground struct {
 	region *Region
 	parts  []shape
+	sketch *sketch
 	area   int64
 	known  bool // the area was measured
 
@@ -24,10 +25,10 @@ type Ground struct {
 func NewGround(r *Region) Ground { return Ground{region: r} }
 
 // IsDrawn tells whether the Ground keeps more than the region.
-func (g *Ground) IsDrawn() bool { return g.parts != nil }
+func (g *Ground) IsDrawn() bool { return g.parts != nil || g.sketch != nil }
 
 // Forget lets go of what was drawn; it is drawn again when it is asked for.
-func (g *Ground) Forget() { g.parts = nil }
+func (g *Ground) Forget() { g.parts, g.sketch = nil, nil }
 
 // Equal tells whether two regions have the same name and are drawn in the same way.
 func (r *Region) Equal(o *Region) bool { return r.Name == o.Name && r.onSameGround(o) }
@@ -128,18 +129,39 @@ func Meet(a, b *Ground) (ppm int64, touch bool) {
 }
 
 func compareGround(a, b *Ground) (ppm int64, touch bool) {
-	if a.region.isCircle() && b.region.isCircle() && a.region.Circle.isPlain() && b.region.Circle.isPlain() {
+	if a.region.onSameGround(b.region) {
+		return whole, true
+	}
+	x, y := a.outline(), b.outline()
+	switch {
+	case x == nil || y == nil:
+	case a.region.isCircle() && b.region.isCircle():
 		if ppm, touch, ok := meetCircles(a.region.Circle, b.region.Circle); ok {
 			return ppm, touch
 		}
-	} else if a.region.onSameGround(b.region) {
-		return whole, true
-	} else if ppm, ok := meetDrawn(a, b); ok {
-		return ppm, true
+	default:
+		if x.bounds().apart(y.bounds()) {
+			return 0, false
+		}
+		if ppm, ok := meetOutlines(a, b, x, y); ok {
+			return ppm, true
+		}
 	}
-	touch, _ = Touch(*a.region, *b.region)
-	ppm, _ = Overlap(*a.region, *b.region)
-	return ppm, touch
+	as, bs := a.shapes(), b.shapes()
+	if !anyTouch(as, bs) {
+		return 0, false
+	}
+	if a.region.surelyIn(*b.region) || b.region.surelyIn(*a.region) {
+		return whole, true
+	}
+	switch larger := a.compareArea(b); {
+	case larger < 0:
+		return share(as, bs), true
+	case larger > 0:
+		return share(bs, as), true
+	default:
+		return (share(as, bs) + share(bs, as)) / 2, true
+	}
 }
 
 // meetCircles is Meet for two plain circles. ok is false where they come so close to touching that a bound does not tell.
@@ -162,10 +184,10 @@ func meetCircles(a, b *Circle) (ppm int64, touch, ok bool) {
 		return whole, true, true
 	}
 	areaA, areaB := a.area(), b.area()
-	ppm, _, ok = shareOf(&x, extentAround(boxOf(a.Centre), a.Radius), &y)
+	ppm, _, ok = shareOf(&x, &y)
 	if ok && areaA == areaB {
 		var back int64
-		back, _, ok = shareOf(&y, extentAround(boxOf(b.Centre), b.Radius), &x)
+		back, _, ok = shareOf(&y, &x)
 		ppm = (ppm + back) / 2
 	}
 	return ppm, true, ok
@@ -180,20 +202,16 @@ func (d *disc) apart(o *disc) (least, most float64) {
 	return least, geodesicAtMost(least)
 }
 
-// meetDrawn is Meet where some point of the lattice is surely in both.
-func meetDrawn(a, b *Ground) (ppm int64, ok bool) {
-	x, y := a.outline(), b.outline()
-	if x == nil || y == nil {
-		return 0, false
-	}
+// meetOutlines is Meet where some point of the lattice is surely in both.
+func meetOutlines(a, b *Ground, x, y outline) (ppm int64, ok bool) {
 	larger := a.compareArea(b)
 	if larger > 0 {
-		a, b, x, y = b, a, y, x
+		x, y = y, x
 	}
-	ppm, both, ok := shareOf(x, a.shapes()[0].extent(), y)
+	ppm, both, ok := shareOf(x, y)
 	if ok = ok && both; ok && larger == 0 {
 		var back int64
-		back, _, ok = shareOf(y, b.shapes()[0].extent(), x)
+		back, _, ok = shareOf(y, x)
 		ppm = (ppm + back) / 2
 	}
 	return ppm, ok
@@ -201,15 +219,42 @@ func meetDrawn(a, b *Ground) (ppm int64, ok bool) {
 
 // outline returns the outline of a region of one part, nil where it has none whose rows can be computed.
 func (g *Ground) outline() outline {
-	switch shapes := g.shapes(); {
-	case len(shapes) != 1:
-	case g.region.isCircle():
-		if g.region.Circle.isPlain() {
-			d := newDisc(*g.region.Circle)
-			return &d
+	r := g.region
+	if r.isCircle() {
+		if !r.Circle.isPlain() {
+			return nil
 		}
-	case shapes[0].isPlain():
-		return drawn{&shapes[0]}
+		d := newDisc(*r.Circle)
+		return &d
 	}
-	return nil
+	if g.sketch == nil {
+		g.sketch = g.drawSketch()
+	}
+	if !g.sketch.plain {
+		return nil
+	}
+	return g.sketch
+}
+
+// drawSketch draws a region of one part; nothing of one that is of more.
+func (g *Ground) drawSketch() *sketch {
+	r, s := g.region, &sketch{whole: g}
+	switch {
+	case r.Circle == nil && len(r.Polygons) == 1 && len(r.Sectors) == 0 && r.Path == nil:
+		s.lines, s.closed = r.Polygons[0].Rings, true
+	case r.Circle == nil && len(r.Polygons) == 0 && len(r.Sectors) == 1 && r.Path == nil:
+		s.lines, s.closed, s.radius = r.Sectors[0].rings(), true, r.Sectors[0].Observer.Radius+r.Sectors[0].margin()
+	case r.Circle == nil && len(r.Polygons) == 0 && len(r.Sectors) == 0 && r.Path != nil:
+		s.lines, s.radius = [][]Point{r.Path.Points}, r.Path.Tolerance
+	default:
+		return s
+	}
+	s.box = boxOf(s.lines[0]...)
+	for _, line := range s.lines[1:] {
+		s.box = s.box.join(boxOf(line...))
+	}
+	if s.plain = s.isPlain(); s.plain {
+		s.around = hullOf(s.box, s.radius, s.lines...)
+	}
+	return s
 }

@@ -31,6 +31,8 @@ const allColumns = columns(1<<lattice - 1)
 type outline interface {
 	row(r *row) (sure, maybe columns)
 	exactly(p Point) bool
+	extent() extent
+	bounds() hull
 }
 
 // from returns the columns from a longitude on.
@@ -125,6 +127,12 @@ func (d *disc) row(r *row) (sure, maybe columns) {
 	return sure, maybe &^ sure
 }
 
+func (d *disc) extent() extent { return extentAround(boxOf(d.circle.Centre), d.circle.Radius) }
+
+func (d *disc) bounds() hull {
+	return hullOf(boxOf(d.circle.Centre), d.circle.Radius, []Point{d.circle.Centre})
+}
+
 func (d *disc) exactly(p Point) bool {
 	if d.shape == nil {
 		s := pointShape(d.circle.Centre, d.circle.Radius)
@@ -133,42 +141,61 @@ func (d *disc) exactly(p Point) bool {
 	return d.shape.contains(p)
 }
 
-// drawn is the outline of a shape.
-type drawn struct{ *shape }
-
-// isPlain tells whether the shape's rows can be computed, and are worth it.
-func (s *shape) isPlain() bool {
-	const far = 750_000_000
-	return s.box.low.Lat > -far && s.box.high.Lat < far && s.radius <= 5*Kilometre && s.size() <= 512 &&
-		int64(s.box.high.Lon)-int64(s.box.low.Lon) < 50_000_000 && int64(s.box.high.Lat)-int64(s.box.low.Lat) < 50_000_000
+// sketch is the outline of a region of one part that is no circle: its edges, without what searching them needs.
+type sketch struct {
+	lines  [][]Point
+	closed bool // and filled
+	plain  bool // its rows can be computed
+	radius Length
+	box    box
+	around hull
+	whole  *Ground // of which the part is asked where a row does not tell
 }
 
-func (d drawn) exactly(p Point) bool { return d.contains(p) }
+// isPlain tells whether the rows can be computed, and are worth it.
+func (s *sketch) isPlain() bool {
+	const far, wide = 750_000_000, 50_000_000
+	size := 0
+	for _, line := range s.lines {
+		size += len(line)
+	}
+	return s.box.low.Lat > -far && s.box.high.Lat < far && s.radius <= 5*Kilometre && size <= 512 &&
+		int64(s.box.high.Lon)-int64(s.box.low.Lon) < wide && int64(s.box.high.Lat)-int64(s.box.low.Lat) < wide
+}
 
-func (d drawn) row(r *row) (sure, maybe columns) {
+func (s *sketch) extent() extent { return extentAround(s.box, s.radius) }
+
+func (s *sketch) bounds() hull { return s.around }
+
+func (s *sketch) exactly(p Point) bool { return s.whole.shapes()[0].contains(p) }
+
+func (s *sketch) row(r *row) (sure, maybe columns) {
 	reach, wide, steps := 0.0, 0.0, int64(0)
-	hasMargin := d.radius > 0 || !d.filled
+	hasMargin := s.radius > 0 || !s.closed
 	if hasMargin {
-		reach = float64(float64(d.radius) / 1000)
+		reach = float64(float64(s.radius) / 1000)
 		wide = slack + float64(float64(2*float64(reach*reach))*r.bend)
 		steps = int64((reach+wide)/r.north) + 1
 	}
-	var edges [32]brink
-	near := edges[:0]
-	for i := range d.chains {
-		c := &d.chains[i]
-		for n := range c.edges() {
-			a, b := c.edge(n)
-			if int64(max(a.Lat, b.Lat))+steps < r.lat || int64(min(a.Lat, b.Lat))-steps > r.lat {
+	var room [32]brink
+	near := room[:0]
+	for _, line := range s.lines {
+		a := line[len(line)-1]
+		if !s.closed {
+			a, line = line[0], line[1:]
+		}
+		for _, b := range line {
+			from := a
+			if a = b; int64(max(from.Lat, b.Lat))+steps < r.lat || int64(min(from.Lat, b.Lat))-steps > r.lat {
 				continue
 			}
-			if d.filled {
-				turn, on := r.cross(a, b)
+			if s.closed {
+				turn, on := r.cross(from, b)
 				sure, maybe = sure^turn, maybe|on
 			}
 			if hasMargin {
-				if within := r.capsule(a, b, reach+wide); within != 0 {
-					near = append(near, brink{a, b, within})
+				if within := r.capsule(from, b, reach+wide); within != 0 {
+					near = append(near, brink{from, b, within})
 				}
 			}
 		}
@@ -235,9 +262,10 @@ func (r *row) capsule(a, b Point, reach float64) columns {
 	return r.between(middle+low/r.east-0.01, middle+high/r.east+0.01)
 }
 
-// shareOf returns what share returns of one outline, whose extent is e, in any of others, and whether a point is surely in
-// both. ok is false where the rows cannot be computed.
-func shareOf(a outline, e extent, others ...outline) (ppm int64, both, ok bool) {
+// shareOf returns what share returns of one outline in another, and whether a point is surely in both. ok is false where
+// the rows cannot be computed.
+func shareOf(a, b outline) (ppm int64, both, ok bool) {
+	e := a.extent()
 	if e.east-e.west < 50*lattice || e.north-e.south < 2 || e.south < -800_000_000 || e.north > 800_000_000 || e.west <= -halfTurnE7 || e.east >= halfTurnE7 {
 		return 0, false, false
 	}
@@ -249,20 +277,13 @@ func shareOf(a outline, e extent, others ...outline) (ppm int64, both, ok bool) 
 	for i := range int64(lattice) {
 		r.at(latticeAt(e.south, e.north, i))
 		mine, ask := a.row(&r)
-		yours, askYours := columns(0), columns(0)
 		if mine|ask == 0 {
 			continue
 		}
-		for _, o := range others {
-			sure, maybe := o.row(&r)
-			yours, askYours = yours|sure, askYours|maybe
-		}
-		askYours &^= yours
+		yours, askYours := b.row(&r)
 		both = both || mine&yours != 0
 		mine |= r.exact(ask, a)
-		for _, o := range others {
-			yours |= r.exact(askYours&mine&^yours, o)
-		}
+		yours |= r.exact(askYours&mine, b)
 		all += bits.OnesCount32(uint32(mine))
 		in += bits.OnesCount32(uint32(mine & yours))
 	}

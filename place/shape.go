@@ -81,38 +81,41 @@ const arcStep = 5000
 // the inner one as chords, which lie nearer to the observer. The observer's own circle becomes the radius, with a
 // margin for what the drawing leaves out.
 func (s Sector) shape() shape {
-	whole := s.From == s.To
-	span := s.span()
-	steps := (span + arcStep - 1) / arcStep
-	last := steps
-	if whole {
-		last-- // the circle closes at its first point
-	}
-	outer := s.outer()
-	at := func(i int64, d Length) Point { return Travel(s.Observer.Centre, normal(int64(s.From)+span*i/steps), d) }
-	var ring, inner []Point
-	for i := range last + 1 {
-		ring = append(ring, at(i, outer))
+	return polygonShape(Polygon{Rings: s.rings()}, s.Observer.Radius+s.margin())
+}
+
+// rings are the drawn edges of a sector.
+func (s *Sector) rings() [][]Point {
+	steps := (s.span() + arcStep - 1) / arcStep
+	outer, c := s.outer(), newCompass(s.Observer.Centre)
+	if s.From == s.To { // the circle closes at its first point
+		rings := [][]Point{s.arc(&c, outer, steps-1)}
 		if s.Distance.Least > 0 {
-			inner = append(inner, at(i, s.Distance.Least))
+			rings = append(rings, s.arc(&c, s.Distance.Least, steps-1))
 		}
+		return rings
 	}
-	radius := s.Observer.Radius + s.margin()
-	if whole {
-		chains := []chain{newChain(ring, true)}
-		if len(inner) > 0 {
-			chains = append(chains, newChain(inner, true))
-		}
-		return newShape(chains, true, radius)
-	}
-	if len(inner) == 0 {
-		inner = []Point{s.Observer.Centre}
+	inner := []Point{s.Observer.Centre}
+	if s.Distance.Least > 0 {
+		inner = s.arc(&c, s.Distance.Least, steps)
 	}
 	slices.Reverse(inner)
-	ring = append(ring, s.side(s.To, outer, s.Distance.Least)...)
+	ring := s.arc(&c, outer, steps)
+	ring = s.side(ring, &c, s.To, Range{outer, s.Distance.Least})
 	ring = append(ring, inner...)
-	ring = append(ring, s.side(s.From, s.Distance.Least, outer)...)
-	return newShape([]chain{newChain(ring, true)}, true, radius)
+	ring = s.side(ring, &c, s.From, Range{s.Distance.Least, outer})
+	return [][]Point{ring}
+}
+
+// arc draws the points at a distance from the first bearing to a step.
+func (s *Sector) arc(c *compass, d Length, last int64) []Point {
+	span := s.span()
+	steps := (span + arcStep - 1) / arcStep
+	out := make([]Point, 0, 2*(last+1)+2*sideSteps)
+	for i := range last + 1 {
+		out = append(out, c.travel(normal(int64(s.From)+span*i/steps), d))
+	}
+	return out
 }
 
 // outer is the distance of the points of the drawn outer arc. A chord over 5 degrees comes within cos(2.5 degrees) >
@@ -137,12 +140,11 @@ func (s Sector) margin() Length {
 const sideSteps = 8
 
 // side draws the points between the ends of a side.
-func (s Sector) side(b Bearing, from, to Length) []Point {
-	var out []Point
+func (s *Sector) side(ring []Point, c *compass, b Bearing, way Range) []Point {
 	for i := range Length(sideSteps - 1) {
-		out = append(out, Travel(s.Observer.Centre, b, from+(to-from)*(i+1)/sideSteps))
+		ring = append(ring, c.travel(b, way.Least+(way.Most-way.Least)*(i+1)/sideSteps))
 	}
-	return out
+	return ring
 }
 
 // inside tells whether p is in the filled chains or on one of them.
