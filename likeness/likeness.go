@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package likeness brings names to a form in which two spellings that look alike are one name. It imports nothing of ours.
+// Package likeness turns names into a form in which two spellings that look alike are one name. It imports nothing of ours.
 package likeness
 
 import (

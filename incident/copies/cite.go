@@ -205,9 +205,9 @@ func (r reading) cite(out []Citation, begin, from, to int) []Citation {
 	if to < len(r.list) && begin != from && r.isAny(to, telling) {
 		last = to
 	}
-	stems := slices.DeleteFunc(words.Of(name, 0), func(s words.Stem) bool { return s.Kind() == words.Number })
+	stems := words.Of(name, 0)
 	root := observation.Root(name)
-	if len(stems) == 0 || root == "" {
+	if len(stems.Numbers()) == len(stems) || root == "" {
 		return out
 	}
 	at := r.list[begin].from
