@@ -51,6 +51,9 @@ func makeFolded() [lastFolded - firstFolded + 1]letter {
 		set(upper, string([]byte{code}))
 		code++
 	}
+	for _, r := range "ёЁ" { // which many write as е
+		table[r-firstFolded] = table['е'-firstFolded]
+	}
 	for _, each := range latin {
 		for _, r := range each.marked {
 			set(r, each.letters)

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"truce/when"
 )
@@ -49,7 +50,8 @@ func (g *gazetteer) find(key uint32, on when.Instant) (Stem, bool) {
 
 // makePlaces reads the list: a line for each place, its fields parted by |: the day of the act, the names before it, the
 // names after it, and the source. A name may be of two words, which are written with a low line between them; one with =
-// before it is meant in this form alone. A name that two places bear at one time is that of neither. A line without a day has
+// before it is meant in this form alone, with ~ before it, for a name in -ськ or -ск, in
+// its cases and as no adjective. A name that two places bear at one time is that of neither. A line without a day has
 // names that always hold, and no fields beyond them.
 func makePlaces(text string) *gazetteer {
 	g := &gazetteer{}
@@ -76,9 +78,14 @@ func makePlaces(text string) *gazetteer {
 func aliasesOf(fields []string) []alias {
 	names := strings.Fields(fields[1])
 	place := stem(Word, hash([]byte("place "+names[0])))
-	list := make([]alias, 0, 16)
+	list := make([]alias, 0, 32)
+	add := func(name string, from when.Instant) {
+		for _, form := range formsOf(name) {
+			list = append(list, alias{key: nameKey(form), place: place, from: from})
+		}
+	}
 	for _, name := range names {
-		list = append(list, alias{key: nameKey(name), place: place, from: when.MinInstant})
+		add(name, when.MinInstant)
 	}
 	if day := strings.TrimSpace(fields[0]); day != "-" {
 		date, err := when.ParseDate(day)
@@ -87,10 +94,26 @@ func aliasesOf(fields []string) []alias {
 		}
 		from := when.Instant(when.Date{Year: 1970, Month: 1, Day: 1}.DaysUntil(date)) * when.Instant(when.Day)
 		for _, name := range strings.Fields(fields[2]) {
-			list = append(list, alias{key: nameKey(name), place: place, from: from})
+			add(name, from)
 		}
 	}
 	return list
+}
+
+// formsOf returns the cases of a name with ~ before it, and another name as it is.
+func formsOf(name string) []string {
+	base, ok := strings.CutPrefix(name, "~")
+	if !ok {
+		return []string{name}
+	}
+	forms := []string{"=" + base}
+	if base[0] >= utf8.RuneSelf {
+		forms = append(forms, "="+base+"а", "="+base+"у", "="+base+"ом")
+		if !strings.HasSuffix(base, "ськ") {
+			forms = append(forms, "="+base+"е")
+		}
+	}
+	return forms
 }
 
 // nameKey is the key of a name in the list.

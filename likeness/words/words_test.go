@@ -149,6 +149,11 @@ func TestARenamedPlaceIsOnePlaceFromTheDayOfTheAct(t *testing.T) {
 		{"Одесская", "Odesa", "2014-05-02", true},
 		{"Одеській", "Одессе", "2014-05-02", true},
 		{"Кременчуг", "Kremenchuk", "2022-06-27", true},
+		{"Артемова", "Bakhmut", "2023-03-01", false},         // a man
+		{"Дзержинского", "Toretsk", "2023-03-01", false},     // another
+		{"Чорноморський", "Illichivsk", "2023-03-01", false}, // a fleet
+		{"Подолі", "Kotovsk", "2023-03-01", false},           // a quarter of Kyiv
+		{"Котовск", "Подільськ", "2023-03-01", true},
 	} {
 		a, b := words.Of(each.old, day(t, each.on)), words.Of(each.is, day(t, each.on))
 		if got := slices.Equal(a, b); got != each.want {
