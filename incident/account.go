@@ -71,7 +71,10 @@ func byFirst(a, b *node) int { return cmp.Compare(a.first, b.first) }
 func isCopy(a, b *prepared) bool {
 	x, y := a.obs, b.obs
 	s, t := &x.Sighting, &y.Sighting
-	return a.extent == b.extent && x.Level == y.Level && x.Exercise == y.Exercise && s.Act == t.Act && s.Words == t.Words &&
+	if (a.tidings == nil) != (b.tidings == nil) || a.tidings != nil && a.day != b.day {
+		return false
+	}
+	return a.extent == b.extent && x.Item == y.Item && x.Level == y.Level && x.Exercise == y.Exercise && s.Act == t.Act && s.Words == t.Words &&
 		weaponOf(x) == weaponOf(y) && s.Count == t.Count && slices.Equal(s.Casualties, t.Casualties) &&
 		s.Where.Equal(&t.Where)
 }
@@ -88,14 +91,14 @@ func isOne(a, b *observation.Observation, ofOneReport bool) bool {
 // twins compares an account with itself: what joins its copies to each other. A plain report's copies may be of several
 // reports, if two sources of the same words would be joined: volume of one root is not evidence. Coded events of two
 // reports are two events, whatever they say; copies of one, and those of which too little is said, are of one report.
-func twins(p *prepared, explains bool) (t tally, ofOneReport bool) {
+func (j *Joiner) twins(p *prepared, explains bool) (t tally, ofOneReport bool) {
+	t = tally{explains: explains, table: j.weights(p.obs, p.obs)}
 	if p.obs.Level == report.Plain {
-		t.explains = explains
 		if t.weigh(p, p); !t.veto && t.score >= joinAt {
 			return t, false
 		}
 	}
-	t = tally{explains: explains}
+	t = tally{explains: explains, table: t.table}
 	t.compare(p, p)
 	return t, true
 }
@@ -112,7 +115,7 @@ func (j *Joiner) hold(o *observation.Observation) (n *node, fresh bool) {
 		if c.ruled != nil || !isCopy(&p, &c.prepared) {
 			continue
 		}
-		if _, ofOneReport := twins(&p, false); isOne(o, c.obs, ofOneReport) {
+		if _, ofOneReport := j.twins(&p, false); isOne(o, c.obs, ofOneReport) {
 			j.held[at].account = c.number
 			c.more = append(c.more, at)
 			return c, false
@@ -148,6 +151,7 @@ func (j *Joiner) account(at int32, p prepared, candidates []*node) *node {
 	j.held[at].account = number
 	for _, c := range candidates {
 		j.link(n, c)
+		j.crowd(n, c)
 	}
 	j.index.enter(&n.extent, number)
 	return n
@@ -159,7 +163,7 @@ func (j *Joiner) link(n, c *node) {
 	if a.obs.Level == report.Coded && b.obs.Level == report.Coded && a.obs.Report != b.obs.Report {
 		return
 	}
-	if t := compare(a, b); !t.veto && t.score >= possibleAt {
+	if t := compare(a, b, j.weights(a.obs, b.obs)); !t.veto && t.score >= possibleAt {
 		n.links = append(n.links, link{c.number, int32(t.score)})
 		c.links = append(c.links, link{n.number, int32(t.score)})
 	}
@@ -264,7 +268,9 @@ func (j *Joiner) alone(at int32) []*node {
 	}
 	if n.first == at {
 		n.first, n.more = n.more[0], n.more[1:]
+		counted := n.tidings // its copy says the same of the same
 		n.prepared = prepare(j.held[n.first].obs)
+		n.tidings = counted
 		n.isDrawn = false
 	} else {
 		n.more = slices.DeleteFunc(n.more, func(other int32) bool { return other == at })

@@ -21,7 +21,7 @@ func (j *Joiner) cluster(part []*node, level int) [][]*node {
 	for i, n := range part {
 		for _, l := range n.links {
 			if k, ok := j.node(l.to).among(part); ok {
-				t.link(i, k, int64(l.score))
+				t.link(i, k, j.scoreOf(n, l))
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func (j *Joiner) allStrong(part []*node) bool {
 	for _, n := range part {
 		strong := 0
 		for _, l := range n.links {
-			if _, in := j.node(l.to).among(part); in && l.score >= joinAt {
+			if _, in := j.node(l.to).among(part); in && j.scoreOf(n, l) >= joinAt {
 				strong++
 			}
 		}

@@ -34,13 +34,22 @@ type Joiner struct {
 	table    table
 	drawings []*node
 	oldest   int
+
+	weights func(a, b *observation.Observation) *Table
+	among   []*node // those of which other accounts say something else than before, until they are settled
 }
 
 // NewJoiner returns a joiner without observations.
 func NewJoiner() *Joiner {
+	return NewWeighed(func(_, _ *observation.Observation) *Table { return &Shipped })
+}
+
+// NewWeighed returns a joiner without observations that takes the weights for each pair from a function, which has to be
+// symmetric and without state. It is there for measuring weights that were fitted without the pair.
+func NewWeighed(weights func(a, b *observation.Observation) *Table) *Joiner {
 	return &Joiner{
 		byID: map[canon.ObservationID]int32{}, reports: map[canon.ReportID]int32{}, index: newIndex(),
-		decided: map[[2]int32]bool{}, byInc: map[canon.IncidentID]*node{}, anew: map[[2]int32]bool{},
+		decided: map[[2]int32]bool{}, byInc: map[canon.IncidentID]*node{}, anew: map[[2]int32]bool{}, weights: weights,
 	}
 }
 
@@ -78,7 +87,7 @@ func (j *Joiner) Add(observations []*observation.Observation) []Change {
 			grown = append(grown, n)
 		}
 	}
-	return j.settle(touched, grown)
+	return j.settle(j.withCrowd(touched), grown)
 }
 
 // Decide records an analyst's decision that two observations are, or are not, of one event, and returns what
@@ -99,7 +108,7 @@ func (j *Joiner) Decide(a, b canon.ObservationID, same bool) ([]Change, error) {
 	} else {
 		na.ruled.split, nb.ruled.split = append(na.ruled.split, nb), append(nb.ruled.split, na)
 	}
-	return j.settle(j.regroup(once(nodes)), nil), nil
+	return j.settle(j.withCrowd(j.regroup(once(nodes))), nil), nil
 }
 
 // once returns the nodes in order of recording, each once.
@@ -193,7 +202,8 @@ func (j *Joiner) PossibleSames(id canon.IncidentID) []canon.IncidentID {
 	for _, n := range j.nodesOf(inc) {
 		for _, l := range n.links {
 			c := j.node(l.to)
-			if same, decided := j.decided[pairOf(n, c)]; c.incident != inc && (same || !decided) {
+			same, decided := j.decided[pairOf(n, c)]
+			if c.incident != inc && (same || !decided && j.scoreOf(n, l) >= possibleAt) {
 				others = append(others, j.byInc[c.incident.ID])
 			}
 		}

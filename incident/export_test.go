@@ -3,6 +3,7 @@
 package incident
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -52,8 +53,36 @@ const MaxTogether = maxTogether
 // Score returns what is found of two observations.
 func Score(a, b *observation.Observation) (score int64, reasons []Reason, veto bool) {
 	x, y := prepare(a), prepare(b)
-	t := explain(&x, &y)
+	t := explain(&x, &y, &Shipped)
 	return t.score, t.reasons, t.veto
+}
+
+// Crowd is how many other accounts there are of a spot, and how many of them say the same of the same source and day.
+type Crowd struct{ Near, Alike int }
+
+// ScoreAmong returns what is found of two observations among others: the score without these, the one with them, and its
+// reasons.
+func ScoreAmong(a, b *observation.Observation, ofA, ofB Crowd) (bare, score int64, reasons []Reason, veto bool) {
+	x, y := prepare(a), prepare(b)
+	bare = compare(&x, &y, &Shipped).score
+	for p, of := range map[*prepared]Crowd{&x: ofA, &y: ofB} {
+		if p.tidings != nil {
+			p.near, p.alike = int32(min(of.Near, mostCrowd)), int32(min(of.Alike, mostCrowd))
+		}
+	}
+	t := explain(&x, &y, &Shipped)
+	return bare, t.score, t.reasons, t.veto
+}
+
+// AreOthers tells whether two observations are others to each other in a crowd, and whether they are alike.
+func AreOthers(a, b *observation.Observation) (near, alike bool) {
+	x, y := prepare(a), prepare(b)
+	if x.tidings == nil || y.tidings == nil || a.Exercise != b.Exercise || !sameSpot(&x, &y) {
+		return false, false
+	}
+	gap := x.day - y.day
+	near = gap <= crowded && gap >= -crowded
+	return near, gap == 0 && a.Source == b.Source && a.Sighting.Words == b.Sighting.Words
 }
 
 // AreCopies tells whether two observations are copies, by the bytes of their canonical form.
@@ -71,10 +100,14 @@ func copyKey(o *observation.Observation) (says string, of canon.ReportID, ok boo
 	}
 	s := &o.Sighting
 	roots := strings.Join(o.Roots, "\n")
-	if _, ofOneReport := twins(&p, false); ofOneReport {
+	if _, ofOneReport := NewJoiner().twins(&p, false); ofOneReport {
 		of = o.Report
 	} else if copies.IsTelling(s.Words) {
 		roots = ""
+	}
+	day := ""
+	if p.tidings != nil {
+		day = fmt.Sprint(p.day)
 	}
 	text, err := canon.Encode(struct {
 		Roots      string              `json:"roots"`
@@ -85,9 +118,11 @@ func copyKey(o *observation.Observation) (says string, of canon.ReportID, ok boo
 		Act        act.Act             `json:"act"`
 		Weapon     act.Weapon          `json:"weapon"`
 		Count      report.Count        `json:"count"`
+		Item       string              `json:"item"`
+		Day        string              `json:"day"`
 		Casualties []report.Casualties `json:"casualties"`
 		Words      string              `json:"words"`
-	}{roots, o.Level, o.Exercise, o.When(), o.Where(), s.Act, weaponOf(o), s.Count, s.Casualties, s.Words})
+	}{roots, o.Level, o.Exercise, o.When(), o.Where(), s.Act, weaponOf(o), s.Count, o.Item, day, s.Casualties, s.Words})
 	if err != nil {
 		panic(err)
 	}
@@ -97,7 +132,7 @@ func copyKey(o *observation.Observation) (says string, of canon.ReportID, ok boo
 // Twins returns what joins the copies of an account.
 func Twins(o *observation.Observation) (score int64, reasons []Reason) {
 	p := prepare(o)
-	t, _ := twins(&p, true)
+	t, _ := NewJoiner().twins(&p, true)
 	return t.score, t.reasons
 }
 

@@ -21,7 +21,7 @@ type Pair struct {
 // symmetric.
 func Weigh(a, b *observation.Observation) Pair {
 	x, y := prepare(a), prepare(b)
-	t := tally{explains: true}
+	t := tally{explains: true, table: &Shipped}
 	t.weigh(&x, &y)
 	if a.Exercise != b.Exercise {
 		t.forbid("one is an exercise")

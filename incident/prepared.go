@@ -3,35 +3,41 @@
 package incident
 
 import (
+	"truce/likeness/words"
 	"truce/observation"
 	"truce/place"
 )
 
 // prepared is one account made ready to be compared with many others: all that the scoring looks at, worked out once.
 type prepared struct {
-	obs    *observation.Observation
-	extent extent
-	ground place.Ground
-	words  []string // as longWords returns them
+	obs      *observation.Observation
+	extent   extent
+	ground   place.Ground
+	words    words.Set
+	*tidings // nil for an account whose time says more than when it was reported
 }
 
 func prepare(o *observation.Observation) prepared {
-	return prepared{
-		obs: o, extent: extentOf(o), ground: place.NewGround(&o.Sighting.Where), words: longWords(o.Sighting.Words),
+	p := prepared{obs: o, extent: extentOf(o), ground: place.NewGround(&o.Sighting.Where)}
+	if o.Sighting.Words != "" {
+		p.words = words.Of(o.Sighting.Words, o.When().From)
 	}
+	p.tidings = tidingsOf(o, &p.ground)
+	return p
 }
 
 // compare scores whether two accounts are of one event: the score alone, without the reasons. It is symmetric and
-// looks at nothing but the two.
-func compare(a, b *prepared) tally {
-	var t tally
+// looks at nothing but the two; what the number of other accounts takes away is not taken yet.
+func compare(a, b *prepared, table *Table) tally {
+	t := tally{table: table}
 	t.compare(a, b)
 	return t
 }
 
-// explain is compare with the reasons, which are made for those pairs only that somebody looks at.
-func explain(a, b *prepared) tally {
-	t := tally{explains: true}
+// explain is compare with the reasons, which are made for those pairs only that somebody looks at, and with what others
+// take away.
+func explain(a, b *prepared, table *Table) tally {
+	t := tally{explains: true, table: table, crowded: true}
 	t.compare(a, b)
 	return t
 }

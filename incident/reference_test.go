@@ -19,8 +19,9 @@ type reference struct {
 	all      []*observation.Observation
 	decided  map[[2]canon.ObservationID]bool // both ways round
 	accounts [][]*observation.Observation
-	scores   map[[2]int]int64 // of linked accounts, the greater first
-	part     [][]int          // the clusters
+	scores   map[[2]int]int64 // of linked accounts, the greater first, without what others take away
+	crowds   []incident.Crowd
+	part     [][]int // the clusters
 }
 
 // join is one decision.
@@ -40,6 +41,7 @@ func refer(all []*observation.Observation, decisions []join) *reference {
 		r.decided[[2]canon.ObservationID{d.a, d.b}], r.decided[[2]canon.ObservationID{d.b, d.a}] = d.same, d.same
 	}
 	r.count()
+	r.crowd()
 	r.score()
 	var everything []int
 	for i := range r.accounts {
@@ -68,7 +70,7 @@ next:
 }
 
 // compared returns what is found of two accounts: as copies of one report say it where both have one.
-func (r *reference) compared(i, k int) (score int64, reasons []incident.Reason, linked bool) {
+func (r *reference) compared(i, k int) (bare, score int64, reasons []incident.Reason, linked bool) {
 	a, b := r.accounts[i][0], r.accounts[k][0]
 	for _, x := range r.accounts[i] {
 		for _, y := range r.accounts[k] {
@@ -77,15 +79,30 @@ func (r *reference) compared(i, k int) (score int64, reasons []incident.Reason, 
 			}
 		}
 	}
-	score, reasons, veto := incident.Score(a, b)
-	return score, reasons, !veto && score >= 350
+	bare, score, reasons, veto := incident.ScoreAmong(a, b, r.crowds[i], r.crowds[k])
+	return bare, score, reasons, !veto && bare >= 350
+}
+
+// crowd counts the others of every account.
+func (r *reference) crowd() {
+	r.crowds = make([]incident.Crowd, len(r.accounts))
+	for i := range r.accounts {
+		for k := range r.accounts {
+			if near, alike := incident.AreOthers(r.accounts[i][0], r.accounts[k][0]); near && i != k {
+				r.crowds[i].Near++
+				if alike {
+					r.crowds[i].Alike++
+				}
+			}
+		}
+	}
 }
 
 func (r *reference) score() {
 	for i := range r.accounts {
 		for k := range i {
-			if score, _, linked := r.compared(i, k); linked {
-				r.scores[[2]int{i, k}] = score
+			if bare, _, _, linked := r.compared(i, k); linked {
+				r.scores[[2]int{i, k}] = bare
 			}
 		}
 	}
@@ -131,8 +148,8 @@ func (r *reference) average(group []int) {
 	p := incident.Pairing{Size: len(group), Scores: map[[2]int]int64{}}
 	for i := range group {
 		for k := range i {
-			if score, linked := r.scores[[2]int{group[i], group[k]}]; linked {
-				p.Scores[[2]int{i, k}] = score
+			if _, linked := r.scores[[2]int{group[i], group[k]}]; linked {
+				_, p.Scores[[2]int{i, k}], _, _ = r.compared(group[i], group[k])
 			}
 			if same, decided := r.decision(group[i], group[k]); same {
 				p.Joined = append(p.Joined, [2]int{i, k})
@@ -169,7 +186,8 @@ func (r *reference) told() []string {
 	sames := make([][]string, len(r.part))
 	for pair := range r.scores {
 		a, b := holder[pair[0]], holder[pair[1]]
-		if same, decided := r.decision(pair[0], pair[1]); a != b && (same || !decided) {
+		_, score, _, _ := r.compared(pair[0], pair[1])
+		if same, decided := r.decision(pair[0], pair[1]); a != b && (same || !decided && score >= 350) {
 			sames[a], sames[b] = append(sames[a], names[b]), append(sames[b], names[a])
 		}
 	}
@@ -189,7 +207,7 @@ func (r *reference) pairs(cluster []int) []string {
 			if k >= i {
 				continue
 			}
-			score, reasons, linked := r.compared(i, k)
+			_, score, reasons, linked := r.compared(i, k)
 			if !linked {
 				score, reasons = 0, nil
 			}

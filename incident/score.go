@@ -4,11 +4,10 @@ package incident
 
 import (
 	"math/bits"
-	"slices"
 	"strings"
-	"unicode"
 
 	"truce/act"
+	"truce/likeness/words"
 	"truce/observation"
 	"truce/place"
 	"truce/report"
@@ -61,7 +60,9 @@ type tally struct {
 	vague   bool // the time or the place says next to nothing
 	beside  bool // the times lie next to each other and share no instant
 
-	explains bool // the reasons are wanted, not only the score
+	explains bool   // the reasons are wanted, not only the score
+	table    *Table // of accounts that are known by when they were reported
+	crowded  bool   // what other accounts take away is taken
 }
 
 func (t *tally) add(name string, centibits int64) {
@@ -106,6 +107,12 @@ func (t *tally) compare(x, y *prepared) {
 // weigh scores what two accounts say, whoever gave them.
 func (t *tally) weigh(x, y *prepared) {
 	a, b := x.obs, y.obs
+	if x.tidings != nil && y.tidings != nil {
+		if compareAct(t, a.Sighting.Act, b.Sighting.Act); !t.veto {
+			t.weighReported(x, y)
+		}
+		return
+	}
 	// The place is asked last of the three that can forbid a join: it costs most.
 	if compareTime(t, a.When(), b.When()); t.veto {
 		return
@@ -265,23 +272,11 @@ func Harmed(records []report.Casualties, harm, of string) (least, most int64) {
 	return least, most
 }
 
-// compareWords counts the longer words that both accounts use.
-func compareWords(t *tally, wordsA, wordsB []string) {
-	shared := int64(0)
-	for _, w := range wordsA {
-		if _, ok := slices.BinarySearch(wordsB, w); ok {
-			shared++
-		}
-	}
-	t.add("words in common", min(shared*sharedWord, maxWords))
-}
-
-// longWords returns the words of at least five letters, lower-case, sorted, each once.
-func longWords(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-	words = slices.DeleteFunc(words, func(w string) bool { return len([]rune(w)) < 5 })
-	slices.Sort(words)
-	return slices.Compact(words)
+// compareWords counts the words and names that both accounts use, in whatever of three languages, and the concepts of the
+// field for half, since most accounts have some. A number is no word.
+func compareWords(t *tally, a, b words.Set) {
+	both := words.Common(a, b)
+	t.add("words in common", min(int64(both.Words)*sharedWord+int64(both.Concepts)*sharedWord/2, maxWords))
 }
 
 // log2 returns the logarithm of n to base 2 in hundredths, rounded down, from integers alone; 0 for n < 1.

@@ -213,7 +213,7 @@ func (j *Joiner) describeJoins(inc *Incident, accounts []*node, i int, n *node) 
 	if len(n.more) > 0 {
 		twin := j.known(n, n, n.first, n.more[0])
 		if twin.reasons == nil {
-			twin, _ = twins(&n.prepared, true)
+			twin, _ = j.twins(&n.prepared, true)
 		}
 		for _, at := range n.more {
 			add(at, twin)
@@ -226,7 +226,8 @@ func (j *Joiner) describeJoins(inc *Incident, accounts []*node, i int, n *node) 
 		}
 		t := j.known(n, c, n.first, c.first)
 		if t.reasons == nil {
-			t = explain(j.views(n, c))
+			a, b := j.views(n, c)
+			t = explain(a, b, j.weights(a.obs, b.obs))
 			j.drawn(n)
 			j.drawn(c)
 		}
@@ -244,7 +245,7 @@ func (j *Joiner) describeJoins(inc *Incident, accounts []*node, i int, n *node) 
 // where it says nothing, where that may not be what is said now, or where an analyst has decided on one of the nodes.
 func (j *Joiner) known(n, c *node, of, at int32) tally {
 	inc := n.incident
-	if inc == nil || inc != c.incident || n.ruled != nil || c.ruled != nil || len(j.anew) > 0 && j.anew[pairOf(n, c)] {
+	if inc == nil || inc != c.incident || n.tidings != nil && c.tidings != nil || n.ruled != nil || c.ruled != nil || len(j.anew) > 0 && j.anew[pairOf(n, c)] {
 		return tally{}
 	}
 	i, ok := slices.BinarySearchFunc(inc.Joins, Join{of: of, at: at}, Join.compare)

@@ -21,8 +21,10 @@ type Observation struct {
 	Level  report.Level        `json:"level"`
 	Source string              `json:"source"`
 	// Roots are the custodial roots, sorted, each once, never empty. What they share is not independent.
-	Roots    []string        `json:"roots"`
-	Received when.Instant    `json:"received"`
+	Roots    []string     `json:"roots"`
+	Received when.Instant `json:"received"`
+	// Item is the source's own number of the entry, where it keeps a list: two numbers are two entries to it.
+	Item     string          `json:"item,omitempty"`
 	Exercise bool            `json:"exercise,omitempty"`
 	Sighting report.Sighting `json:"sighting"`
 }
@@ -57,7 +59,7 @@ func Extract(id canon.ReportID, e report.Extract, locate func(place.Region) plac
 		}
 		out = append(out, Observation{
 			ID: ID(id, i), Report: id, Level: e.Level, Source: e.Source, Roots: roots,
-			Received: e.Received, Exercise: e.Exercise, Sighting: s,
+			Received: e.Received, Item: e.Item, Exercise: e.Exercise, Sighting: s,
 		})
 	}
 	return out

@@ -61,6 +61,8 @@ type Extract struct {
 	Roots []string `json:"roots,omitempty"`
 	// Received is when the report came, never before its own events end.
 	Received when.Instant `json:"received"`
+	// Item is the source's own number of this entry, where it keeps a list: two numbers are two entries, and not copies.
+	Item string `json:"item,omitempty"`
 	// Sightings are what it says was seen, none for a report that only claims.
 	Sightings []Sighting `json:"sightings,omitempty"`
 	// Complaint is set where the report has standing as a complaint.

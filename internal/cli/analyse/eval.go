@@ -12,6 +12,6 @@ func newEval() *cobra.Command {
 changes nothing and keeps nothing. The figures in docs/METHOD.md are made by it, and anybody can make them again.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(newEvalSirens(), newEvalFirms(), newEvalOrigin())
+	cmd.AddCommand(newEvalJoin(), newEvalSirens(), newEvalFirms(), newEvalOrigin())
 	return cmd
 }

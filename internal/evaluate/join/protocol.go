@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"cmp"
+	"fmt"
+	"hash/crc32"
+	"slices"
+	"strings"
+
+	"truce/canon"
+	"truce/incident"
+	"truce/observation"
+)
+
+// Protocols are how the weights come about that rows are joined by.
+var protocols = []string{"shipped", "cv", "forward", "backward"}
+
+// turn is the last year of those that come first.
+const turn = 2016
+
+// folds is into how many parts the events are cut.
+const folds = 5
+
+// Result is what a protocol came to.
+type Result struct {
+	Protocol string `json:"protocol"`
+	// N is how many rows were joined, and Events how many events they are of.
+	N      int `json:"n"`
+	Events int `json:"events"`
+	// Undated is how many rows have no day that can be read: they are of no known time, and never joined.
+	Undated int `json:"undated"`
+	Figures
+	// Reasons is in how many joined pairs each reason speaks for the join, and in how many against it.
+	Reasons []Reason `json:"reasons"`
+	// Alone is what leaving every row by itself comes to.
+	Alone float64 `json:"f1_every_report_alone"`
+	// Rounded is F1 again with coordinates rounded to half a degree: they are coded for each event, so that rows of one
+	// event bear the same ones to the last place, which a report's own would not.
+	Rounded float64 `json:"f1_coordinates_rounded_to_half_a_degree"`
+	// Weights are the tables: one for shipped, forward and backward, of cv the one that all rows speak for, which none
+	// was joined by.
+	Weights map[string]int32 `json:"weights"`
+	Needs   string           `json:"a_join_needs"`
+}
+
+// Reason counts one reason.
+type Reason struct {
+	Name    string `json:"reason"`
+	For     int    `json:"for"`
+	Against int    `json:"against"`
+}
+
+// Evaluate joins the rows by a protocol and compares what comes out with their events. Its error names a protocol that there
+// is not.
+func Evaluate(rows []Row, protocol string) (*Result, error) {
+	if !slices.Contains(protocols, protocol) {
+		return nil, fmt.Errorf("protocol %q: use %s", protocol, strings.Join(protocols, ", "))
+	}
+	rows = sorted(rows)
+	tested := pick(rows, protocol)
+	if len(tested) == 0 {
+		return nil, fmt.Errorf("protocol %s: no row is of the years that it tests", protocol)
+	}
+	out := &Result{Protocol: protocol, N: len(tested), Needs: "odds of 11 to 9 for one event against two"}
+	events := map[string]bool{}
+	for _, row := range tested {
+		events[row.Event] = true
+		if row.Day.IsZero() {
+			out.Undated++
+		}
+	}
+	out.Events = len(events)
+	clusters, table, reasons := run(rows, tested, protocol, false)
+	out.Figures = measure(tested, clusters)
+	out.Reasons = reasons
+	out.Weights = map[string]int32{}
+	for n, w := range table {
+		out.Weights[table.Name(n)] = w
+	}
+	alone := make([]int, len(tested))
+	for i := range alone {
+		alone[i] = i
+	}
+	out.Alone = measure(tested, alone).F1
+	clusters, _, _ = run(rows, tested, protocol, true)
+	out.Rounded = measure(tested, clusters).F1
+	return out, nil
+}
+
+// pick returns the rows that a protocol joins.
+func pick(rows []Row, protocol string) []Row {
+	switch protocol {
+	case "forward":
+		return slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r.Year <= turn })
+	case "backward":
+		return slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r.Year > turn })
+	default:
+		return rows
+	}
+}
+
+// run joins the tested rows by the weights that the protocol gives, and returns the cluster of each.
+func run(rows, tested []Row, protocol string, rounded bool) ([]int, *incident.Table, []Reason) {
+	table := &incident.Shipped
+	weights := func(_, _ *observation.Observation) *incident.Table { return table }
+	seen := observe(tested, rounded)
+	switch protocol {
+	case "forward", "backward":
+		other := map[string]string{"forward": "backward", "backward": "forward"}[protocol]
+		learnt := pick(rows, other)
+		t := fit(samples(learnt, observe(learnt, rounded)), func(*sample) bool { return true })
+		table = &t
+	case "cv":
+		all := samples(tested, seen)
+		weights = crossed(tested, seen, all)
+		t := fit(all, func(*sample) bool { return true })
+		table = &t
+	}
+	j := incident.NewWeighed(weights)
+	j.Add(seen)
+	clusters := make([]int, len(tested))
+	number := map[canon.IncidentID]int{}
+	for i, o := range seen {
+		inc := j.Of(o.ID)
+		if inc == nil { // of no known time
+			clusters[i] = -1 - i
+			continue
+		}
+		if _, ok := number[inc.ID]; !ok {
+			number[inc.ID] = len(number)
+		}
+		clusters[i] = number[inc.ID]
+	}
+	return clusters, table, count(j)
+}
+
+// crossed gives each pair the weights that were fitted without the folds of either row's event.
+func crossed(rows []Row, seen []*observation.Observation, all []sample) func(a, b *observation.Observation) *incident.Table {
+	fold := make([]int, len(rows))
+	of := map[canon.ObservationID]int{}
+	for i, row := range rows {
+		fold[i] = int(crc32.ChecksumIEEE([]byte(row.Event)) % folds)
+		of[seen[i].ID] = fold[i]
+	}
+	var tables [folds][folds]incident.Table
+	for a := range folds {
+		for b := range a + 1 {
+			tables[a][b] = fit(all, func(s *sample) bool {
+				return fold[s.a] != a && fold[s.a] != b && fold[s.b] != a && fold[s.b] != b
+			})
+		}
+	}
+	return func(a, b *observation.Observation) *incident.Table {
+		x, y := of[a.ID], of[b.ID]
+		return &tables[max(x, y)][min(x, y)]
+	}
+}
+
+// count counts the reasons of all joins, by name.
+func count(j *incident.Joiner) []Reason {
+	at := map[string]*Reason{}
+	var out []Reason
+	for _, inc := range j.All() {
+		for _, join := range inc.Joins {
+			for _, r := range join.Reasons {
+				if at[r.Name] == nil {
+					at[r.Name] = &Reason{Name: r.Name}
+				}
+				if r.Bits > 0 {
+					at[r.Name].For++
+				} else {
+					at[r.Name].Against++
+				}
+			}
+		}
+	}
+	for _, r := range at {
+		out = append(out, *r)
+	}
+	slices.SortFunc(out, func(a, b Reason) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// compareRows orders rows by all that they say.
+func compareRows(a, b Row) int {
+	return cmp.Or(
+		a.Day.Compare(b.Day), strings.Compare(a.Office, b.Office), strings.Compare(a.Headline, b.Headline),
+		cmp.Compare(a.Where.Lat, b.Where.Lat), cmp.Compare(a.Where.Lon, b.Where.Lon), strings.Compare(a.Precision, b.Precision),
+		strings.Compare(a.Event, b.Event), cmp.Compare(a.Year, b.Year),
+	)
+}
