@@ -8,6 +8,7 @@ import (
 
 	"truce/incident/copies"
 	"truce/observation"
+	"truce/place"
 	"truce/report"
 )
 
@@ -41,8 +42,8 @@ type node struct {
 // takes no copies.
 type ruling struct{ joined, split []*node }
 
-// link is a scored neighbour.
-type link struct{ to, score int32 }
+// link is a scored neighbour, with the share of their ground; below zero where that is not known.
+type link struct{ to, score, share int32 }
 
 // slab is how many nodes are made at once.
 const slab = 64
@@ -164,8 +165,12 @@ func (j *Joiner) link(n, c *node) {
 		return
 	}
 	if t := compare(a, b, j.weights(a.obs, b.obs)); !t.veto && t.score >= possibleAt {
-		n.links = append(n.links, link{c.number, int32(t.score)})
-		c.links = append(c.links, link{n.number, int32(t.score)})
+		share, ok := place.Met(&a.ground, &b.ground)
+		if !ok {
+			share = -1
+		}
+		n.links = append(n.links, link{c.number, int32(t.score), share})
+		c.links = append(c.links, link{n.number, int32(t.score), share})
 	}
 	j.drawn(n)
 	j.drawn(c)

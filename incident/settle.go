@@ -227,6 +227,9 @@ func (j *Joiner) describeJoins(inc *Incident, accounts []*node, i int, n *node) 
 		t := j.known(n, c, n.first, c.first)
 		if t.reasons == nil {
 			a, b := j.views(n, c)
+			if l.share >= 0 {
+				place.Recall(&a.ground, &b.ground, l.share)
+			}
 			t = explain(a, b, j.weights(a.obs, b.obs))
 			j.drawn(n)
 			j.drawn(c)

@@ -128,6 +128,20 @@ func Meet(a, b *Ground) (ppm int64, touch bool) {
 	return ppm, touch
 }
 
+// Met returns the share that Meet found of two Grounds, if one of them was last asked about the other.
+func Met(a, b *Ground) (ppm int32, ok bool) {
+	switch {
+	case a.met == b.region:
+		return a.ppm, true
+	case b.met == a.region:
+		return b.ppm, true
+	}
+	return 0, false
+}
+
+// Recall reminds two Grounds of a share that Met returned of them once, where they touch.
+func Recall(a, b *Ground, ppm int32) { a.met, a.ppm, a.touch = b.region, ppm, true }
+
 func compareGround(a, b *Ground) (ppm int64, touch bool) {
 	if a.region.onSameGround(b.region) {
 		return whole, true

@@ -170,12 +170,12 @@ func (s *sketch) bounds() hull { return s.around }
 func (s *sketch) exactly(p Point) bool { return s.whole.shapes()[0].contains(p) }
 
 func (s *sketch) row(r *row) (sure, maybe columns) {
-	reach, wide, steps := 0.0, 0.0, int64(0)
-	hasMargin := s.radius > 0 || !s.closed
-	if hasMargin {
-		reach = float64(float64(s.radius) / 1000)
-		wide = slack + float64(float64(2*float64(reach*reach))*r.bend)
-		steps = int64((reach+wide)/r.north) + 1
+	m, steps := margin{}, int64(0)
+	if s.radius > 0 || !s.closed {
+		m.reach = float64(float64(s.radius) / 1000)
+		m.wide = slack + float64(float64(2*float64(m.reach*m.reach))*r.bend)
+		m.north, m.east = (m.reach+m.wide)/r.north, (m.reach+m.wide)/r.east
+		steps = int64(m.north) + 1
 	}
 	var room [32]brink
 	near := room[:0]
@@ -189,25 +189,36 @@ func (s *sketch) row(r *row) (sure, maybe columns) {
 			if a = b; int64(max(from.Lat, b.Lat))+steps < r.lat || int64(min(from.Lat, b.Lat))-steps > r.lat {
 				continue
 			}
+			beyond, within := r.cross(from, b, &m)
 			if s.closed {
-				turn, on := r.cross(from, b)
-				sure, maybe = sure^turn, maybe|on
+				sure ^= beyond
 			}
-			if hasMargin {
-				if within := r.capsule(from, b, reach+wide); within != 0 {
-					near = append(near, brink{from, b, within})
-				}
+			if within != 0 {
+				near = append(near, brink{from, b, within})
 			}
 		}
 	}
-	sure &^= maybe
 	for _, e := range near {
-		if maybe |= e.within; e.within&^sure != 0 && reach > wide {
-			sure |= r.capsule(e.a, e.b, reach-wide)
+		if s.closed { // on the border, a parity says nothing
+			on := r.border(e.a, e.b)
+			sure, maybe = sure&^on, maybe|on
+		}
+	}
+	for _, e := range near {
+		if e.within&^sure == 0 || m.wide == 0 {
+			continue
+		}
+		maybe |= r.capsule(e.a, e.b, m.reach+m.wide)
+		if m.reach > m.wide {
+			sure |= r.capsule(e.a, e.b, m.reach-m.wide)
 		}
 	}
 	return sure, maybe &^ sure
 }
+
+// margin is how far from an edge points may be that are within the radius of a sketch, in metres and, at the latitude of a
+// row, in steps; wide is how much of it is in doubt. It is zero where the sketch has no radius and is filled.
+type margin struct{ reach, wide, north, east float64 }
 
 // brink is an edge and the points that may be within the radius of it.
 type brink struct {
@@ -215,19 +226,36 @@ type brink struct {
 	within columns
 }
 
-// cross returns the points east of an edge, which are on the other side of it, and those that may be on it.
-func (r *row) cross(a, b Point) (east, on columns) {
+// cross returns the points east of an edge that crosses the row, which are on the other side of it, and all those that may be
+// on the edge or within a margin of it. Where the latter are none, it matters not which end of the margin the
+// former are counted from.
+func (r *row) cross(a, b Point, m *margin) (beyond, within columns) {
+	if (int64(a.Lat) > r.lat) == (int64(b.Lat) > r.lat) {
+		return 0, r.between(float64(min(a.Lon, b.Lon))-m.east-1, float64(max(a.Lon, b.Lon))+m.east+2)
+	}
+	slope := (float64(b.Lon) - float64(a.Lon)) / (float64(b.Lat) - float64(a.Lat))
+	x := float64(a.Lon) + float64((float64(r.lat)-float64(a.Lat))*slope)
+	w := m.east + float64(m.north*math.Abs(slope)) + 1
+	low, high := r.from(x-w), r.from(x+w)
+	if low == high && int64(b.Lat) != r.lat && int64(a.Lat) != r.lat {
+		return low, 0
+	}
+	return r.from(x), low&^high | r.between(float64(b.Lon)-1, float64(b.Lon)+2)
+}
+
+// border returns the points that may be on an edge of a filled sketch.
+func (r *row) border(a, b Point) (on columns) {
 	switch aboveA, aboveB := int64(a.Lat) > r.lat, int64(b.Lat) > r.lat; {
 	case aboveA != aboveB:
 		x := float64(a.Lon) + float64((float64(r.lat)-float64(a.Lat))*((float64(b.Lon)-float64(a.Lon))/(float64(b.Lat)-float64(a.Lat))))
-		east, on = r.from(x), r.between(x-1, x+1)
+		on = r.between(x-1, x+1)
 	case int64(a.Lat) == r.lat && a.Lat == b.Lat:
 		on = r.between(float64(min(a.Lon, b.Lon))-1, float64(max(a.Lon, b.Lon))+2)
 	}
 	if int64(b.Lat) == r.lat {
 		on |= r.between(float64(b.Lon)-1, float64(b.Lon)+2)
 	}
-	return east, on
+	return on
 }
 
 // capsule returns the columns within a distance of an edge, in the plane of the row's own scales.
