@@ -56,3 +56,37 @@ func BenchmarkOverlapOfASectorAndACircle(b *testing.B) {
 		place.Overlap(sector, r)
 	}
 }
+
+// BenchmarkMeet compares pairs of regions that overlap, each made ready anew.
+// Run it with: go test ./place -run '^$' -bench Meet
+func BenchmarkMeet(b *testing.B) {
+	at := func(north, east int32) place.Point {
+		return place.Point{Lat: 480_000_000 + north*90, Lon: 380_000_000 + east*134}
+	}
+	disc := func(north, east int32, metres place.Length) *place.Region {
+		return &place.Region{Circle: &place.Circle{Centre: at(north, east), Radius: metres * place.Metre}}
+	}
+	sector := func(north, east int32, from place.Bearing) *place.Region {
+		return &place.Region{Sectors: []place.Sector{{
+			Observer: place.Circle{Centre: at(north, east), Radius: 20 * place.Metre}, From: from, To: from + 45_000,
+			Distance: place.Range{Least: 3 * place.Kilometre, Most: 8 * place.Kilometre},
+		}}}
+	}
+	for _, each := range []struct {
+		name string
+		a, b *place.Region
+	}{
+		{"discs", disc(0, 0, 3000), disc(1000, 2000, 1000)},
+		{"a disc and a sector", disc(4000, 4000, 3000), sector(0, 0, 22_500)},
+		{"sectors", sector(0, 0, 22_500), sector(8000, 8000, 202_500)},
+		{"a disc and a sector apart", disc(7000, -500, 500), sector(0, 0, 22_500)},
+	} {
+		b.Run(each.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				x, y := place.NewGround(each.a), place.NewGround(each.b)
+				place.Meet(&x, &y)
+			}
+		})
+	}
+}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package grid turns bounds on the ground and intervals of time into the cells and buckets by which events near each
-// other are looked up. Joining and judging both look back: each says how long its buckets are and how many it asks.
+// other are looked up. Judging looks back so, and says how long its buckets are and how many it asks.
 package grid
 
 import (
