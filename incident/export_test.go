@@ -47,8 +47,14 @@ func Clusters(p Pairing) [][]int32 {
 	return out
 }
 
-// MaxTogether is the largest group that is clustered as one.
-const MaxTogether = maxTogether
+// MaxTogether is the largest group that is clustered as one; the others are the bars of the specification.
+const (
+	MaxTogether = maxTogether
+	JoinAt      = joinAt
+	PossibleAt  = possibleAt
+	BarStep     = barStep
+	Top         = top
+)
 
 // Score returns what is found of two observations.
 func Score(a, b *observation.Observation) (score int64, reasons []Reason, veto bool) {

@@ -80,7 +80,7 @@ func (r *reference) compared(i, k int) (bare, score int64, reasons []incident.Re
 		}
 	}
 	bare, score, reasons, veto := incident.ScoreAmong(a, b, r.crowds[i], r.crowds[k])
-	return bare, score, reasons, !veto && bare >= 350
+	return bare, score, reasons, !veto && bare >= incident.PossibleAt
 }
 
 // crowd counts the others of every account.
@@ -116,7 +116,7 @@ func (r *reference) decision(i, k int) (same, decided bool) {
 
 // cluster parts the accounts at the bar of a level and clusters every part that fits.
 func (r *reference) cluster(list []int, level int) {
-	bar := int64(600 + 100*level)
+	bar := int64(incident.JoinAt + incident.BarStep*level)
 	left := slices.Clone(list)
 	for len(left) > 0 {
 		group := left[:1:1]
@@ -133,9 +133,9 @@ func (r *reference) cluster(list []int, level int) {
 		}
 		slices.Sort(group)
 		switch {
-		case len(group) > incident.MaxTogether && level < 19:
+		case len(group) > incident.MaxTogether && level < incident.Top:
 			r.cluster(group, level+1)
-		case level == 19:
+		case level == incident.Top:
 			r.part = append(r.part, group)
 		default:
 			r.average(group)
@@ -187,7 +187,7 @@ func (r *reference) told() []string {
 	for pair := range r.scores {
 		a, b := holder[pair[0]], holder[pair[1]]
 		_, score, _, _ := r.compared(pair[0], pair[1])
-		if same, decided := r.decision(pair[0], pair[1]); a != b && (same || !decided && score >= 350) {
+		if same, decided := r.decision(pair[0], pair[1]); a != b && (same || !decided && score >= incident.PossibleAt) {
 			sames[a], sames[b] = append(sames[a], names[b]), append(sames[b], names[a])
 		}
 	}

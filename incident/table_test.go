@@ -36,7 +36,7 @@ func plainly(p incident.Pairing) [][]int {
 			}
 		}
 		size = int64(len(a) * len(b))
-		return sum, size, ok && sum >= 600*size
+		return sum, size, ok && sum >= incident.JoinAt*size
 	}
 	merge := func(a, b int) {
 		if a != b {
