@@ -26,12 +26,13 @@ type Joiner struct {
 	byInc   map[canon.IncidentID]*node // the account of the first member
 	anew    map[[2]int32]bool          // pairs that were scored again: what was said of them is not what is said now
 
-	// found, near and looks serve look-ups, rounds and table the settling; drawings are the nodes whose ground is kept drawn.
+	// found, near and looks serve look-ups, rounds, table and members the settling; drawings are the nodes whose ground is kept drawn.
 	found    []int32
 	near     []*node
 	looks    int32
 	rounds   int32
 	table    table
+	members  []int32
 	drawings []*node
 	oldest   int
 

@@ -109,14 +109,31 @@ func (j *Joiner) isAsBefore(was *Incident, accounts []*node) bool {
 	if len(j.anew) > 0 {
 		return false
 	}
-	members := 0
 	for _, n := range accounts {
 		if n.incident != was || n.ruled != nil {
 			return false
 		}
-		members += 1 + len(n.more)
 	}
-	return members == len(was.Members)
+	members := j.membersOf(accounts)
+	if len(members) != len(was.Members) {
+		return false
+	}
+	for i, at := range members {
+		if j.held[at].obs != was.Members[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// membersOf returns the places of the members of accounts in order of recording, until the next call.
+func (j *Joiner) membersOf(accounts []*node) []int32 {
+	j.members = j.members[:0]
+	for _, n := range accounts {
+		j.members = append(append(j.members, n.first), n.more...)
+	}
+	slices.Sort(j.members)
+	return j.members
 }
 
 // gone is the change of an incident whose first member now belongs to another.
@@ -136,12 +153,10 @@ func (j *Joiner) describe(accounts []*node) *Incident {
 	if lead := accounts[0]; len(accounts) == 1 && len(lead.more) == 0 {
 		return single(j.named(lead), lead)
 	}
-	var members []int32
 	for i, n := range accounts {
 		n.spot = int32(i)
-		members = append(append(members, n.first), n.more...)
 	}
-	slices.Sort(members)
+	members := j.membersOf(accounts)
 	observations := make([]*observation.Observation, len(members))
 	for i, at := range members {
 		observations[i] = j.held[at].obs
