@@ -18,7 +18,7 @@ import (
 	"truce/when"
 )
 
-var worlds = flag.Int("worlds", 2000, "how many small worlds are joined by the joiner and by the reference")
+var worlds = flag.Int("worlds", 4000, "how many small worlds are joined by the joiner and by the reference")
 
 // world draws reports that are close to each other in some of what they say: many of them join, tie, exclude each other
 // or are copies.

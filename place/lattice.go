@@ -18,7 +18,8 @@ type row struct {
 	perColumn   float64 // columns for a step of 10^-7 degrees
 	polar       float64 // metres of its points from the axis of the earth
 	up          float64 // metres above the plane of the equator
-	north, east float64 // metres for a step of 10^-7 degrees
+	sin, cos    float64 // of its latitude
+	north, east float64 // metres for a step of 10^-7 degrees, once it is scaled
 	bend        float64 // bendAt its latitude
 }
 
@@ -172,6 +173,7 @@ func (s *sketch) exactly(p Point) bool { return s.whole.shapes()[0].contains(p) 
 func (s *sketch) row(r *row) (sure, maybe columns) {
 	m, steps := margin{}, int64(0)
 	if s.radius > 0 || !s.closed {
+		r.scale()
 		m.reach = float64(float64(s.radius) / 1000)
 		m.wide = slack + float64(float64(2*float64(m.reach*m.reach))*r.bend)
 		m.north, m.east = (m.reach+m.wide)/r.north, (m.reach+m.wide)/r.east
@@ -302,8 +304,10 @@ func shareOf(a, b outline) (ppm int64, both, ok bool) {
 	for k := range r.lons {
 		r.lons[k] = float64(latticeAt(e.west, e.east, int64(k)))
 	}
+	near := slope{lat: (e.south + e.north) / 2}
+	near.sin, near.cos = sinCos(radiansAt(float64(near.lat)))
 	for i := range int64(lattice) {
-		r.at(latticeAt(e.south, e.north, i))
+		r.at(latticeAt(e.south, e.north, i), near)
 		mine, ask := a.row(&r)
 		if mine|ask == 0 {
 			continue
@@ -321,17 +325,31 @@ func shareOf(a, b outline) (ppm int64, both, ok bool) {
 	return int64(in) * whole / int64(all), both, true
 }
 
-// at moves the row to a latitude.
-func (r *row) at(lat int64) {
+// at moves the row to a latitude, a few steps from which the sine and the cosine are known.
+func (r *row) at(lat int64, near slope) {
 	r.lat = lat
-	s, c := sinCos(radiansAt(float64(lat)))
-	r.polar, r.up = meridional(s, c)
+	if turn := radiansAt(float64(lat - near.lat)); math.Abs(turn) < 0.02 {
+		s, c := small(turn)
+		r.sin, r.cos = float64(near.sin*c)+float64(near.cos*s), float64(near.cos*c)-float64(near.sin*s)
+	} else {
+		r.sin, r.cos = sinCos(radiansAt(float64(lat)))
+	}
+	r.polar, r.up = meridional(r.sin, r.cos)
+}
+
+// slope is a latitude with its sine and cosine.
+type slope struct {
+	lat      int64
+	sin, cos float64
+}
+
+// scale sets the lengths of steps at the row's latitude, and bendAt it.
+func (r *row) scale() {
 	const e2, perStep = flattening * (2 - flattening), math.Pi / 1.8e9
-	across := r.polar / c
-	w2 := 1 - float64(e2*float64(s*s))
-	r.north = float64(float64((1-e2)*across)/w2) * perStep
+	across := r.polar / r.cos
+	r.north = float64(float64(float64((1-e2)*across)/(1-float64(e2*float64(r.sin*r.sin)))) * perStep)
 	r.east = float64(r.polar * perStep)
-	r.bend = (1.01 + float64(1.1*math.Abs(s))/c) / tightest
+	r.bend = (1.01 + float64(1.1*math.Abs(r.sin))/r.cos) / tightest
 }
 
 // exact asks for points one by one.
