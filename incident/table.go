@@ -27,15 +27,16 @@ type table struct {
 	joins  []int32 // how often each cluster grew: a queued pair of before says nothing any more
 	queue  queue
 	pairs  [][2]int32 // that best found
+	above  []int32    // what each cluster hangs together with
 }
 
 // clear makes it a table of n things of which no two are linked.
 func (t *table) clear(n int) {
 	t.holder, t.next, t.last, t.ties = t.holder[:0], t.next[:0], t.last[:0], t.ties[:0]
-	t.size, t.joins, t.queue, t.room = t.size[:0], t.joins[:0], t.queue[:0], t.room[:0]
+	t.size, t.joins, t.queue, t.room, t.above = t.size[:0], t.joins[:0], t.queue[:0], t.room[:0], t.above[:0]
 	for i := range int32(n) {
 		t.holder, t.next, t.last = append(t.holder, i), append(t.next, -1), append(t.last, i)
-		t.ties, t.size, t.joins = append(t.ties, nil), append(t.size, 1), append(t.joins, 0)
+		t.ties, t.size, t.joins, t.above = append(t.ties, nil), append(t.size, 1), append(t.joins, 0), append(t.above, i)
 	}
 }
 
@@ -102,7 +103,7 @@ func (t *table) run() {
 // joinBest joins pairs of equal mean where nothing is to be decided between them.
 func (t *table) joinBest(best [][2]int32) {
 	var grown []int32
-	for _, b := range bunches(best) {
+	for _, b := range t.bunches(best) {
 		if !t.allJoinable(b.clusters) {
 			for _, p := range b.pairs {
 				t.at(p[0], p[1]).tied, t.at(p[1], p[0]).tied = true, true
@@ -213,40 +214,38 @@ type bunch struct {
 	pairs    [][2]int32
 }
 
-// bunches groups the pairs that hang together.
-func bunches(pairs [][2]int32) []bunch {
-	above := map[int32]int32{}
-	var head func(int32) int32
-	head = func(i int32) int32 {
-		up, ok := above[i]
-		if !ok || up == i {
-			return i
-		}
-		above[i] = head(up)
-		return above[i]
+// bunches groups the pairs that hang together, and brings them in that order.
+func (t *table) bunches(pairs [][2]int32) []bunch {
+	for _, p := range pairs {
+		t.above[p[0]], t.above[p[1]] = p[0], p[1]
 	}
 	for _, p := range pairs {
-		a, b := head(p[0]), head(p[1])
-		above[max(a, b)] = min(a, b)
+		a, b := t.head(p[0]), t.head(p[1])
+		t.above[max(a, b)] = min(a, b)
 	}
+	slices.SortFunc(pairs, func(p, q [2]int32) int { return int(t.head(p[0])) - int(t.head(q[0])) })
 	var out []bunch
-	at := map[int32]int{} // where the bunch of a head stands in out
-	for _, p := range pairs {
-		h := head(p[0])
-		n, ok := at[h]
-		if !ok {
-			n = len(out)
-			at[h] = n
-			out = append(out, bunch{})
+	room := make([]int32, 0, 2*len(pairs))
+	for begin := 0; begin < len(pairs); {
+		end, first := begin, len(room)
+		for ; end < len(pairs) && t.head(pairs[end][0]) == t.head(pairs[begin][0]); end++ {
+			room = append(room, pairs[end][0], pairs[end][1])
 		}
-		out[n].clusters = append(out[n].clusters, p[0], p[1])
-		out[n].pairs = append(out[n].pairs, p)
-	}
-	for n := range out {
-		slices.Sort(out[n].clusters)
-		out[n].clusters = slices.Compact(out[n].clusters)
+		clusters := room[first:len(room):len(room)]
+		slices.Sort(clusters)
+		out = append(out, bunch{slices.Compact(clusters), pairs[begin:end]})
+		begin = end
 	}
 	return out
+}
+
+// head is the least of the clusters that hang together with one.
+func (t *table) head(i int32) int32 {
+	for t.above[i] != i {
+		t.above[i] = t.above[t.above[i]]
+		i = t.above[i]
+	}
+	return i
 }
 
 func (t *table) allJoinable(clusters []int32) bool {
