@@ -3,6 +3,7 @@
 package words_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -274,5 +275,37 @@ func TestReadingAHeadlineAllocatesNothing(t *testing.T) {
 		if n := testing.AllocsPerRun(100, func() { room = words.Into(room, text, 0) }); n != 0 {
 			t.Errorf("%s: %v allocations", text, n)
 		}
+	}
+}
+
+// TestALexiconWordHasOneMeaning reads the file itself: a word that stands in two lines would have the meaning of the first
+// alone, which nobody sees.
+func TestALexiconWordHasOneMeaning(t *testing.T) {
+	data, err := os.ReadFile("lexicon.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, meanings := map[string]string{}, map[string]words.Set{}
+	for line := range strings.Lines(string(data)) {
+		name, list, ok := strings.Cut(line, ":")
+		if !ok || strings.HasPrefix(name, "#") {
+			continue
+		}
+		for word := range strings.FieldsSeq(list) {
+			word = strings.TrimPrefix(word, "=")
+			if was, found := lines[word]; found && was != name {
+				t.Errorf("%s is of %s and of %s", word, was, name)
+			}
+			lines[word] = name
+			first, ok := meanings[name]
+			if got := words.Of(word, 0); !ok {
+				meanings[name] = got
+			} else if !slices.Equal(got, first) {
+				t.Errorf("%s of %s is %x and not %x", word, name, got, first)
+			}
+		}
+	}
+	if len(lines) < 1000 {
+		t.Errorf("%d words", len(lines))
 	}
 }
