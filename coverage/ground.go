@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"truce/known"
 	"truce/place"
 )
 
@@ -18,7 +19,8 @@ const MaxCells = 50_000
 
 const (
 	minSide = 10_000 // 110 m
-	// lattice is the number of points along the side of a cell, those on its rim among them, on which coverage is measured.
+	// lattice is the number of points along the side of a cell on which coverage is measured: the middles of as many strips, so
+	// that none lies on a rim that cells share.
 	lattice = 5
 )
 
@@ -32,6 +34,30 @@ type Cell struct {
 type Area struct {
 	Name  string
 	Where place.Region
+}
+
+// ground is a region that is asked for many points.
+type ground struct {
+	region place.Region
+	zone   *place.Zone // where the region is polygons and nothing else
+}
+
+func groundOf(r place.Region) ground {
+	g := ground{region: r}
+	if r.Polygons != nil && r.Circle == nil && r.Sectors == nil && r.Path == nil {
+		if zone, err := place.NewZone(r.Polygons, place.Straight, 0); err == nil {
+			g.zone = zone
+		}
+	}
+	return g
+}
+
+// contains tells whether a point surely lies in the ground; on the rim of a polygon it does not.
+func (g ground) contains(p place.Point) bool {
+	if g.zone == nil {
+		return g.region.Contains(p)
+	}
+	return g.zone.Holds(place.Region{Circle: &place.Circle{Centre: p}}) == known.Yes
 }
 
 // piece is the part of a cell that lies in an area, as the points of the cell's lattice that do.
@@ -65,18 +91,19 @@ func (a Area) pieces(side int64) ([]piece, error) {
 	switch {
 	case !ok:
 		return nil, fmt.Errorf("area %s: no place on the ground", a.Name)
-	case side < minSide || side%(lattice-1) != 0:
-		return nil, fmt.Errorf("side of a cell: %d: give degrees x 10^7, %d or more and a multiple of %d", side, minSide, lattice-1)
+	case side < minSide || side%(2*lattice) != 0:
+		return nil, fmt.Errorf("side of a cell: %d: give degrees x 10^7, %d or more and a multiple of %d", side, minSide, 2*lattice)
 	}
 	rows := [2]int64{floor(int64(low.Lat), side), floor(int64(high.Lat), side)}
 	columns := [2]int64{floor(int64(low.Lon), side), floor(int64(high.Lon), side)}
 	if n := a.Cells(side); n > MaxCells {
 		return nil, fmt.Errorf("area %s: %d cells of this side, at most %d: ask for larger cells", a.Name, n, MaxCells)
 	}
+	in := groundOf(a.Where)
 	var out []piece
 	for row := rows[0]; row <= rows[1]; row++ {
 		for column := columns[0]; column <= columns[1]; column++ {
-			if p := a.piece(Cell{row, column}, side); len(p.points) > 0 {
+			if p := in.piece(Cell{row, column}, side); len(p.points) > 0 {
 				out = append(out, p)
 			}
 		}
@@ -91,17 +118,17 @@ func cellOf(p place.Point, side int64) Cell {
 	return Cell{floor(int64(p.Lat), side), floor(int64(p.Lon), side)}
 }
 
-func (a Area) piece(c Cell, side int64) piece {
+func (g ground) piece(c Cell, side int64) piece {
 	out := piece{cell: c}
 	south, west := c.low(side)
-	step := side / (lattice - 1)
+	half := side / (2 * lattice)
 	for i := range int64(lattice) {
 		for k := range int64(lattice) {
-			lat, lon := south+i*step, west+k*step
+			lat, lon := south+(2*i+1)*half, west+(2*k+1)*half
 			if lat < -900_000_000 || lat > 900_000_000 || lon < -1_800_000_000 || lon > 1_800_000_000 {
 				continue
 			}
-			if p := (place.Point{Lat: int32(lat), Lon: int32(lon)}); a.Where.Contains(p) {
+			if p := (place.Point{Lat: int32(lat), Lon: int32(lon)}); g.contains(p) {
 				out.points = append(out.points, p)
 			}
 		}

@@ -111,11 +111,13 @@ func (l *Ledger) Count(r Request) ([]AreaCount, error) {
 	return out, nil
 }
 
-// group is the watches of one source by one means on one ground.
+// group is the watches by one means on one ground.
 type group struct {
-	where, post place.Region
-	limits      limits
-	watches     []*prepared
+	where   ground
+	post    place.Region
+	limits  limits
+	bounds  frame
+	watches []*prepared
 }
 
 // prepared is a watch of a period with what is left of it, and what its gaps took, for ground that it perceives by day
@@ -146,7 +148,7 @@ func (l *Ledger) groups(r Request) ([]*group, error) {
 		}
 		g := index[name.String()]
 		if g == nil {
-			g = &group{where: w.Where, post: w.Post, limits: can}
+			g = &group{where: groundOf(w.Where), post: w.Post, limits: can, bounds: w.frame(can)}
 			index[name.String()] = g
 			out = append(out, g)
 		}
@@ -174,10 +176,13 @@ func cutAll(own Spans, gaps []Gap) spanned {
 
 // holds tells whether a group perceives what is asked at every point of a piece, by day and by night.
 func (g *group) holds(p piece) (day, night bool) {
+	if !g.bounds.holds(p.points[0]) {
+		return false, false
+	}
 	day, night = g.limits.byDay, g.limits.byNight
-	posted, framed := g.post.HasGeometry(), g.where.HasGeometry()
+	posted, framed := g.post.HasGeometry(), g.where.region.HasGeometry()
 	for _, at := range p.points {
-		if framed && !g.where.Contains(at) || !framed && g.limits.boundless {
+		if framed && !g.where.contains(at) || !framed && g.limits.boundless {
 			return false, false
 		}
 		if !posted || g.limits.boundless {

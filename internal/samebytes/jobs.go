@@ -29,6 +29,8 @@ func plan(dir, data string) ([]job, error) {
 			"reconcile", "--json", "--zone", "Europe/Kyiv", "--definition", "internal/cli/testdata/common/definition.yaml",
 			"internal/cli/testdata/common/first-list.csv", "internal/cli/testdata/common/second-list.csv",
 		}},
+		{name: "truce quiet: a case", args: []string{"quiet", "seven-days-of-silence-zolote-2019", "--clock", "silence-zolote", "--json"}},
+		{name: "truce coverage: a case", args: []string{"coverage", "seven-days-of-silence-zolote-2019", "--area", "zolote", "--json"}},
 	}
 	files := map[string]string{}
 	for name, text := range invented {
