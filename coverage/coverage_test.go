@@ -77,7 +77,7 @@ func TestCoveredIsTheUnionOfWholeWatchesLessTheirGaps(t *testing.T) {
 			for _, g := range each.gaps {
 				l.AddGap(g)
 			}
-			if got := l.Covered(village, hours(0, 24)); got != each.want {
+			if got := l.Over(village, nil, hours(0, 24)).Covered; got != each.want {
 				t.Errorf("got %s, want %s", got, each.want)
 			}
 		})
@@ -121,7 +121,7 @@ func TestNoGapAddsCoverage(t *testing.T) {
 		}
 		for range rapid.IntRange(1, 6).Draw(rt, "watches") {
 			l.Add(watch(rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "source"), report.Seen, circle(0, 5000), any()))
-			got := l.Covered(circle(0, 1000), span)
+			got := l.Over(circle(0, 1000), nil, span).Covered
 			if got < last || got > span.Length()+1 {
 				rt.Fatalf("covered %s after %s", got, last)
 			}
@@ -129,7 +129,7 @@ func TestNoGapAddsCoverage(t *testing.T) {
 		}
 		for range rapid.IntRange(1, 4).Draw(rt, "gaps") {
 			l.AddGap(coverage.Gap{Source: rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "source"), Reason: "dark", Time: any()})
-			got := l.Covered(circle(0, 1000), span)
+			got := l.Over(circle(0, 1000), nil, span).Covered
 			if got > last || got < 0 {
 				rt.Fatalf("covered %s after %s", got, last)
 			}

@@ -34,12 +34,6 @@ type Watched struct {
 	Holes []Hole `json:"holes,omitempty"`
 }
 
-// Covered returns for how long in the span somebody watched the whole of the region, by whatever means, gaps taken out
-// and overlapping watches counted once.
-func (l *Ledger) Covered(region place.Region, span when.Interval) when.Duration {
-	return l.Over(region, nil, span).Covered
-}
-
 // Over returns who watched the whole of a region over a span by means that perceive every one of some acts there, gaps taken
 // out. A watch of a part of the region does not count: what happens in the other part would go unseen. Where no act is named
 // whatever means will do.

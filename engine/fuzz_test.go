@@ -78,7 +78,7 @@ func TestEveryKindOfEntryIsTaken(t *testing.T) {
 	if len(s.Incidents()) != 2 {
 		t.Errorf("%d incidents after the split, want 2", len(s.Incidents()))
 	}
-	if got := s.Coverage().Covered(circle(0), when.Interval{From: now - 1000, To: now}); got != 500 {
+	if got := s.Coverage().Over(circle(0), nil, when.Interval{From: now - 1000, To: now}).Covered; got != 500 {
 		t.Errorf("watched for %d ms, want the 500 before the gap", got)
 	}
 }
