@@ -32,6 +32,7 @@ func seeds(f testing.TB) []engine.Entry {
 			Marks: []territory.Mark{{Name: "Mill", At: *circle(0).Circle, Holds: []territory.Hold{{From: 5, Holder: "amber"}}}},
 		}},
 		{Watch: &coverage.Watch{Source: "post", Means: report.Seen, Where: circle(0), Time: day}},
+		{Watch: &coverage.Watch{Source: "ear", Means: report.Heard, Post: circle(0), Time: day}},
 		{Gap: &coverage.Gap{Source: "post", Reason: "denied", Time: day}},
 		{Submission: &engine.Submission{Reports: []report.Report{told("c", shot(60, 0), shot(61, 300))}}},
 		{Rating: &engine.Rating{Root: "a", Reliability: "B", By: "desk"}},
