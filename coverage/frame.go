@@ -24,7 +24,7 @@ func (w *Watch) frame(can limits) frame {
 	// A degree of latitude has more than 110 km, one of longitude as much times the cosine of the latitude.
 	const shortest = 110 * place.Kilometre
 	up := int64(reach)*10_000_000/int64(shortest) + 1
-	farthest := max(int64(high.Lat)+up, -(int64(low.Lat) - up)) / 10_000
+	farthest := max(int64(high.Lat)+up, -(int64(low.Lat)-up)) / 10_000
 	aside := int64(3_600_000_000) // near a pole, or across the antimeridian, all longitudes
 	if cosine := sine(90_000 - min(farthest, 90_000)); cosine > 10_000 {
 		aside = up*1_010_000/cosine + 1
