@@ -177,15 +177,20 @@ func (c Control) Sources(s Share) []string {
 	return out
 }
 
-// Estimated returns who held the ground of an estimate, as Holder does of a region.
+// Estimated returns who held the ground of an estimate, as Holder does of a region. It is worked out once for the
+// same layers and time, under the one text of the event.
 func (c Control) Estimated(e *Estimate) Holding {
 	var asked []canon.LayerID
 	for _, m := range c.Maps {
 		asked = append(asked, m.ID)
 	}
-	held, why := Holder(Shares(e.Field, e.Field.Within(Credible), c.Ground))
-	if why != "" {
-		return Holding{Source: why, Asked: asked}
+	if m := e.made; m.holding == nil || m.over != c.When || !slices.Equal(m.by, asked) {
+		held, why := Holder(Shares(e.Field, e.Field.Within(Credible), c.Ground))
+		holding := Holding{Source: why, Asked: asked}
+		if why == "" {
+			holding = c.named(held.Holder, c.Sources(held), asked)
+		}
+		m.by, m.over, m.holding = asked, c.When, &holding
 	}
-	return c.named(held.Holder, c.Sources(held), asked)
+	return *e.made.holding
 }

@@ -21,6 +21,7 @@ import (
 	"truce/place"
 	"truce/place/field"
 	"truce/report"
+	"truce/when"
 )
 
 // Group is the weapon groups of an event that may be of one weapon, which has one origin.
@@ -107,6 +108,8 @@ type Estimate struct {
 	Reach place.Range
 	// Named are the names that accounts give to ground of theirs, in order, each once.
 	Named []NamedGround
+
+	made *made
 }
 
 // NamedGround is ground that accounts name.
@@ -172,7 +175,15 @@ func (ev Event) Impact() *Estimate {
 }
 
 // Memo holds fields by the digest of their questions. A field follows from its question alone.
-type Memo map[canon.Digest]*field.Field
+type Memo map[canon.Digest]*made
+
+// made is a field with who was last said to have held its ground: by which layers, and when.
+type made struct {
+	field   *field.Field
+	by      []canon.LayerID
+	over    when.Interval
+	holding *Holding
+}
 
 func (ev Event) make(e *Estimate, q field.Question) *Estimate {
 	if len(q.Observations) < 2 {
@@ -182,14 +193,17 @@ func (ev Event) make(e *Estimate, q field.Question) *Estimate {
 	if err != nil {
 		panic("origin: a question of admitted regions has no canonical form: " + err.Error())
 	}
-	f, ok := ev.Kept[key]
+	m, ok := ev.Kept[key]
 	if !ok {
-		if f, ok = field.Make(q); !ok {
+		f, ok := field.Make(q)
+		if !ok {
 			return nil
 		}
+		m = &made{field: f}
 	}
-	if e.Field = f; ev.Keep != nil {
-		ev.Keep[key] = f
+	e.Field, e.made = m.field, m
+	if ev.Keep != nil {
+		ev.Keep[key] = m
 	}
 	return e
 }

@@ -41,7 +41,7 @@ counting: {unit: one incident under one term, day: UTC}
 evidence: {c2: {roots: 2}, c3: {roots: 2, means: 2}}
 `
 
-func text(t *testing.T) *agreement.Compiled {
+func text(t testing.TB) *agreement.Compiled {
 	t.Helper()
 	a, err := agreement.Parse("accord.yaml", []byte(accord), nil)
 	if err != nil {
@@ -89,7 +89,7 @@ func (a account) observation(n int) *observation.Observation {
 	return &observation.Observation{ID: canon.NewObservationID(sum), Level: report.Plain, Source: a.roots[0], Roots: a.roots, Exercise: true, Sighting: s}
 }
 
-func event(t *testing.T, accounts ...account) origin.Event {
+func event(t testing.TB, accounts ...account) origin.Event {
 	t.Helper()
 	inc := &incident.Incident{When: noon, Where: place.Region{Circle: &struck}, Exercise: true}
 	for i, a := range accounts {
@@ -220,6 +220,15 @@ func TestAFieldIsMadeOnce(t *testing.T) {
 	if again := only(t, second); again.Field != made.Field || len(second.Keep) != 1 {
 		t.Error("the same question made another field")
 	}
+	before := origin.Control{Text: first.Text, Maps: []*territory.Map{ground(t, 47_400, "press", "Cobalt")}, When: noon}
+	after := before
+	after.Maps = append(slices.Clone(before.Maps), ground(t, 47_400, "envoys", "Amber"))
+	if h := before.Estimated(made); h.Party != "cobalt" {
+		t.Errorf("held by %+v", h)
+	}
+	if h := after.Estimated(only(t, second)); h.Party != "" {
+		t.Errorf("a layer that came in is without effect: %+v", h)
+	}
 	third := event(t, south, west)
 	third.Kept = first.Keep
 	if only(t, third).Field == made.Field {
@@ -228,7 +237,7 @@ func TestAFieldIsMadeOnce(t *testing.T) {
 }
 
 // ground is held by one side north of a parallel and by Amber south of it, but for the tolerance of the line, half a kilometre.
-func ground(t *testing.T, lat int, source, north string, tolerance ...place.Length) *territory.Map {
+func ground(t testing.TB, lat int, source, north string, tolerance ...place.Length) *territory.Map {
 	t.Helper()
 	line := place.Point{Lat: int32(lat) * 10_000}
 	box := func(south, north int32) []place.Polygon {
@@ -289,7 +298,7 @@ func TestSharesAreThoseOfEachCell(t *testing.T) {
 	for i, s := range together {
 		total += s.PPM
 		if s.Holder != singly[i].Holder || s.Open != singly[i].Open || s.PPM != singly[i].PPM {
-			t.Errorf("%v together, %v singly", s, singly[i])
+			t.Errorf("%s %s %d together, %s %s %d singly", s.Holder, s.Open, s.PPM, singly[i].Holder, singly[i].Open, singly[i].PPM)
 		}
 	}
 	if want := e.Field.Share(cells); len(together) != len(singly) || total > want || total < want-int64(len(together)) {

@@ -57,7 +57,7 @@ func Shares(f *field.Field, cells []field.Cell, who Ground) []Share {
 			out = append(out, Share{Holder: holder, Open: open})
 		}
 		out[at].cells = append(out[at].cells, cells...)
-		out[at].ground = append(out[at].ground, hull(cells))
+		out[at].ground = append(out[at].ground, about(cells))
 	}
 	part(slices.Clone(cells), who, add)
 	for i := range out {
@@ -75,14 +75,13 @@ func part(cells []field.Cell, who Ground, add func(holder, open string, cells []
 	if len(cells) == 0 {
 		return
 	}
-	all := hull(cells)
-	holder, open, whole := who(all)
+	holder, open, whole := who(about(cells))
 	if whole || len(cells) == 1 {
 		add(holder, open, cells)
 		return
 	}
-	low, high, _ := all.Box()
-	tall := high.Lat-low.Lat > high.Lon-low.Lon
+	all := hull(cells)
+	tall := all.High.Lat-all.Low.Lat > all.High.Lon-all.Low.Lon
 	slices.SortFunc(cells, func(a, b field.Cell) int {
 		north, east := cmp.Compare(a.Low.Lat, b.Low.Lat), cmp.Compare(a.Low.Lon, b.Low.Lon)
 		if tall {
@@ -94,14 +93,36 @@ func part(cells []field.Cell, who Ground, add func(holder, open string, cells []
 	part(cells[len(cells)/2:], who, add)
 }
 
+// about is the circle about cells, and about the circle about each of them, so that what is so of all of it is so of each. Of a
+// circle it is far cheaper to tell who held it than of a box.
+func about(cells []field.Cell) place.Region {
+	all, largest := hull(cells), cells[0]
+	for _, c := range cells {
+		if c.High.Lat-c.Low.Lat > largest.High.Lat-largest.Low.Lat {
+			largest = c
+		}
+	}
+	radius := halfDiagonal(all)
+	if len(cells) > 1 {
+		radius += halfDiagonal(largest)
+	}
+	return place.Region{Circle: &place.Circle{Centre: all.Middle(), Radius: radius}}
+}
+
+// halfDiagonal is how far the corners of a box are from its middle, and a metre.
+func halfDiagonal(c field.Cell) place.Length {
+	middle := c.Middle()
+	return max(place.Distance(middle, c.Low), place.Distance(middle, c.High)) + place.Metre
+}
+
 // hull is the ground between the outermost parallels and meridians of cells.
-func hull(cells []field.Cell) place.Region {
+func hull(cells []field.Cell) field.Cell {
 	all := cells[0]
 	for _, c := range cells[1:] {
 		all.Low = place.Point{Lat: min(all.Low.Lat, c.Low.Lat), Lon: min(all.Low.Lon, c.Low.Lon)}
 		all.High = place.Point{Lat: max(all.High.Lat, c.High.Lat), Lon: max(all.High.Lon, c.High.Lon)}
 	}
-	return all.Region()
+	return all
 }
 
 // Holder returns the share of the one side that held enough of the credible region, if nobody else held any of it; else why
