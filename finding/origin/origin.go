@@ -141,10 +141,11 @@ type Event struct {
 func (ev Event) Estimate(g Group) *Estimate {
 	text, inc := ev.Text, ev.Incident
 	var all []said
-	struck := false
+	struck, left := false, false
 	for _, part := range g.Parts {
 		for _, m := range part.Members {
 			struck = struck || m.Sighting.Means == report.Crater || slices.Contains(m.Sighting.Describes, report.Incoming)
+			left = left || slices.Contains(m.Sighting.Describes, report.Outgoing)
 			if o := m.Sighting.Origin; o != nil && o.HasGeometry() && counts(text, m) {
 				all = append(all, said{*o, m})
 			}
@@ -155,7 +156,7 @@ func (ev Event) Estimate(g Group) *Estimate {
 	if len(q.Observations) < 2 {
 		return nil
 	}
-	if reach := g.Weapon.Reach(); struck && reach.Most > 0 && e.Hit != nil {
+	if reach := g.Weapon.Reach(); struck && !left && reach.Most > 0 && e.Hit != nil {
 		e.Reach = place.Range{Least: place.Length(reach.Least) * place.Metre, Most: place.Length(reach.Most) * place.Metre}
 		q.Range = &field.Range{From: *e.Hit, Between: e.Reach}
 	}
