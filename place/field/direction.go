@@ -30,8 +30,10 @@ func Towards(from place.Circle, cells []Cell) (arc Arc, ok bool) {
 		if distance <= half {
 			return Arc{}, false
 		}
-		// The angle whose sine is half/distance is at most a quarter turn times that.
-		turn := min(90_000, int64(half)*90_000/int64(distance))
+		// The angle whose sine is x is at most 57.296 x + 32.8 x^3 degrees: its series has no negative terms, and all after the
+		// first add up to 32.704.
+		x := int64(half)*million/int64(distance) + 1
+		turn := min(90_000, x*57_296/million+x*x/million*x/million*32_800/million+2)
 		arcs = append(arcs, Arc{place.Bearing((int64(bearing) - turn + 360_000) % 360_000), 2 * turn})
 	}
 	if len(arcs) == 0 {

@@ -20,7 +20,7 @@ const One = one
 // Uniform is the slow field: n by n cells over the ground of a question, all alike and none divided.
 func Uniform(q Question, n int) *Field {
 	ground, _ := q.ground()
-	m := &maker{bound: newBound(q.Range), sums: make([]int64, len(q.Observations))}
+	m := &maker{bound: newBound(q.Range), sums: make([]int64, len(q.Observations)), leaves: map[key]bool{}}
 	for i := range q.Observations {
 		m.observations = append(m.observations, prepare(&q.Observations[i]))
 	}
@@ -33,7 +33,7 @@ func Uniform(q Question, n int) *Field {
 	for row := range int64(n) {
 		for column := range int64(n) {
 			at := place.Point{Lat: low.Lat + int32(row*tall), Lon: low.Lon + int32(column*broad)}
-			m.add(0, at, place.Point{Lat: at.Lat + int32(tall), Lon: at.Lon + int32(broad)})
+			m.add(key{0, int(row), int(column)}, Cell{Low: at, High: place.Point{Lat: at.Lat + int32(tall), Lon: at.Lon + int32(broad)}})
 		}
 	}
 	m.measure()

@@ -55,7 +55,7 @@ func TestAFieldIsTheSameEverywhere(t *testing.T) {
 		int64(len(f.Cells)), int64(f.Best().Lat), int64(f.Best().Lon), f.Fits[0].Log, f.Fits[1].Log, f.Fits[2].Log,
 		field.Area(f.Within(500_000)), field.Area(f.Within(900_000)), field.Area(f.Within(950_000)), f.Share(f.Within(900_000)),
 	}
-	want := []int64{868, 475_619_481, 374_998_477, -276, -277, -277, 4_999_790, 16_656_630, 21_391_498, 903_438}
+	want := []int64{916, 475_619_481, 374_998_477, -276, -277, -277, 5_027_639, 16_656_629, 21_614_366, 901_348}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -85,6 +85,15 @@ func TestWhatIndependentObservationsSay(t *testing.T) {
 				t.Errorf("agree %t, %d hold, found %t; want %t, %d, %t", f.Agree(), f.Supporters(), field.Holds(f.Within(900_000), truth), test.agree, test.holds, test.found)
 			}
 		})
+	}
+}
+
+// Ground as wide as a region may be says nothing, and breaks nothing.
+func TestVeryWideGroundSaysNothing(t *testing.T) {
+	wide := field.Observation{Accounts: []field.Account{{Region: place.Region{Circle: &place.Circle{Centre: truth, Radius: 2000 * place.Kilometre}}, Errors: seen}}}
+	f := made(t, of(append(crossing().Observations, wide)...))
+	if !field.Holds(f.Within(900_000), truth) || f.Fits[3].Log < -1 || !f.Agree() {
+		t.Errorf("%+v", f.Fits)
 	}
 }
 

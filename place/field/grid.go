@@ -105,14 +105,18 @@ type maker struct {
 	steps        [2]int64    // the sides of a cell of the first round, north and east, in degrees x 10^7
 	sides        [2]int64    // the same in millimetres
 	cells        []draft
-	sums         []int64 // what each observation gives all cells of the first round
+	leaves       map[key]bool // the cells as they are
+	sums         []int64      // what each observation gives all cells of the first round
 }
+
+// key names a cell of the grid: how often it was divided, and its row and column among cells of its level.
+type key struct{ level, row, column int }
 
 // draft is a cell in the making.
 type draft struct {
 	Cell
-	level int
-	all   int64 // absolute logarithm
+	key
+	all int64 // absolute logarithm
 }
 
 // Make returns the field of a question. ok is false where it has no observation with geometry, or ground near a pole or
@@ -148,9 +152,9 @@ func (m *maker) begin(ground span) {
 		int64(place.Distance(corner, place.Point{Lat: corner.Lat, Lon: corner.Lon + int32(broad)})),
 	}
 	m.low, m.steps = place.Point{Lat: int32(ground.south), Lon: int32(ground.west)}, [2]int64{tall, broad}
+	m.leaves = map[key]bool{}
 	for n := range first * first {
-		c := m.coarse(n)
-		m.add(0, c.Low, c.High)
+		m.add(key{0, n / first, n % first}, m.coarse(n))
 	}
 }
 
@@ -169,13 +173,15 @@ func (m *maker) spotOf(c *Cell, level int) spot {
 }
 
 // add weighs a new cell.
-func (m *maker) add(level int, low, high place.Point) {
-	d := draft{Cell: Cell{Low: low, High: high, area: place.BoxArea(low, high)}, level: level}
-	at := m.spotOf(&d.Cell, level)
+func (m *maker) add(k key, c Cell) {
+	d := draft{Cell: c, key: k}
+	d.area = place.BoxArea(c.Low, c.High)
+	m.leaves[k] = true
+	at := m.spotOf(&d.Cell, k.level)
 	for i, accounts := range m.observations {
 		_, all := weighAll(accounts, &at)
 		d.all += logShare(all)
-		if level == 0 {
+		if k.level == 0 {
 			m.sums[i] += all
 		}
 	}
@@ -203,28 +209,50 @@ func (m *maker) measure() uint64 {
 	return total
 }
 
-// divide replaces each cell that holds too much by its four quarters, and tells whether there was one.
+// divide replaces each cell that holds too much by its four quarters, and tells whether there was one. What touches it is
+// divided with it until no cell touches one that was divided twice more: a coarse cell blurs what several observations say
+// each by itself, so that of a peak across an edge it would show nothing.
 func (m *maker) divide() bool {
 	total := m.measure()
 	old := m.cells
 	if len(old) > maxCells {
 		return false
 	}
-	m.cells = make([]draft, 0, len(old)+len(old)/2)
-	divided := false
+	marked := map[key]bool{}
+	var queue []key
+	for i := range old {
+		c := &old[i]
+		if c.level < finest && max(m.sides[0], m.sides[1])>>(c.level+1) >= smallest && c.mass > total/tooMuch {
+			marked[c.key] = true
+			queue = append(queue, c.key)
+		}
+	}
+	for i := 0; i < len(queue); i++ {
+		for n := range 9 {
+			k := queue[i]
+			k = key{k.level - 1, (k.row + n/3 - 1) >> 1, (k.column + n%3 - 1) >> 1}
+			if m.leaves[k] && !marked[k] {
+				marked[k] = true
+				queue = append(queue, k)
+			}
+		}
+	}
+	m.cells = make([]draft, 0, len(old)+3*len(queue))
 	for _, c := range old {
-		if c.level == finest || max(m.sides[0], m.sides[1])>>(c.level+1) < smallest || c.mass <= total/tooMuch {
+		if !marked[c.key] {
 			m.cells = append(m.cells, c)
 			continue
 		}
-		divided = true
+		delete(m.leaves, c.key)
 		middle := c.Middle()
-		m.add(c.level+1, c.Low, middle)
-		m.add(c.level+1, place.Point{Lat: c.Low.Lat, Lon: middle.Lon}, place.Point{Lat: middle.Lat, Lon: c.High.Lon})
-		m.add(c.level+1, place.Point{Lat: middle.Lat, Lon: c.Low.Lon}, place.Point{Lat: c.High.Lat, Lon: middle.Lon})
-		m.add(c.level+1, middle, c.High)
+		lower, upper := [2]place.Point{c.Low, middle}, [2]place.Point{middle, c.High}
+		for n := range 4 {
+			low := place.Point{Lat: lower[n/2].Lat, Lon: lower[n%2].Lon}
+			high := place.Point{Lat: upper[n/2].Lat, Lon: upper[n%2].Lon}
+			m.add(key{c.level + 1, 2*c.row + n/2, 2*c.column + n%2}, Cell{Low: low, High: high})
+		}
 	}
-	return divided
+	return len(queue) > 0
 }
 
 // finish orders the cells and asks each observation what it makes of the best.

@@ -54,7 +54,7 @@ func prepare(o *Observation) [][]part {
 }
 
 // flatOf is how much of all ground that could have been named some ground is.
-func flatOf(r place.Region) int64 { return max(one/1000, min(one, r.Area()/1000*one/(wide/1000))) }
+func flatOf(r place.Region) int64 { return max(one/1000, min(r.Area(), wide)/1000*one/(wide/1000)) }
 
 func sectorPart(s place.Sector, e *Errors) part {
 	p := part{errors: e, vantage: place.NewVantage(s.Observer.Centre), sector: s, most: logOf(uint64(s.Distance.Most))}
