@@ -79,8 +79,8 @@ type hearing struct {
 	incident *incident.Incident
 	// into is why no version of the incident stands any more; empty while one does.
 	into    string
-	rules   []ruled // as Docket.rules, in order; nil where none applies
-	nearest nearest // where none applies
+	rules   map[int]ruled // of Docket.rules, those that were asked; nil where none applies
+	nearest nearest       // where none applies
 	earlier []neighbour
 	later   []*hearing
 	attr    Attribution
@@ -88,12 +88,11 @@ type hearing struct {
 	rests   copies.Independent // when a finding was last graded
 	fields  origin.Memo        // of the observations that the origins rest on
 	layers  []canon.LayerID
-	// verdicts and outcome are what each term comes to, exemptions settled, in the order of Docket.terms; none
-	// for a term that does not apply, and no list where none does.
-	verdicts [][]ReadingVerdict
-	outcome  []Verdict
-	back     hindsight // when its findings were last written
-	records  []*record // in the order of Docket.terms; nil where there never was a finding
+	// verdicts and outcome are what each of Docket.terms comes to that applies, exemptions settled.
+	verdicts map[int][]ReadingVerdict
+	outcome  map[int]Verdict
+	back     hindsight       // when its findings were last written
+	records  map[int]*record // of those of Docket.terms of which there ever was a finding
 	outside  *Outside
 	named    []canon.IncidentID     // the incidents that its members lead or led: what was said of them is said of this
 	answers  []Answer               // on record, in order
@@ -233,7 +232,7 @@ func (d *Docket) review(touched touched, cause Cause) []Change {
 	for _, h := range touched.inOrder() {
 		before := h.outcome
 		d.settle(h)
-		if !slices.Equal(before, h.outcome) {
+		if !maps.Equal(before, h.outcome) {
 			touched.follow(h.later)
 		}
 	}
@@ -342,8 +341,8 @@ func (d *Docket) Outsiders() []Outside {
 func (d *Docket) All() [][]*Finding {
 	var out [][]*Finding
 	for _, h := range d.listed {
-		for _, rec := range h.records {
-			if rec != nil {
+		for n := range d.terms {
+			if rec := h.records[n]; rec != nil {
 				out = append(out, slices.Clip(rec.versions))
 			}
 		}

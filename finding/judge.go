@@ -70,7 +70,7 @@ func (d *Docket) judge(h *hearing) {
 	var b *bench
 	h.rules = nil
 	if found.Asks() {
-		b, h.rules = newBench(d, h.incident), make([]ruled, len(d.rules))
+		b, h.rules = newBench(d, h.incident), map[int]ruled{}
 		for i, r := range d.rules {
 			if found.Mark(i) == sieve.Ask {
 				h.rules[i] = b.rule(r)

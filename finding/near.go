@@ -30,6 +30,9 @@ func (d *Docket) relate(h *hearing) {
 		}
 	}
 	d.near.Visit(h.spot, func(c *nearby.Case[*hearing]) {
+		if h.spot.Where.Apart(&c.Where) && (len(h.spot.From) == 0 || len(c.From) == 0) {
+			return // neither at one place nor facing each other
+		}
 		other := c.Is
 		earlier, later := other, h
 		if before(h, other, d.near.Reach) {

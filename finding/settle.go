@@ -4,6 +4,7 @@ package finding
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"truce/agreement"
@@ -23,7 +24,7 @@ func (d *Docket) settle(h *hearing) {
 		d.wind(h, awaited)
 		return
 	}
-	h.outcome, h.verdicts = make([]Verdict, len(d.terms)), make([][]ReadingVerdict, len(d.terms))
+	h.outcome, h.verdicts = map[int]Verdict{}, map[int][]ReadingVerdict{}
 	for n, t := range d.terms {
 		applied := slices.ContainsFunc(t.rules, func(i int) bool { return h.rules[i].stage == applies })
 		if !applied {
@@ -62,9 +63,9 @@ func (d *Docket) fold(verdicts []ReadingVerdict) Verdict {
 
 // hindsight is all that the findings of a case take from the cases before it.
 type hindsight struct {
-	verdicts   [][]ReadingVerdict // exemptions settled
-	preceded   []known.Answer     // of every condition of a claimed exemption that asks what came before
-	recurrence []int              // in the order of Docket.terms
+	verdicts   map[int][]ReadingVerdict // exemptions settled
+	preceded   []known.Answer           // of every condition of a claimed exemption that asks what came before
+	recurrence map[int]int              // of those of Docket.terms that apply
 	sequence   *Sequence
 }
 
@@ -73,7 +74,7 @@ func (d *Docket) lookBack(h *hearing) hindsight {
 	if h.verdicts == nil {
 		return out
 	}
-	out.recurrence = make([]int, len(d.terms))
+	out.recurrence = map[int]int{}
 	for n, t := range d.terms {
 		if len(h.verdicts[n]) == 0 {
 			continue
@@ -96,8 +97,8 @@ func (d *Docket) lookBack(h *hearing) hindsight {
 }
 
 func (s hindsight) equal(o hindsight) bool {
-	return slices.EqualFunc(s.verdicts, o.verdicts, slices.Equal[[]ReadingVerdict]) && slices.Equal(s.preceded, o.preceded) &&
-		slices.Equal(s.recurrence, o.recurrence) && s.sequence.equal(o.sequence)
+	return maps.EqualFunc(s.verdicts, o.verdicts, slices.Equal[[]ReadingVerdict]) && slices.Equal(s.preceded, o.preceded) &&
+		maps.Equal(s.recurrence, o.recurrence) && s.sequence.equal(o.sequence)
 }
 
 func (s *Sequence) equal(o *Sequence) bool {
@@ -140,7 +141,7 @@ func (d *Docket) recurrence(h *hearing, n int) int {
 
 // stands tells whether a case is an assessed violation of a term that people have not withdrawn.
 func (h *hearing) stands(n int) bool {
-	return h.outcome != nil && h.outcome[n] == Violation && (h.records == nil || h.records[n] == nil || h.records[n].status != Withdrawn)
+	return h.outcome[n] == Violation && (h.records[n] == nil || h.records[n].status != Withdrawn)
 }
 
 // sequence returns the latest earlier incident in the opposite direction, by another holder of ground, that this

@@ -42,14 +42,14 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 	var out Change
 	applying := 0
 	if h.records == nil && h.verdicts != nil {
-		h.records = make([]*record, len(d.terms))
+		h.records = map[int]*record{}
 	}
 	for n, t := range d.terms {
 		if h.records == nil {
 			break
 		}
 		rec := h.records[n]
-		if h.verdicts == nil || len(h.verdicts[n]) == 0 {
+		if len(h.verdicts[n]) == 0 {
 			if rec != nil && (rec.gone == "" || rec.determined()) {
 				cause.Says = "the term does not apply: " + cause.Says
 				out.Findings = append(out.Findings, d.withdraw(h, n, cause)...)

@@ -38,13 +38,21 @@ func SpotOf(r place.Region) Spot {
 	return s
 }
 
+// Apart tells cheaply of most regions that are two places that they are.
+func (s *Spot) Apart(o *Spot) bool {
+	if !s.ground || !o.ground {
+		return s.name == "" || s.name != o.name
+	}
+	return s.low.Lat > o.high.Lat || o.low.Lat > s.high.Lat || s.low.Lon > o.high.Lon || o.low.Lon > s.high.Lon
+}
+
 // Meets tells whether two regions may be one place.
 func (s *Spot) Meets(o *Spot) bool {
-	if !s.ground || !o.ground {
-		return s.name != "" && s.name == o.name
-	}
-	if s.low.Lat > o.high.Lat || o.low.Lat > s.high.Lat || s.low.Lon > o.high.Lon || o.low.Lon > s.high.Lon {
+	if s.Apart(o) {
 		return false
+	}
+	if !s.ground || !o.ground {
+		return true
 	}
 	touch, _ := place.Touching(&s.drawn, &o.drawn)
 	return touch
