@@ -223,3 +223,26 @@ func BenchmarkWholePath(b *testing.B) {
 	b.ReportMetric(float64(findings), "findings")
 	b.ReportMetric(float64(len(th.record.State().Incidents())), "incidents")
 }
+
+func TestAStreamEndsWhenTheJournalTakesNothingMore(t *testing.T) {
+	th := newTheatre(t, 40, 5)
+	answers := 0
+	err := th.record.Stream(t.Context(), slices.Values(th.arrivals), func(app.Answer) {
+		if answers++; answers == 1 {
+			if err := th.record.Journal().Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	if !errors.Is(err, app.ErrReopen) || answers == len(th.arrivals) {
+		t.Errorf("after %d answers: %v, want ErrReopen", answers, err)
+	}
+	again, err := app.OpenReadOnly(t.Context(), th.path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if got := again.State().Seq(); got != int64(3+answers) {
+		t.Errorf("%d answers and %d entries", answers, got)
+	}
+}

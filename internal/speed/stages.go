@@ -142,7 +142,7 @@ func terms(r *run) error {
 	if err != nil {
 		return err
 	}
-	seen, err := o.next(64 * perSent)
+	seen, err := o.next(16 * perSent)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func path(r *run) error {
 	if err != nil {
 		return err
 	}
-	for portion := 32; ; portion = min(2*portion, 512) {
+	for portion := 8; ; portion = min(2*portion, 512) {
 		arrivals := make([]app.Arrival, portion)
 		for i := range arrivals {
 			if arrivals[i], err = s.next(); err != nil {
