@@ -65,7 +65,7 @@ func BenchmarkLeast(b *testing.B) {
 		id := l.state.Dockets()[0].Findings()[50].ID
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				m, err := r.Least(id, nil)
+				m, err := r.Least(id, false, nil)
 				if err != nil {
 					b.Fatal(err)
 				}

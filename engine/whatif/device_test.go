@@ -85,7 +85,7 @@ func TestADevicesSubmissionStaysWithoutOneOfItsReports(t *testing.T) {
 	if got := near.State().Devices(); len(got) != 1 || got[0].Taken != 1 {
 		t.Errorf("devices: %+v", got)
 	}
-	m, err := r.Least(f.ID, nil)
+	m, err := r.Least(f.ID, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,8 @@ type Minimum struct {
 // Input is sources or roots that leave the same out: only together can they be told from none.
 type Input struct {
 	Names []string `json:"names"`
-	// Reports is how many reports go without it, Struck how many lose a root and stay, Layers how many layers go.
+	// Reports is how many reports of what the finding may rest on go without it, Struck how many lose a root and stay, and
+	// Layers how many layers go.
 	Reports int `json:"reports"`
 	Struck  int `json:"struck,omitempty"`
 	Layers  int `json:"layers,omitempty"`
@@ -112,58 +113,65 @@ func (r *Record) Find(id canon.FindingID) (*finding.Finding, error) {
 // search is one search for the least that changes a finding.
 type search struct {
 	near  *Record // of what the finding may rest on
+	all   *Record // what is folded: near, or the whole record
 	f     *finding.Finding
 	watch Watch
 	done  int
-	all   int
+	due   int
 }
 
 // Least looks for the least that would change a finding, each change by folding the entries around its incident without
-// what is left out. watch is told how many folds of how many are done. It errors as Find does, and with the error of watch.
-func (r *Record) Least(id canon.FindingID, watch Watch) (Minimum, error) {
+// what is left out, or those of the whole record. watch is told how many folds of how many are done. It errors as Find
+// does, and with the error of watch.
+func (r *Record) Least(id canon.FindingID, whole bool, watch Watch) (Minimum, error) {
 	f, err := r.Find(id)
 	if err != nil {
 		return Minimum{}, err
 	}
-	s, err := r.search(f, watch)
-	if err != nil {
+	s := &search{near: r, all: r, f: f, watch: watch}
+	if err := s.narrow(whole); err != nil {
 		return Minimum{}, err
 	}
 	rel := s.f.Released
 	out := Minimum{
 		Mark: Mark, Exercise: rel.Exercise, Finding: f.ID, Incident: rel.Incident, Agreement: rel.Agreement, Article: rel.Article, Term: rel.Term,
-		Verdict: rel.Verdict, Status: rel.Status, Sets: []Set{}, Ratings: []Step{}, Firm: []string{}, Reports: s.near.reports(), Total: r.reports(),
+		Verdict: rel.Verdict, Status: rel.Status, Sets: []Set{}, Ratings: []Step{}, Firm: []string{}, Reports: s.all.reports(), Total: r.reports(),
 	}
 	if out.Inputs, err = s.inputs(); err != nil {
 		return Minimum{}, err
 	}
-	ratings := docketOf(s.near.state, rel.Agreement).RatingsOf(rel.Incident)
+	ratings := docketOf(s.all.state, rel.Agreement).RatingsOf(rel.Incident)
 	out.Rated, out.UpTo = len(ratings), min(MostTogether, len(out.Inputs))
 	for out.UpTo > 1 && setsUpTo(len(out.Inputs), out.UpTo) > mostSets {
 		out.UpTo--
 	}
-	s.all = 2*len(ratings) + int(setsUpTo(len(out.Inputs), out.UpTo))
+	s.due = 2*len(ratings) + int(setsUpTo(len(out.Inputs), out.UpTo))
 	if err := s.sets(&out); err != nil {
 		return Minimum{}, err
 	}
 	if err := s.ratings(&out, ratings); err != nil {
 		return Minimum{}, err
 	}
-	out.Open, out.Folds = openOf(s.near.state, s.f), s.done
+	out.Open, out.Folds = openOf(s.all.state, s.f), s.done
 	return out, nil
 }
 
-// search makes the record around a finding. Should that one day say something else of it than the record does, the whole
-// record is folded each time instead.
-func (r *Record) search(f *finding.Finding, watch Watch) (*search, error) {
-	near, err := r.Around(f.Released.Incident)
+// narrow finds the record around the finding, and folds it in the place of the whole one, unless that is asked for. Should
+// it one day say something else of the finding than the whole record does, the whole record stays in both places.
+func (s *search) narrow(whole bool) error {
+	near, err := s.all.Around(s.f.Released.Incident)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if own := near.standing(f); own != nil && canon.Equal(r.aspects(f), near.aspects(own)) {
-		return &search{near: near, f: own, watch: watch}, nil
+	own := near.standing(s.f)
+	if own == nil || !canon.Equal(s.all.aspects(s.f), near.aspects(own)) {
+		return nil
 	}
-	return &search{near: r, f: f, watch: watch}, nil
+	s.near = near
+	if !whole {
+		s.all, s.f = near, own
+	}
+	return nil
 }
 
 // standing returns what the record says now of the incident and term of a finding, nil where nothing.
@@ -312,7 +320,7 @@ func (s *search) sets(out *Minimum) error {
 			return err
 		}
 	}
-	for _, a := range s.near.aspectsOf(s.f) {
+	for _, a := range s.all.aspectsOf(s.f) {
 		if slices.Contains(decisive(), a.name) && a.says != "" && len(found[a.name]) == 0 {
 			out.Firm = append(out.Firm, a.name)
 		}
@@ -348,17 +356,17 @@ func anyWithin(sets [][]int, whole []int) bool {
 
 // ask folds the entries around the finding with a change and says what becomes of it.
 func (s *search) ask(c Change) (Flip, bool, error) {
-	if err := s.watch.tell(s.done, s.all); err != nil {
+	if err := s.watch.tell(s.done, s.due); err != nil {
 		return Flip{}, false, err
 	}
 	s.done++
-	o, err := s.near.Replay(c, nil)
+	o, err := s.all.Replay(c, nil)
 	if err != nil {
 		return Flip{}, false, err
 	}
-	for _, p := range s.near.pairs(o) {
+	for _, p := range s.all.pairs(o) {
 		if p.before == s.f {
-			flip, flips := s.near.flip(o, p)
+			flip, flips := s.all.flip(o, p)
 			return flip, flips, nil
 		}
 	}

@@ -173,7 +173,11 @@ func current(r *whatif.Record, f *finding.Finding) *finding.Finding {
 func says(t *rapid.T, f *finding.Finding) string {
 	out := *f
 	out.ID, out.Version, out.Supersedes, out.Released.Why, out.Internal.Cause, out.Internal.IncidentVersion = canon.FindingID{}, 0, canon.FindingID{}, "", "", 0
-	data, err := canon.Encode(out)
+	return encoded(t, out)
+}
+
+func encoded(t *rapid.T, v any) string {
+	data, err := canon.Encode(v)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,9 +210,17 @@ func TestEverySetIsVerifiedOnTheWholeRecordAndNoPartOfItDoesTheSame(t *testing.T
 			return
 		}
 		f := rapid.SampledFrom(findings).Draw(rt, "of")
-		m, err := whole.Least(f.ID, nil)
+		m, err := whole.Least(f.ID, false, nil)
 		if err != nil {
 			rt.Fatal(err)
+		}
+		all, err := whole.Least(f.ID, true, nil)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		all.Reports = m.Reports
+		if diff := cmp.Diff(encoded(rt, m), encoded(rt, all)); diff != "" {
+			rt.Fatalf("by the record around it (-) and by the whole one (+):\n%s", diff)
 		}
 		for _, set := range m.Sets {
 			flip := flipOf(rt, whole, whatif.Change{Sources: set.Without}, f)

@@ -383,7 +383,7 @@ func TestAFoldCanBeInterrupted(t *testing.T) {
 		t.Errorf("Open: got %v", err)
 	}
 	calls := 0
-	_, err := l.open().Least(l.of("camera", "no-fire").ID, func(done, of int64) error {
+	_, err := l.open().Least(l.of("camera", "no-fire").ID, false, func(done, of int64) error {
 		if calls++; calls == 2 {
 			return stop
 		}
@@ -396,7 +396,7 @@ func TestAFoldCanBeInterrupted(t *testing.T) {
 
 func least(t *testing.T, l *log, f *finding.Finding) whatif.Minimum {
 	t.Helper()
-	out, err := l.open().Least(f.ID, nil)
+	out, err := l.open().Least(f.ID, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -494,7 +494,7 @@ func TestWhatWouldSettleAnUndeterminedFindingFollowsFromItsConditions(t *testing
 }
 
 func TestAFindingThatIsNotThereIsRefused(t *testing.T) {
-	if _, err := two(t).open().Least(canon.FindingID{}, nil); !errors.Is(err, whatif.ErrChange) {
+	if _, err := two(t).open().Least(canon.FindingID{}, false, nil); !errors.Is(err, whatif.ErrChange) {
 		t.Errorf("got %v", err)
 	}
 }

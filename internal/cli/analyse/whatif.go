@@ -26,7 +26,7 @@ import (
 type asking struct {
 	dir, finding                                 string
 	sources, reports, ratings, thresholds, reads []string
-	list                                         bool
+	list, whole                                  bool
 }
 
 func newWhatIf() *cobra.Command {
@@ -66,6 +66,7 @@ With --finding: 0 done.`,
 	f.StringArrayVar(&o.ratings, "rate", nil, `with this rating: "ROOT=B2 by RATER"; repeat for several`)
 	f.StringArrayVar(&o.thresholds, "threshold", nil, "with this parameter of the texts: NAME=VALUE; repeat for several")
 	f.StringArrayVar(&o.reads, "reading", nil, "as if this reading were ruled: QUESTION=READING; repeat for several")
+	f.BoolVar(&o.whole, "whole", false, "with --finding: fold the whole record each time, not only the entries around the incident; slower, the same answer")
 	f.BoolVar(&o.list, "list", false, "list the parameters and readings that can be changed")
 	return cmd
 }
@@ -279,7 +280,7 @@ func (o asking) least(cmd *cobra.Command, r *whatif.Record) error {
 		return err
 	}
 	watch, finish := watched(cmd, "sets tried")
-	m, err := r.Least(id, watch)
+	m, err := r.Least(id, o.whole, watch)
 	finish()
 	if err != nil {
 		return err
