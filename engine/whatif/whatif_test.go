@@ -224,6 +224,26 @@ func TestWithoutASourceConfidenceFallsAndWhatItAloneToldVanishes(t *testing.T) {
 	}
 }
 
+// An analyst joined two accounts to a third. Without the third there are two events, and a finding on each.
+func TestWithoutTheAccountThatHoldsTwoTogetherAFindingAppears(t *testing.T) {
+	l := begun(t, pact)
+	l.submit(1000, told("first", shot(60, 0)), told("bridge", shot(300, 300)), told("second", shot(900, 600)))
+	o := l.state.Observations()
+	for _, other := range []int{0, 2} {
+		l.enter(engine.Entry{Link: &engine.Link{A: o[1].ID, B: o[other].ID, Same: true, By: "analyst", Reason: "one salvo"}})
+	}
+	out := ask(t, l.open(), whatif.Change{Sources: []string{"bridge"}})
+	if len(out.Flips) != 2 || out.Flips[0].Kind != whatif.Changes || out.Flips[1].Kind != whatif.Appears || out.Before.Incidents != 1 || out.After.Incidents != 2 {
+		t.Fatalf("incidents %d -> %d, flips %+v", out.Before.Incidents, out.After.Incidents, out.Flips)
+	}
+	if f := out.Flips[1]; !strings.HasPrefix(f.Because[0], "it is of the event ") || f.Aspects[0].Before != "" || f.Aspects[0].After != "violation (assessed)" {
+		t.Errorf("got %+v", f)
+	}
+	if len(out.Lapsed) != 2 || out.Lapsed[0].Why != "what it joined or split is gone" {
+		t.Errorf("lapsed: %+v", out.Lapsed)
+	}
+}
+
 func TestWithoutOneReportOthersOfItsSourceStay(t *testing.T) {
 	l := two(t)
 	var id canon.ReportID
