@@ -49,6 +49,8 @@ type Minimum struct {
 	Rated   int    `json:"rated"`
 	// Open are the conditions that an undetermined finding hangs on, with what would close each.
 	Open []Unsettled `json:"open,omitempty"`
+	// Together is what would be found with accounts that close all of these, as far as accounts can; none where that is one.
+	Together []Supposed `json:"together,omitempty"`
 	// Folds is how often entries were folded, each time Reports reports of the Total of the record.
 	Folds   int `json:"folds"`
 	Reports int `json:"reports"`
@@ -152,7 +154,11 @@ func (r *Record) Least(id canon.FindingID, whole bool, watch Watch) (Minimum, er
 	if err := s.ratings(&out, ratings); err != nil {
 		return Minimum{}, err
 	}
-	out.Open, out.Folds = openOf(s.all.state, s.f), s.done
+	out.Open = openOf(s.all.state, s.f)
+	if out.Together, err = s.suppose(out.Open); err != nil {
+		return Minimum{}, err
+	}
+	out.Folds = s.done
 	return out, nil
 }
 

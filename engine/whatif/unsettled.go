@@ -27,6 +27,8 @@ type Unsettled struct {
 	Means []report.Means `json:"means,omitempty"`
 	// By are those whose act would close it: a body, or those who may answer.
 	By []string `json:"by,omitempty"`
+	// Supposed are accounts that would close it, each folded with what is on record.
+	Supposed []Supposed `json:"supposed,omitempty"`
 }
 
 // openOf lists what an undetermined finding hangs on: the conditions that are not known under a reading that is
@@ -51,9 +53,12 @@ func openOf(s *engine.State, f *finding.Finding) []Unsettled {
 			continue
 		}
 		for _, reason := range f.Internal.Reasons {
-			if reason.Holds == known.Unknown && reason.Reading == v.Reading && !strings.HasPrefix(reason.Condition, "exemption ") {
+			if reason.Holds == known.Unknown && reason.Reading == v.Reading && reason.Condition != actor && !strings.HasPrefix(reason.Condition, "exemption ") {
 				add(closes(reason))
 			}
+		}
+		if reason, open := actorOf(f, v.Reading); open {
+			add(closes(reason))
 		}
 	}
 	for _, reason := range f.Internal.Reasons {
@@ -65,6 +70,24 @@ func openOf(s *engine.State, f *finding.Finding) []Unsettled {
 		add(o)
 	}
 	return out
+}
+
+// actor is the condition that has a reason for everybody who may have done it.
+const actor = "the actor"
+
+// actorOf puts the reasons of everybody who may have done it into one. It is open where they are not all the same: then it
+// hangs on who did it, though of each it is known.
+func actorOf(f *finding.Finding, reading string) (finding.Reason, bool) {
+	out := finding.Reason{Reading: reading, Condition: actor}
+	var says []string
+	var holds []known.Answer
+	for _, reason := range f.Internal.Reasons {
+		if reason.Condition == actor && reason.Reading == reading {
+			says, holds = append(says, reason.Says+": "+reason.Holds.String()), append(holds, reason.Holds)
+		}
+	}
+	out.Says = strings.Join(says, "; ")
+	return out, len(holds) > 0 && known.All(holds...) == known.Unknown
 }
 
 // closes says what would close a condition of a term. A side's own report that rules something out closes nothing, so the
@@ -88,8 +111,8 @@ func closes(r finding.Reason) Unsettled {
 	case "the weapon":
 		o.Needs = "an account of the weapon by class, calibre or model that is surely covered, or surely not"
 		o.Means = []report.Means{report.Crater, report.Seen, report.Camera, report.UAV}
-	case "the actor":
-		o.Needs = "an account that saw who did it, beyond who held the ground; of a distance from a line, a narrower place"
+	case actor:
+		o.Needs = "accounts of two independent roots that saw who did it, which is more than who held the ground; of a distance from a line, a narrower place"
 		o.Means = []report.Means{report.Seen, report.Camera, report.UAV, report.Radar}
 	case "permitted":
 		o.Needs = "an account of the permitted act as such, from others than whoever did it, or one that rules it out"

@@ -485,6 +485,9 @@ func TestWhatWouldSettleAnUndeterminedFindingFollowsFromItsConditions(t *testing
 	if len(m.Open) != 1 || m.Open[0].Condition != "in the area" || !slices.Contains(m.Open[0].Means, report.Crater) {
 		t.Fatalf("open: %+v", m.Open)
 	}
+	if got := m.Open[0].Supposed; len(got) != 1 || got[0] != (whatif.Supposed{Account: "says that it was inside The basin", Sources: 1, Then: "violation (assessed)"}) {
+		t.Errorf("supposed: %+v", got)
+	}
 	// An account of the kind that is asked for settles it.
 	narrow := shot(60, 0)
 	narrow.Means = report.Crater
@@ -510,6 +513,39 @@ func TestWhatWouldSettleAnUndeterminedFindingFollowsFromItsConditions(t *testing
 	m = least(t, l, l.of("patrol", "no-fire"))
 	if len(m.Open) != 2 || m.Open[0].Condition != "exemption in-answer" || !strings.Contains(m.Open[0].Needs, "earlier act") || !slices.Contains(m.Open[1].By, "council") {
 		t.Errorf("open: %+v", m.Open)
+	}
+}
+
+func TestAccountsThatWouldCloseAConditionAreFolded(t *testing.T) {
+	guns := strings.Replace(pact, "questions:", "  - {id: no-guns, article: 1, sense: prohibits, acts: [mortar-fire, artillery-fire], targets: [school], weapons: {classes: [artillery, mortar], at_least: 100}, where: [strip], severity: S3, binds: [cobalt]}\nquestions:", 1)
+	l := begun(t, guns)
+	bang := shot(60, 0)
+	bang.Act, bang.Where.Circle.Radius = "fire", 5*place.Kilometre
+	l.submit(120, told("patrol", bang))
+	m := least(t, l, l.of("patrol", "no-guns"))
+	var got []string
+	for _, o := range m.Open {
+		for _, each := range o.Supposed {
+			got = append(got, o.Condition+": "+each.Account+": "+each.Then)
+		}
+	}
+	for _, each := range m.Together {
+		got = append(got, each.Account+": "+each.Then)
+	}
+	want := []string{
+		"in the area: says that it was inside The strip: undetermined (assessed)",
+		"the act: says that it was mortar-fire: undetermined (assessed)",
+		"the target: says that it struck school: undetermined (assessed)",
+		"the weapon: gives the weapon as artillery, 100 mm: undetermined (assessed)",
+		"the actor: saw that it was Cobalt Side: undetermined (assessed)",
+		"the actor: saw that it was Amber Side: no-violation (assessed)",
+		"says the first of each of these in one: violation (assessed)",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+	if n := len(l.open().State().Observations()); n != 1 {
+		t.Errorf("%d observations on record: what was supposed is on it", n)
 	}
 }
 

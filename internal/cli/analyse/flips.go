@@ -161,6 +161,18 @@ func printUnsettled(w io.Writer, m whatif.Minimum) {
 			reading = " [" + o.Reading + "]"
 		}
 		say.Paragraph(w, 6, "  ", fmt.Sprintf("%s%s is open (%s): %s%s%s", o.Condition, reading, o.Asks, o.Needs, meansWords(o.Means), byWords(o.By)))
+		printSupposed(w, o.Supposed)
+	}
+	printSupposed(w, m.Together)
+}
+
+func printSupposed(w io.Writer, list []whatif.Supposed) {
+	for _, each := range list {
+		of := "an account that"
+		if each.Sources > 1 {
+			of = fmt.Sprintf("%d independent sources, each of which", each.Sources)
+		}
+		say.Paragraph(w, 6, "    ", fmt.Sprintf("with %s %s: %s", of, each.Account, each.Then))
 	}
 }
 

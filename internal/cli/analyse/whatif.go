@@ -40,7 +40,8 @@ with the reason. Acts of people follow the incident that they were on; those tha
 
 With --finding it says instead what would change that one finding: the fewest custodial roots and layers without which it is another
 (every set up to three is tried, and where none does it, it says so), the ratings whose change by one step does, and, of an
-undetermined one, which condition is open and what kind of account, answer or ruling would close it.
+undetermined one, which condition is open, what kind of account, answer or ruling would close it, and what would be found with such an
+account.
 
 Whoever reads this learns where nobody looks and whom one would have to silence. It is MISSION-INTERNAL, stands in no finding,
 and is not derived from a bundle for a party or for the public.
