@@ -128,6 +128,11 @@ func TestItemsStandWhereTheDefinitionAndTheJoinerPutThem(t *testing.T) {
 			nil, 0,
 		},
 		{
+			"what may be of the period is on the other list as surely before it",
+			[]ledger.Item{item("a1", "artillery-fire", -5, 10, 0)}, []ledger.Item{item("b1", "artillery-fire", -5, 4, 0)},
+			[]string{"a1 differently-defined b1"}, []string{"b1 outside a1"}, 0,
+		},
+		{
 			"what the other list has as something outside is defined differently",
 			[]ledger.Item{item("a1", "assault", 60, 30, 0)},
 			[]ledger.Item{item("b1", "mine-laying", 60, 30, 0)},
