@@ -182,8 +182,8 @@ func (s *survey) measure(p plot) {
 			return
 		}
 	}
-	// A middle beyond a pole is moved to it, which is nearer to all of the cell that is ground.
-	at := place.Point{Lat: int32(min(90*degree, max(-90*degree, y))), Lon: int32((x+3*halfTurn)%(2*halfTurn) - halfTurn)}
+	// A middle beyond the globe is moved to its edge, which is nearer to all of the cell that is ground.
+	at := place.Point{Lat: int32(min(90*degree, max(-90*degree, y))), Lon: int32(min(halfTurn, max(-halfTurn, x)))}
 	d, _ := s.line.Distance(place.Region{Circle: &place.Circle{Centre: at}})
 	c.least, c.most = uint32(d.Least/decimetre), uint32(d.Most/decimetre)+1
 }

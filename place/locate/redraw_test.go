@@ -73,6 +73,7 @@ func TestAnAreaRedrawnWholeIsTheNewOne(t *testing.T) {
 		"far from everything":     {one(square(-x, -y, 800_000))},
 		"with a hole":             {one(square(x, y, 800_000), square(x, y, 700_000))},
 		"the same ring, reversed": {one(reversed(square(x, y, 900_000)))},
+		"begun at another corner": {one(slices.Concat(square(x+9, y, 900_000)[3:], square(x+9, y, 900_000)[:3]))},
 	} {
 		i := 4 // a square of one ring
 		after := slices.Clone(areas)
@@ -97,7 +98,7 @@ func reversed(ring []place.Point) []place.Point {
 func TestBeltsOfALineRedrawnWithAnotherToleranceAreNew(t *testing.T) {
 	points := longSpiral(400)
 	belts := locate.NewBelts(lineOf(t, points), threeBelts())
-	wide, err := place.NewLine(points, place.Straight, 3*place.Kilometre)
+	wide, err := place.NewLine(points, place.Straight, 300*place.Metre)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,9 @@ func (d *dice) region(areas []locate.Area) place.Region {
 	c := place.Circle{Centre: d.somewhere(areas), Radius: place.Length(d.below(1 << d.below(28)))}
 	r := place.Region{Circle: &c}
 	at := c.Centre
-	switch d.below(14) {
+	switch d.below(20) {
+	case 6, 7, 8, 9: // a point
+		c.Radius = 0
 	case 0:
 		r = place.Region{Sectors: []place.Sector{{
 			Observer: c, From: place.Bearing(d.below(360_000)), To: place.Bearing(d.below(360_000)),
