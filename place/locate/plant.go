@@ -4,14 +4,17 @@ package locate
 
 import "slices"
 
-// Bounds of the tree: how many edges a leaf has at most unless its side is the smallest, 1 << smallest, and how many cells the
-// directory has at most, in all and for each edge.
+// Bounds of the tree: how many edges a leaf has at most unless its side is the smallest, 1 << smallest.
 const (
-	leafEdges    = 12
-	smallest     = 9
-	mostCells    = 1 << 18
-	cellsPerEdge = 2
+	leafEdges = 12
+	smallest  = 9
 )
+
+// directoryOf is how many cells the directory has at most by the number of edges: two for each as long as that takes next to
+// no memory, and one for two up to eight megabytes.
+func directoryOf(edges int) int {
+	return max(64, min(2*edges, 1<<18), min(edges/2, 1<<21))
+}
 
 // group is an item whose edges come near a cell, with those edges one after the other, and whether the cell's
 // south-western corner lies in it.
@@ -67,7 +70,7 @@ func (x *Index) plant() {
 	if edges == 0 {
 		return
 	}
-	x.lay(all.wider(pad+1), min(mostCells, max(64, cellsPerEdge*edges)))
+	x.lay(all.wider(pad+1), directoryOf(edges))
 	n := x.narrow()
 	pl := newPlanter(&x.tree)
 	for row := range x.rows {
