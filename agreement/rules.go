@@ -405,5 +405,5 @@ func (q *QuietRule) Breaks(a act.Act) known.Answer { return a.Is(q.Resets...) }
 
 // Touches tells whether something somewhere in r was in the clock's place, or so near that it counts.
 func (q *QuietRule) Touches(r place.Region) known.Answer {
-	return q.compiled.ground.Near(q.place, q.Near, q.compiled.ground.Locate(r))
+	return q.compiled.ground.Near(q.place, q.Near, q.compiled.ground.Find(r))
 }
