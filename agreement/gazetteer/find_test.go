@@ -33,8 +33,10 @@ func county(t interface{ Fatal(...any) }) *gazetteer.Gazetteer {
 func ring(x, y, side int32) place.Polygon {
 	const unit = 1000
 	return place.Polygon{Rings: [][]place.Point{{
-		{Lat: y * unit, Lon: x * unit}, {Lat: y * unit, Lon: (x + side) * unit},
-		{Lat: (y + side) * unit, Lon: (x + side) * unit}, {Lat: (y + side) * unit, Lon: x * unit},
+		{Lat: y * unit, Lon: x * unit},
+		{Lat: y * unit, Lon: (x + side) * unit},
+		{Lat: (y + side) * unit, Lon: (x + side) * unit},
+		{Lat: (y + side) * unit, Lon: x * unit},
 	}}}
 }
 
