@@ -187,12 +187,10 @@ func (f *Found) Len() int { return f.n + len(f.many) }
 // At returns an entry: an area that the region is in, or Unknown where it may be. An area of several polygons may stand
 // there several times: the most of its answers counts. What has no entry is No, unless Open.
 func (f *Found) At(i int) (area int, a known.Answer) {
-	h := &f.few[0]
 	if i < f.n {
-		h = &f.few[i]
-	} else {
-		h = &f.many[i-f.n]
+		return int(f.few[i].area), f.few[i].answer()
 	}
+	h := f.many[i-f.n]
 	return int(h.area), h.answer()
 }
 
