@@ -139,8 +139,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/verify": {"internal/sim"},
 
-	"internal/worlds": {"act", "finding/origin", "place", "place/field", "report"},
-
+	"internal/worlds":    {"act", "finding/origin", "place", "place/field", "report"},
 	"internal/house":     {},
 	"internal/samebytes": {},
 	"internal/engines":   {"engine"},
