@@ -119,9 +119,9 @@ type Table [Facts]int32
 // Name returns the reason under which the n-th weight is shown.
 func (*Table) Name(n int) string { return factNames[n] }
 
-// pairFacts measures the facts of two accounts of one spot, each in hundredths. It is symmetric. Without a crowd it leaves
+// facts measures what is looked at of two accounts of one spot, each in hundredths. It is symmetric. Without a crowd it leaves
 // out what others say.
-func pairFacts(x, y *tidings, a, b *observation.Observation, withCrowd bool) (f [Facts]int64) {
+func (x *prepared) facts(y *prepared, withCrowd bool) (f [Facts]int64) {
 	set := func(n fact, is bool) {
 		if is {
 			f[n] = 100
@@ -141,6 +141,7 @@ func pairFacts(x, y *tidings, a, b *observation.Observation, withCrowd bool) (f 
 	if gap > 2 {
 		f[daysBetween] = log2(gap) - 100
 	}
+	a, b := x.obs, y.obs
 	ofOne := a.Source == b.Source && texts
 	set(oneSource, ofOne)
 	set(oneSourceLater, ofOne && gap > 0)
@@ -174,7 +175,7 @@ func (t *tally) weighReported(x, y *prepared) {
 		t.forbid("not known to be of one spot")
 		return
 	}
-	for n, v := range pairFacts(x.tidings, y.tidings, x.obs, y.obs, t.crowded) {
+	for n, v := range x.facts(y, t.crowded) {
 		bits := int64(t.table[n]) * v / 100
 		if n == int(reportedAlone) {
 			bits += joinAt
@@ -238,7 +239,7 @@ func (j *Joiner) scoreOf(n *node, l link) int64 {
 	if a, b := j.views(n, c); a.obs.Report == b.obs.Report {
 		return score // one account of one report, whoever else there is
 	}
-	with := pairFacts(n.tidings, c.tidings, n.obs, c.obs, true)
+	with := n.facts(&c.prepared, true)
 	table := j.weights(n.obs, c.obs)
 	for _, f := range Crowded() {
 		score += int64(table[f]) * with[f] / 100
@@ -256,7 +257,7 @@ func (j *Joiner) EachReported(visit func(a, b *observation.Observation, facts [F
 		}
 		for _, l := range n.links {
 			if c := j.node(l.to); l.to < number && c.tidings != nil {
-				visit(c.obs, n.obs, pairFacts(c.tidings, n.tidings, c.obs, n.obs, true))
+				visit(c.obs, n.obs, c.facts(&n.prepared, true))
 			}
 		}
 	}

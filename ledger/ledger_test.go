@@ -129,8 +129,11 @@ func TestItemsStandWhereTheDefinitionAndTheJoinerPutThem(t *testing.T) {
 		},
 		{
 			"what may be of the period is on the other list as surely before it",
-			[]ledger.Item{item("a1", "artillery-fire", -5, 10, 0)}, []ledger.Item{item("b1", "artillery-fire", -5, 4, 0)},
-			[]string{"a1 differently-defined b1"}, []string{"b1 outside a1"}, 0,
+			[]ledger.Item{item("a1", "artillery-fire", -5, 10, 0)},
+			[]ledger.Item{item("b1", "artillery-fire", -5, 4, 0)},
+			[]string{"a1 differently-defined b1"},
+			[]string{"b1 outside a1"},
+			0,
 		},
 		{
 			"what the other list has as something outside is defined differently",

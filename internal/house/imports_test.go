@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 
 	"report":          ground,
 	"observation":     append([]string{"report", "agreement", "likeness"}, ground...),
-	"incident":        append([]string{"incident/copies", "observation", "report", "internal/grid"}, ground...),
+	"incident":        append([]string{"incident/copies", "likeness/words", "observation", "report", "internal/grid"}, ground...),
 	"incident/copies": append([]string{"observation", "report", "likeness/words"}, ground...),
 	"coverage":        append([]string{"report"}, ground...),
 	"finding": append([]string{
@@ -62,7 +62,7 @@ var mayImport = map[string][]string{
 	"finding/sieve":      {"act", "agreement", "finding/actors", "incident", "known", "observation", "place", "when"},
 	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),
 	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
-	"engine/whatif":      append([]string{"engine", "finding", "incident/copies", "observation", "report", "agreement"}, ground...),
+	"engine/whatif":      append([]string{"engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
 		"ledger", "internal/ledgerfile", "engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",

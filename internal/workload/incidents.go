@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package workload makes up streams of reports for benchmarks: the same bytes from the same seed anywhere. What it makes is
-// shaped like what missions get, by judgement; no figure of how well something joins may rest on it.
 package workload
 
 import (
