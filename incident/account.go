@@ -77,7 +77,7 @@ func isCopy(a, b *prepared) bool {
 	}
 	return a.extent == b.extent && x.Item == y.Item && x.Level == y.Level && x.Exercise == y.Exercise && s.Act == t.Act && s.Words == t.Words &&
 		weaponOf(x) == weaponOf(y) && s.Count == t.Count && slices.Equal(s.Casualties, t.Casualties) &&
-		s.Where.Equal(&t.Where)
+		s.Where.IsDrawnAs(&t.Where)
 }
 
 // isOne tells whether two accounts that say the same are one: of the same roots, or in words that two sources do not come to

@@ -134,7 +134,7 @@ func TestTwoAccountsAreComparedFieldByField(t *testing.T) {
 		{"others killed", list(killed(2)), list(killed(3)), []string{"time 700", "act 274", "place 700", "different numbers killed -200"}},
 		{"as many counted", list(counted(7)), list(counted(7)), []string{"time 700", "act 274", "place 700", "same number counted 100"}},
 		{"others counted", list(counted(7)), list(counted(9)), []string{"time 700", "act 274", "place 700", "different numbers counted -900"}},
-		{"words in common in two languages", list(words("bridge near Zolote hit")), list(words("Міст біля Золоте")), []string{"time 700", "act 274", "place 700", "words in common 60"}},
+		{"words in common in two languages", list(words("bridge near Zolote hit")), list(words("Міст біля Золоте")), []string{"time 700", "act 274", "place 700", "words in common 90"}},
 		{
 			"many words count so far", list(words("alpha bravos charlie deltas echoes foxtrot")), list(words("alpha bravos charlie deltas echoes foxtrot")),
 			[]string{"time 700", "act 274", "place 700", "words in common 240"},

@@ -179,7 +179,7 @@ func regionOf(accounts []*node) place.Region {
 	best := accounts[0]
 	for _, n := range accounts[1:] {
 		a, b := &best.obs.Sighting.Where, &n.obs.Sighting.Where
-		if best.extent.ground && n.extent.ground && !a.Equal(b) {
+		if best.extent.ground && n.extent.ground && !a.IsDrawnAs(b) {
 			if best.ground.IsLarger(&n.ground) || !n.ground.IsLarger(&best.ground) && canonically(b, a) < 0 {
 				best = n
 			}

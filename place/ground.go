@@ -30,8 +30,8 @@ func (g *Ground) IsDrawn() bool { return g.parts != nil || g.sketch != nil }
 // Forget lets go of what was drawn; it is drawn again when it is asked for.
 func (g *Ground) Forget() { g.parts, g.sketch = nil, nil }
 
-// Equal tells whether two regions have the same name and are drawn in the same way.
-func (r *Region) Equal(o *Region) bool { return r.Name == o.Name && r.onSameGround(o) }
+// IsDrawnAs tells whether two regions have the same name and are drawn in the same way.
+func (r *Region) IsDrawnAs(o *Region) bool { return r.Name == o.Name && r.onSameGround(o) }
 
 // HasGeometry tells whether the region has any extent on the ground.
 func (g *Ground) HasGeometry() bool { return g.region.HasGeometry() }
