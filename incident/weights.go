@@ -2,8 +2,8 @@
 
 package incident
 
-// Shipped is the table that the joiner decides by: what the labelled reports speak for that docs/METHOD.md names. Make it
-// again with: truce eval join --truth FILE --fit
+// Shipped is the table that the joiner decides by: what the labelled reports speak for that docs/METHOD.md names. The verb
+// eval join makes it again with --fit.
 var Shipped = Table{
 	reportedAlone:  445,
 	oneName:        -35,

@@ -89,6 +89,9 @@ func (e Extract) Check() error {
 	if err := texts("roots", e.Roots...); err != nil {
 		return err
 	}
+	if err := texts("item", e.Item); err != nil {
+		return err
+	}
 	if e.Received == 0 {
 		return errors.New("no time of receipt")
 	}

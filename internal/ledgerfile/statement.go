@@ -97,7 +97,7 @@ func ParseTotals(name string, data []byte) ([]ledger.Claim, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(w.Totals) < 2 {
-		return nil, fmt.Errorf("%s: %d totals: write two or more under totals:", name, len(w.Totals))
+		return nil, fmt.Errorf("%s: %d totals: write two or more under the key totals", name, len(w.Totals))
 	}
 	out := make([]ledger.Claim, len(w.Totals))
 	for i, each := range w.Totals {

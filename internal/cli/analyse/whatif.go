@@ -55,7 +55,7 @@ With --finding: 0 done.`,
 		Example: `  truce what-if --state record --drop-source "ministry channel"
   truce what-if --state record --threshold evidence.c3.roots=3 --rate "patrol 7=C by desk"
   truce what-if --state record --reading width-or-distance=distance --json
-  truce what-if --state record --finding 25wqdesa`,
+  truce what-if --state record --finding 6hqj3qxi`,
 		Args: say.AsUsed,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}

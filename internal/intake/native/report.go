@@ -97,7 +97,7 @@ func (d Decoder) report(w wireReport) (report.Report, error) {
 		sightings = []wireSighting{w.wireSighting}
 	}
 	e := report.Extract{
-		Level: report.Level(w.Level), Source: w.Source, Roots: w.Roots, Exercise: w.Exercise,
+		Level: report.Level(w.Level), Source: w.Source, Roots: w.Roots, Item: string(w.Item), Exercise: w.Exercise,
 	}
 	if e.Level == "" {
 		e.Level = report.Plain

@@ -51,6 +51,7 @@ type wireReport struct {
 	Level     string         `json:"level"`
 	Source    string         `json:"source"`
 	Roots     texts          `json:"roots"`
+	Item      text           `json:"item"`
 	Received  string         `json:"received"`
 	Exercise  bool           `json:"exercise"`
 	Person    string         `json:"person"`
