@@ -71,7 +71,7 @@ func TestMeetSeesWhatSamplingSees(t *testing.T) {
 	fast, touching := 0, 0
 	for seed := range *pairs {
 		d := draw{rand.New(rand.NewPCG(uint64(seed), 9))}
-		about := place.Point{Lat: int32(d.IntN(1_200_000_000) - 600_000_000), Lon: int32(d.IntN(3_000_000_000) - 1_500_000_000)}
+		about := place.Point{Lat: int32(d.IntN(1_200_000_000) - 600_000_000), Lon: int32(d.Int64N(3_000_000_000) - 1_500_000_000)}
 		if d.IntN(20) == 0 {
 			about = place.Point{Lat: int32(d.one(-890_000_000, 700_000_000, 745_000_000)), Lon: int32(d.one(-1_799_000_000, 1_790_000_000, 0))}
 		}
