@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"truce/canon"
 	"truce/observation"
@@ -76,6 +77,11 @@ func Read(r io.Reader) ([]Row, error) {
 func newRow(get func(n int) string) (Row, error) {
 	row := Row{Event: get(0), Office: get(2), Headline: get(4), Precision: get(7)}
 	var err error
+	for n, name := range columns {
+		if !utf8.ValidString(get(n)) {
+			return row, fmt.Errorf("%s: not UTF-8", name)
+		}
+	}
 	if row.Event == "" {
 		return row, errors.New("no event_id: a row without its event is no truth")
 	}
