@@ -15,7 +15,6 @@ import (
 	"truce/incident"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
-	"truce/internal/entryfile"
 )
 
 func newOrigin() *cobra.Command {
@@ -40,7 +39,7 @@ What it prints and writes is internal to the mission: it tells where observers s
 			if dir == "" {
 				return say.Misused(cmd, "missing: --state DIR, the folder that holds the entries")
 			}
-			s, err := foldFolder(cmd, dir)
+			s, err := foldedRecord(cmd, dir)
 			if err != nil {
 				return err
 			}
@@ -64,25 +63,6 @@ What it prints and writes is internal to the mission: it tells where observers s
 	cmd.Flags().StringVar(&dir, "state", "", "folder that holds the entries")
 	cmd.Flags().StringVar(&geojson, "geojson", "", "file to write the regions to")
 	return cmd
-}
-
-// foldFolder folds the entries that a folder holds.
-func foldFolder(cmd *cobra.Command, dir string) (*engine.State, error) {
-	s := engine.NewState()
-	err := entryfile.Read(dir, func(e engine.Entry) error {
-		if err := cmd.Context().Err(); err != nil {
-			return err
-		}
-		_, err := s.Step(e)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the record: %w", err)
-	}
-	if s.Seq() == 0 {
-		return nil, fmt.Errorf("%s holds no entries: run judge with --state %s first", dir, dir)
-	}
-	return s, nil
 }
 
 // incidentOf finds the one incident that an ID names, or that a finding of the ID is about.

@@ -29,32 +29,47 @@ func watchedState(cmd *cobra.Command, dir string, args []string) (*engine.State,
 	case dir != "" && len(args) > 0:
 		return nil, errors.New("a case and --state DIR are two records: name one")
 	case dir != "":
-		return foldedWatch(cmd, dir)
+		return foldedRecord(cmd, dir)
 	case len(args) > 0:
 		return playedWatch(args[0])
 	}
 	return nil, say.Misused(cmd, "missing: --state DIR, the folder that holds the entries, or a case")
 }
 
-func foldedWatch(cmd *cobra.Command, dir string) (*engine.State, error) {
+// foldedRecord folds the entries that a folder holds.
+func foldedRecord(cmd *cobra.Command, dir string) (*engine.State, error) {
 	state := engine.NewState()
+	err := readRecord(cmd, dir, func(e engine.Entry) error {
+		_, err := state.Step(e)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return state, nil
+}
+
+// readRecord hands over the entries that a folder holds, in order, until one is refused or the command is interrupted. A
+// folder without entries is refused, and one that cannot be read says nothing.
+func readRecord(cmd *cobra.Command, dir string, take func(engine.Entry) error) error {
+	some := false
 	err := entryfile.Read(dir, func(e engine.Entry) error {
+		some = true
 		if err := cmd.Context().Err(); err != nil {
 			return err
 		}
-		_, err := state.Step(e)
-		return err
+		return take(e)
 	})
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &path):
-		return nil, fmt.Errorf("read the record: %w: %w", say.ErrUnknown, err)
+		return fmt.Errorf("read the record: %w: %w", say.ErrUnknown, err)
 	case err != nil:
-		return nil, fmt.Errorf("read the record: %w", err)
-	case state.Seq() == 0:
-		return nil, fmt.Errorf("%s holds no entries: run judge with --state %s first", dir, dir)
+		return fmt.Errorf("read the record: %w", err)
+	case !some:
+		return fmt.Errorf("%s holds no entries: run judge with --state %s first", dir, dir)
 	}
-	return state, nil
+	return nil
 }
 
 func playedWatch(name string) (*engine.State, error) {

@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,7 +17,6 @@ import (
 	"truce/engine"
 	"truce/engine/whatif"
 	"truce/internal/cli/say"
-	"truce/internal/entryfile"
 	"truce/journal/bundle"
 )
 
@@ -118,18 +116,12 @@ func openEntries(cmd *cobra.Command, dir string) (*whatif.Record, error) {
 		return nil, refuseFile(dir)
 	}
 	var entries []engine.Entry
-	err := entryfile.Read(dir, func(e engine.Entry) error {
+	err := readRecord(cmd, dir, func(e engine.Entry) error {
 		entries = append(entries, e)
-		return cmd.Context().Err()
+		return nil
 	})
-	var path *fs.PathError
-	switch {
-	case errors.As(err, &path):
-		return nil, fmt.Errorf("read the record: %w: %w", say.ErrUnknown, err)
-	case err != nil:
-		return nil, fmt.Errorf("read the record: %w", err)
-	case len(entries) == 0:
-		return nil, fmt.Errorf("%s holds no entries: run judge with --state %s first", dir, dir)
+	if err != nil {
+		return nil, err
 	}
 	watch, finish := watched(cmd, "entries folded")
 	defer finish()
