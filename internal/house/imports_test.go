@@ -88,7 +88,7 @@ var mayImport = map[string][]string{
 		"agreement", "app", "canon", "engine", "finding", "finding/sieve", "incident", "internal/durable", "internal/workload", "journal",
 		"observation", "report", "when",
 	},
-	"internal/evaluate/join": append([]string{"incident", "observation", "report"}, ground...),
+	"internal/evaluate/join": append([]string{"internal/intake/ged", "incident", "observation", "report"}, ground...),
 	"internal/evaluate/alarm": append([]string{
 		"coverage", "incident", "internal/intake", "internal/intake/alerts", "internal/intake/firms", "observation", "report",
 	}, ground...),

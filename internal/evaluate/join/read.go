@@ -9,13 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"truce/canon"
+	"truce/internal/intake/ged"
 	"truce/observation"
 	"truce/place"
 	"truce/report"
@@ -91,49 +91,29 @@ func newRow(get func(n int) string) (Row, error) {
 	if row.Year, err = strconv.Atoi(get(1)); err != nil {
 		return row, fmt.Errorf("event_year %q: a number is due", get(1))
 	}
-	if row.Where.Lat, err = degrees(get(5), 90); err != nil {
+	if row.Where.Lat, err = place.ParseDegrees(get(5)); err != nil {
 		return row, fmt.Errorf("latitude: %w", err)
 	}
-	if row.Where.Lon, err = degrees(get(6), 180); err != nil {
+	if row.Where.Lat > 900_000_000 || row.Where.Lat < -900_000_000 {
+		return row, fmt.Errorf("latitude %s: degrees from -90 to 90 are due", get(5))
+	}
+	if row.Where.Lon, err = place.ParseDegrees(get(6)); err != nil {
 		return row, fmt.Errorf("longitude: %w", err)
 	}
-	if _, ok := radii[row.Precision]; !ok && row.Precision != "6" && row.Precision != "7" {
+	if _, ok := ged.Radius(row.Precision); !ok {
 		return row, fmt.Errorf("where_prec %q: use 1 to 7", row.Precision)
 	}
 	row.Day = day(get(3))
 	return row, nil
 }
 
-// degrees reads degrees to seven places, which is what positions have.
-func degrees(text string, most int64) (int32, error) {
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || v < float64(-most) || v > float64(most) {
-		return 0, fmt.Errorf("%q: degrees from -%d to %d are due", text, most, most)
-	}
-	if v < 0 {
-		return int32(v*1e7 - 0.5), nil
-	}
-	return int32(v*1e7 + 0.5), nil
-}
-
-var dayFirst = regexp.MustCompile(`^(\d{2})/(\d{2})/(\d{4})$`)
-
 // day reads a date; the newest rows write the day first.
 func day(text string) when.Date {
-	if m := dayFirst.FindStringSubmatch(text); m != nil {
-		text = m[3] + "-" + m[2] + "-" + m[1]
-	}
-	d, err := when.ParseDate(text)
+	d, err := when.ParseDate(ged.YearFirst(text))
 	if err != nil {
 		return when.Date{}
 	}
 	return d
-}
-
-// radii are those of the door for the same data set: how far from the coordinates the event may have been.
-var radii = map[string]place.Length{
-	"1": 10 * place.Kilometre, "2": 25 * place.Kilometre, "3": 60 * place.Kilometre, "4": 200 * place.Kilometre,
-	"5": 100 * place.Kilometre,
 }
 
 // reach is how long before its report an event may have been.
@@ -175,8 +155,8 @@ func region(row Row, rounded bool) place.Region {
 	if rounded {
 		p.Lat, p.Lon = half(p.Lat), half(p.Lon)
 	}
-	radius, ok := radii[row.Precision]
-	if !ok {
+	radius, _ := ged.Radius(row.Precision) // of a row that was read it is known
+	if radius == 0 {
 		return place.Region{Name: fmt.Sprintf("%d %d %s", p.Lat, p.Lon, row.Precision)}
 	}
 	return place.Region{Circle: &place.Circle{Centre: p, Radius: radius}}

@@ -110,10 +110,7 @@ func firstPublished(row intake.Row, zone when.Zone) (when.Instant, error) {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		if m := dayFirst.FindStringSubmatch(strings.TrimSpace(text)); m != nil {
-			text = m[3] + "-" + m[2] + "-" + m[1]
-		}
-		d, err := date(text)
+		d, err := date(YearFirst(text))
 		if err != nil {
 			return 0, fmt.Errorf("source_date: %w", err)
 		}
@@ -125,6 +122,15 @@ func firstPublished(row intake.Row, zone when.Zone) (when.Instant, error) {
 }
 
 var dayFirst = regexp.MustCompile(`^(\d{2})/(\d{2})/(\d{4})$`)
+
+// YearFirst returns the date of a source with the year before the month and the day, as all but the newest rows write it;
+// other text as it is.
+func YearFirst(text string) string {
+	if m := dayFirst.FindStringSubmatch(strings.TrimSpace(text)); m != nil {
+		return m[3] + "-" + m[2] + "-" + m[1]
+	}
+	return text
+}
 
 // date reads a day; the releases of the data set write a time of nought after it.
 func date(text string) (when.Date, error) {
@@ -169,12 +175,19 @@ var radii = map[string]place.Length{
 	"5": 100 * place.Kilometre,
 }
 
+// Radius returns how far from the coordinates an event of a where_prec may have been, 0 for 6 and 7, of which no more than a
+// name is known. ok is false for what is no where_prec.
+func Radius(precision string) (radius place.Length, ok bool) {
+	radius, ok = radii[precision]
+	return radius, ok || precision == "6" || precision == "7"
+}
+
 // where returns the region of the event; of a precision of 6, a country, and 7, sea or air, the name is all that
 // is known.
 func where(row intake.Row) (place.Region, error) {
 	precision, name := row.Get("where_prec"), row.Get("where_coordinates")
-	radius, ok := radii[precision]
-	if !ok && precision != "6" && precision != "7" {
+	radius, ok := Radius(precision)
+	if !ok {
 		return place.Region{}, fmt.Errorf("where_prec %q: use 1 to 7", precision)
 	}
 	p, err := intake.ParsePosition(row.Get("latitude"), row.Get("longitude"))
@@ -184,7 +197,7 @@ func where(row intake.Row) (place.Region, error) {
 	if err := exchanged(p, row.Get("geom_wkt")); err != nil {
 		return place.Region{}, err
 	}
-	if !ok {
+	if radius == 0 {
 		return place.Region{Name: name}, nil
 	}
 	return intake.CircleAround(name, p, radius), nil
