@@ -113,6 +113,15 @@ func (g *Ground) shapes() []shape {
 	return g.parts
 }
 
+// Touches returns what Touch says of the regions of two Grounds.
+func (g *Ground) Touches(o *Ground) (touch, ok bool) {
+	a, b := g.shapes(), o.shapes()
+	if len(a) == 0 || len(b) == 0 {
+		return false, false
+	}
+	return anyTouch(a, b), true
+}
+
 // Meet returns what Overlap and Touch say of the regions of two Grounds that both have geometry: the share of the
 // smaller one, in parts per million, that lies in the other, and whether they share a point.
 func Meet(a, b *Ground) (ppm int64, touch bool) {

@@ -25,7 +25,7 @@ type Case[T any] struct {
 
 // Spot is a region with its bounds, which tell cheaply that two regions are apart.
 type Spot struct {
-	drawn     place.Drawn
+	drawn     place.Ground
 	low, high place.Point
 	ground    bool
 	name      string // in lower case
@@ -33,8 +33,8 @@ type Spot struct {
 
 // SpotOf returns the spot of a region.
 func SpotOf(r place.Region) Spot {
-	s := Spot{drawn: place.Draw(r), name: strings.ToLower(r.Name)}
-	s.low, s.high, s.ground = r.Bounds()
+	s := Spot{drawn: place.NewGround(&r), name: strings.ToLower(r.Name)}
+	s.low, s.high, s.ground = r.Around()
 	return s
 }
 
@@ -54,7 +54,7 @@ func (s *Spot) Meets(o *Spot) bool {
 	if !s.ground || !o.ground {
 		return true
 	}
-	touch, _ := place.Touching(&s.drawn, &o.drawn)
+	touch, _ := s.drawn.Touches(&o.drawn)
 	return touch
 }
 

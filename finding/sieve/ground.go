@@ -45,7 +45,7 @@ func boxOf(text *agreement.Compiled, p *agreement.Place) (box, bool) {
 	if len(r.Polygons) == 0 && !hasRadius(p) {
 		return box{}, false // a point without extent holds nothing, and says of nothing that it is elsewhere
 	}
-	low, high, ok := r.Bounds()
+	low, high, ok := r.Around()
 	tolerance, err := p.Tolerance.Parse()
 	if !ok || err != nil || tolerance > 1000*place.Kilometre || low.Lat < -mostNorth || high.Lat > mostNorth {
 		return box{}, false

@@ -201,7 +201,7 @@ func (s *Sieve) mayBe(inc *incident.Incident) {
 // nearTo adds the rules that the place of one account does not rule out.
 func (s *Sieve) nearTo(m *observation.Observation) {
 	near := s.found.near
-	low, high, lies := m.Sighting.Where.Bounds()
+	low, high, lies := m.Sighting.Where.Around()
 	if !lies {
 		near.fill(len(s.rules))
 		return

@@ -10,7 +10,7 @@ import (
 	"truce/place"
 )
 
-func TestBoundsHoldTheBox(t *testing.T) {
+func TestWhatIsAroundHoldsTheBox(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		at := place.Point{Lat: rapid.Int32Range(-850_000_000, 850_000_000).Draw(rt, "lat"), Lon: rapid.Int32Range(-1_700_000_000, 1_700_000_000).Draw(rt, "lon")}
 		metres := place.Length(rapid.Int64Range(0, 300_000).Draw(rt, "metres")) * place.Metre
@@ -36,7 +36,7 @@ func TestBoundsHoldTheBox(t *testing.T) {
 			}
 		}
 		low, high, ok := r.Box()
-		wideLow, wideHigh, wideOK := r.Bounds()
+		wideLow, wideHigh, wideOK := r.Around()
 		if ok != wideOK || ok != r.HasGeometry() {
 			rt.Fatalf("bounds are %v, box %v", wideOK, ok)
 		}
