@@ -3,6 +3,7 @@
 package locate
 
 import (
+	"cmp"
 	"math/bits"
 
 	"truce/place"
@@ -99,7 +100,7 @@ func (e edge) crossed(x1, y1, x2, y2 int64) bool {
 func compareProducts(a, b, c, d int64) int {
 	const half = 1 << 31
 	if uint64(a+half)|uint64(b+half)|uint64(c+half)|uint64(d+half) < 1<<32 {
-		return sign(a*b - c*d) // each product is at most 2^62
+		return cmp.Compare(a*b-c*d, 0) // each product is at most 2^62
 	}
 	highL, lowL := product(a, b)
 	highR, lowR := product(c, d)
@@ -108,22 +109,11 @@ func compareProducts(a, b, c, d int64) int {
 	if high == 0 && low != 0 {
 		return 1
 	}
-	return sign(int64(high))
+	return cmp.Compare(int64(high), 0)
 }
 
 // product is a*b in 128 bits, two's complement.
 func product(a, b int64) (high, low uint64) {
 	high, low = bits.Mul64(uint64(a), uint64(b))
 	return high - uint64(a>>63&b) - uint64(b>>63&a), low
-}
-
-func sign(n int64) int {
-	switch {
-	case n > 0:
-		return 1
-	case n < 0:
-		return -1
-	default:
-		return 0
-	}
 }
