@@ -37,7 +37,7 @@ type Joiner struct {
 	oldest   int
 
 	weights func(a, b *observation.Observation) *Table
-	among   []*node // those of which other accounts say something else than before, until they are settled
+	stirred []*node // those of which other accounts say something else than before, until they are settled
 }
 
 // NewJoiner returns a joiner without observations.

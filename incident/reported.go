@@ -214,15 +214,15 @@ func (j *Joiner) crowd(n, c *node) {
 	}
 	alike := x.day == y.day && n.obs.Source == c.obs.Source && n.obs.Sighting.Words == c.obs.Sighting.Words
 	if _, changed := x.meet(y, alike); changed {
-		j.among = append(j.among, c)
+		j.stirred = append(j.stirred, c)
 	}
 }
 
 // withCrowd adds to the nodes that are to be settled those of which others now say something else, once.
 func (j *Joiner) withCrowd(touched []*node) []*node {
-	touched = append(touched, j.among...)
-	clear(j.among)
-	j.among = j.among[:0]
+	touched = append(touched, j.stirred...)
+	clear(j.stirred)
+	j.stirred = j.stirred[:0]
 	return touched
 }
 
