@@ -3,12 +3,11 @@
 package agreement
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"truce/act"
+	"truce/agreement/numeral"
 	"truce/place"
 	"truce/when"
 )
@@ -58,7 +57,7 @@ func (m Metres) Parse() (place.Length, error) {
 	case strings.HasSuffix(number, "m"):
 		number = strings.TrimSpace(strings.TrimSuffix(number, "m"))
 	}
-	n, ok := decimal(number, decimals)
+	n, ok := numeral.Decimal(number, decimals)
 	if !ok || n > int64(maxLength) {
 		return 0, fmt.Errorf("length %q: write metres or a number with its unit, such as \"520 m\" or \"15 km\", "+
 			"from 0 to 25000 km", m)
@@ -67,7 +66,7 @@ func (m Metres) Parse() (place.Length, error) {
 }
 
 // UnmarshalJSON reads a text, or a number as its source wrote it.
-func (m *Metres) UnmarshalJSON(data []byte) error { return unmarshalNumeral(data, m) }
+func (m *Metres) UnmarshalJSON(data []byte) error { return numeral.Unmarshal(data, m) }
 
 // Degrees is a coordinate as the document writes it, a decimal of degrees. It never passes through a float.
 type Degrees string
@@ -76,7 +75,7 @@ type Degrees string
 func (d Degrees) Parse() (int32, error) { return place.ParseDegrees(string(d)) }
 
 // UnmarshalJSON reads a text, or a number as its source wrote it.
-func (d *Degrees) UnmarshalJSON(data []byte) error { return unmarshalNumeral(data, d) }
+func (d *Degrees) UnmarshalJSON(data []byte) error { return numeral.Unmarshal(data, d) }
 
 // Calibre is a calibre in millimetres as the document writes it, "82" or "14.5". The empty text is none.
 type Calibre string
@@ -87,7 +86,7 @@ func (c Calibre) Parse() (act.Calibre, error) {
 	if c == "" {
 		return 0, nil
 	}
-	n, ok := decimal(string(c), 1)
+	n, ok := numeral.Decimal(string(c), 1)
 	if !ok || n == 0 || n > 10_000 {
 		return 0, fmt.Errorf("calibre %q: write millimetres with at most one decimal, such as 82 or 14.5, up to 1000", c)
 	}
@@ -95,60 +94,24 @@ func (c Calibre) Parse() (act.Calibre, error) {
 }
 
 // UnmarshalJSON reads a text, or a number as its source wrote it.
-func (c *Calibre) UnmarshalJSON(data []byte) error { return unmarshalNumeral(data, c) }
+func (c *Calibre) UnmarshalJSON(data []byte) error { return numeral.Unmarshal(data, c) }
 
 // UnmarshalJSON reads a text, or a number as its source wrote it, since texts number their articles.
-func (id *ArticleID) UnmarshalJSON(data []byte) error { return unmarshalNumeral(data, id) }
-
-func unmarshalNumeral[T ~string](data []byte, to *T) error {
-	if bytes.Equal(data, []byte("null")) {
-		return nil
-	}
-	if len(data) > 0 && data[0] != '"' {
-		var n json.Number
-		if err := json.Unmarshal(data, &n); err != nil {
-			return fmt.Errorf("want a number or a text: %w", err)
-		}
-		*to = T(n)
-		return nil
-	}
-	var s string
-	if err := json.Unmarshal(data, &s); err != nil {
-		return err
-	}
-	*to = T(s)
-	return nil
-}
-
-// decimal reads an unsigned decimal of at most so many decimals and returns it times 10^decimals.
-func decimal(text string, decimals int) (int64, bool) {
-	whole, fraction, dotted := strings.Cut(text, ".")
-	if whole == "" || dotted && fraction == "" || len(fraction) > decimals || len(whole) > 9 {
-		return 0, false
-	}
-	var n int64
-	for _, c := range whole + fraction + strings.Repeat("0", decimals-len(fraction)) {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = n*10 + int64(c-'0')
-	}
-	return n, true
-}
+func (id *ArticleID) UnmarshalJSON(data []byte) error { return numeral.Unmarshal(data, id) }
 
 // Severity is S1 to S4: S1 isolated and of low impact, S2 clear with material effect, S3 significant, repeated
 // or of high risk, S4 mass casualties, protected objects or deliberate escalation. Zero means not set.
 type Severity int
 
 // String returns "S1" to "S4", or "not set".
-func (s Severity) String() string { return level("S", int(s)) }
+func (s Severity) String() string { return numeral.Level("S", int(s)) }
 
 // MarshalText writes "S1" to "S4", and no text where it is not set.
-func (s Severity) MarshalText() ([]byte, error) { return marshalLevel("S", int(s), 4) }
+func (s Severity) MarshalText() ([]byte, error) { return numeral.MarshalLevel("S", int(s), 4) }
 
 // UnmarshalText reads what MarshalText writes and refuses everything else.
 func (s *Severity) UnmarshalText(text []byte) error {
-	n, err := parseLevel("S", string(text), 4)
+	n, err := numeral.ParseLevel("S", string(text), 4)
 	*s = Severity(n)
 	return err
 }
@@ -158,43 +121,14 @@ func (s *Severity) UnmarshalText(text []byte) error {
 type Confidence int
 
 // String returns "C1" to "C3", or "not set".
-func (c Confidence) String() string { return level("C", int(c)) }
+func (c Confidence) String() string { return numeral.Level("C", int(c)) }
 
 // MarshalText writes "C1" to "C3", and no text where it is not set.
-func (c Confidence) MarshalText() ([]byte, error) { return marshalLevel("C", int(c), 3) }
+func (c Confidence) MarshalText() ([]byte, error) { return numeral.MarshalLevel("C", int(c), 3) }
 
 // UnmarshalText reads what MarshalText writes and refuses everything else.
 func (c *Confidence) UnmarshalText(text []byte) error {
-	n, err := parseLevel("C", string(text), 3)
+	n, err := numeral.ParseLevel("C", string(text), 3)
 	*c = Confidence(n)
 	return err
-}
-
-func level(letter string, n int) string {
-	if n == 0 {
-		return "not set"
-	}
-	return fmt.Sprintf("%s%d", letter, n)
-}
-
-func marshalLevel(letter string, n, most int) ([]byte, error) {
-	if n < 0 || n > most {
-		return nil, fmt.Errorf("level %s%d: use %s1 to %s%d", letter, n, letter, letter, most)
-	}
-	if n == 0 {
-		return nil, nil
-	}
-	return []byte(level(letter, n)), nil
-}
-
-func parseLevel(letter, text string, most int) (int, error) {
-	if text == "" {
-		return 0, nil
-	}
-	for n := 1; n <= most; n++ {
-		if text == level(letter, n) {
-			return n, nil
-		}
-	}
-	return 0, fmt.Errorf("level %q: use %s1 to %s%d", text, letter, letter, most)
 }

@@ -20,7 +20,7 @@ type Act func() []Change
 // Rule prepares a competent body's ruling on a question. Its error says what the text does not know or who is not
 // competent.
 func (d *Docket) Rule(q agreement.QuestionID, reading agreement.ReadingID, by agreement.BodyID) (Act, error) {
-	if err := d.text.MayRule(q, reading, by); err != nil {
+	if err := people.MayRule(d.text, q, reading, by); err != nil {
 		return nil, err
 	}
 	return func() []Change {
@@ -55,7 +55,7 @@ func (d *Docket) Answer(a Answer) (Act, error) {
 	case !people.Known(d.text, a.By):
 		return nil, fmt.Errorf("answer: %s knows no %q: name a party, a body, a member of one or the mission", d.text.Ref(), a.By)
 	}
-	if err := d.text.CheckCondition(a.Term, a.Exemption, a.Condition); err != nil {
+	if err := people.CheckCondition(d.text, a.Term, a.Exemption, a.Condition); err != nil {
 		return nil, err
 	}
 	return func() []Change {
@@ -69,7 +69,7 @@ func (d *Docket) Answer(a Answer) (Act, error) {
 // determination, with its members' positions; the assessment then stands as it was. Its error says who is not
 // competent, or why the finding is not open to it.
 func (d *Docket) Determine(id canon.IncidentID, t agreement.TermID, act Determination) (Act, error) {
-	if err := d.text.Competent(act.By, "determine"); err != nil {
+	if err := people.Competent(d.text, act.By, "determine"); err != nil {
 		return nil, err
 	}
 	cause := "determination by " + string(act.By)
@@ -109,7 +109,7 @@ func (d *Docket) File(id canon.IncidentID, t agreement.TermID, o Opinion) (Act, 
 		return nil, fmt.Errorf("opinion: %s knows no %q: name a party, a body, a member of one or the mission", d.text.Ref(), o.By)
 	}
 	return func() []Change {
-		d.filed.put(id, d.turn(), opinion{o, n, d.text.EntitledToOpinion(o.By)})
+		d.filed.put(id, d.turn(), opinion{o, n, people.EntitledToOpinion(d.text, o.By)})
 		return d.lookAgain(h, Cause{ByOpinion, "opinion of " + o.By})
 	}, nil
 }

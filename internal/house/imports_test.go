@@ -33,12 +33,13 @@ var mayImport = map[string][]string{
 
 	"agreement": {
 		"known", "canon", "when", "place", "place/locate", "act",
-		"agreement/document", "agreement/gazetteer", "agreement/narrowing", "agreement/reckoning", "likeness",
+		"agreement/document", "agreement/gazetteer", "agreement/narrowing", "agreement/numeral", "agreement/reckoning", "likeness",
 	},
 	"agreement/document":  {"canon", "spelling"},
 	"agreement/gazetteer": {"known", "place", "place/locate"},
 	"agreement/narrowing": {"known"},
 	"agreement/reckoning": {"known", "when"},
+	"agreement/numeral":   {},
 
 	"agreement/lint":   append([]string{"agreement", "agreement/diff"}, ground...),
 	"agreement/people": {"agreement"},
