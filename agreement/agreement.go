@@ -88,6 +88,7 @@ type Agreement struct {
 	Bodies    []Body     `json:"bodies,omitempty"`
 	Procedure *Procedure `json:"procedure,omitempty"`
 	Ladder    []Rung     `json:"ladder,omitempty"`
+	Gates     []Gate     `json:"gates,omitempty"`
 	// Publication is the rule of what the public sees and when.
 	Publication *Publication `json:"publication,omitempty"`
 	// Definitions explain words of the text that the linter would otherwise call undefined.

@@ -297,7 +297,7 @@ func (c *checker) evidence() {
 // starters are what may start a clock besides the ID of a time.
 var starters = [...]string{
 	"breach", "report", "assessment", "notice", "determination",
-	"call", "verify", "reply", "determine", "appeal", "remedy", "publish",
+	"call", "verify", "reply", "determine", "appeal", "remedy", "publish", "invite", "meet", "complaint", "admission", "revision",
 }
 
 func (c *checker) procedure() {
@@ -313,6 +313,7 @@ func (c *checker) procedure() {
 			whose = "the mission"
 		}
 		c.named(path, whose, []string{string(b.ID), b.Name}, c.names)
+		c.voting(path, b)
 		for j, m := range b.Members {
 			c.refer(child(item(child(path, "members"), j), "party"), "actor", string(m.Party))
 			whose := "member " + m.ID
@@ -326,17 +327,19 @@ func (c *checker) procedure() {
 		for i, s := range c.a.Procedure.Steps {
 			path := item("procedure.steps", i)
 			c.refer(child(path, "article"), "article", string(s.Article))
-			if s.By != Respondent && s.By != Complainant && !c.ids["actor"][s.By] {
-				c.refer(child(path, "by"), "body", s.By)
-			}
+			c.role(child(path, "by"), s.By)
 			c.clock(path, s.Within, s.After)
+			c.civil(path, s.Zone, s.In)
 		}
+		c.paths(c.a.Procedure)
 	}
+	c.gates()
 	for i, r := range c.a.Ladder {
 		path := item("ladder", i)
 		c.refer(child(path, "article"), "article", string(r.Article))
 		c.refer(child(path, "by"), "body", string(r.By))
 		c.clock(path, r.Within, r.After)
+		c.civil(path, r.Zone, r.In)
 	}
 	if p := c.a.Publication; p != nil {
 		c.refer("publication.article", "article", string(p.Article))

@@ -391,3 +391,7 @@ func (c *Compiled) InForce(i when.Interval) (known.Answer, string) {
 		return a, f.atEnd
 	}
 }
+
+// Bounds returns the bounds of all places that the agreement draws; ok is false where it draws none. Places that it only
+// names may lie beyond.
+func (c *Compiled) Bounds() (low, high place.Point, ok bool) { return c.ground.Bounds() }

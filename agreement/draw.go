@@ -3,13 +3,13 @@
 package agreement
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"slices"
 	"strings"
 
+	"truce/agreement/gazetteer"
+	"truce/agreement/numeral"
 	"truce/place"
 )
 
@@ -229,7 +229,7 @@ func inline(a *Agreement, files fs.FS, f *findings) {
 		features, ok := read[name]
 		if !ok {
 			var err error
-			if features, err = readFeatures(files, name); err != nil {
+			if features, err = gazetteer.ReadFeatures(files, name, maxGeoJSON); err != nil {
 				f.Add(child(path, "geojson"), err.Error(), "")
 				continue
 			}
@@ -239,35 +239,6 @@ func inline(a *Agreement, files fs.FS, f *findings) {
 			f.Add(child(path, "geojson"), fmt.Sprintf("%s: feature %q %s", name, id, problem), "")
 		}
 	}
-}
-
-func readFeatures(files fs.FS, name string) ([]place.Feature, error) {
-	if files == nil {
-		return nil, fmt.Errorf("geometry in file %q, and no files are at hand: read the document together with its files", name)
-	}
-	if !fs.ValidPath(name) || name == "." {
-		return nil, fmt.Errorf("file %q is not beside the document: use a relative path without \"..\"", name)
-	}
-	file, err := files.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no file %q beside the document", name)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read geometry: %w", err)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxGeoJSON+1))
-	if err != nil {
-		return nil, fmt.Errorf("read geometry: %w", err)
-	}
-	if len(data) > maxGeoJSON {
-		return nil, fmt.Errorf("read geometry: file %q has more than %d bytes: split it", name, maxGeoJSON)
-	}
-	features, err := place.ParseGeoJSON(data)
-	if err != nil {
-		return nil, fmt.Errorf("read geometry: file %q: %w", name, err)
-	}
-	return features, nil
 }
 
 // take writes the geometry of the feature of an ID into g, or says why it cannot.
@@ -303,17 +274,7 @@ func (g *Geometry) take(features []place.Feature, id string) string {
 func positions(points []place.Point) [][2]Degrees {
 	out := make([][2]Degrees, len(points))
 	for i, p := range points {
-		out[i] = [2]Degrees{degreesOf(p.Lon), degreesOf(p.Lat)}
+		out[i] = [2]Degrees{Degrees(numeral.Degrees(p.Lon)), Degrees(numeral.Degrees(p.Lat))}
 	}
 	return out
-}
-
-// degreesOf writes degrees x 10^7 as the shortest decimal.
-func degreesOf(e7 int32) Degrees {
-	sign, n := "", int64(e7)
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	s := fmt.Sprintf("%s%d.%07d", sign, n/10_000_000, n%10_000_000)
-	return Degrees(strings.TrimSuffix(strings.TrimRight(s, "0"), "."))
 }

@@ -64,7 +64,13 @@ type Body struct {
 	Convenes Duration `json:"convenes,omitempty"`
 	// Fallback is the body or default that acts when this one cannot.
 	Fallback string `json:"fallback,omitempty"`
-	Reported bool   `json:"reported,omitempty"`
+	// Signatures is how many members have to sign the exact bytes of what the body decides; 0 means that nobody does.
+	Signatures int `json:"signatures,omitempty"`
+	// Silence is how long a motion lies open that counts as adopted if nobody objects; the text has no such way without it.
+	Silence Duration `json:"silence,omitempty"`
+	// Remedies are the forces that its remedies may have: "requested", "recommended", "ordered". None means any.
+	Remedies []string `json:"remedies,omitempty"`
+	Reported bool     `json:"reported,omitempty"`
 }
 
 // Member is a member of a body.
@@ -76,6 +82,10 @@ type Member struct {
 	Opinion bool `json:"opinion,omitempty"`
 	// Veto says that the member's refusal alone stops a decision.
 	Veto bool `json:"veto,omitempty"`
+	// Chair says that the member decides where the chair does.
+	Chair bool `json:"chair,omitempty"`
+	// Proxies are the members that may vote for this one when it says so.
+	Proxies []string `json:"proxies,omitempty"`
 }
 
 // Roles that a text may name where it names no body and no party. They are texts of a document and no list of ours.
@@ -92,19 +102,96 @@ const (
 // Procedure is the agreed path from an assessment to a final determination.
 type Procedure struct {
 	Steps []Step `json:"steps"`
+	// Pauses say who may stop a clock; without them nobody may.
+	Pauses []Pause `json:"pauses,omitempty"`
+	// Appeal is the rule of appeals, Admission that of complaints.
+	Appeal    *Appeal    `json:"appeal,omitempty"`
+	Admission *Admission `json:"admission,omitempty"`
+}
+
+// Pause says who may stop the clock of a step or rung.
+type Pause struct {
+	Article ArticleID `json:"article"`
+	// By are the bodies, parties or roles that may.
+	By []string `json:"by"`
+	// Of are the kinds of step and the IDs of rungs whose clocks may be stopped; none means all.
+	Of []string `json:"of,omitempty"`
+	// Most is after how long the clock goes on by itself; none means when somebody says so.
+	Most Duration `json:"most,omitempty"`
+}
+
+// Appeal is who may appeal against a determination, on what ground, and what stands still meanwhile. The time to appeal is
+// that of the step "appeal".
+type Appeal struct {
+	Article ArticleID `json:"article"`
+	// By are the bodies, parties or roles that may appeal.
+	By []string `json:"by"`
+	// Grounds are the grounds that the text admits; none means any.
+	Grounds []string `json:"grounds,omitempty"`
+	// Suspensive says that rungs and remedies of the case stand still until the appeal is decided.
+	Suspensive bool `json:"suspensive,omitempty"`
+	// Within is the time to decide the appeal.
+	Within Duration `json:"within,omitempty"`
+}
+
+// Admission is which complaints are admitted, and by whom.
+type Admission struct {
+	Article ArticleID `json:"article"`
+	// By is the body that admits, rejects or joins.
+	By BodyID `json:"by"`
+	// Within is the time from the complaint to its admission.
+	Within Duration `json:"within,omitempty"`
+	// Grounds are the grounds on which the text lets a complaint be rejected; none means any.
+	Grounds []string `json:"grounds,omitempty"`
+}
+
+// Gate is a threshold that a later phase waits for, over a rolling window.
+type Gate struct {
+	ID      string    `json:"id"`
+	Name    string    `json:"name"`
+	Article ArticleID `json:"article"`
+	Window  Duration  `json:"window"`
+	// Indicators must all be within their bounds for the gate to be open.
+	Indicators []Indicator `json:"indicators"`
+	// By is the body that decides on the consequence; Consequence says in words what follows.
+	By          BodyID `json:"by"`
+	Consequence string `json:"consequence"`
+	Reported    bool   `json:"reported,omitempty"`
+}
+
+// Indicator is one figure of a gate, counted within its window.
+type Indicator struct {
+	ID string `json:"id"`
+	// Counts is "violations", "overdue" (steps, rungs and remedies whose time ran out) or "quiet-days".
+	Counts string `json:"counts"`
+	// Of violations: at least this grave and this sure, under these terms, on "assessment" or "determination".
+	Severity   Severity   `json:"severity,omitempty"`
+	Confidence Confidence `json:"confidence,omitempty"`
+	Terms      []TermID   `json:"terms,omitempty"`
+	On         string     `json:"on,omitempty"`
+	// Clock is the quiet clock whose days are counted, under every reading that nobody ruled out.
+	Clock string `json:"clock,omitempty"`
+	// AtMost or AtLeast is the bound; AtMost counts where AtLeast is 0.
+	AtMost  int `json:"at_most,omitempty"`
+	AtLeast int `json:"at_least,omitempty"`
 }
 
 // Step is one step of the procedure.
 type Step struct {
-	// Does is "call", "verify", "notice", "reply", "determine", "appeal", "remedy" or "publish".
+	// Does is "call", "verify", "invite", "meet", "notice", "reply", "determine", "appeal", "remedy" or "publish".
 	Does    string    `json:"does"`
 	Article ArticleID `json:"article"`
 	// By is the body or party role ("respondent", "complainant") that owes the step; empty means nobody does.
 	By string `json:"by,omitempty"`
 	// Within is the time allowed; zero means none is set.
 	Within Duration `json:"within,omitempty"`
-	// After is what starts the clock: "breach", "report", "assessment", "notice", "determination" or a time's ID.
-	After    string `json:"after,omitempty"`
+	// After is what starts the clock: "breach", "report", "assessment", "complaint", "admission", "determination", another kind
+	// of step or a time's ID.
+	After string `json:"after,omitempty"`
+	// Zone is the zone on whose clocks whole days of Within are counted; without it a day is 24 hours.
+	Zone string `json:"zone,omitempty"`
+	// In is a window of the text: a clock that would run out outside it runs to the end of the next one.
+	In       TimeID `json:"in,omitempty"`
 	Reported bool   `json:"reported,omitempty"`
 }
 
@@ -118,11 +205,16 @@ type Rung struct {
 	// On is "assessment" or "determination": what the rung may run on.
 	On string `json:"on"`
 	// Owes says what is owed, in words; By names the body.
-	Owes     string   `json:"owes"`
-	By       BodyID   `json:"by,omitempty"`
-	Within   Duration `json:"within,omitempty"`
-	After    string   `json:"after,omitempty"`
-	Reported bool     `json:"reported,omitempty"`
+	Owes   string   `json:"owes"`
+	By     BodyID   `json:"by,omitempty"`
+	Within Duration `json:"within,omitempty"`
+	After  string   `json:"after,omitempty"`
+	// Zone and In are as in a step.
+	Zone string `json:"zone,omitempty"`
+	In   TimeID `json:"in,omitempty"`
+	// Declared is what a body that may determine has to have declared, in this word, for the rung to be reached.
+	Declared string `json:"declared,omitempty"`
+	Reported bool   `json:"reported,omitempty"`
 }
 
 // Publication is what the public sees and when.

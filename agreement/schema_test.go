@@ -84,17 +84,21 @@ var lists = map[string][]string{
 	"Threshold.reliability": {"A", "B", "C", "D", "E"},
 	"Body.decides":          {"consensus", "majority", "two-thirds", "chair", "sole"},
 	"Body.competent":        {"determine", "rule-reading", "verify", "call", "appeal", "remedy", "set-time"},
-	"Step.does":             {"call", "verify", "notice", "reply", "determine", "appeal", "remedy", "publish"},
+	"Step.does":             {"call", "verify", "invite", "meet", "notice", "reply", "determine", "appeal", "remedy", "publish"},
+	"Body.remedies":         {"requested", "recommended", "ordered"},
+	"Indicator.counts":      {"violations", "overdue", "quiet-days"},
+	"Indicator.on":          {"assessment", "determination"},
 	"Rung.on":               {"assessment", "determination"},
 }
 
 // nouns are how faults call what stands in a closed list, where the key alone would not read well.
-var nouns = map[string]string{"does": "kind-of-step", "on": "basis", "decides": "way-of-deciding", "competent": "competence"}
+var nouns = map[string]string{"does": "kind-of-step", "on": "basis", "decides": "way-of-deciding", "competent": "competence", "remedies": "force-of-remedy", "counts": "count"}
 
 // ids are the fields that are IDs but plain texts in Go.
 var ids = map[string]bool{
 	"Source.id": true, "Article.source": true, "Contest.source": true, "Place.source": true, "Control.source": true,
 	"Exemption.id": true, "Condition.id": true, "Quiet.id": true, "Member.id": true, "Rung.id": true, "Reading.quiet": true,
+	"Gate.id": true, "Indicator.id": true, "Indicator.clock": true, "Rung.declared": true,
 }
 
 // bounds of whole numbers; every other is from 0 to 1,000,000.
@@ -107,6 +111,7 @@ var bounds = map[string][2]int{
 var filled = map[string]int{
 	"Agreement.sources": 1, "Agreement.parties": 1, "Agreement.articles": 1, "Term.acts": 1, "Quiet.resets": 1,
 	"Exemption.conditions": 1, "Contest.by": 1, "Procedure.steps": 1,
+	"Pause.by": 1, "Appeal.by": 1, "Gate.indicators": 1,
 }
 
 type schemaBuilder struct {

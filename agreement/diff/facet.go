@@ -83,6 +83,7 @@ func facetsOf(c *agreement.Compiled) []facet {
 	f.bodies()
 	f.procedure()
 	f.ladder()
+	f.gates()
 	f.publication()
 	return f.list
 }

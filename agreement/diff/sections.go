@@ -189,6 +189,9 @@ func (f *facets) bodies() {
 		p.has("way of deciding", b.Decides)
 		p.has("time to convene", lengthText(b.Convenes))
 		p.has("fallback", said(b.Fallback))
+		p.has("number of signatures", number(b.Signatures))
+		p.has("time of silence", lengthText(b.Silence))
+		p.has("force of remedies", strings.Join(sorted(b.Remedies), ", "))
 		for _, c := range sorted(b.Competent) {
 			p.holds("competence", c)
 		}
@@ -201,6 +204,8 @@ func (f *facets) bodies() {
 			member.has("party", string(m.Party))
 			member.has("veto", mark(m.Veto))
 			member.has("right to an opinion", mark(m.Opinion))
+			member.has("chair", mark(m.Chair))
+			member.has("proxies", strings.Join(sorted(m.Proxies), ", "))
 		}
 	}
 }
@@ -227,6 +232,49 @@ func (f *facets) procedure() {
 		p.has("owner", s.By)
 		p.has("time", lengthText(s.Within))
 		p.has("start", s.After)
+		p.has("zone of its days", s.Zone)
+		p.has("window", string(s.In))
+	}
+	f.paths(f.doc.Procedure)
+}
+
+// paths are what the procedure says of pauses, appeals and complaints.
+func (f *facets) paths(doc *agreement.Procedure) {
+	for i, s := range doc.Pauses {
+		p := f.whole(part{key: fmt.Sprintf("pause/%d", i), kind: Procedure, article: s.Article, subject: fmt.Sprintf("the right %d to pause", i+1)})
+		p.has("holders", strings.Join(sorted(s.By), ", "))
+		p.has("reach", strings.Join(sorted(s.Of), ", "))
+		p.has("longest", lengthText(s.Most))
+	}
+	if a := doc.Appeal; a != nil {
+		p := f.whole(part{key: "appeal", kind: Procedure, article: a.Article, subject: "the right to appeal"})
+		p.has("holders", strings.Join(sorted(a.By), ", "))
+		p.has("grounds", strings.Join(sorted(a.Grounds), "; "))
+		p.has("suspension", mark(a.Suspensive))
+		p.has("time to decide", lengthText(a.Within))
+	}
+	if a := doc.Admission; a != nil {
+		p := f.whole(part{key: "admission", kind: Procedure, article: a.Article, subject: "the admission of complaints"})
+		p.has("owner", string(a.By))
+		p.has("time", lengthText(a.Within))
+		p.has("grounds", strings.Join(sorted(a.Grounds), "; "))
+	}
+}
+
+func (f *facets) gates() {
+	for _, g := range f.doc.Gates {
+		p := f.whole(part{key: "gate/" + g.ID, kind: Procedure, article: g.Article, subject: "the gate " + g.ID})
+		p.isCalled(g.Name, nil)
+		p.has("window", lengthText(g.Window))
+		p.has("authority", string(g.By))
+		p.has("consequence", said(g.Consequence))
+		for _, n := range g.Indicators {
+			bound := fmt.Sprintf("at most %d", n.AtMost)
+			if n.AtLeast > 0 {
+				bound = fmt.Sprintf("at least %d", n.AtLeast)
+			}
+			p.has("indicator "+n.ID, fmt.Sprintf("%s %s of %s %s %v on %s %s", bound, n.Counts, n.Severity, n.Confidence, n.Terms, n.On, n.Clock))
+		}
 	}
 }
 
@@ -241,6 +289,9 @@ func (f *facets) ladder() {
 		p.has("owner", string(r.By))
 		p.has("time", lengthText(r.Within))
 		p.has("start", r.After)
+		p.has("zone of its days", r.Zone)
+		p.has("window", string(r.In))
+		p.has("declaration", r.Declared)
 	}
 }
 

@@ -79,3 +79,13 @@ func ParseLevel(letter, text string, most int) (int, error) {
 	}
 	return 0, fmt.Errorf("level %q: use %s1 to %s%d", text, letter, letter, most)
 }
+
+// Degrees writes degrees x 10^7 as the shortest decimal.
+func Degrees(e7 int32) string {
+	sign, n := "", int64(e7)
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	s := fmt.Sprintf("%s%d.%07d", sign, n/10_000_000, n%10_000_000)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
