@@ -69,6 +69,9 @@ func wants() map[string]verb {
 		"forbidden":  {run: (*Run).wantForbidden, keys: []string{"target", "day", "by"}},
 		"totals":     {run: (*Run).wantTotals, keys: []string{"comparable", "because"}},
 		"quiet":      {run: (*Run).wantQuiet, keys: []string{"of", "reading", "reached", "completed", "earliest", "run", "resets", "void"}, prefixes: []string{"day:"}},
+		"control":    {run: (*Run).wantControl, keys: []string{"layer", "as-of", "when", "state", "holder", "why", "kind", "mark"}},
+		"share":      {run: (*Run).wantShare, keys: []string{"layer", "as-of", "when", "roll", "crimea", "held", "denominator", "least-ppm", "most-ppm", "contested", "mixed", "untold", "unmatched"}},
+		"drift":      {run: (*Run).wantDrift, keys: []string{"of", "line", "from", "sectors", "sector", "markers", "farthest", "marked", "spacing", "left", "right"}, prefixes: []string{"marker:"}},
 	}
 }
 

@@ -55,7 +55,9 @@ type Area struct {
 
 // Mark is a populated place and who held it from when, in order of time. An empty holder means contested.
 type Mark struct {
-	Name  string       `json:"name"`
+	Name string `json:"name"`
+	// Code is what a list of places calls it, with the name of the list before it, such as geonames:461727; empty if not known.
+	Code  string       `json:"code,omitempty"`
 	At    place.Circle `json:"at"`
 	Holds []Hold       `json:"holds"`
 }

@@ -20,6 +20,7 @@ import (
 	"truce/internal/cli/distrust"
 	"truce/internal/cli/keep"
 	"truce/internal/cli/say"
+	"truce/internal/cli/territory"
 )
 
 //go:generate go run truce/cmd/truce manual ../../docs/manual
@@ -93,6 +94,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.AddCommand(keep.Verbs()...)
 	root.AddCommand(analyse.Verbs()...)
 	root.AddCommand(distrust.Verbs()...)
+	root.AddCommand(territory.Verbs()...)
 	return root
 }
 

@@ -31,6 +31,12 @@ var mayImport = map[string][]string{
 	"place/locate": {"known", "place"},
 	"place/field":  {"place"},
 
+	"place/parting":          {"place"},
+	"territory/shares":       {"known", "place", "place/parting", "territory", "when"},
+	"territory/drift":        {"place"},
+	"internal/territoryfile": {"internal/intake", "place", "place/parting", "territory", "territory/drift", "territory/shares", "when"},
+	"internal/cli/territory": {"*"},
+
 	"agreement": {
 		"known", "canon", "when", "place", "place/locate", "act",
 		"agreement/document", "agreement/gazetteer", "agreement/narrowing", "agreement/numeral", "agreement/reckoning", "likeness",

@@ -112,25 +112,34 @@ func (g *lattice) eachCell(a, b place.Point, visit func(i int)) {
 
 // nearestExterior finds the nearest cell outside of all units, in growing squares around a cell.
 func (g *lattice) nearestExterior(from place.Point, i int) (to place.Point, by place.Length, found bool) {
-	row, col := i/g.cols, i%g.cols
-	for ring := 1; ring < max(g.rows, g.cols); ring++ {
-		for r := max(0, row-ring); r <= min(g.rows-1, row+ring); r++ {
-			for c := max(0, col-ring); c <= min(g.cols-1, col+ring); c++ {
-				if max(r-row, row-r, c-col, col-c) != ring || g.flags[r*g.cols+c]&exterior == 0 {
-					continue
-				}
-				p := g.middle(r*g.cols + c)
-				if d := place.Distance(from, p); !found || d < by {
-					to, by, found = p, d, true
-				}
-			}
+	look := func(r, c int) {
+		if r < 0 || c < 0 || r >= g.rows || c >= g.cols || g.flags[r*g.cols+c]&exterior == 0 {
+			return
 		}
-		// A cell further out in the square may be nearer on the ground than this one: cells are narrower than they are high.
-		if found && ring > 1 {
-			if north := place.Distance(g.middle(i), place.Point{Lat: g.middle(i).Lat, Lon: g.middle(i).Lon + int32(min(int64(ring)*g.cell, 100_000_000))}); north > by {
-				return to, by, found
-			}
+		p := g.middle(r*g.cols + c)
+		if d := place.Distance(from, p); !found || d < by {
+			to, by, found = p, d, true
+		}
+	}
+	row, col := i/g.cols, i%g.cols
+	for ring := 0; ring < max(g.rows, g.cols); ring++ {
+		for k := -ring; k <= ring; k++ {
+			look(row-ring, col+k)
+			look(row+ring, col+k)
+			look(row+k, col-ring)
+			look(row+k, col+ring)
+		}
+		// A cell further out may be nearer on the ground: cells are narrower than they are high.
+		if found && g.away(i, ring) > by {
+			return to, by, found
 		}
 	}
 	return to, by, found
+}
+
+// away is how far so many cells to the east of one are.
+func (g *lattice) away(i, columns int) place.Length {
+	a, b := g.middle(i), g.middle(i)
+	b.Lon = int32(min(1_800_000_000, int64(a.Lon)+int64(columns)*g.cell))
+	return place.Distance(a, b)
 }

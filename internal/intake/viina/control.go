@@ -24,6 +24,9 @@ var control = intake.Sheet{Format: ControlFormat, Columns: []intake.Column{
 // RecognisesControl tells whether the beginning of a file is that of the changes of hand.
 func RecognisesControl(head []byte) bool { return control.Recognises(head) }
 
+// codes begins the code of a place: the data set's identities are those of GeoNames.
+const codes = "geonames:"
+
 // markRadius is how far from its centre a populated place reaches.
 const markRadius = 3 * place.Kilometre
 
@@ -108,7 +111,7 @@ func (c *changes) add(row intake.Row) error {
 	if !seen {
 		i = len(c.marks)
 		c.index[id] = i
-		c.marks = append(c.marks, territory.Mark{Name: row.Get("name"), At: circle})
+		c.marks = append(c.marks, territory.Mark{Name: row.Get("name"), Code: codes + id, At: circle})
 	}
 	m := &c.marks[i]
 	if m.At != circle {

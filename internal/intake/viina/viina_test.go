@@ -120,7 +120,8 @@ func TestChangesOfHandBecomeOneObservedLayer(t *testing.T) {
 		t.Fatal(got.Err)
 	}
 	mark := func(name string, lat, lon int32, holds ...territory.Hold) territory.Mark {
-		return territory.Mark{Name: name, Holds: holds, At: place.Circle{
+		code := map[string]string{"Mill": "geonames:7", "Ford": "geonames:9"}[name]
+		return territory.Mark{Name: name, Code: code, Holds: holds, At: place.Circle{
 			Centre: place.Point{Lat: lat, Lon: lon}, Radius: 3 * place.Kilometre,
 		}}
 	}

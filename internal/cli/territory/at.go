@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package territory
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"truce/internal/cli/say"
+	"truce/place"
+	"truce/territory"
+	"truce/when"
+)
+
+func newAt() *cobra.Command {
+	var o sources
+	var point string
+	cmd := &cobra.Command{
+		Use:   "at [FILE...] --at TIME --point POSITION",
+		Short: "Say who held a point at a time, by each layer, and how near a mark or a border is",
+		Long: `At asks every layer that was known who held a point, or the ground around it, throughout a time: a holder in the
+source's own name, contested where the source says so, or could not tell, with why. It prints the layer's kind, source, publication
+and span, and how far the nearest populated place and the nearest border of the layer are.
+
+Exit codes: 0 some layer says who held it or that it was contested, 1 refused, 2 could not tell.`,
+		Example: `  truce territory at control.csv --at 2023-03-08 --point "47.09514, 37.54131"
+  truce territory at yellow-line-markers --at 2026-02-21 --point "45.005, -29.98" --as-of 2026-02-22 --json`,
+		Args: say.AsUsed,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			at, err := o.interval(cmd, o.at, "at")
+			if err != nil {
+				return err
+			}
+			circle, err := place.ParsePoint(point)
+			if err != nil {
+				return fmt.Errorf("--point: %w", err)
+			}
+			maps, asOf, err := o.maps(cmd, args)
+			if err != nil {
+				return err
+			}
+			out := atAnswer{At: at, AsOf: asOf, Where: circle, Said: make([]territory.Said, 0, len(maps))}
+			told := false
+			for _, m := range maps {
+				s := m.Say(place.Region{Circle: &circle}, at)
+				told = told || s.State != territory.Untold
+				out.Said = append(out.Said, s)
+			}
+			if say.WantsJSON(cmd) {
+				err = say.PrintJSON(cmd.OutOrStdout(), out)
+			} else {
+				err = out.print(cmd)
+			}
+			if err == nil && !told {
+				return say.CouldNotTell()
+			}
+			return err
+		},
+	}
+	o.flags(cmd)
+	cmd.Flags().StringVar(&point, "point", "", "the point: degrees, MGRS, or as place names it in docs/spec/position.md")
+	return cmd
+}
+
+// atAnswer is the verb's output for programs.
+type atAnswer struct {
+	At    when.Interval    `json:"at"`
+	AsOf  when.Instant     `json:"as_of"`
+	Where place.Circle     `json:"where"`
+	Said  []territory.Said `json:"said"`
+}
+
+func (a *atAnswer) print(cmd *cobra.Command) error {
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "at %s, as known by %s\n", a.At, a.AsOf)
+	for _, s := range a.Said {
+		what := string(s.State)
+		if s.State == territory.Held {
+			what = "held by " + s.Holder
+		}
+		fmt.Fprintf(w, "%s%s (%s, by %s, published %s, speaks of %s)\n  %s: %s\n", exercise(s.Exercise), s.Layer, s.Kind, s.Source, s.Published, s.Valid, what, s.Why)
+		for _, n := range []*territory.Near{s.Mark, s.Border} {
+			if n != nil {
+				fmt.Fprintf(w, "  nearest: %s, %s to %s away\n", n.Name, n.Distance.Least, n.Distance.Most)
+			}
+		}
+	}
+	say.Paragraph(w, 0, "", "Names are those of each source and settle no status. Holding ground is not firing from it.")
+	return nil
+}
+
+func newLayers() *cobra.Command {
+	var o sources
+	cmd := &cobra.Command{
+		Use:   "layers [FILE...]",
+		Short: "List the layers with their source, kind and span, and compare them at their places",
+		Long: `Layers lists what layers there are. With --at it also lays every two of them side by side at each populated place of
+either: how often both name one holder, two, or only one of them any. It merges nothing and calls neither right.
+
+Exit codes: 0 done, 1 refused, 2 no layer was known.`,
+		Example: `  truce territory layers control.csv map.ndjson --at 2023-03-08`,
+		Args:    say.AsUsed,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			maps, asOf, err := o.maps(cmd, args)
+			if err != nil {
+				return err
+			}
+			out := layersAnswer{AsOf: asOf}
+			for _, m := range maps {
+				l := &m.Layer
+				out.Layers = append(out.Layers, listed{l.Name, l.Kind, l.Source, l.Published, l.Valid, l.Exercise, len(l.Areas), len(l.Marks), l.Names()})
+			}
+			if o.at != "" {
+				at, err := o.interval(cmd, o.at, "at")
+				if err != nil {
+					return err
+				}
+				for i := range maps {
+					for k := range maps[:i] {
+						out.Compared = append(out.Compared, territory.Compare(maps[k], maps[i], at))
+					}
+				}
+			}
+			if say.WantsJSON(cmd) {
+				return say.PrintJSON(cmd.OutOrStdout(), out)
+			}
+			return out.print(cmd)
+		},
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+// listed is a layer without its ground.
+type listed struct {
+	Name      string         `json:"name"`
+	Kind      territory.Kind `json:"kind"`
+	Source    string         `json:"source"`
+	Published when.Instant   `json:"published"`
+	Valid     when.Interval  `json:"valid"`
+	Exercise  bool           `json:"exercise,omitempty"`
+	Areas     int            `json:"areas"`
+	Marks     int            `json:"marks"`
+	Holders   []string       `json:"holders"`
+}
+
+type layersAnswer struct {
+	AsOf     when.Instant           `json:"as_of"`
+	Layers   []listed               `json:"layers"`
+	Compared []territory.Comparison `json:"compared,omitempty"`
+}
+
+func (a *layersAnswer) print(cmd *cobra.Command) error {
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "as known by %s\n", a.AsOf)
+	for _, l := range a.Layers {
+		fmt.Fprintf(w, "%s%s (%s, by %s, published %s, speaks of %s): %s, %s, holders %s\n", exercise(l.Exercise), l.Name, l.Kind, l.Source, l.Published, l.Valid,
+			say.Counted(int64(l.Areas), "area"), say.Counted(int64(l.Marks), "populated place"), l.Holders)
+	}
+	for _, c := range a.Compared {
+		fmt.Fprintf(w, "%s and %s: agree %d, differ %d, only the first %d, only the second %d, neither %d\n", c.A, c.B, c.Agree, c.Differ, c.OnlyA, c.OnlyB, c.Neither)
+		for _, d := range c.Differs[:min(10, len(c.Differs))] {
+			fmt.Fprintf(w, "  %s: %s, %s\n", d.Name, d.A, d.B)
+		}
+	}
+	return nil
+}
