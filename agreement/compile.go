@@ -395,3 +395,6 @@ func (c *Compiled) InForce(i when.Interval) (known.Answer, string) {
 // Bounds returns the bounds of all places that the agreement draws; ok is false where it draws none. Places that it only
 // names may lie beyond.
 func (c *Compiled) Bounds() (low, high place.Point, ok bool) { return c.ground.Bounds() }
+
+// Line returns a place of the agreement that is a line, with its tolerance; nil where it is none or not drawn.
+func (c *Compiled) Line(p PlaceID) *place.Line { return c.ground.Line(string(p)) }

@@ -12,7 +12,6 @@ import (
 
 	"truce/agreement"
 	"truce/internal/territoryfile"
-	"truce/observation"
 	"truce/place"
 	"truce/territory"
 	"truce/territory/drift"
@@ -194,25 +193,19 @@ func (r *Run) drift(s step) (q drift.Question, err error) {
 		return q, err
 	}
 	text := r.texts[slices.IndexFunc(r.texts, func(t *agreement.Compiled) bool { return t.Ref() == ref })]
-	if q.Line, err = text.Line(s.get("line")); err != nil {
-		return q, err
+	if q.Line = text.Line(agreement.PlaceID(s.get("line"))); q.Line == nil {
+		return q, fmt.Errorf("line=%q is no line of %s", s.get("line"), ref)
 	}
 	if sectors := s.get("sectors"); sectors != "" {
 		if q.Sectors, err = territoryfile.ParseSectors(sectors); err != nil {
 			return q, err
 		}
 	}
-	for _, inc := range r.state.Incidents() {
-		for _, o := range inc.Observations {
-			if o.Source == s.get("from") && o.Act == "marker-displacement" && o.Where.Circle != nil {
-				q.Markers = append(q.Markers, markerOf(o))
-			}
+	for _, o := range r.state.Observations() {
+		if o.Source == s.get("from") && o.Sighting.Act == "marker-displacement" && o.Where().Circle != nil {
+			q.Markers = append(q.Markers, drift.Marker{Name: o.Where().Name, At: *o.Where().Circle})
 		}
 	}
 	slices.SortFunc(q.Markers, func(a, b drift.Marker) int { return cmp.Compare(a.Name, b.Name) })
 	return q, nil
-}
-
-func markerOf(o *observation.Observation) drift.Marker {
-	return drift.Marker{Name: o.Where.Name, At: *o.Where.Circle}
 }

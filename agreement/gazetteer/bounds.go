@@ -19,3 +19,11 @@ func (g *Gazetteer) Bounds() (low, high place.Point, ok bool) {
 	}
 	return low, high, ok
 }
+
+// Line returns the line of an ID, nil where the place is none.
+func (g *Gazetteer) Line(id string) *place.Line {
+	if i, ok := g.ids[id]; ok {
+		return g.spots[i].Line
+	}
+	return nil
+}
