@@ -75,6 +75,12 @@ var mayImport = map[string][]string{
 		"ledger", "internal/ledgerfile", "engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
 
+	"coalition/sourced":     {"when"},
+	"coalition/undertaking": {"coalition/sourced", "when"},
+	"coalition/force":       {"coalition/sourced", "when"},
+	"coalition/meeting":     {"coalition/sourced", "when"},
+	"coalition/readiness":   {"coalition/sourced", "known", "when"},
+
 	"internal/intake":   append([]string{"report", "coverage", "spelling"}, ground...),
 	"internal/intake/*": append([]string{"internal/intake", "internal/intake/native", "report", "coverage"}, ground...),
 	"internal/intake/doors": {
