@@ -226,3 +226,16 @@ func (g *Register) doubles(v sourced.View) []Double {
 	}
 	return slices.DeleteFunc(out, func(d Double) bool { return len(d.Pledges) < 2 })
 }
+
+// Clone returns a register that holds the same, on which records can be tried before any of them is entered.
+func (g *Register) Clone() *Register {
+	out := New()
+	for _, l := range g.log {
+		apply, err := out.Prepare(l.At, l.Seq, &l.Is)
+		if err != nil {
+			panic("force: a record that was entered is refused: " + err.Error())
+		}
+		apply()
+	}
+	return out
+}

@@ -6,6 +6,7 @@ package meeting
 
 import (
 	"errors"
+	"strings"
 
 	"truce/coalition/sourced"
 	"truce/when"
@@ -217,6 +218,9 @@ func (m *Meeting) check(f *sourced.Faults) {
 	}
 	for _, c := range m.Chairs {
 		f.Title("chairs", c)
+		if strings.Contains(c, ";") {
+			f.Add("chairs", errors.New("a name holds a semicolon; it stands between names in tables"))
+		}
 	}
 	f.Maybe("prepares", m.Prepares)
 	f.Words("purpose", m.Purpose)

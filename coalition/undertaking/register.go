@@ -249,3 +249,16 @@ func (g *Register) Log(v sourced.View) []sourced.Line[Record] {
 	}
 	return out
 }
+
+// Clone returns a register that holds the same, on which records can be tried before any of them is entered.
+func (g *Register) Clone() *Register {
+	out := New()
+	for _, l := range g.log {
+		apply, err := out.Prepare(l.At, l.Seq, &l.Is)
+		if err != nil {
+			panic("undertaking: a record that was entered is refused: " + err.Error())
+		}
+		apply()
+	}
+	return out
+}
