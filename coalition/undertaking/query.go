@@ -109,9 +109,9 @@ func (g *Register) related(tie Tie, what sourced.Name, v sourced.View) []sourced
 	return out
 }
 
-// Relations returns every relation of a state that has not ended.
+// Relations returns every relation of a state, of every state where it is empty, that has not ended.
 func (g *Register) Relations(state sourced.Name, v sourced.View) []sourced.Line[Relation] {
-	return only(g.relations.All(v), func(r Relation) bool { return r.State == state && !r.Ended })
+	return only(g.relations.All(v), func(r Relation) bool { return (state == "" || r.State == state) && !r.Ended })
 }
 
 // Roles returns the parts that anybody plays in something, empty for everything. They bind nobody.

@@ -239,11 +239,21 @@ func (n Needs) answered() bool {
 	return slices.Contains([]Needs{NeedsCeasefire, NeedsRequest, NeedsExpanded, NeedsOther}, n)
 }
 
-// Log returns every record that a view sees, in the order of entry, corrected ones included: what an export holds.
+// Log returns every record that a view sees, in the order of entry, corrected ones included: what an export holds. Readings and
+// acts of a state are shown to those who may see how its undertaking stands.
 func (g *Register) Log(v sourced.View) []sourced.Line[Record] {
+	own := func(r *Record) bool {
+		switch {
+		case r.Reading != nil:
+			return g.MaySee(Share{Instrument: r.Reading.Instrument, Component: r.Reading.Component, State: r.Reading.State}, v)
+		case r.Act != nil:
+			return g.MaySee(Share{Instrument: r.Act.Instrument, Component: r.Act.Component, State: r.Act.State}, v)
+		}
+		return true
+	}
 	var out []sourced.Line[Record]
 	for _, l := range g.log {
-		if l.At <= v.AsOf {
+		if l.At <= v.AsOf && own(&l.Is) {
 			out = append(out, l)
 		}
 	}

@@ -116,6 +116,7 @@ var mayImport = map[string][]string{
 	"internal/cli/say":     {"spelling"},
 	"internal/cli/keep":    {"*"},
 	"internal/cli/analyse": {"*"},
+	"internal/cli/desk":    {"*"},
 	"internal/cli/distrust": {
 		"internal/cli/say", "internal/cli/verb", "app", "canon", "internal/durable", "journal", "journal/bundle", "journal/tiles", "report",
 	},

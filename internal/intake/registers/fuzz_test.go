@@ -11,25 +11,25 @@ import (
 	"truce/internal/intake/registers"
 )
 
-// go test ./internal/intake/registers -run '^$' -fuzz FuzzUndertakings -fuzztime 1m
+// go test ./internal/intake/registers -run '^$' -fuzz FuzzUndertakings -fuzztime 1m -fuzzminimizetime 20x
 func FuzzUndertakings(f *testing.F) {
 	seeds(f, registers.Undertakings())
 	f.Fuzz(func(t *testing.T, data []byte) { again(t, registers.Undertakings(), data) })
 }
 
-// go test ./internal/intake/registers -run '^$' -fuzz FuzzForce -fuzztime 1m
+// go test ./internal/intake/registers -run '^$' -fuzz FuzzForce -fuzztime 1m -fuzzminimizetime 20x
 func FuzzForce(f *testing.F) {
 	seeds(f, registers.Force())
 	f.Fuzz(func(t *testing.T, data []byte) { again(t, registers.Force(), data) })
 }
 
-// go test ./internal/intake/registers -run '^$' -fuzz FuzzMeetings -fuzztime 1m
+// go test ./internal/intake/registers -run '^$' -fuzz FuzzMeetings -fuzztime 1m -fuzzminimizetime 20x
 func FuzzMeetings(f *testing.F) {
 	seeds(f, registers.Meetings())
 	f.Fuzz(func(t *testing.T, data []byte) { again(t, registers.Meetings(), data) })
 }
 
-// go test ./internal/intake/registers -run '^$' -fuzz FuzzReadiness -fuzztime 1m
+// go test ./internal/intake/registers -run '^$' -fuzz FuzzReadiness -fuzztime 1m -fuzzminimizetime 20x
 func FuzzReadiness(f *testing.F) {
 	seeds(f, registers.Readiness())
 	f.Fuzz(func(t *testing.T, data []byte) { again(t, registers.Readiness(), data) })

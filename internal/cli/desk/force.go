@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"truce/coalition/force"
+	"truce/coalition/sourced"
+	"truce/internal/cli/say"
+	"truce/internal/intake/registers"
+	"truce/when"
+)
+
+// restricted stands on every output of the register of the force.
+const restricted = "RESTRICTED to contributors: planned numbers, no positions"
+
+// forceOptions are the flags of force.
+type forceOptions struct {
+	asking
+	line, firmness string
+	days           int
+}
+
+func newForce(s Source) *cobra.Command {
+	var o forceOptions
+	d := desk[force.Record]{
+		source: s, sheet: registers.Force,
+		prepare: func(p *Opened) func(when.Instant, int64, *force.Record) (func(), error) {
+			return p.Force.Clone().Prepare
+		},
+		log:   func(p *Opened, v sourced.View) []sourced.Line[force.Record] { return p.Force.Log(v) },
+		batch: func(r []force.Record) Batch { return Batch{Force: r} },
+		may: func(p page) error {
+			if p.Force.MayRead(p.view) {
+				return nil
+			}
+			return fmt.Errorf("%w: the register of the force is restricted to contributors and to those they admit; say who reads with --reader", say.ErrUnknown)
+		},
+	}
+	cmd := &cobra.Command{
+		Use:   "force [RECORD]",
+		Short: "Set pledges against the statement of requirement, and reckon how a line builds up",
+		Long: `Force prints, for every requirement line, how much of it is covered by pledges that are at least signalled, announced, offered
+in writing and so on, and what is missing. Of two figures the least counts what nothing on record speaks against, the most also
+what is pledged twice or committed elsewhere; pledges whose quantity nobody stated are counted apart, and are not nought.
+Caveats that exclude a line take a pledge out of it, and each such pledge is named with the reason.
+
+--line reckons what could be there on each day after the order: the least by the latest day and with no decision open, the
+most by the earliest day if every decision falls at once. Days that nobody stated are unknown, never nought.
+
+The register is restricted to contributors: a state with a pledge that is at least announced, and whom they admit. Say who
+reads with --reader; without it, or for anybody else, nothing is shown.
+
+Exit codes: 0 done; 1 refused, or a table has faults; 2 interrupted, or this reader may not see it.`,
+		Example: `  truce force coalition.journal --reader france
+  truce force coalition.journal --reader france --line land-1 --days 120 --firmness offered-in-writing
+  truce force --template > force.csv`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return d.run(cmd, args, o.asking, func(p page) error { return o.show(cmd, p) })
+		},
+	}
+	o.flags(cmd)
+	cmd.Flags().StringVar(&o.line, "line", "", "reckon how this requirement line builds up")
+	cmd.Flags().StringVar(&o.firmness, "firmness", string(force.Announced), "the least firm pledge that counts for --line")
+	cmd.Flags().IntVar(&o.days, "days", 90, "how many days after the order")
+	return cmd
+}
+
+// forcePage is the verb's output for programs.
+type forcePage struct {
+	Restricted string                         `json:"restricted"`
+	AsOf       when.Instant                   `json:"as_of"`
+	Reader     sourced.Name                   `json:"reader"`
+	Rows       []force.Row                    `json:"rows"`
+	Pledges    []sourced.Line[force.Pledge]   `json:"pledges"`
+	Doubles    []force.Double                 `json:"doubles"`
+	Decisions  []sourced.Line[force.Decision] `json:"decisions"`
+}
+
+func (o forceOptions) show(cmd *cobra.Command, p page) error {
+	if o.line != "" {
+		return o.buildUp(cmd, p)
+	}
+	out := forcePage{
+		restricted, p.view.AsOf, p.view.Reader, p.Force.Matrix(p.view), p.Force.Pledges(p.view), p.Force.Doubles(p.view), p.Force.Decisions(p.view),
+	}
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(p.w, out)
+	}
+	fmt.Fprintln(p.w, restricted)
+	p.head("requirement against pledges, for " + string(p.view.Reader))
+	return p.force(out)
+}
+
+func (p page) force(out forcePage) error {
+	for _, r := range out.Rows {
+		l := r.Line
+		fmt.Fprintf(p.w, "\n%s: %s, %d %s, by %s, %s", l.ID, l.Capability, l.Quantity, l.Unit, dayOrDash(l.By), l.Soil)
+		if l.Where != "" {
+			fmt.Fprintf(p.w, " (%s)", l.Where)
+		}
+		fmt.Fprintf(p.w, "; host consent %s\n", r.Consent)
+		rows := [][]string{{"at least", "covered", "missing", "pledges without a number"}}
+		for _, c := range r.Cells {
+			rows = append(rows, []string{string(c.Firmness), span(c.Cover.Least, c.Cover.Most), span(c.GapLeast, c.GapMost), fmt.Sprint(c.Cover.Unstated)})
+		}
+		if err := say.Aligned(p.w, "  ", rows); err != nil {
+			return err
+		}
+		for _, a := range r.Aside {
+			counts := "not counted"
+			if a.Counts {
+				counts = "in the most only"
+			}
+			say.Paragraph(p.w, 4, fmt.Sprintf("  %s of %s, %s: ", a.Pledge, a.State, counts), a.Reason)
+		}
+	}
+	var pledges, doubles, decisions [][]string
+	for _, l := range out.Pledges {
+		q := l.Is
+		pledges = append(pledges, []string{string(q.ID), string(q.State), string(q.Line), quantity(q), string(q.Firmness), days(q), list(q.Caveats), origin(l.Said)})
+	}
+	for _, d := range out.Doubles {
+		doubles = append(doubles, []string{string(d.State), d.Contributed, list(d.Pledges), list(d.Lines)})
+	}
+	for _, l := range out.Decisions {
+		decisions = append(decisions, []string{string(l.Is.ID), l.Is.What, l.Is.Owner, string(l.Is.Choice), dayOrDash(l.Is.Due), origin(l.Said)})
+	}
+	if err := p.table("", "pledges", []string{"pledge", "state", "line", "quantity", "firmness", "days", "caveats", "according to"}, pledges); err != nil {
+		return err
+	}
+	if err := p.table("", "pledged more than once", []string{"state", "what", "pledges", "lines"}, doubles); err != nil {
+		return err
+	}
+	return p.table("", "decisions", []string{"decision", "what", "owner", "stands", "due", "according to"}, decisions)
+}
+
+func span(least, most int64) string {
+	if least == most {
+		return fmt.Sprint(least)
+	}
+	return fmt.Sprintf("%d to %d", least, most)
+}
+
+func quantity(p force.Pledge) string {
+	if p.Quantity == 0 {
+		return "unknown"
+	}
+	return fmt.Sprint(p.Quantity)
+}
+
+func days(p force.Pledge) string {
+	if !p.DaysKnown {
+		return "unknown"
+	}
+	return span(p.Earliest, p.Latest)
+}
+
+func (o forceOptions) buildUp(cmd *cobra.Command, p page) error {
+	c, _, err := p.Force.BuildUp(force.Plan{Line: sourced.Name(o.line), Firmness: force.Firmness(o.firmness), Days: o.days}, p.view)
+	if err != nil {
+		return err
+	}
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(p.w, map[string]any{"restricted": restricted, "as_of": p.view.AsOf, "reader": p.view.Reader, "curve": c})
+	}
+	fmt.Fprintln(p.w, restricted)
+	p.head(fmt.Sprintf("build-up of %s (%d %s), pledges at least %s", c.Line.ID, c.Line.Quantity, c.Line.Unit, c.Firmness))
+	rows := [][]string{{"days after the order", "there"}}
+	for i, q := range c.Points {
+		if i == 0 || q.Least != c.Points[i-1].Least || q.Most != c.Points[i-1].Most || i == len(c.Points)-1 {
+			rows = append(rows, []string{fmt.Sprintf("D+%d", q.Day), span(q.Least, q.Most)})
+		}
+	}
+	if err := say.Aligned(p.w, "  ", rows); err != nil {
+		return err
+	}
+	if c.Timeless > 0 {
+		fmt.Fprintf(p.w, "%d %s more, with no days to deploy stated: in no row\n", c.Timeless, c.Line.Unit)
+	}
+	if c.Unstated > 0 {
+		fmt.Fprintf(p.w, "%s without a number: in no row\n", say.Counted(int64(c.Unstated), "pledge"))
+	}
+	if len(c.Open) > 0 {
+		fmt.Fprintf(p.w, "open decisions: %s\n", strings.Join(sourced.Words(c.Open), ", "))
+	}
+	if len(c.Missing) > 0 {
+		fmt.Fprintf(p.w, "enablers not covered: %s\n", strings.Join(sourced.Words(c.Missing), ", "))
+	}
+	return nil
+}
