@@ -284,24 +284,25 @@ func (p *packer) fold(e journal.Entry) error {
 	return err
 }
 
-// shows tells whether the audience sees an entry. Of keys it sees those of logs and cosigners: a device's gives away who
-// reports.
+// shows tells whether the audience sees an entry. Of keys it sees those of logs and cosigners: a device's or an officer's
+// gives away who reports and who is on duty.
 func (p *packer) shows(e journal.Entry) bool {
-	if e.Header.Kind == journal.Key && p.ofDevice(e) {
+	if e.Header.Kind == journal.Key && p.ofPeople(e) {
 		return false
 	}
 	return slices.Contains(shown[p.audience], e.Header.Kind)
 }
 
-// ofDevice tells whether an entry of a key, which is folded already, is of a device's.
-func (p *packer) ofDevice(e journal.Entry) bool {
+// ofPeople tells whether an entry of a key, which is folded already, is of anybody but a log or a cosigner: a device's or
+// an officer's.
+func (p *packer) ofPeople(e journal.Entry) bool {
 	part, _ := e.Parts[0].Disclosed()
 	var k engine.Key
 	if err := canon.Decode(part.Content, &k); err != nil {
 		return true
 	}
 	use := p.uses[k.Name]
-	return use == "" || use == engine.ForDevice
+	return use != engine.ForLog && use != engine.ForCosigner
 }
 
 func (p *packer) finding(f *finding.Finding) error {

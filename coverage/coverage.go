@@ -9,6 +9,7 @@ package coverage
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"truce/place"
@@ -125,6 +126,23 @@ func (l *Ledger) Period() when.Interval {
 // Without returns the ledger less the watches of some sources.
 func (l *Ledger) Without(is func(source string) bool) *Ledger {
 	return &Ledger{watches: slices.DeleteFunc(slices.Clone(l.watches), func(w Watch) bool { return is(w.Source) }), gaps: l.gaps}
+}
+
+// With returns the ledger with gaps besides its own; itself where there are none.
+func (l *Ledger) With(gaps []Gap) *Ledger {
+	if len(gaps) == 0 {
+		return l
+	}
+	return &Ledger{watches: l.watches, gaps: slices.Concat(l.gaps, gaps)}
+}
+
+// Sources returns everybody of whom a watch is on record, in the order of their names.
+func (l *Ledger) Sources() []string {
+	seen := map[string]bool{}
+	for _, w := range l.watches {
+		seen[w.Source] = true
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // gapsOf returns the gaps that cut a watch.

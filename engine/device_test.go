@@ -376,7 +376,7 @@ func TestAnEntryAboutAKeyIsRefused(t *testing.T) {
 		"who puts it on record":         func(k *engine.Key) { k.By = "" },
 		"use made, rotated or revoked":  func(k *engine.Key) { k.Act = "lost" },
 		"no holder":                     func(k *engine.Key) { k.Holder = "" },
-		"use device, cosigner or log":   func(k *engine.Key) { k.Use = "party" },
+		"use device, cosigner, log or duty":   func(k *engine.Key) { k.Use = "party" },
 		"enrolled once":                 func(k *engine.Key) { *k = *made(newKey(t, p.name, 2, 1)) },
 		"under the name \"device-10\"":  func(k *engine.Key) { k.Name = "device-10" },
 		"key of \"device-7\" under":     func(k *engine.Key) { *k = *made(newKey(t, "device-10", 1, 1)) },

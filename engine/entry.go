@@ -12,6 +12,7 @@ import (
 	"truce/finding"
 	"truce/report"
 	"truce/territory"
+	"truce/watch"
 	"truce/when"
 )
 
@@ -39,6 +40,10 @@ type Entry struct {
 	Key           *Key             `json:"key,omitempty"`
 
 	Confirmation *finding.Confirmation `json:"confirmation,omitempty"`
+	Duty         *watch.Duty           `json:"duty,omitempty"`
+	Patrol       *watch.Patrol         `json:"patrol,omitempty"`
+	Notice       *watch.Notice         `json:"notice,omitempty"`
+	Mode         *watch.Mode           `json:"mode,omitempty"`
 }
 
 // Realm is the half of the system that a record belongs to. A record's first entry names it, and each fold
@@ -158,6 +163,10 @@ func (e *Entry) kind() (string, error) {
 		{"advance", e.Advance != nil},
 		{"key", e.Key != nil},
 		{"confirmation", e.Confirmation != nil},
+		{"duty", e.Duty != nil},
+		{"patrol", e.Patrol != nil},
+		{"notice", e.Notice != nil},
+		{"mode", e.Mode != nil},
 	} {
 		if !k.set {
 			continue

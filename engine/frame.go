@@ -171,6 +171,14 @@ func (e *Entry) value(kind string) any {
 		return made(&e.Key)
 	case "confirmation":
 		return made(&e.Confirmation)
+	case "duty":
+		return made(&e.Duty)
+	case "patrol":
+		return made(&e.Patrol)
+	case "notice":
+		return made(&e.Notice)
+	case "mode":
+		return made(&e.Mode)
 	}
 	return nil
 }

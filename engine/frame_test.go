@@ -53,8 +53,8 @@ func TestEveryEntryComesBackFromAJournal(t *testing.T) {
 			t.Errorf("labels of %s (-got +want):\n%s", f.Kind, diff)
 		}
 	}
-	if len(kinds) != 15 {
-		t.Errorf("%d kinds, want all 15: %v", len(kinds), kinds)
+	if len(kinds) != 19 {
+		t.Errorf("%d kinds, want all 19: %v", len(kinds), kinds)
 	}
 }
 

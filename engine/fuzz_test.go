@@ -13,6 +13,7 @@ import (
 	"truce/place"
 	"truce/report"
 	"truce/territory"
+	"truce/watch"
 	"truce/when"
 )
 
@@ -49,6 +50,15 @@ func seeds(f testing.TB) []engine.Entry {
 		{Confirmation: &finding.Confirmation{
 			Incident: on.Incident, Harm: "killed", Of: "civilian", Age: "unknown", Least: 1, Most: 2, By: "mission", Reason: "a list of names",
 		}},
+		{Duty: &watch.Duty{By: "anna", Call: &watch.Call{
+			ID: "call-1", To: "hotline", Side: "amber", About: watch.Ref{Incident: on.Incident, Agreement: on.Agreement, Term: string(on.Term)},
+			Asked: "cease fire", Reached: watch.NoAnswer, Back: now + 1000,
+		}}},
+		{Duty: &watch.Duty{By: "anna", On: &watch.On{}}},
+		{Duty: &watch.Duty{By: "anna", Handover: &watch.Handover{In: "ben", List: canon.Digest{1}, Note: "a note"}}},
+		{Patrol: &watch.Patrol{ID: "p-1", By: "anna", Step: watch.Requested, Order: &watch.Order{Source: "patrol 1", What: "look", Where: circle(0), Every: when.Hour}}},
+		{Notice: &watch.Notice{ID: "n-1", By: "anna", Act: watch.Given, Plan: &watch.Plan{Kind: watch.Repair, What: "line", Where: circle(0), Time: day, Sides: []string{"amber"}}}},
+		{Mode: &watch.Mode{State: watch.Suspended, By: "head", Reason: "no access", Stay: []string{"camera"}}},
 	}
 }
 

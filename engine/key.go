@@ -48,6 +48,7 @@ const (
 	ForDevice   KeyUse = "device"
 	ForCosigner KeyUse = "cosigner"
 	ForLog      KeyUse = "log"
+	ForDuty     KeyUse = "duty"
 )
 
 // enrolled is a key on record. It signs until it was rotated or revoked.
@@ -63,12 +64,12 @@ type material [ed25519.PublicKeySize]byte
 // algorithm returns the byte that verifier keys of a use have before the key: those of C2SP's signed notes.
 func (u KeyUse) algorithm() (byte, error) {
 	switch u {
-	case ForDevice, ForLog:
+	case ForDevice, ForLog, ForDuty:
 		return 1, nil
 	case ForCosigner:
 		return 4, nil
 	}
-	return 0, fmt.Errorf("use %.40q: use device, cosigner or log", u)
+	return 0, fmt.Errorf("use %.40q: use device, cosigner, log or duty", u)
 }
 
 // enrol prepares an entry about a key.

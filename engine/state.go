@@ -16,6 +16,7 @@ import (
 	"truce/place"
 	"truce/report"
 	"truce/territory"
+	"truce/watch"
 	"truce/when"
 )
 
@@ -43,6 +44,7 @@ type State struct {
 	materials    map[material]string  // the name of each key
 	successors   map[string]string    // the names of keys by those that they replaced
 	devices      []*chain             // in order of enrolment
+	room         watch.Room           // the operations room
 }
 
 // Effect is one thing that came of an entry: exactly one member is set.
@@ -53,6 +55,8 @@ type Effect struct {
 	Outside  *finding.Outside
 	// Irregular is what a submission showed of its device.
 	Irregular *Irregularity
+	// Due is a clock of the operations room that ran out.
+	Due *watch.Due
 }
 
 // NewState returns the state before the first entry.
@@ -358,9 +362,13 @@ func (s *State) fire(now when.Instant) []Effect {
 				next = min(next, due)
 			}
 		}
-		for _, d := range s.dockets {
-			effects = append(effects, outcome(d.Fire(next))...)
+		if due, ok := s.room.NextDue(); ok {
+			next = min(next, due)
 		}
+		for _, d := range s.dockets {
+			effects = append(effects, s.overheard(outcome(d.Fire(next)), next)...)
+		}
+		effects = append(effects, s.ranOut(next)...)
 		if next == now {
 			return effects
 		}
@@ -374,6 +382,9 @@ func (s *State) NextDue() (next when.Instant, ok bool) {
 		if due, running := d.NextDue(); running && (!ok || due < next) {
 			next, ok = due, true
 		}
+	}
+	if due, running := s.room.NextDue(); running && (!ok || due < next) {
+		next, ok = due, true
 	}
 	return next, ok
 }
@@ -409,5 +420,6 @@ func (s *State) Holding(id canon.ObservationID) *incident.Incident { return s.jo
 // Observations returns all observations in order of recording, aggregates included.
 func (s *State) Observations() []*observation.Observation { return s.observations }
 
-// Coverage returns the ledger of who watched what.
-func (s *State) Coverage() *coverage.Ledger { return &s.coverage }
+// Coverage returns the ledger of who watched what,
+// with the gaps that follow from the operations room up to now: of patrols that were held up and of people who left.
+func (s *State) Coverage() *coverage.Ledger { return s.coverage.With(s.owedGaps()) }

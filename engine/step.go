@@ -32,7 +32,7 @@ func (s *State) Step(e Entry) ([]Effect, error) {
 	}
 	effects := s.fire(e.Time)
 	s.seq, s.now = e.Seq, e.Time
-	return append(effects, apply()...), nil
+	return append(effects, s.overheard(apply(), e.Time)...), nil
 }
 
 // StepKeys applies of an entry, as a journal keeps it, only what it says of keys and of the device that signed it: all that
@@ -80,7 +80,7 @@ func (s *State) prepare(e *Entry) (deed, error) {
 	case e.Gap != nil:
 		g := *e.Gap
 		g.Source = observation.Root(g.Source)
-		return func() []Effect { s.hold(e); s.coverage.AddGap(g); return nil }, g.Check()
+		return func() []Effect { s.hold(e); s.coverage.AddGap(g); s.room.Record(g); return nil }, g.Check()
 	case e.Submission != nil:
 		return s.submit(e.Submission, e.Seq, e.Time)
 	case e.Rating != nil:
@@ -91,6 +91,8 @@ func (s *State) prepare(e *Entry) (deed, error) {
 		return s.enrol(e.Key)
 	case e.Confirmation != nil:
 		return s.confirm(e.Confirmation)
+	case e.Duty != nil, e.Patrol != nil, e.Notice != nil, e.Mode != nil:
+		return s.inRoom(e)
 	default:
 		return s.act(e)
 	}

@@ -155,6 +155,15 @@ func (d *Docket) Advance(id canon.IncidentID, t agreement.TermID, to Status, by 
 	}, nil
 }
 
+// Current returns the current version of the finding on an incident under a term, or nil where none stands.
+func (d *Docket) Current(id canon.IncidentID, t agreement.TermID) *Finding {
+	_, rec, err := d.standing(id, t)
+	if err != nil || len(rec.versions) == 0 {
+		return nil
+	}
+	return rec.versions[len(rec.versions)-1]
+}
+
 // Zone is the zone by whose civil days the text cuts periods.
 func (d *Docket) Zone() when.Zone { return d.zone }
 

@@ -29,6 +29,10 @@ const (
 	Confirmation  Kind = "confirmation/1"  // people confirmed how many were harmed
 	Destruction   Kind = "destruction/1"   // parts of a report are destroyed
 	Closing       Kind = "closing/1"       // the log ends here
+	Duty          Kind = "duty/1"          // an act of the watch in the operations room
+	Patrol        Kind = "patrol/1"        // a step of a patrol task
+	Notice        Kind = "notice/1"        // an act on a notice
+	Mode          Kind = "mode/1"          // the mission is normal, suspended or evacuated
 )
 
 // Kinds returns the closed list.
@@ -36,6 +40,7 @@ func Kinds() []Kind {
 	return []Kind{
 		Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
 		Confirmation, Destruction, Closing,
+		Duty, Patrol, Notice, Mode,
 	}
 }
 
@@ -46,7 +51,8 @@ const PartsOfReport = 3
 func (k Kind) IsKnown() bool {
 	switch k {
 	case Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
-		Confirmation, Destruction, Closing:
+		Confirmation, Destruction, Closing,
+		Duty, Patrol, Notice, Mode:
 		return true
 	}
 	return false

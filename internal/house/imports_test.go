@@ -68,7 +68,9 @@ var mayImport = map[string][]string{
 	"finding/nearby":     {"internal/grid", "place", "when"},
 	"finding/sieve":      {"act", "agreement", "finding/actors", "incident", "known", "observation", "place", "when"},
 	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),
-	"engine":             append([]string{"finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
+	"watch":              append([]string{"coverage"}, ground...),
+	"engine/flash":       append([]string{"engine", "finding", "incident", "observation", "report", "agreement", "watch"}, ground...),
+	"engine":             append([]string{"watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people"}, ground...),
 	"engine/whatif":      append([]string{"engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{

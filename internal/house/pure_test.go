@@ -13,7 +13,7 @@ import (
 
 // pure packages are functions of their arguments: no clock, network, disk, chance, threads or log (ADR 2).
 var pure = within("known", "canon", "when", "place", "act", "territory", "agreement", "report", "observation",
-	"coverage", "incident", "finding", "response", "engine", "ledger", "likeness", "spelling",
+	"coverage", "incident", "finding", "response", "engine", "ledger", "likeness", "spelling", "watch",
 	"coalition/sourced", "coalition/undertaking", "coalition/force", "coalition/meeting", "coalition/readiness")
 
 // bannedImports are what no pure package may import; a path bans what lies below it too.
