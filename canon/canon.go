@@ -29,8 +29,11 @@ const MaxDepth = 64
 // that implements encoding.TextMarshaler is a string. Struct fields need a json name of their own or "-";
 // "omitempty" and "omitzero" are the only options. Floats, channels, functions, invalid UTF-8, integers beyond
 // MaxInt and nesting beyond MaxDepth are errors that name the place.
-func Encode(v any) ([]byte, error) {
-	e := encoder{buf: make([]byte, 0, 256)}
+func Encode(v any) ([]byte, error) { return Append(make([]byte, 0, 256), v) }
+
+// Append appends the canonical bytes of v to a slice, as Encode has them; nothing after an error.
+func Append(to []byte, v any) ([]byte, error) {
+	e := encoder{buf: to}
 	rv := reflect.ValueOf(v)
 	if rv.Kind() == reflect.Struct { // in a place of its own, where texts are written without a copy of each
 		p := reflect.New(rv.Type()).Elem()

@@ -14,7 +14,6 @@ import (
 	"truce/finding/nearby"
 	"truce/finding/origin"
 	"truce/finding/sieve"
-	"truce/finding/wording"
 	"truce/incident"
 	"truce/incident/copies"
 	"truce/observation"
@@ -29,13 +28,13 @@ type Docket struct {
 	rules   []*agreement.Rule // of prohibiting terms, each under each reading
 	terms   []term            // of the rules, in document order
 	permits []permit
-	// sift rules out most rules, grounds numbers rules by their places, and excuses are the acts that some exemption asks for
-	// before.
+	// sift rules out most rules, briefs are what every rule is asked with, and excuses are the acts that some exemption asks
+	// for before.
 	sift    func(*incident.Incident) *sieve.Sifted
-	grounds map[*agreement.Rule]int
+	briefs  map[*agreement.Rule]*brief
 	excuses act.Set
-	// elsewhere is what is said of each rule where only the place rules it out.
-	elsewhere []string
+	// facings says that something is asked of incidents that face each other: a sequence, or an act before.
+	facings bool
 	// follows and repeats are how far back an answer and a recurrence go, late is how long after an event a report is
 	// in time.
 	follows, repeats, late when.Duration
@@ -59,6 +58,8 @@ type Docket struct {
 	listed []*hearing // in order of recording, those that are gone among them
 	near   *nearby.Index[*hearing]
 	alarms alarms
+
+	written []byte // the part of a finding that was named last
 }
 
 // term is a judged term and which of the docket's rules are it under some reading.
@@ -137,7 +138,8 @@ func NewDocket(text *agreement.Compiled, ruleSet canon.Digest, seed canon.Salt, 
 		}
 		d.addRule(r)
 	}
-	d.near, d.sift, d.grounds = nearby.New[*hearing](reach), sieve.New(text, d.rules).Sift, grounds(text.Rules())
+	d.facings = d.follows > 0 || d.excuses != act.SetOf()
+	d.near, d.sift, d.briefs = nearby.New[*hearing](reach), sieve.New(text, d.rules).Sift, briefsOf(text)
 	return d, nil
 }
 
@@ -156,7 +158,6 @@ func (d *Docket) addRule(r *agreement.Rule) {
 		last := &d.terms[len(d.terms)-1]
 		last.rules = append(last.rules, len(d.rules))
 		d.rules = append(d.rules, r)
-		d.elsewhere = append(d.elsewhere, wording.NotSo("in the area", wording.Place(d.text, r)))
 	case agreement.Requires:
 		// What a term requires is followed up by the procedure; an incident cannot break it.
 	}

@@ -4,6 +4,7 @@ package finding
 
 import (
 	"fmt"
+	"slices"
 
 	"truce/agreement"
 	"truce/finding/casualties"
@@ -12,16 +13,19 @@ import (
 	"truce/observation"
 )
 
-// grade gives severity and confidence by the agreement's rule, with what ratings decided of the latter.
-func (d *Docket) grade(h *hearing, t term, recurrence int) (Grade, []Reason) {
+// sureness gives the confidences by the agreement's rule, which are the same under every term, with what ratings decided of
+// them.
+func (d *Docket) sureness(h *hearing) (Grade, []Reason) {
 	var rated []Reason
 	custody := copies.Of(h.incident.Members)
 	h.rests = custody.Independent(nil)
 	confidence := func(of string, has func(*observation.Observation) bool) agreement.Confidence {
+		if !slices.ContainsFunc(h.incident.Members, has) {
+			return 0
+		}
 		return d.confidence(custody.Independent(has), of, &rated)
 	}
 	g := Grade{
-		Severity: t.Severity, Recurrence: recurrence, OrMore: recurrence == d.most,
 		Confidence: d.confidence(h.rests, "the fact", &rated),
 		Weapon: confidence("the weapon", func(o *observation.Observation) bool {
 			return o.Sighting.Weapon != nil && !o.Sighting.Weapon.IsUnknown()
@@ -29,6 +33,12 @@ func (d *Docket) grade(h *hearing, t term, recurrence int) (Grade, []Reason) {
 		Origin:     confidence("the origin", func(o *observation.Observation) bool { return o.Sighting.Origin != nil }),
 		Casualties: confidence("the casualties", func(o *observation.Observation) bool { return len(o.Sighting.Casualties) > 0 }),
 	}
+	return g, rated
+}
+
+// grade adds the severity to the confidences.
+func (d *Docket) grade(g Grade, h *hearing, t term, recurrence int) Grade {
+	g.Severity, g.Recurrence, g.OrMore = t.Severity, recurrence, recurrence == d.most
 	confirmed := d.confirmedOf(h)
 	for _, raise := range d.text.Agreement().Severity {
 		if raise.To <= t.Severity || raise.To < g.Severity || !casualties.Raised(raise, h.incident, confirmed, recurrence) {
@@ -39,7 +49,7 @@ func (d *Docket) grade(h *hearing, t term, recurrence int) (Grade, []Reason) {
 		g.Provisional = provisional && (raise.To > g.Severity || g.Provisional)
 		g.Severity = raise.To
 	}
-	return g, rated
+	return g
 }
 
 // confidence is C1 to C3 by the agreement's thresholds over independent roots and their means; 0 where nobody says

@@ -121,7 +121,7 @@ func (d *Docket) nearest(h *hearing, b *bench, found *sieve.Sifted) nearest {
 		case sieve.NotInForce:
 			return ruled{stage: inForce}
 		case sieve.Elsewhere:
-			return ruled{stage: inArea, because: d.elsewhere[i]}
+			return ruled{stage: inArea, because: d.briefs[d.rules[i]].fails[inArea]}
 		default:
 			return ask(i)
 		}
@@ -179,54 +179,64 @@ func (b *bench) without(by actors.Actor) *bench {
 	return other
 }
 
-// holds answers a condition of a rule by its place in the scope. What no account but a side's rules out stays not
-// known: nobody takes a finding away by a report of their own.
-func (b *bench) holds(r *agreement.Rule, s []condition, i int) known.Answer {
-	answer := s[i].holds()
-	if answer == known.No && b.neutral != nil && b.neutral.scope(r)[i].holds() != known.No {
+// holds answers a condition of a rule. What no account but a side's rules out stays not known: nobody takes a finding away by
+// a report of their own.
+func (b *bench) holds(r *agreement.Rule, c stage) known.Answer {
+	answer := b.asks(r, c)
+	if answer == known.No && b.neutral != nil && b.neutral.asks(r, c) != known.No {
 		return known.Unknown
 	}
 	return answer
 }
 
-// condition is one condition of a term's scope, in the order in which they are asked.
-type condition struct {
-	stage stage
-	name  string
-	holds func() known.Answer
-	says  func() string
-}
+// scope are the conditions of a term's scope in the order in which they are asked, by the stage that one which fails leaves
+// behind.
+func scope() [7]stage { return [...]stage{inForce, inArea, pastLine, inTime, ofAct, onTarget, withWeapon} }
 
-func (b *bench) scope(r *agreement.Rule) [7]condition {
-	where := b.incident.Where
-	return [7]condition{
-		{inForce, "in force", func() known.Answer { return b.force }, func() string { return b.forceWords }},
-		{inArea, "in the area", func() known.Answer { return b.area(r) }, func() string { return wording.Place(b.text, r) }},
-		{pastLine, "beyond the line", func() known.Answer { return r.IsPast(where) }, func() string { return wording.Off(r, where) }},
-		{inTime, "at the time", func() known.Answer { return r.Time(b.incident.When) }, func() string { return wording.Time(r) }},
-		{ofAct, "the act", func() known.Answer { return b.incident.Is(r.Acts...) }, func() string { return wording.List(r.Acts) }},
-		{onTarget, "the target", func() known.Answer { return b.target(r) }, func() string { return wording.List(r.Targets) }},
-		{withWeapon, "the weapon", func() known.Answer { return b.incident.Used(r.Weapons) }, func() string { return wording.Weapon(r) }},
+// asks answers a condition of a rule's scope.
+func (b *bench) asks(r *agreement.Rule, c stage) known.Answer {
+	switch c {
+	case inForce:
+		return b.force
+	case inArea:
+		return b.area(r)
+	case pastLine:
+		return r.IsPast(b.incident.Where)
+	case inTime:
+		return r.Time(b.incident.When)
+	case ofAct:
+		return b.incident.Is(r.Acts...)
+	case onTarget:
+		return b.target(r)
+	default:
+		return b.incident.Used(r.Weapons)
 	}
 }
 
-// grounds numbers rules by their places.
-func grounds(rules []*agreement.Rule) map[*agreement.Rule]int {
-	out, first := map[*agreement.Rule]int{}, map[string]int{}
-	for i, r := range rules {
-		key := fmt.Sprintf("%q not %q", r.Where, r.NotWhere)
-		if _, ok := first[key]; !ok {
-			first[key] = i
-		}
-		out[r] = first[key]
+// says puts a condition of a rule's scope into words.
+func (b *bench) says(r *agreement.Rule, w *brief, c stage) string {
+	switch c {
+	case inForce:
+		return b.forceWords
+	case pastLine:
+		return wording.Off(r, b.incident.Where)
+	default:
+		return w.says[c]
 	}
-	return out
+}
+
+// fails says that a condition of a rule's scope does not hold.
+func (b *bench) fails(r *agreement.Rule, w *brief, c stage) string {
+	if words := w.fails[c]; words != "" {
+		return words
+	}
+	return wording.NotSo(c.String(), b.says(r, w, c))
 }
 
 // area asks the ground once for all rules of the same places. Each account is asked for itself: one that is sure
 // stands unless another is sure of the opposite, and one that straddles a line undoes nobody's word.
 func (b *bench) area(r *agreement.Rule) known.Answer {
-	key := b.d.grounds[r]
+	key := b.d.briefs[r].ground
 	a, ok := b.areas[key]
 	if !ok {
 		a = b.incident.Lay(r.Area)
@@ -244,23 +254,36 @@ func (b *bench) rule(r *agreement.Rule) ruled {
 		return ruled{stage: unfit, because: "an exercise and a text in force never meet: " + b.text.Ref()}
 	}
 	out := ruled{stage: applies, mayBeAct: b.incident.Is(r.Acts...) != known.No}
-	open := ""
-	scope := b.scope(r)
-	for i, s := range scope {
-		if s.stage == pastLine && r.Beyond == nil {
+	w := b.d.briefs[r]
+	var answers [withWeapon + 1]known.Answer
+	failed := unfit
+	for _, c := range scope() {
+		if c == pastLine && r.Beyond == nil {
 			continue
 		}
-		holds, says := b.holds(r, scope[:], i), s.says()
-		out.reasons = append(out.reasons, Reason{r.Reading, s.name, holds, says})
-		switch holds {
-		case known.No:
-			out.stage, out.because = s.stage, wording.NotSo(s.name, says)
+		if answers[c] = b.holds(r, c); answers[c] == known.No {
+			failed = c
+			break
+		}
+	}
+	if failed != unfit && r.Reading == "" { // nobody asks for the reasons: the term has no other reading
+		out.stage, out.because = failed, b.fails(r, w, failed)
+		return out
+	}
+	open := ""
+	out.reasons = make([]Reason, 0, len(answers)+2)
+	for _, c := range scope() {
+		if c == pastLine && r.Beyond == nil {
+			continue
+		}
+		says := b.says(r, w, c)
+		out.reasons = append(out.reasons, Reason{r.Reading, c.String(), answers[c], says})
+		if c == failed {
+			out.stage, out.because = c, b.fails(r, w, c)
 			return out
-		case known.Unknown:
-			if open == "" {
-				open = "not known: " + s.name + " (" + says + ")"
-			}
-		case known.Yes:
+		}
+		if answers[c] == known.Unknown && open == "" {
+			open = "not known: " + c.String() + " (" + says + ")"
 		}
 	}
 	b.narrow(r, &out, &open)

@@ -24,7 +24,7 @@ func (d *Docket) relate(h *hearing) {
 	}
 	h.spot = &nearby.Case[*hearing]{Is: h, When: h.incident.When, Where: nearby.SpotOf(h.incident.Where)}
 	for _, g := range h.incident.Weapons() {
-		if g.Origin != nil {
+		if g.Origin != nil && d.facings {
 			from := nearby.SpotOf(*g.Origin)
 			h.spot.From = append(h.spot.From, &from)
 		}

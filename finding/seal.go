@@ -3,8 +3,6 @@
 package finding
 
 import (
-	"slices"
-
 	"truce/agreement"
 	"truce/canon"
 )
@@ -53,15 +51,12 @@ func (f *Finding) part(seed canon.Salt, label string, content []byte) canon.Part
 	return canon.Part{Label: label, Salt: canon.Salt(salt), Content: content}
 }
 
-func encoded(v any) []byte {
-	data, err := canon.Encode(v)
+func encoded(v any) []byte { return appended(nil, v) }
+
+func appended(to []byte, v any) []byte {
+	data, err := canon.Append(to, v)
 	if err != nil {
 		panic("finding: a finding has no canonical form: " + err.Error())
 	}
 	return data
-}
-
-// contentOf is the digest of both parts, by the canonical bytes of each: of an object of the two.
-func contentOf(released, internal []byte) canon.Digest {
-	return canon.SumBytes("truce/finding-says/1", slices.Concat([]byte(`{"internal":`), internal, []byte(`,"released":`), released, []byte("}")))
 }

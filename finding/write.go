@@ -20,10 +20,9 @@ type record struct {
 	versions []*Finding
 	// status is how far people have taken it; gone says why it no longer stands on its own, empty while it does.
 	// What people did stays, and shows again if it comes back.
-	status  Status
-	gone    string
-	act     *Determination
-	content canon.Digest // of the last version
+	status Status
+	gone   string
+	act    *Determination
 }
 
 // shown is the status that a version prints.
@@ -41,6 +40,8 @@ func (r *record) last() *Finding { return r.versions[len(r.versions)-1] }
 func (d *Docket) write(h *hearing, cause Cause) Change {
 	var out Change
 	applying := 0
+	var sure Grade
+	var rated []Reason
 	if h.records == nil && h.verdicts != nil {
 		h.records = map[int]*record{}
 	}
@@ -56,33 +57,36 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 			}
 			continue
 		}
-		applying++
+		if applying++; applying == 1 {
+			sure, rated = d.sureness(h)
+		}
 		if rec == nil {
 			rec = &record{status: Assessed}
 			h.records[n] = rec
 		}
 		rec.gone = ""
-		out.Findings = append(out.Findings, d.append(rec, d.version(h, n, t), cause)...)
+		f := d.version(h, n, t)
+		f.Released.Grade, f.Internal.Reasons = d.grade(sure, h, t, h.back.recurrence[n]), append(f.Internal.Reasons, rated...)
+		out.Findings = append(out.Findings, d.append(rec, f, cause)...)
 	}
 	out.Outside = d.placeOutside(h, applying)
 	return out
 }
 
-// version is what a finding now says.
+// version is what a finding now says, but how grave and how sure.
 func (d *Docket) version(h *hearing, n int, t term) *Finding {
 	rec := h.records[n]
 	contested, positions := d.opinions(h, n)
-	grade, rated := d.grade(h, t, h.back.recurrence[n])
 	return &Finding{
 		Released: Released{
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
 			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
-			Ruled: d.rulings(t), Grade: grade, Attribution: h.attr,
+			Ruled: d.rulings(t), Attribution: h.attr,
 			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h)), Sequence: h.back.sequence, Class: d.class(h, t), When: h.incident.When,
 			Contested: wordless(contested), Positions: wordless(positions), Determination: rec.act,
 		},
 		Internal: Internal{
-			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: append(d.reasons(h, t), rated...), Asked: d.asked(h, t),
+			IncidentVersion: h.incident.Version, Where: h.incident.Where, Reasons: d.reasons(h, t), Asked: d.asked(h, t),
 			Observations: h.incident.MemberIDs, Layers: h.layers, Origins: h.origins,
 			Initial: initial(h.incident.Members), Opinions: slices.Concat(contested, positions), RuleSet: d.ruleSet,
 		},
@@ -91,19 +95,27 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 
 // append adds a version to a record, unless it says what the last one says.
 func (d *Docket) append(rec *record, f *Finding, cause Cause) []*Finding {
-	released, internal := encoded(&f.Released), encoded(&f.Internal)
-	content := contentOf(released, internal)
 	f.Version = len(rec.versions) + 1
 	if f.Version > 1 {
-		if content == rec.content {
+		last := *rec.last()
+		last.Released.Why, last.Internal.Cause = "", ""
+		if canon.Equal(&f.Released, &last.Released) && canon.Equal(&f.Internal, &last.Internal) {
 			return nil
 		}
-		f.Supersedes, f.Released.Why, f.Internal.Cause = rec.last().ID, cause.Why, cause.Says
-		released, internal = encoded(&f.Released), encoded(&f.Internal)
+		f.Supersedes, f.Released.Why, f.Internal.Cause = last.ID, cause.Why, cause.Says
 	}
-	f.ID = canon.FindingIDOf(int64(f.Version), f.Supersedes, f.part(d.seed, "released", released).Hash(), f.part(d.seed, "internal", internal).Hash())
-	rec.versions, rec.content = append(rec.versions, f), content
+	f.ID = d.name(f)
+	rec.versions = append(rec.versions, f)
 	return []*Finding{f}
+}
+
+// name returns the ID of a finding that is complete otherwise. What it is made of is written where that of the one before was.
+func (d *Docket) name(f *Finding) canon.FindingID {
+	hash := func(label string, content any) canon.Digest {
+		d.written = appended(d.written[:0], content)
+		return f.part(d.seed, label, d.written).Hash()
+	}
+	return canon.FindingIDOf(int64(f.Version), f.Supersedes, hash("released", &f.Released), hash("internal", &f.Internal))
 }
 
 // withdraw makes a version of a finding that says that it no longer stands, and why. What a body has determined

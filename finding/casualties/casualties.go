@@ -140,6 +140,9 @@ func List(members []*observation.Observation, confirmed []Confirmation) []Record
 	slices.SortFunc(out, func(a, b Record) int {
 		return cmp.Or(cmp.Compare(a.Harm, b.Harm), cmp.Compare(a.Of, b.Of), cmp.Compare(a.Age, b.Age))
 	})
+	if len(out) == 0 {
+		return nil
+	}
 	custody := copies.Of(members)
 	for i, h := range out {
 		out[i].Known = "reported"

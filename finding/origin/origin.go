@@ -151,11 +151,15 @@ func (ev Event) Estimate(g Group) *Estimate {
 			}
 		}
 	}
-	e := &Estimate{Weapon: g.Weapon, Hit: around(inc.Where)}
+	if len(all) < 2 {
+		return nil
+	}
+	e := &Estimate{Weapon: g.Weapon}
 	q := e.question(all, Errors)
 	if len(q.Observations) < 2 {
 		return nil
 	}
+	e.Hit = around(inc.Where)
 	if reach := g.Weapon.Reach(); struck && !left && reach.Most > 0 && e.Hit != nil {
 		e.Reach = place.Range{Least: place.Length(reach.Least) * place.Metre, Most: place.Length(reach.Most) * place.Metre}
 		q.Range = &field.Range{From: *e.Hit, Between: e.Reach}
