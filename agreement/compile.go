@@ -274,6 +274,12 @@ func (c *Compiled) PlaceNamed(name string) (*Place, bool) {
 // Every other region is returned as it is. A point without a radius is taken as exact.
 func (c *Compiled) Locate(r place.Region) place.Region { return c.ground.Locate(r).Region }
 
+// Site is a region that Find found among the places. It is used by one goroutine at a time.
+type Site = gazetteer.Somewhere
+
+// Find finds a region among the places, for the rules of the text to be asked of it.
+func (c *Compiled) Find(r place.Region) *Site { w := c.ground.Find(r); return &w }
+
 // Holds tells whether something somewhere in r was in the place: by what the text says of a named place within or
 // outside of others, else by geometry. Unknown for a place without geometry, for one that the agreement does not
 // have, and where text and geometry contradict each other.

@@ -209,23 +209,11 @@ func (r *Rule) Time(i when.Interval) known.Answer {
 
 // Area tells whether something somewhere in r2 was in the instrument's area and the term's places, and in none of
 // the excluded ones. Without any of these it is Yes everywhere.
-func (r *Rule) Area(r2 place.Region) known.Answer {
-	area := r.compiled.area
-	if area.Len()+r.where.Len()+r.notWhere.Len() == 0 {
-		return known.Yes
-	}
-	g := r.compiled.ground
-	w, answer := g.Find(r2), known.Yes
-	if area.Len() > 0 {
-		answer = g.Any(area, &w)
-	}
-	if r.where.Len() > 0 && answer != known.No {
-		answer = min(answer, g.Any(r.where, &w))
-	}
-	if r.notWhere.Len() > 0 && answer != known.No {
-		answer = min(answer, g.Any(r.notWhere, &w).Not())
-	}
-	return answer
+func (r *Rule) Area(r2 place.Region) known.Answer { return r.AreaOf(r.compiled.Find(r2)) }
+
+// AreaOf is Area of a region that Find found, which may be asked of many rules.
+func (r *Rule) AreaOf(w *Site) known.Answer {
+	return r.compiled.ground.Inside(w, r.compiled.area, r.where, r.notWhere)
 }
 
 // Act tells whether something observed as a is an act of the term.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // Salt is the secret of one part: 32 bytes that are disclosed and destroyed together with its content.
@@ -47,7 +48,9 @@ func (p Part) Hash() Digest {
 	h.Write([]byte(p.Label))
 	h.Write([]byte{'\n'})
 	h.Write(p.Content)
-	return Digest(h.Sum(nil))
+	var sum Digest
+	h.Sum(sum[:0])
+	return sum
 }
 
 // ErrNoParts says that a root was asked of no parts; the caller has nothing to commit to.
@@ -110,22 +113,14 @@ func (s *Salt) UnmarshalText(text []byte) error {
 // FindingIDOf returns the ID of a version of a finding: it commits to the hashes of the finding's two parts, to the number
 // of the version and to the version before, zero where there is none.
 func FindingIDOf(version int64, supersedes FindingID, released, internal Digest) FindingID {
-	content := mustSum("truce/finding-content/2", struct {
-		Internal Digest `json:"internal"`
-		Released Digest `json:"released"`
-	}{internal, released})
-	return NewFindingID(mustSum("truce/finding/1", struct {
-		Content    Digest    `json:"content"`
-		Supersedes FindingID `json:"supersedes,omitzero"`
-		Version    int64     `json:"version"`
-	}{content, supersedes, version}))
-}
-
-// mustSum is Sum of digests, IDs and small numbers, which always have a canonical form.
-func mustSum(domain string, v any) Digest {
-	d, err := Sum(domain, v)
-	if err != nil {
-		panic("canon: " + err.Error())
+	buf := hex.AppendEncode([]byte(`{"internal":"`), internal[:])
+	buf = append(hex.AppendEncode(append(buf, `","released":"`...), released[:]), `"}`...)
+	content := SumBytes("truce/finding-content/2", buf)
+	buf = append(hex.AppendEncode(append(buf[:0], `{"content":"`...), content[:]), '"')
+	if !supersedes.IsZero() {
+		buf = append(buf, `,"supersedes":"`...)
+		buf = append(append(buf, supersedes.String()...), '"')
 	}
-	return d
+	buf = strconv.AppendInt(append(buf, `,"version":`...), version, 10)
+	return NewFindingID(SumBytes("truce/finding/1", append(buf, '}')))
 }

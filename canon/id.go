@@ -25,11 +25,15 @@ func Sum(domain string, v any) (Digest, error) {
 
 // SumBytes returns the digest of bytes that are already canonical, or of a foreign original.
 func SumBytes(domain string, data []byte) Digest {
+	var short [256]byte
+	if len(domain)+1+len(data) <= len(short) {
+		return sha256.Sum256(append(append(append(short[:0], domain...), '\n'), data...))
+	}
 	h := sha256.New()
 	h.Write([]byte(domain))
 	h.Write([]byte{'\n'})
 	h.Write(data)
-	return Digest(h.Sum(nil))
+	return Digest(h.Sum(short[:0]))
 }
 
 // String returns the 64 hexadecimal digits.
@@ -142,6 +146,15 @@ func (id ID[K]) Short() string {
 
 // MarshalText writes the ID as String does.
 func (id ID[K]) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// AppendText appends what MarshalText writes.
+func (id ID[K]) AppendText(b []byte) ([]byte, error) {
+	if id.IsZero() {
+		return b, nil
+	}
+	var k K
+	return idText.AppendEncode(append(append(b, k.word()...), ':'), id.sum[:]), nil
+}
 
 // UnmarshalText reads what MarshalText writes, of the same kind only.
 func (id *ID[K]) UnmarshalText(text []byte) error {

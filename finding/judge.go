@@ -56,6 +56,7 @@ type bench struct {
 	force      known.Answer
 	forceWords string
 	areas      map[int]known.Answer
+	sites      map[*observation.Observation]*agreement.Site
 	facts      map[string]any
 	// neutral is of the accounts of no side alone; nil where all are, or none is.
 	neutral *bench
@@ -157,7 +158,10 @@ func newBench(d *Docket, inc *incident.Incident) *bench {
 }
 
 func oneBench(d *Docket, inc *incident.Incident) *bench {
-	b := &bench{d: d, text: d.text, incident: inc, areas: map[int]known.Answer{}, others: map[agreement.PartyID]*bench{}}
+	b := &bench{
+		d: d, text: d.text, incident: inc, areas: map[int]known.Answer{}, sites: map[*observation.Observation]*agreement.Site{},
+		others: map[agreement.PartyID]*bench{},
+	}
 	b.force, b.forceWords = d.text.InForce(inc.When)
 	return b
 }
@@ -191,7 +195,9 @@ func (b *bench) holds(r *agreement.Rule, c stage) known.Answer {
 
 // scope are the conditions of a term's scope in the order in which they are asked, by the stage that one which fails leaves
 // behind.
-func scope() [7]stage { return [...]stage{inForce, inArea, pastLine, inTime, ofAct, onTarget, withWeapon} }
+func scope() [7]stage {
+	return [...]stage{inForce, inArea, pastLine, inTime, ofAct, onTarget, withWeapon}
+}
 
 // asks answers a condition of a rule's scope.
 func (b *bench) asks(r *agreement.Rule, c stage) known.Answer {
@@ -239,10 +245,20 @@ func (b *bench) area(r *agreement.Rule) known.Answer {
 	key := b.d.briefs[r].ground
 	a, ok := b.areas[key]
 	if !ok {
-		a = b.incident.Lay(r.Area)
+		a = b.incident.Lay(func(m *observation.Observation) known.Answer { return r.AreaOf(b.site(m)) })
 		b.areas[key] = a
 	}
 	return a
+}
+
+// site finds the place of an account once for all rules.
+func (b *bench) site(m *observation.Observation) *agreement.Site {
+	site, ok := b.sites[m]
+	if !ok {
+		site = b.text.Find(m.Where())
+		b.sites[m] = site
+	}
+	return site
 }
 
 // rule judges the incident against one rule, exemptions apart. The first condition that does not hold ends it.

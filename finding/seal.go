@@ -40,7 +40,7 @@ func (f *Finding) Parts(seed canon.Salt) (released, internal canon.Part) {
 }
 
 func (f *Finding) part(seed canon.Salt, label string, content []byte) canon.Part {
-	place := encoded(struct {
+	place := encoded(&struct {
 		Agreement string           `json:"agreement"`
 		Incident  canon.IncidentID `json:"incident"`
 		Label     string           `json:"label"`

@@ -159,9 +159,9 @@ func (inc *Incident) Is(covered ...act.Act) known.Answer {
 	return agree(inc.Members, func(o *observation.Observation) known.Answer { return o.Sighting.Act.Is(covered...) })
 }
 
-// Lay tells whether the event was in some area, by what asks it of each member's region.
-func (inc *Incident) Lay(in func(place.Region) known.Answer) known.Answer {
-	return agree(inc.Members, func(o *observation.Observation) known.Answer { return in(o.Where()) })
+// Lay tells whether the event was in some area, by what asks it of each member.
+func (inc *Incident) Lay(in func(*observation.Observation) known.Answer) known.Answer {
+	return agree(inc.Members, in)
 }
 
 // Hit tells whether the event struck one of the targets.

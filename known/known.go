@@ -76,6 +76,9 @@ func (a Answer) String() string {
 // MarshalText writes the answer as String does.
 func (a Answer) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
+// AppendText appends what MarshalText writes.
+func (a Answer) AppendText(b []byte) ([]byte, error) { return append(b, a.String()...), nil }
+
 // UnmarshalText reads what MarshalText writes and refuses every other word.
 func (a *Answer) UnmarshalText(text []byte) error {
 	switch string(text) {

@@ -115,6 +115,11 @@ func (g *Ground) shapes() []shape {
 
 // Touches returns what Touch says of the regions of two Grounds.
 func (g *Ground) Touches(o *Ground) (touch, ok bool) {
+	if g.region.isCircle() && o.region.isCircle() && g.region.Circle.isPlain() && o.region.Circle.isPlain() {
+		if touch, ok := touchCircles(g.region.Circle, o.region.Circle); ok {
+			return touch, true
+		}
+	}
 	a, b := g.shapes(), o.shapes()
 	if len(a) == 0 || len(b) == 0 {
 		return false, false
@@ -185,6 +190,17 @@ func compareGround(a, b *Ground) (ppm int64, touch bool) {
 	default:
 		return (share(as, bs) + share(bs, as)) / 2, true
 	}
+}
+
+// touchCircles is Touch for two plain circles. ok is false where they come so close to touching that a bound does not tell.
+func touchCircles(a, b *Circle) (touch, ok bool) {
+	x, y := middleOf(a), middleOf(b)
+	least, most := x.apart(&y)
+	radii := float64(float64(a.Radius)/1000) + float64(float64(b.Radius)/1000)
+	if least-2*doubt(least)-slack > radii {
+		return false, true
+	}
+	return true, most <= radii
 }
 
 // meetCircles is Meet for two plain circles. ok is false where they come so close to touching that a bound does not tell.

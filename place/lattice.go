@@ -82,9 +82,15 @@ func (c *Circle) isPlain() bool {
 		c.Centre.Lon < halfTurnE7-widest && c.Centre.Lon > -halfTurnE7+widest
 }
 
-func newDisc(c Circle) disc {
-	d := disc{circle: c}
+// middleOf is a disc of which only the centre counts.
+func middleOf(c *Circle) disc {
+	d := disc{circle: *c}
 	d.polar, d.up = meridional(sinCos(radians(c.Centre.Lat)))
+	return d
+}
+
+func newDisc(c Circle) disc {
+	d := middleOf(&c)
 	reach := float64(float64(c.Radius) / 1000)
 	if inner := reach - slack; inner > 0 {
 		half := reach / (2 * tightest)

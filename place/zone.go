@@ -68,8 +68,11 @@ func drawPolygon(p Polygon, edges EdgeModel) (Polygon, error) {
 // Holds tells whether something somewhere in r is in the zone: Yes if all of r is, No if none of it is, Unknown
 // otherwise, within the tolerance, or without geometry. Parts of r that lie across two polygons of one zone stay
 // Unknown.
-func (z *Zone) Holds(r Region) known.Answer {
-	parts := r.shapes()
+func (z *Zone) Holds(r Region) known.Answer { g := NewGround(&r); return z.HoldsGround(&g) }
+
+// HoldsGround is Holds of the region of a Ground.
+func (z *Zone) HoldsGround(g *Ground) known.Answer {
+	parts := g.shapes()
 	if len(parts) == 0 {
 		return known.Unknown
 	}

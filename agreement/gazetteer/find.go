@@ -119,7 +119,7 @@ func (g *Gazetteer) byShape(i int, w *Somewhere) known.Answer {
 			return a
 		}
 	}
-	return s.holds(w.Region)
+	return s.holds(w)
 }
 
 // Any tells whether something somewhere in w was in one of the places.
@@ -138,10 +138,26 @@ func (g *Gazetteer) Any(p Places, w *Somewhere) known.Answer {
 	}
 	for k := range w.found.Len() {
 		if i, a := w.found.At(k); a == known.Unknown && p.has.has(i) {
-			if answer = max(answer, g.spots[i].holds(w.Region)); answer == known.Yes {
+			if answer = max(answer, g.spots[i].holds(w)); answer == known.Yes {
 				break
 			}
 		}
+	}
+	return answer
+}
+
+// Inside tells whether something somewhere in w was in one of each of some places, and in none of others. Where there are none
+// of any it is Yes.
+func (g *Gazetteer) Inside(w *Somewhere, area, where, not Places) known.Answer {
+	answer := known.Yes
+	if area.Len() > 0 {
+		answer = g.Any(area, w)
+	}
+	if where.Len() > 0 && answer != known.No {
+		answer = min(answer, g.Any(where, w))
+	}
+	if not.Len() > 0 && answer != known.No {
+		answer = min(answer, g.Any(not, w).Not())
 	}
 	return answer
 }

@@ -180,6 +180,16 @@ type Somewhere struct {
 	// found is what the index knows of the region, where it was sought.
 	found  locate.Found
 	sought bool
+	ground *place.Ground // the region made ready, once it was asked for
+}
+
+// drawn returns the region made ready for zones to be asked of it.
+func (w *Somewhere) drawn() *place.Ground {
+	if w.ground == nil {
+		g := place.NewGround(&w.Region)
+		w.ground = &g
+	}
+	return w.ground
 }
 
 // Locate finds the place that the region's name means. A region without geometry takes that of the place, where it is
@@ -229,12 +239,12 @@ func (g *Gazetteer) holds(i int, w *Somewhere) known.Answer {
 	}
 }
 
-func (s *spot) holds(r place.Region) known.Answer {
+func (s *spot) holds(w *Somewhere) known.Answer {
 	switch {
 	case s.Zone != nil:
-		return s.Zone.Holds(r)
+		return s.Zone.HoldsGround(w.drawn())
 	case s.centre != nil && s.Radius > 0:
-		return s.inCircle(r, s.Radius)
+		return s.inCircle(w.Region, s.Radius)
 	}
 	return known.Unknown
 }

@@ -24,7 +24,7 @@ func (x *Index) Find(r place.Region) (f Found) {
 	if c := r.Circle; c != nil && len(r.Polygons) == 0 && len(r.Sectors) == 0 && r.Path == nil {
 		q.bounds, q.reach = boxAround(c.Centre), c.Radius+margin(c.Radius+x.tolerance)
 	} else {
-		low, high, ok := r.Box()
+		low, high, ok := r.Around()
 		if !ok {
 			f.open = true
 			return f
