@@ -103,8 +103,8 @@ var mayImport = map[string][]string{
 	"internal/grid":       {"place", "when"},
 	"internal/workload":   append([]string{"agreement", "report", "observation"}, ground...),
 	"internal/speed": {
-		"agreement", "app", "canon", "engine", "finding", "finding/sieve", "incident", "internal/durable", "internal/workload", "journal",
-		"observation", "report", "when",
+		"agreement", "agreement/gazetteer", "app", "canon", "engine", "finding", "finding/sieve", "incident", "internal/durable",
+		"internal/workload", "journal", "observation", "place", "report", "when",
 	},
 	"internal/evaluate/join": append([]string{"internal/intake/ged", "incident", "observation", "report"}, ground...),
 	"internal/evaluate/alarm": append([]string{

@@ -23,19 +23,27 @@ type Stage struct {
 	Does string
 	// AllCores tells whether it uses all cores; else the figure is of one.
 	AllCores bool
+	// Long tells that it takes many minutes, and is measured only where it is asked for.
+	Long bool
+	// Of is what is counted: reports, or edits.
+	Of string
 
 	run func(*run) error
 }
 
+const reports = "reports"
+
 // Stages returns all stages in the order of the path.
 func Stages() []Stage {
 	return []Stage{
-		{"decode", "a submission of 256 reports read from its bytes and checked", false, decode},
-		{"seal", "the same, with the hash of every part and their root", false, seal},
-		{"terms", "an incident against fifty terms: which of them are left to be asked in full", false, terms},
-		{"join", "observations joined into incidents, a submission at a time", false, join},
-		{"judge", "incidents judged under fifty terms, with reasons, attribution and the words of what is outside", false, judge},
-		{"path", "signed submissions of 256: signature, decoding, joining, judging, on disk, a checkpoint and its tiles", true, path},
+		{Name: "decode", Does: "a submission of 256 reports read from its bytes and checked", Of: reports, run: decode},
+		{Name: "seal", Does: "the same, with the hash of every part and their root", Of: reports, run: seal},
+		{Name: "terms", Does: "an incident against fifty terms: which of them are left to be asked in full", Of: reports, run: terms},
+		{Name: "join", Does: "observations joined into incidents, a submission at a time", Of: reports, run: join},
+		{Name: "judge", Does: "incidents judged under fifty terms, with reasons, attribution and the words of what is outside", Of: reports, run: judge},
+		{Name: "path", Does: "signed submissions of 256: signature, decoding, joining, judging, on disk, a checkpoint and its tiles", Of: reports, AllCores: true, run: path},
+		{Name: "edit", Does: "one point of a line of 100,000 moved, with the ground behind it: index and belts made anew", Of: "edits", run: edit},
+		{Name: "growth", Does: "one stream joined, with expiry after thirty days: the time and the memory for a tenth of it and all", Of: reports, Long: true, run: growth},
 	}
 }
 
@@ -51,6 +59,11 @@ type Figure struct {
 	// P50 and P99 are the milliseconds from when a submission was offered until it was answered; 0 where that says nothing.
 	P50 float64 `json:"p50_ms,omitempty"`
 	P99 float64 `json:"p99_ms,omitempty"`
+	// Of is what PerSecond and Reports count.
+	Of string `json:"of"`
+	// Marks are how far a stream had come when, and Exponent is by which power of its length the time grew.
+	Marks    []Mark  `json:"marks,omitempty"`
+	Exponent float64 `json:"exponent,omitempty"`
 	// Memory is what the process holds from the operating system at the end, in bytes, all of it.
 	Memory int64 `json:"memory_bytes"`
 }
@@ -61,6 +74,8 @@ type Options struct {
 	For time.Duration
 	// Dir is where files are put, which are the caller's to remove.
 	Dir string
+	// Stream is how many reports the stage growth joins; 0 is ten million.
+	Stream int64
 	// Progress, which may be nil, is told how many reports are done.
 	Progress func(done int64)
 }
@@ -73,19 +88,22 @@ type run struct {
 	spent   time.Duration // before the last pause
 	reports int64
 	answers []time.Duration
+	marks   []Mark
 }
 
-// Measure runs a stage. It ends early with the error of the context.
+// Measure runs a stage. It ends early with the error of the context, and then returns what was measured of a stage that has
+// marks.
 func (s Stage) Measure(ctx context.Context, o Options) (Figure, error) {
 	debug.FreeOSMemory()
 	r := &run{Options: o, ctx: ctx}
 	if err := s.run(r); err != nil {
 		return Figure{}, fmt.Errorf("stage %s: %w", s.Name, err)
 	}
-	if err := ctx.Err(); err != nil {
+	if err := ctx.Err(); err != nil && len(r.marks) == 0 {
 		return Figure{}, err
 	}
-	f := Figure{Stage: s.Name, Does: s.Does, Reports: r.reports, Seconds: r.spent.Seconds(), Cores: 1, Memory: held()}
+	f := Figure{Stage: s.Name, Does: s.Does, Of: s.Of, Reports: r.reports, Seconds: r.spent.Seconds(), Cores: 1, Memory: held()}
+	f.Marks, f.Exponent = r.marks, exponent(r.marks)
 	if s.AllCores {
 		f.Cores = runtime.GOMAXPROCS(0)
 	}
@@ -94,7 +112,7 @@ func (s Stage) Measure(ctx context.Context, o Options) (Figure, error) {
 	if n := len(r.answers); n > 0 {
 		f.P50, f.P99 = milliseconds(r.answers[n/2]), milliseconds(r.answers[n*99/100])
 	}
-	return f, nil
+	return f, ctx.Err()
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

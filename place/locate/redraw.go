@@ -18,6 +18,9 @@ func (x *Index) Redrawn(area int, a Area) *Index {
 	y.areas[area] = a
 	first := slices.IndexFunc(x.items, func(it item) bool { return int(it.area) == area })
 	items := itemsOf(int32(area), a)
+	if first < 0 && len(items) == 0 {
+		return &y // a line, say: nothing lies in it
+	}
 	if first < 0 || first+len(items) > len(x.items) {
 		return New(y.areas)
 	}
