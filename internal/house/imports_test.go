@@ -74,6 +74,7 @@ var mayImport = map[string][]string{
 	"engine/whatif":      append([]string{"engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
+		"internal/territoryfile", "territory/shares", "territory/drift",
 		"ledger", "internal/ledgerfile", "engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
 
