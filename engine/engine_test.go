@@ -304,7 +304,7 @@ func TestDeadlinesFireInOrderAtTheirInstant(t *testing.T) {
 			t.Errorf("%s after the claim: got %s, want %s", each.after, verdict(), each.want)
 		}
 	}
-	if _, ok := s.NextDue(); ok {
+	if _, ok := s.Dockets()[0].NextDue(); ok {
 		t.Error("a clock still runs")
 	}
 	if effects := s.Tick(dayD(t)); len(effects) != 0 || s.Now() < received {

@@ -44,6 +44,8 @@ type Entry struct {
 	Patrol       *watch.Patrol         `json:"patrol,omitempty"`
 	Notice       *watch.Notice         `json:"notice,omitempty"`
 	Mode         *watch.Mode           `json:"mode,omitempty"`
+
+	Procedure *Procedure `json:"procedure,omitempty"`
 }
 
 // Realm is the half of the system that a record belongs to. A record's first entry names it, and each fold
@@ -167,6 +169,7 @@ func (e *Entry) kind() (string, error) {
 		{"patrol", e.Patrol != nil},
 		{"notice", e.Notice != nil},
 		{"mode", e.Mode != nil},
+		{"procedure", e.Procedure != nil},
 	} {
 		if !k.set {
 			continue

@@ -179,6 +179,8 @@ func (e *Entry) value(kind string) any {
 		return made(&e.Notice)
 	case "mode":
 		return made(&e.Mode)
+	case "procedure":
+		return made(&e.Procedure)
 	}
 	return nil
 }

@@ -49,6 +49,7 @@ const (
 	ForCosigner KeyUse = "cosigner"
 	ForLog      KeyUse = "log"
 	ForDuty     KeyUse = "duty"
+	ForMember   KeyUse = "member"
 )
 
 // enrolled is a key on record. It signs until it was rotated or revoked.
@@ -64,12 +65,12 @@ type material [ed25519.PublicKeySize]byte
 // algorithm returns the byte that verifier keys of a use have before the key: those of C2SP's signed notes.
 func (u KeyUse) algorithm() (byte, error) {
 	switch u {
-	case ForDevice, ForLog, ForDuty:
+	case ForDevice, ForLog, ForDuty, ForMember:
 		return 1, nil
 	case ForCosigner:
 		return 4, nil
 	}
-	return 0, fmt.Errorf("use %.40q: use device, cosigner, log or duty", u)
+	return 0, fmt.Errorf("use %.40q: use device, cosigner, log, duty or member", u)
 }
 
 // enrol prepares an entry about a key.
@@ -193,4 +194,10 @@ func (s *State) revoke(k *Key, known *enrolled) (deed, error) {
 		return nil, errors.New("a revocation names the key, and nothing else of it")
 	}
 	return func() []Effect { known.ended = Revoked; return nil }, nil
+}
+
+// publicKey returns the key itself of a text on record.
+func publicKey(text string) (material, error) {
+	k, err := canon.ParseVerifierKey(text)
+	return k.Public, err
 }

@@ -15,6 +15,7 @@ import (
 	"truce/observation"
 	"truce/place"
 	"truce/report"
+	"truce/response"
 	"truce/territory"
 	"truce/watch"
 	"truce/when"
@@ -45,6 +46,7 @@ type State struct {
 	successors   map[string]string    // the names of keys by those that they replaced
 	devices      []*chain             // in order of enrolment
 	room         watch.Room           // the operations room
+	registers    []*response.Register // of the procedure, beside the dockets
 }
 
 // Effect is one thing that came of an entry: exactly one member is set.
@@ -57,6 +59,8 @@ type Effect struct {
 	Irregular *Irregularity
 	// Due is a clock of the operations room that ran out.
 	Due *watch.Due
+	// Procedure is something that came about in the procedure.
+	Procedure *response.Event
 }
 
 // NewState returns the state before the first entry.
@@ -208,6 +212,10 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 	if err != nil {
 		return nil, err
 	}
+	r, err := response.New(text, response.Options{Verify: s.verifies}, at)
+	if err != nil {
+		return nil, err
+	}
 	return func() []Effect {
 		for _, m := range s.maps {
 			d.AddLayer(m)
@@ -224,6 +232,7 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 			}
 		}
 		s.dockets = append(s.dockets, d)
+		s.registers = append(s.registers, r)
 		clear(s.located)
 		var changes []incident.Change
 		for _, inc := range s.joiner.All() {
@@ -318,6 +327,9 @@ func (s *State) act(e *Entry) (deed, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.onPaper(e); err != nil {
+		return nil, err
+	}
 	var act finding.Act
 	switch {
 	case e.Ruling != nil:
@@ -357,16 +369,14 @@ func (s *State) fire(now when.Instant) []Effect {
 	var effects []Effect
 	for {
 		next := now
-		for _, d := range s.dockets {
-			if due, ok := d.NextDue(); ok {
-				next = min(next, due)
-			}
-		}
-		if due, ok := s.room.NextDue(); ok {
+		if due, ok := s.NextDue(); ok {
 			next = min(next, due)
 		}
 		for _, d := range s.dockets {
-			effects = append(effects, s.overheard(outcome(d.Fire(next)), next)...)
+			effects = append(effects, s.overheard(s.proceed(outcome(d.Fire(next)), next, ""), next)...)
+		}
+		for _, r := range s.registers {
+			effects = append(effects, s.overheard(s.carryOut(r, r.Fire(next)), next)...)
 		}
 		effects = append(effects, s.ranOut(next)...)
 		if next == now {
@@ -380,6 +390,11 @@ func (s *State) fire(now when.Instant) []Effect {
 func (s *State) NextDue() (next when.Instant, ok bool) {
 	for _, d := range s.dockets {
 		if due, running := d.NextDue(); running && (!ok || due < next) {
+			next, ok = due, true
+		}
+	}
+	for _, r := range s.registers {
+		if due, running := r.NextDue(); running && (!ok || due < next) {
 			next, ok = due, true
 		}
 	}

@@ -19,20 +19,25 @@ import (
 
 // Step applies one entry and returns what came of it, in order: first of the deadlines up to its time, each at its
 // due instant, then of the entry. After an error nothing has changed: the entry is looked at whole before
-// anything is done. It errors with ErrEntry, and says why; with ErrRepeat as well where a device sent the very same
+// anything is done. Only motions that close by themselves up to its time are closed first, since what they decide is what the
+// entry is looked at against; then the effects of that are returned with the error, as Tick would. It errors with ErrEntry, and says why; with ErrRepeat as well where a device sent the very same
 // again.
 func (s *State) Step(e Entry) ([]Effect, error) {
 	kind, err := s.admit(&e)
 	if err != nil {
 		return nil, err
 	}
+	var effects []Effect
+	if s.decides(e.Time) {
+		effects = s.Tick(e.Time)
+	}
 	apply, err := s.prepare(&e)
 	if err != nil {
-		return nil, fmt.Errorf("%w: entry %d, %s: %w", ErrEntry, e.Seq, kind, err)
+		return effects, fmt.Errorf("%w: entry %d, %s: %w", ErrEntry, e.Seq, kind, err)
 	}
-	effects := s.fire(e.Time)
+	effects = append(effects, s.fire(e.Time)...)
 	s.seq, s.now = e.Seq, e.Time
-	return append(effects, s.overheard(apply(), e.Time)...), nil
+	return append(effects, s.overheard(s.proceed(apply(), e.Time, e.by()), e.Time)...), nil
 }
 
 // StepKeys applies of an entry, as a journal keeps it, only what it says of keys and of the device that signed it: all that
@@ -93,6 +98,8 @@ func (s *State) prepare(e *Entry) (deed, error) {
 		return s.confirm(e.Confirmation)
 	case e.Duty != nil, e.Patrol != nil, e.Notice != nil, e.Mode != nil:
 		return s.inRoom(e)
+	case e.Procedure != nil:
+		return s.procedure(e.Procedure, e.Time)
 	default:
 		return s.act(e)
 	}

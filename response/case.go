@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package response
+
+import (
+	"truce/agreement"
+	"truce/canon"
+	"truce/finding"
+	"truce/when"
+)
+
+// Kind is what sort of thing is owed.
+type Kind string
+
+// The kinds of what is owed.
+const (
+	StepDuty   Kind = "step"
+	RungDuty   Kind = "rung"
+	RemedyDuty Kind = "remedy"
+)
+
+// State is how far something owed has come. That its time ran out is kept apart, in RanOut, and stays on record.
+type State string
+
+// The states. Waiting is a rung that needs a determination; Defaulted a reply that did not come; Lapsed a right that nobody
+// used in time.
+const (
+	Open      State = "open"
+	Waiting   State = "waiting"
+	Paused    State = "paused"
+	Fulfilled State = "done"
+	Defaulted State = "defaulted"
+	Lapsed    State = "lapsed"
+	Dropped   State = "dropped"
+)
+
+// Rule is what the text says of something owed. Many duties share one.
+type Rule struct {
+	Kind Kind `json:"kind"`
+	// Name is the kind of step, the ID of the rung, or "remedy".
+	Name    string              `json:"name"`
+	Article agreement.ArticleID `json:"article"`
+	// By is the body, party or role that owes it; empty means that nobody does.
+	By string `json:"by,omitempty"`
+	// Owes says in words what a rung owes, On what it may run on.
+	Owes string `json:"owes,omitempty"`
+	On   string `json:"on,omitempty"`
+	// Within and After are as the text writes them.
+	Within agreement.Duration `json:"within,omitempty"`
+	After  string             `json:"after,omitempty"`
+	// Reported says that the figures are of the press and not of a published text.
+	Reported bool `json:"reported,omitempty"`
+
+	clock clock
+}
+
+// Duty is one thing that is owed in a case, with its clock.
+type Duty struct {
+	*Rule
+	Case int `json:"case"`
+	// Start is when its clock began, Due when it runs out; zero where the text sets no time or it did not begin.
+	Start when.Instant `json:"start,omitzero"`
+	Due   when.Instant `json:"due,omitzero"`
+	State State        `json:"state"`
+	// RanOut is the instant at which its time was over and it was not done.
+	RanOut when.Instant `json:"ran_out,omitzero"`
+	// Done is when it was done and Recorded when that was entered, DoneBy who did it.
+	Done     when.Instant `json:"done,omitzero"`
+	Recorded when.Instant `json:"recorded,omitzero"`
+	DoneBy   string       `json:"done_by,omitempty"`
+	Detail   *Detail      `json:"detail,omitempty"`
+
+	id int
+}
+
+// Detail is what few duties have.
+type Detail struct {
+	// To are those who have to be reached, Reached those who were.
+	To      []string `json:"to,omitempty"`
+	Reached []string `json:"reached,omitempty"`
+	// Pauses are in order; the clock stands in the last one while its To is zero.
+	Pauses []Stopped `json:"pauses,omitempty"`
+	// Fallback is the body that acts since the first could not.
+	Fallback string `json:"fallback,omitempty"`
+	Says     string `json:"says,omitempty"`
+}
+
+// Stopped is one pause of a clock.
+type Stopped struct {
+	From   when.Instant `json:"from"`
+	To     when.Instant `json:"to,omitzero"`
+	By     string       `json:"by"`
+	Reason string       `json:"reason"`
+	// Ends is when it goes on by itself, zero where the text sets no limit.
+	Ends when.Instant `json:"ends,omitzero"`
+}
+
+func (d *Duty) detail() *Detail {
+	if d.Detail == nil {
+		d.Detail = &Detail{}
+	}
+	return d.Detail
+}
+
+// IsOpen tells whether it is still to be done.
+func (d *Duty) IsOpen() bool { return d.State == Open || d.State == Waiting || d.State == Paused }
+
+// Late returns how late it was done, or how late it is at an instant while it is open; 0 where it is not.
+func (d *Duty) Late(at when.Instant) when.Duration {
+	switch {
+	case d.Due == 0 || d.State == Dropped && d.RanOut == 0 || d.State == Paused || d.State == Lapsed:
+		return 0
+	case d.Done != 0:
+		at = d.Done
+	case d.State == Dropped || d.State == Defaulted:
+		return 0
+	}
+	return when.Duration(max(at-d.Due, 0))
+}
+
+func (d *Duty) paused() (sum when.Duration) {
+	if d.Detail == nil {
+		return 0
+	}
+	for _, p := range d.Detail.Pauses {
+		if p.To != 0 {
+			sum += when.Duration(p.To - p.From)
+		}
+	}
+	return sum
+}
+
+// Case is the procedure on one finding, or on a complaint without one.
+type Case struct {
+	Number   int              `json:"case"`
+	Incident canon.IncidentID `json:"incident,omitzero"`
+	Term     agreement.TermID `json:"term,omitempty"`
+	Opened   when.Instant     `json:"opened"`
+	// Finding is the current version, nil for a complaint without one.
+	Finding *finding.Finding `json:"-"`
+	Duties  []*Duty          `json:"duties"`
+	// Papers are everything that was entered in the case; nil while nothing was.
+	Papers *Papers `json:"papers,omitempty"`
+
+	starts [events]when.Instant
+}
+
+// Papers are what was entered in a case, each list in order of recording.
+type Papers struct {
+	Complaints    []int                   `json:"complaints,omitempty"`
+	ExParte       []string                `json:"ex_parte,omitempty"`
+	Steps         []Filed[Done]           `json:"steps,omitempty"`
+	Verifications []Filed[Verification]   `json:"verifications,omitempty"`
+	Motions       []int                   `json:"motions,omitempty"`
+	Appeals       []Filed[Appeal]         `json:"appeals,omitempty"`
+	Appealed      []Filed[AppealDecision] `json:"appealed,omitempty"`
+	Revisions     []Filed[Revision]       `json:"revisions,omitempty"`
+	Remedies      []int                   `json:"remedies,omitempty"`
+	Corrections   []Filed[Correction]     `json:"corrections,omitempty"`
+	Declarations  []Filed[Declaration]    `json:"declarations,omitempty"`
+	Claims        []Filed[Claim]          `json:"claims,omitempty"`
+	Decided       []Filed[Decided]        `json:"decided,omitempty"`
+}
+
+// Filed is an act with the time of its entry.
+type Filed[T any] struct {
+	At  when.Instant `json:"at"`
+	Act T            `json:"act"`
+}
+
+func (c *Case) papers() *Papers {
+	if c.Papers == nil {
+		c.Papers = &Papers{}
+	}
+	return c.Papers
+}
+
+// Status is the status of the case's finding; recorded for a complaint without one.
+func (c *Case) Status() finding.Status {
+	if c.Finding == nil {
+		return finding.Recorded
+	}
+	return c.Finding.Released.Status
+}
+
+// determination returns the determination that stands, or nil.
+func (c *Case) determination() *finding.Determination {
+	if c.Finding == nil || c.Finding.Released.Determination == nil || c.Finding.Released.Determination.None {
+		return nil
+	}
+	return c.Finding.Released.Determination
+}
+
+// Outcome is what a body decided on the case, the determination of a finding or the decision on a complaint; empty while
+// none did, or where it divided.
+func (c *Case) Outcome() finding.Verdict {
+	if act := c.determination(); act != nil {
+		return act.Outcome
+	}
+	if c.Papers != nil && len(c.Papers.Decided) > 0 {
+		return c.Papers.Decided[len(c.Papers.Decided)-1].Act.Outcome
+	}
+	return ""
+}
+
+// What is what came about in a case.
+type What string
+
+// What comes about.
+const (
+	Opened    What = "opened"
+	Owed      What = "owed"
+	Waits     What = "waits"
+	Did       What = "done"
+	Partly    What = "partly-done"
+	RanOut    What = "overdue"
+	ByDefault What = "default"
+	Lapse     What = "lapsed"
+	Stops     What = "paused"
+	GoesOn    What = "resumed"
+	Drops     What = "dropped"
+	FallsBack What = "falls-back"
+	Moved     What = "moved"
+	Voted     What = "voted"
+	Voided    What = "void"
+	Closed    What = "closed"
+	Entered   What = "entered"
+)
+
+// Event is one thing that came about in the procedure.
+type Event struct {
+	At        when.Instant
+	Agreement string
+	Case      int
+	What      What
+	Duty      *Duty
+	Motion    *Motion
+	Says      string
+	// Carry is a decision that has to be carried out on the finding.
+	Carry *Decision
+}
+
+// Decision is what a body decided by votes, for the finding: exactly one of the last three is set.
+type Decision struct {
+	Incident      canon.IncidentID
+	Term          agreement.TermID
+	Determination *finding.Determination
+	Ruling        *Ruling
+	// Advance is the status that the finding comes to, by the act of By.
+	Advance finding.Status
+	By      string
+}

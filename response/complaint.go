@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package response
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"truce/agreement"
+	"truce/agreement/people"
+	"truce/finding"
+	"truce/when"
+)
+
+// Lodged is a complaint on record, with what became of it.
+type Lodged struct {
+	Number    int               `json:"complaint"`
+	At        when.Instant      `json:"at"`
+	Complaint Complaint         `json:"says"`
+	Admission *Filed[Admission] `json:"admission,omitempty"`
+	// Case is the case that it is in.
+	Case int `json:"case"`
+}
+
+func (r *Register) complain(c *Complaint) (func(), error) {
+	switch {
+	case c.Complainant == "" || c.Says == "":
+		return nil, errors.New("complaint: say who complains and of what")
+	case c.Complainant == c.Respondent:
+		return nil, errors.New("complaint: nobody complains of themselves")
+	case !c.Incident.IsZero() && r.CaseOf(c.Incident, c.Term) == nil:
+		return nil, fmt.Errorf("complaint: there is no case on %s under term %q of %s", c.Incident, c.Term, r.ref)
+	}
+	if err := r.article(c.Article); err != nil {
+		return nil, fmt.Errorf("complaint: %w", err)
+	}
+	if c.Respondent != "" {
+		if err := r.known("complaint", c.Respondent); err != nil {
+			return nil, err
+		}
+	}
+	return func() {
+		l := &Lodged{Number: len(r.complaints) + 1, At: r.now, Complaint: *c}
+		if p, ok := r.text.Party(c.Respondent); ok {
+			l.Complaint.Respondent = string(p)
+		}
+		r.complaints = append(r.complaints, l)
+		into := r.CaseOf(c.Incident, c.Term)
+		if c.Incident.IsZero() {
+			into = r.open(&Case{})
+		}
+		l.Case = into.Number
+		into.papers().Complaints = append(into.Papers.Complaints, l.Number)
+		if into.starts[reported] == 0 {
+			r.begin(into, reported, r.now)
+		}
+		r.begin(into, complained, r.now)
+	}, nil
+}
+
+func (r *Register) admit(a *Admission) (func(), error) {
+	if a.Complaint < 1 || a.Complaint > len(r.complaints) {
+		return nil, fmt.Errorf("admission: there is no complaint %d of %s", a.Complaint, r.ref)
+	}
+	l := r.complaints[a.Complaint-1]
+	rule := &agreement.Admission{}
+	if p := r.text.Agreement().Procedure; p != nil && p.Admission != nil {
+		rule = p.Admission
+	}
+	switch {
+	case l.Admission != nil:
+		return nil, fmt.Errorf("admission: complaint %d was %s already", a.Complaint, l.Admission.Act.Outcome)
+	case !slices.Contains([]string{"admitted", "rejected", "joined"}, a.Outcome):
+		return nil, fmt.Errorf("admission: outcome %q: use admitted, rejected or joined", a.Outcome)
+	case a.Outcome == "rejected" && a.Reason == "":
+		return nil, errors.New("admission: a complaint is rejected for a reason")
+	case a.Outcome == "rejected" && len(rule.Grounds) > 0 && !slices.Contains(rule.Grounds, a.Reason):
+		return nil, fmt.Errorf("admission: the text rejects on %q, not on %q", rule.Grounds, a.Reason)
+	case a.Outcome == "joined" && (r.Case(a.Into) == nil || a.Into == l.Case):
+		return nil, errors.New("admission: say to which other case it is joined")
+	case a.Outcome != "joined" && a.Into != 0:
+		return nil, errors.New("admission: only what is joined goes into another case")
+	case rule.By != "" && !people.Is(r.text, a.By, string(rule.By)) || rule.By == "" && !people.May(r.text, a.By, "determine"):
+		return nil, fmt.Errorf("admission: %s may not admit complaints", a.By)
+	}
+	return func() { r.admitted(l, *a) }, nil
+}
+
+func (r *Register) admitted(l *Lodged, a Admission) {
+	l.Admission = &Filed[Admission]{r.now, a}
+	c := r.cases[l.Case-1]
+	r.complete(c, "admission", a.By)
+	r.note(Event{Case: c.Number, What: Entered, Says: fmt.Sprintf("complaint %d is %s", l.Number, a.Outcome)})
+	switch a.Outcome {
+	case "joined":
+		l.Case = a.Into
+		into := r.cases[a.Into-1]
+		into.papers().Complaints = append(into.Papers.Complaints, l.Number)
+		if c.Finding == nil {
+			r.dropAll(c, func(*Duty) bool { return true }, fmt.Sprintf("joined to case %d", a.Into))
+		}
+	case "rejected":
+		if c.Finding == nil {
+			r.dropAll(c, func(*Duty) bool { return true }, "the complaint is rejected: "+a.Reason)
+		}
+	case "admitted":
+		if c.starts[admitted] == 0 {
+			r.begin(c, admitted, r.now)
+		}
+	}
+}
+
+// decide prepares a decision on paper on a complaint without a finding.
+func (r *Register) decide(d *Decided) (func(), error) {
+	c := r.Case(d.Case)
+	switch {
+	case c == nil:
+		return nil, fmt.Errorf("decided: there is no case %d of %s", d.Case, r.ref)
+	case c.Finding != nil:
+		return nil, fmt.Errorf("decided: case %d is on a finding: determine that", d.Case)
+	case !people.May(r.text, d.By, "determine"):
+		return nil, fmt.Errorf("decided: %s may not determine", d.By)
+	case d.None == (d.Outcome != ""):
+		return nil, errors.New("decided: give an outcome, or say that the body divided")
+	case !d.None && d.Outcome != finding.Violation && d.Outcome != finding.NoViolation && d.Outcome != finding.Undetermined:
+		return nil, fmt.Errorf("decided: outcome %q: use violation, no-violation or undetermined", d.Outcome)
+	case !slices.ContainsFunc(c.Papers.Complaints, func(n int) bool {
+		l := r.complaints[n-1]
+		return l.Case == c.Number && l.Admission != nil && l.Admission.Act.Outcome != "rejected"
+	}):
+		return nil, fmt.Errorf("decided: no complaint of case %d is admitted", d.Case)
+	}
+	if err := r.OnPaper(agreement.BodyID(d.By)); err != nil {
+		return nil, err
+	}
+	return func() { r.decided(c, *d) }, nil
+}
+
+func (r *Register) decided(c *Case, d Decided) {
+	c.papers().Decided = append(c.papers().Decided, Filed[Decided]{r.now, d})
+	r.determine(c, d.None, d.By)
+}
+
+// Tally is how complaints fared.
+type Tally struct {
+	Lodged   int `json:"lodged"`
+	Pending  int `json:"pending"`
+	Admitted int `json:"admitted"`
+	Rejected int `json:"rejected"`
+	Joined   int `json:"joined"`
+	// Of those admitted or joined: in a case where a body found a violation, or none, or divided. The rest are undecided.
+	Upheld    int `json:"upheld"`
+	NotUpheld int `json:"not_upheld"`
+	Divided   int `json:"divided"`
+}
+
+// Tally counts complaints.
+func (r *Register) Tally() Tally {
+	t := Tally{Lodged: len(r.complaints)}
+	for _, l := range r.complaints {
+		if l.Admission == nil {
+			t.Pending++
+			continue
+		}
+		switch l.Admission.Act.Outcome {
+		case "rejected":
+			t.Rejected++
+			continue
+		case "joined":
+			t.Joined++
+		default:
+			t.Admitted++
+		}
+		c := r.cases[l.Case-1]
+		switch outcome := c.Outcome(); {
+		case outcome == finding.Violation:
+			t.Upheld++
+		case outcome != "":
+			t.NotUpheld++
+		case c.Papers != nil && len(c.Papers.Decided) > 0 || c.Finding != nil && c.Finding.Released.Determination != nil:
+			t.Divided++
+		}
+	}
+	return t
+}

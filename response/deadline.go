@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package response
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+
+	"truce/when"
+)
+
+// deadline is an instant at which something happens by itself: the time of a duty runs out, a pause ends, a motion closes.
+type deadline struct {
+	at     when.Instant
+	id     int
+	duty   *Duty
+	motion *Motion
+	pause  bool
+}
+
+type deadlines []deadline
+
+func (q deadlines) Len() int { return len(q) }
+
+func (q deadlines) Less(i, j int) bool {
+	return cmp.Or(cmp.Compare(q[i].at, q[j].at), cmp.Compare(q[i].id, q[j].id)) < 0
+}
+
+func (q deadlines) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+
+func (q *deadlines) Push(x any) { *q = append(*q, x.(deadline)) }
+
+func (q *deadlines) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}
+
+// holds tells whether a deadline still means something.
+func (d deadline) holds() bool {
+	switch {
+	case d.motion != nil:
+		return d.motion.State == Undecided
+	case d.pause:
+		n := len(d.duty.Detail.Pauses)
+		return d.duty.State == Paused && d.duty.Detail.Pauses[n-1].Ends == d.at
+	}
+	return (d.duty.State == Open || d.duty.State == Waiting) && d.duty.RanOut == 0 && d.duty.Due != 0 && d.duty.Due <= d.at
+}
+
+// NextDue returns when the next deadline passes by itself; ok is false where none is running.
+func (r *Register) NextDue() (at when.Instant, ok bool) {
+	for len(r.due) > 0 {
+		if r.due[0].holds() {
+			return r.due[0].at, true
+		}
+		heap.Pop(&r.due)
+	}
+	return 0, false
+}
+
+// Closing tells whether a motion closes by itself up to an instant: what is decided then changes findings.
+func (r *Register) Closing(now when.Instant) bool {
+	r.closing = slices.DeleteFunc(r.closing, func(m *Motion) bool { return m.State != Undecided })
+	return slices.ContainsFunc(r.closing, func(m *Motion) bool { return m.Content.Closes <= now })
+}
+
+// Fire moves the register's clock to an instant, never back, and lets every deadline up to it pass, in order of time and then
+// of the number of what it is of, each at its own instant. A deadline adds no judgement.
+func (r *Register) Fire(now when.Instant) []Event {
+	for {
+		at, ok := r.NextDue()
+		if !ok || at > now {
+			break
+		}
+		d := heap.Pop(&r.due).(deadline)
+		r.now = max(r.now, at)
+		switch {
+		case d.motion != nil:
+			r.settle(d.motion, true)
+		case d.pause:
+			r.goOn(r.cases[d.duty.Case-1], d.duty, "the longest pause of the text is over")
+		default:
+			r.runOut(r.cases[d.duty.Case-1], d.duty)
+		}
+	}
+	r.now = max(r.now, now)
+	return r.flush()
+}
+
+// runOut records that the time of a duty is over.
+func (r *Register) runOut(c *Case, d *Duty) {
+	if d.Name == "appeal" && d.Kind == StepDuty {
+		d.State = Lapsed
+		r.note(Event{Case: c.Number, What: Lapse, Duty: d, Says: "nobody appealed in time"})
+		return
+	}
+	d.RanOut = d.Due
+	if d.Name == "reply" && d.Kind == StepDuty {
+		d.State = Defaulted
+		for _, who := range d.detail().To {
+			if !slices.Contains(d.Detail.Reached, who) && !slices.Contains(c.papers().ExParte, who) {
+				c.papers().ExParte = append(c.papers().ExParte, who)
+			}
+		}
+		r.note(Event{Case: c.Number, What: ByDefault, Duty: d, Says: "no reply came in time: ex parte"})
+		return
+	}
+	says := ""
+	if d.State == Waiting {
+		says = "its time ran out before the determination that it needs"
+	}
+	r.note(Event{Case: c.Number, What: RanOut, Duty: d, Says: says})
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package response
+
+import (
+	"cmp"
+	"slices"
+
+	"truce/finding"
+)
+
+// climb brings the rungs of a case to what its finding now owes: the strictest rung that may run on an assessment, and the
+// strictest that needs a determination, which waits for one while its clock runs.
+func (r *Register) climb(c *Case) {
+	if c.Finding == nil || len(r.rungs) == 0 {
+		return
+	}
+	act := c.determination()
+	violation := c.Finding.Released.Verdict == finding.Violation
+	for _, on := range [...]string{"assessment", "determination"} {
+		var want *Rule
+		if act != nil && act.Outcome == finding.Violation || act == nil && violation || on == "assessment" && violation {
+			want = r.strictest(c, on)
+		}
+		r.stand(c, on, want)
+	}
+}
+
+// strictest returns the rung of a basis that asks for most of those that the finding reaches: by severity, recurrence,
+// confidence, and the later one in the text.
+func (r *Register) strictest(c *Case, on string) *Rule {
+	grade := c.Finding.Released.Grade
+	var best *rung
+	for i := range r.rungs {
+		g := &r.rungs[i]
+		reached := g.On == on && grade.Severity >= g.rung.Severity && grade.Confidence >= g.rung.Confidence &&
+			grade.Recurrence >= g.rung.Recurrence && (g.rung.Declared == "" || c.declared(g.rung.Declared))
+		if reached && (best == nil || stricter(g, best) >= 0) {
+			best = g
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return best.Rule
+}
+
+func stricter(a, b *rung) int {
+	declared := func(g *rung) int { return min(len(g.rung.Declared), 1) }
+	return cmp.Or(cmp.Compare(declared(a), declared(b)), cmp.Compare(a.rung.Severity, b.rung.Severity),
+		cmp.Compare(a.rung.Recurrence, b.rung.Recurrence), cmp.Compare(a.rung.Confidence, b.rung.Confidence))
+}
+
+func (c *Case) declared(word string) bool {
+	return c.Papers != nil && slices.ContainsFunc(c.Papers.Declarations, func(d Filed[Declaration]) bool { return d.Act.Word == word })
+}
+
+// stand makes a rung the one that stands on its basis in a case; nil lets the one that stands go.
+func (r *Register) stand(c *Case, on string, want *Rule) {
+	var now *Duty
+	for _, d := range c.Duties {
+		if d.Kind == RungDuty && d.On == on && d.State != Dropped {
+			now = d
+		}
+	}
+	waits := on == "determination" && c.determination() == nil
+	if now != nil && now.Rule == want {
+		if now.State == Waiting && !waits {
+			now.State = Open
+			r.note(Event{Case: c.Number, What: Owed, Duty: now})
+		}
+		return
+	}
+	if now != nil && now.IsOpen() {
+		reason := "the finding is of no such rung any more"
+		if want != nil {
+			reason = "rung " + want.Name + " takes its place"
+		}
+		now.State = Dropped
+		now.detail().Says = reason
+		r.note(Event{Case: c.Number, What: Drops, Duty: now, Says: reason})
+	}
+	if want == nil {
+		return
+	}
+	d := r.add(c, want)
+	what := Owed
+	if waits {
+		d.State, what = Waiting, Waits
+	}
+	switch begun := c.starts[want.clock.after]; {
+	case want.clock.named != 0:
+		r.start(d, want.clock.named)
+	case want.clock.after != 0 && begun != 0:
+		r.start(d, begun)
+	}
+	r.note(Event{Case: c.Number, What: what, Duty: d})
+}

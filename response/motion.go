@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package response
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"truce/agreement"
+	"truce/agreement/people"
+	"truce/canon"
+	"truce/finding"
+	"truce/when"
+)
+
+// Move puts a motion before a body.
+type Move struct {
+	Body agreement.BodyID `json:"body"`
+	By   string           `json:"by"`
+	Thread
+	Proposes Proposal `json:"proposes"`
+	// Closes is when it closes by itself; none leaves it open until everybody voted or nothing can change any more.
+	Closes when.Instant `json:"closes,omitzero"`
+	// Silence says that it is adopted if nobody objects until it closes: after the time that the text sets.
+	Silence bool `json:"silence,omitempty"`
+}
+
+// Proposal is what a motion proposes: exactly one member is set.
+type Proposal struct {
+	Determination *Outcome        `json:"determination,omitempty"`
+	Ruling        *Ruling         `json:"ruling,omitempty"`
+	Remedy        *Order          `json:"remedy,omitempty"`
+	Declaration   *Declaration    `json:"declaration,omitempty"`
+	Appealed      *AppealDecision `json:"appealed,omitempty"`
+	// Text is a decision in words, of which no machine draws anything.
+	Text string `json:"text,omitempty"`
+}
+
+// Outcome is a proposed determination.
+type Outcome struct {
+	Outcome finding.Verdict `json:"outcome"`
+	Intent  string          `json:"intent,omitempty"`
+	Reasons string          `json:"reasons"`
+}
+
+// Ruling is a proposed choice among readings.
+type Ruling struct {
+	Question agreement.QuestionID `json:"question"`
+	Reading  agreement.ReadingID  `json:"reading"`
+}
+
+// Content is what a motion is, exactly: its canonical bytes are what is voted on and signed.
+type Content struct {
+	Agreement string           `json:"agreement"`
+	Number    int              `json:"number"`
+	Body      agreement.BodyID `json:"body"`
+	Thread
+	By       string       `json:"by"`
+	Moved    when.Instant `json:"moved"`
+	Closes   when.Instant `json:"closes,omitzero"`
+	Silence  bool         `json:"silence,omitempty"`
+	Proposes Proposal     `json:"proposes"`
+}
+
+// Result is what came of a motion.
+type Result string
+
+// The results. Divided is neither a majority for nor against; Unsigned a majority without the signatures that the text asks.
+const (
+	Undecided Result = "open"
+	Adopted   Result = "adopted"
+	Refused   Result = "refused"
+	Divided   Result = "divided"
+	Vetoed    Result = "vetoed"
+	NoQuorum  Result = "no-quorum"
+	Unsigned  Result = "unsigned"
+)
+
+// Motion is a motion on record.
+type Motion struct {
+	Content Content      `json:"motion"`
+	Digest  canon.Digest `json:"digest"`
+	Bytes   string       `json:"bytes"`
+	State   Result       `json:"result"`
+	// Closed is when it was decided, Because why so.
+	Closed  when.Instant `json:"closed,omitzero"`
+	Because string       `json:"because,omitempty"`
+	Ballots []*Ballot    `json:"ballots"`
+
+	caseOf *Case // nil where it is on none
+	id     int
+}
+
+// Choice is a vote.
+type Choice string
+
+// The choices.
+const (
+	Yes     Choice = "yes"
+	No      Choice = "no"
+	Abstain Choice = "abstain"
+)
+
+// Vote casts a vote on a motion, by its digest.
+type Vote struct {
+	Motion canon.Digest `json:"motion"`
+	By     string       `json:"by"`
+	// For is the member whose proxy By holds.
+	For    string `json:"for,omitempty"`
+	Choice Choice `json:"choice"`
+	Says   string `json:"says,omitempty"`
+	// Key names the key that signed and Signature is over BallotBytes, in base 64.
+	Key       string `json:"key,omitempty"`
+	Signature string `json:"signature,omitempty"`
+}
+
+// Ballot is a vote on record.
+type Ballot struct {
+	At     when.Instant `json:"at"`
+	Member string       `json:"member"`
+	By     string       `json:"by"`
+	Choice Choice       `json:"choice"`
+	Says   string       `json:"says,omitempty"`
+	Key    string       `json:"key,omitempty"`
+	// Void says why the vote does not count, and Replaced that its member voted again.
+	Void     string `json:"void,omitempty"`
+	Replaced bool   `json:"replaced,omitempty"`
+}
+
+// Signature is what Options.Verify is asked about.
+type Signature struct {
+	Key, Member string
+	Party       agreement.PartyID
+	Message     []byte
+	Signature   string
+}
+
+// ErrEnded says that a key signed that was rotated or revoked before: the vote is kept and void.
+var ErrEnded = errors.New("the key has ended")
+
+// BallotBytes is what a member signs: its choice, its name and the motion's exact bytes.
+func BallotBytes(motion string, member string, choice Choice) []byte {
+	return []byte("truce/ballot/1\n" + string(choice) + "\n" + member + "\n" + motion)
+}
+
+func (r *Register) move(m *Move, at when.Instant) (func(), error) {
+	b := r.bodies[m.Body]
+	if b == nil {
+		return nil, fmt.Errorf("motion: %s has no body %q", r.ref, m.Body)
+	}
+	if !people.Is(r.text, m.By, string(m.Body)) && !slices.ContainsFunc(b.Members, func(o agreement.Member) bool { return o.ID == m.By }) {
+		return nil, fmt.Errorf("motion: %s is no member of %s", m.By, m.Body)
+	}
+	var c *Case
+	if m.Thread != (Thread{}) {
+		var err error
+		if c, err = r.find(m.Thread); err != nil {
+			return nil, fmt.Errorf("motion: %w", err)
+		}
+	}
+	if err := r.proposable(b, c, &m.Proposes); err != nil {
+		return nil, fmt.Errorf("motion: %w", err)
+	}
+	closes := m.Closes
+	silence, err := b.Silence.Parse()
+	switch {
+	case err != nil:
+		return nil, err
+	case m.Silence && silence == 0:
+		return nil, fmt.Errorf("motion: the text lets %s decide nothing by silence", m.Body)
+	case m.Silence && closes == 0:
+		closes = at + when.Instant(silence)
+	case m.Silence && closes < at+when.Instant(silence):
+		return nil, fmt.Errorf("motion: silence lasts %s by the text", silence)
+	case closes != 0 && closes <= at:
+		return nil, errors.New("motion: it closes before it is moved")
+	}
+	content := Content{
+		Agreement: r.ref, Number: len(r.motions) + 1, Body: m.Body, By: m.By, Moved: at, Closes: closes, Silence: m.Silence, Proposes: m.Proposes,
+	}
+	if c != nil {
+		content.Thread = Thread{Case: c.Number, Incident: c.Incident, Term: c.Term}
+	}
+	data, err := canon.Encode(content)
+	if err != nil {
+		return nil, fmt.Errorf("motion: %w", err)
+	}
+	return func() {
+		r.moved(&Motion{Content: content, Bytes: string(data), Digest: canon.SumBytes("truce/motion/1", data), State: Undecided, caseOf: c})
+	}, nil
+}
+
+func (r *Register) moved(m *Motion) {
+	r.ids++
+	m.id = r.ids
+	r.motions, r.digests[m.Digest] = append(r.motions, m), m
+	if m.caseOf != nil {
+		m.caseOf.papers().Motions = append(m.caseOf.Papers.Motions, m.Content.Number)
+	}
+	if m.Content.Closes != 0 {
+		r.closing = append(r.closing, m)
+		r.wakeMotion(m)
+	}
+	r.note(Event{Case: m.Content.Case, What: Moved, Motion: m})
+}
+
+// proposable returns an error unless the body may decide what is proposed.
+func (r *Register) proposable(b *agreement.Body, c *Case, p *Proposal) error {
+	count := 0
+	for _, set := range []bool{p.Determination != nil, p.Ruling != nil, p.Remedy != nil, p.Declaration != nil, p.Appealed != nil, p.Text != ""} {
+		if set {
+			count++
+		}
+	}
+	may := func(act string) error { return people.Competent(r.text, b.ID, act) }
+	switch {
+	case count != 1:
+		return errors.New("it proposes exactly one thing")
+	case p.Ruling != nil:
+		return people.MayRule(r.text, p.Ruling.Question, p.Ruling.Reading, b.ID)
+	case p.Text != "":
+		return nil
+	case c == nil:
+		return errors.New("name the case that it is on")
+	case p.Determination != nil:
+		if !slices.Contains([]finding.Verdict{finding.Violation, finding.NoViolation, finding.Exempt, finding.Undetermined}, p.Determination.Outcome) {
+			return fmt.Errorf("outcome %q: use violation, no-violation, exempt or undetermined", p.Determination.Outcome)
+		}
+		return may("determine")
+	case p.Declaration != nil:
+		if p.Declaration.Word == "" || p.Declaration.Reason == "" {
+			return errors.New("say what is declared and why")
+		}
+		return may("determine")
+	case p.Remedy != nil:
+		return r.orderable(c, p.Remedy, string(b.ID))
+	}
+	return r.decidable(c, p.Appealed, string(b.ID))
+}
+
+// vote prepares a vote. What a recused member or an ended key says is kept and void; what is nobody's is refused.
+func (r *Register) vote(v *Vote, at when.Instant) (func(), error) {
+	m := r.digests[v.Motion]
+	if m == nil {
+		return nil, fmt.Errorf("vote: no motion %s is on record", v.Motion)
+	}
+	b := r.bodies[m.Content.Body]
+	member := v.For
+	if member == "" {
+		member = v.By
+	}
+	switch {
+	case m.State != Undecided || m.Content.Closes != 0 && m.Content.Closes <= at:
+		return nil, fmt.Errorf("vote: motion %d is closed", m.Content.Number)
+	case !slices.Contains([]Choice{Yes, No, Abstain}, v.Choice):
+		return nil, fmt.Errorf("vote: choice %q: use yes, no or abstain", v.Choice)
+	case !slices.Contains(voters(b), member):
+		return nil, fmt.Errorf("vote: %s has no vote in %s", member, b.ID)
+	case v.For != "" && v.For != v.By && !r.holdsProxy(b.ID, v.For, v.By):
+		return nil, fmt.Errorf("vote: %s holds no proxy of %s", v.By, v.For)
+	}
+	ballot := &Ballot{Member: member, By: v.By, Choice: v.Choice, Says: v.Says, Key: v.Key}
+	if err := r.signed(m, b, v, ballot); err != nil {
+		return nil, fmt.Errorf("vote: %w", err)
+	}
+	return func() { r.cast(m, ballot) }, nil
+}
+
+// signed checks the signature of a vote where the body asks for one, or one is given.
+func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, ballot *Ballot) error {
+	switch {
+	case v.Signature == "" && b.Signatures == 0:
+		return nil
+	case v.Signature == "" || v.Key == "":
+		return fmt.Errorf("%s decides by signatures: sign the motion's bytes with a key on record", b.ID)
+	case r.options.Verify == nil:
+		return errors.New("there are no keys to verify by")
+	}
+	s := Signature{Key: v.Key, Member: v.By, Message: BallotBytes(m.Bytes, ballot.Member, v.Choice), Signature: v.Signature}
+	if i := slices.IndexFunc(b.Members, func(o agreement.Member) bool { return o.ID == v.By }); i >= 0 {
+		s.Party = b.Members[i].Party
+	}
+	err := r.options.Verify(s)
+	if errors.Is(err, ErrEnded) {
+		ballot.Void = err.Error()
+		return nil
+	}
+	return err
+}
+
+func (r *Register) cast(m *Motion, b *Ballot) {
+	b.At = r.now
+	if r.isRecused(m, b.Member) || r.isRecused(m, b.By) {
+		b.Void = "recused"
+	}
+	own := slices.ContainsFunc(m.Ballots, func(o *Ballot) bool {
+		return o.Member == b.Member && o.Void == "" && !o.Replaced && o.By == o.Member
+	})
+	switch {
+	case b.Void == "" && own && b.By != b.Member:
+		b.Void = "the member voted itself"
+	case b.Void == "":
+		for _, o := range m.Ballots {
+			o.Replaced = o.Replaced || o.Member == b.Member && o.Void == ""
+		}
+	}
+	m.Ballots = append(m.Ballots, b)
+	what := Voted
+	if b.Void != "" {
+		what = Voided
+	}
+	r.note(Event{Case: m.Content.Case, What: what, Motion: m, Says: fmt.Sprintf("%s: %s", b.Member, b.Choice)})
+	r.settle(m, false)
+}
+
+// voters are who votes in a body: its members, or the body as a whole where the text lists none.
+func voters(b *agreement.Body) []string {
+	if len(b.Members) == 0 {
+		return []string{string(b.ID)}
+	}
+	var out []string
+	for _, m := range b.Members {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+func (r *Register) isRecused(m *Motion, member string) bool {
+	return slices.ContainsFunc(r.recused, func(o Recusal) bool {
+		return o.Body == m.Content.Body && o.Member == member && (o.Case == 0 || o.Case == m.Content.Case)
+	})
+}
+
+func (r *Register) recuse(o *Recusal) (func(), error) {
+	b := r.bodies[o.Body]
+	switch {
+	case b == nil || !slices.Contains(voters(b), o.Member):
+		return nil, fmt.Errorf("recusal: %q is no member of %q", o.Member, o.Body)
+	case o.By != o.Member && !people.Is(r.text, o.By, string(o.Body)):
+		return nil, fmt.Errorf("recusal: %s or %s recuses, not %s", o.Member, o.Body, o.By)
+	case o.Reason == "":
+		return nil, errors.New("recusal: say why")
+	case o.Case != 0 && r.Case(o.Case) == nil:
+		return nil, fmt.Errorf("recusal: there is no case %d of %s", o.Case, r.ref)
+	}
+	return func() {
+		r.recused = append(r.recused, *o)
+		r.note(Event{Case: o.Case, What: Entered, Says: o.Member + " is recused"})
+		for _, m := range r.motions {
+			if m.State != Undecided || !r.isRecused(m, o.Member) {
+				continue
+			}
+			for _, b := range m.Ballots {
+				if (b.Member == o.Member || b.By == o.Member) && b.Void == "" {
+					b.Void = "recused since"
+					r.note(Event{Case: m.Content.Case, What: Voided, Motion: m, Says: b.Member})
+				}
+			}
+			r.settle(m, false)
+		}
+	}, nil
+}
+
+func (r *Register) proxy(p *Proxy) (func(), error) {
+	b := r.bodies[p.Body]
+	if b == nil {
+		return nil, fmt.Errorf("proxy: %s has no body %q", r.ref, p.Body)
+	}
+	i := slices.IndexFunc(b.Members, func(m agreement.Member) bool { return m.ID == p.Member })
+	switch {
+	case i < 0 || !slices.Contains(b.Members[i].Proxies, p.Holder):
+		return nil, fmt.Errorf("proxy: the text does not let %s vote for %s", p.Holder, p.Member)
+	case p.By != p.Member:
+		return nil, fmt.Errorf("proxy: %s gives and takes back its proxy itself", p.Member)
+	case p.Ends != r.holdsProxy(p.Body, p.Member, p.Holder):
+		return nil, errors.New("proxy: it is so already")
+	}
+	return func() {
+		r.proxies = append(r.proxies, *p)
+		r.note(Event{What: Entered, Says: fmt.Sprintf("proxy of %s for %s: %t", p.Member, p.Holder, !p.Ends)})
+	}, nil
+}
+
+func (r *Register) holdsProxy(body agreement.BodyID, member, holder string) bool {
+	held := false
+	for _, p := range r.proxies {
+		if p.Body == body && p.Member == member && p.Holder == holder {
+			held = !p.Ends
+		}
+	}
+	return held
+}

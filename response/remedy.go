@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package response
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"truce/agreement"
+	"truce/agreement/people"
+	"truce/finding"
+	"truce/when"
+)
+
+// Remedy is a remedy on record and what became of it.
+type Remedy struct {
+	Number int          `json:"remedy"`
+	Case   int          `json:"case"`
+	At     when.Instant `json:"at"`
+	Order  Order        `json:"order"`
+	// Verifiable says that anybody can see whether it was complied with: what, how many, where and by when.
+	Verifiable bool              `json:"verifiable"`
+	FollowUps  []Filed[FollowUp] `json:"follow_ups,omitempty"`
+
+	duty *Duty
+}
+
+// State is what is known of compliance: the last follow-up, or "not-known". It is never guessed.
+func (r *Remedy) State() string {
+	if n := len(r.FollowUps); n > 0 {
+		return r.FollowUps[n-1].Act.State
+	}
+	return "not-known"
+}
+
+// Later returns the assessed violations of the same term, attributed to the respondent, of after the remedy was due. They are
+// shown beside it and decide nothing.
+func (r *Register) Later(rem *Remedy) []*Case {
+	var out []*Case
+	term := r.cases[rem.Case-1].Term
+	for _, c := range r.cases {
+		if c.Finding == nil || c.Term != term || c.Number == rem.Case {
+			continue
+		}
+		f := c.Finding.Released
+		since := max(rem.Order.Until, rem.At)
+		if f.Verdict == finding.Violation && f.Status != finding.Withdrawn && f.Attribution.Level == finding.Party &&
+			string(f.Attribution.Party) == rem.Order.Respondent && f.When.From > since {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// orderable returns an error unless a body may give a remedy in a case.
+func (r *Register) orderable(c *Case, o *Order, by string) error {
+	b := r.bodies[agreement.BodyID(by)]
+	_, isParty := r.text.Party(o.Respondent)
+	switch {
+	case !people.May(r.text, by, "remedy") || b == nil:
+		return fmt.Errorf("remedy: %s may give none", by)
+	case !slices.Contains([]string{"requested", "recommended", "ordered"}, o.Force):
+		return fmt.Errorf("remedy: force %q: use requested, recommended or ordered", o.Force)
+	case len(b.Remedies) > 0 && !slices.Contains(b.Remedies, o.Force):
+		return fmt.Errorf("remedy: of %s they may be %v, not %s", by, b.Remedies, o.Force)
+	case !isParty:
+		return fmt.Errorf("remedy: %q is no party of %s", o.Respondent, r.ref)
+	case o.Says == "":
+		return errors.New("remedy: say what is to be done")
+	case o.Force == "ordered" && c.Outcome() != finding.Violation:
+		return errors.New("remedy: nothing is ordered before a violation is determined")
+	}
+	return r.checkable(o.Check)
+}
+
+func (r *Register) checkable(k *Check) error {
+	if k == nil {
+		return nil
+	}
+	if _, err := k.Away.Parse(); err != nil {
+		return fmt.Errorf("remedy: %w", err)
+	}
+	if k.What == "" || k.Count < 1 {
+		return errors.New("remedy: a check says what and how many")
+	}
+	if k.From != "" && !slices.ContainsFunc(r.text.Agreement().Places, func(p agreement.Place) bool { return p.ID == k.From }) {
+		return fmt.Errorf("remedy: %s has no place %q", r.ref, k.From)
+	}
+	return nil
+}
+
+func (r *Register) order(o *Order) (func(), error) {
+	c, err := r.find(o.Thread)
+	if err != nil {
+		return nil, fmt.Errorf("remedy: %w", err)
+	}
+	if err := r.OnPaper(agreement.BodyID(o.By)); err != nil {
+		return nil, err
+	}
+	if err := r.orderable(c, o, o.By); err != nil {
+		return nil, err
+	}
+	return func() { r.ordered(c, *o) }, nil
+}
+
+func (r *Register) ordered(c *Case, o Order) {
+	if p, ok := r.text.Party(o.Respondent); ok {
+		o.Respondent = string(p)
+	}
+	rem := &Remedy{Number: len(r.remedies) + 1, Case: c.Number, At: r.now, Order: o}
+	rem.Verifiable = o.Check != nil && o.Until != 0 && (o.Check.Away == "" || o.Check.From != "")
+	r.remedies = append(r.remedies, rem)
+	c.papers().Remedies = append(c.Papers.Remedies, rem.Number)
+	r.complete(c, "remedy", o.By)
+	rem.duty = r.add(c, r.remedy)
+	rem.duty.Start, rem.duty.Due = r.now, o.Until
+	rem.duty.detail().Says = fmt.Sprintf("remedy %d, %s of %s: %s", rem.Number, o.Force, o.Respondent, o.Says)
+	r.schedule(rem.duty)
+	r.note(Event{Case: c.Number, What: Owed, Duty: rem.duty})
+}
+
+func (r *Register) followUp(f *FollowUp) (func(), error) {
+	if f.Remedy < 1 || f.Remedy > len(r.remedies) {
+		return nil, fmt.Errorf("follow-up: there is no remedy %d of %s", f.Remedy, r.ref)
+	}
+	rem := r.remedies[f.Remedy-1]
+	switch {
+	case !slices.Contains([]string{"complied", "not-complied", "not-known"}, f.State):
+		return nil, fmt.Errorf("follow-up: state %q: use complied, not-complied or not-known", f.State)
+	case f.State != "not-known" && len(f.Observations)+len(f.Findings) == 0:
+		return nil, fmt.Errorf("follow-up: %s rests on nothing: name observations or findings, or say not-known", f.State)
+	case !people.May(r.text, f.By, "verify", "determine") && f.By != agreement.Mission:
+		return nil, fmt.Errorf("follow-up: %s may not verify", f.By)
+	}
+	return func() {
+		rem.FollowUps = append(rem.FollowUps, Filed[FollowUp]{r.now, *f})
+		c := r.cases[rem.Case-1]
+		if f.State == "complied" && rem.duty.IsOpen() {
+			r.finish(c, rem.duty, r.now, rem.Order.Respondent)
+		}
+		r.note(Event{Case: rem.Case, What: Entered, Duty: rem.duty, Says: fmt.Sprintf("remedy %d: %s", rem.Number, f.State)})
+	}, nil
+}
+
+// appeal prepares an appeal by whom the text lets appeal, in time and on a ground of the text.
+func (r *Register) appeal(a *Appeal, at when.Instant) (func(), error) {
+	c, err := r.find(a.Thread)
+	if err != nil {
+		return nil, fmt.Errorf("appeal: %w", err)
+	}
+	var rule *agreement.Appeal
+	if p := r.text.Agreement().Procedure; p != nil {
+		rule = p.Appeal
+	}
+	switch {
+	case rule == nil:
+		return nil, fmt.Errorf("appeal: %s knows no appeal by those whom it concerns", r.ref)
+	case c.Outcome() == "":
+		return nil, fmt.Errorf("appeal: nothing is determined in case %d", c.Number)
+	case c.Status() == finding.Final:
+		return nil, fmt.Errorf("appeal: case %d is final", c.Number)
+	case !slices.ContainsFunc(rule.By, func(word string) bool { return r.acts(c, a.By, word) }):
+		return nil, fmt.Errorf("appeal: the text lets %v appeal, and %s is not that", rule.By, a.By)
+	case len(rule.Grounds) > 0 && !slices.Contains(rule.Grounds, a.Ground):
+		return nil, fmt.Errorf("appeal: ground %q: the text has %q", a.Ground, rule.Grounds)
+	}
+	for _, d := range c.Duties {
+		if d.Kind == StepDuty && d.Name == "appeal" && (d.State == Lapsed || d.IsOpen() && d.Due != 0 && d.Due < at) {
+			return nil, fmt.Errorf("appeal: the time was over %s", d.Due)
+		}
+	}
+	return func() {
+		c.papers().Appeals = append(c.Papers.Appeals, Filed[Appeal]{r.now, *a})
+		r.complete(c, "appeal", a.By)
+		if rule.Suspensive {
+			for _, d := range c.Duties {
+				if (d.Kind == RungDuty || d.Kind == RemedyDuty) && (d.State == Open || d.State == Waiting) && d.RanOut == 0 {
+					r.stop(c, d, Stopped{By: a.By, Reason: appealed}, 0)
+				}
+			}
+		}
+		r.note(Event{Case: c.Number, What: Entered, Says: "appeal of " + a.By + ": " + a.Ground})
+	}, nil
+}
+
+const appealed = "an appeal suspends it"
+
+// decidable returns an error unless somebody may decide an appeal in a case so.
+func (r *Register) decidable(c *Case, a *AppealDecision, by string) error {
+	switch {
+	case !people.May(r.text, by, "appeal"):
+		return fmt.Errorf("appealed: %s hears no appeals", by)
+	case !slices.Contains([]string{"upheld", "remanded"}, a.Outcome):
+		return fmt.Errorf("appealed: outcome %q: use upheld or remanded", a.Outcome)
+	case c.Papers == nil || len(c.Papers.Appeals) <= len(c.Papers.Appealed):
+		return fmt.Errorf("appealed: no appeal is open in case %d", c.Number)
+	}
+	return nil
+}
+
+func (r *Register) decideAppeal(a *AppealDecision) (func(), error) {
+	c, err := r.find(a.Thread)
+	if err != nil {
+		return nil, fmt.Errorf("appealed: %w", err)
+	}
+	if err := r.OnPaper(agreement.BodyID(a.By)); err != nil {
+		return nil, err
+	}
+	if err := r.decidable(c, a, a.By); err != nil {
+		return nil, err
+	}
+	return func() { r.appealed(c, *a) }, nil
+}
+
+func (r *Register) appealed(c *Case, a AppealDecision) {
+	c.papers().Appealed = append(c.Papers.Appealed, Filed[AppealDecision]{r.now, a})
+	r.complete(c, "decide-appeal", a.By)
+	for _, d := range c.Duties {
+		if d.State == Paused && d.Detail.Pauses[len(d.Detail.Pauses)-1].Reason == appealed {
+			r.goOn(c, d, "the appeal is "+a.Outcome)
+		}
+	}
+	if a.Outcome == "remanded" {
+		r.again(c)
+	}
+	r.note(Event{Case: c.Number, What: Entered, Says: "the appeal is " + a.Outcome})
+}
+
+// again has the body that determines decide a second time. Its clock runs as from the notice, where the text has one.
+func (r *Register) again(c *Case) {
+	for _, s := range r.steps {
+		if s.Name == "determine" {
+			d := r.add(c, s)
+			r.start(d, r.now)
+			r.note(Event{Case: c.Number, What: Owed, Duty: d})
+			return
+		}
+	}
+}
+
+func (r *Register) revise(v *Revision) (func(), error) {
+	c, err := r.find(v.Thread)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("revision: %w", err)
+	case v.Facts == "":
+		return nil, errors.New("revision: say which facts are new")
+	case c.Outcome() == "":
+		return nil, fmt.Errorf("revision: nothing is determined in case %d", c.Number)
+	}
+	if err := r.known("revision", v.By); err != nil {
+		return nil, err
+	}
+	return func() {
+		c.papers().Revisions = append(c.Papers.Revisions, Filed[Revision]{r.now, *v})
+		r.note(Event{Case: c.Number, What: Entered, Says: "revision sought by " + v.By})
+		r.begin(c, revised, r.now)
+		if !slices.ContainsFunc(c.Duties, func(d *Duty) bool { return d.Name == "determine" && d.IsOpen() }) {
+			r.again(c)
+		}
+	}, nil
+}
+
+func (r *Register) correct(k *Correction) (func(), error) {
+	c, err := r.find(k.Thread)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("correction: %w", err)
+	case k.Cause == "" || k.Extent == "":
+		return nil, errors.New("correction: say what was wrong and how far")
+	case !people.May(r.text, k.By, "verify", "determine", "call") && k.By != agreement.Mission:
+		return nil, fmt.Errorf("correction: the mission corrects what it published, or a body that verifies or determines, not %s", k.By)
+	}
+	return func() {
+		c.papers().Corrections = append(c.Papers.Corrections, Filed[Correction]{r.now, *k})
+		r.note(Event{Case: c.Number, What: Entered, Says: fmt.Sprintf("correction, told to %v", k.Told)})
+	}, nil
+}

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package response turns findings and acts of people into cases of the agreed procedure: what is owed, by whom, by when and
+// how late, votes and what they decide, remedies and what became of them. It follows finding on the path and ends it. A
+// case judges nothing: a deadline that passes is a fact, and what a body decides is its own. The format is
+// docs/spec/procedure.md.
+package response
+
+import (
+	"container/heap"
+	"fmt"
+	"slices"
+
+	"truce/agreement"
+	"truce/canon"
+	"truce/finding"
+	"truce/when"
+)
+
+// Options are what a register needs from outside.
+type Options struct {
+	// Verify tells whether a signature is a member's, by a key on record; nil means that there are no keys, and nobody signs.
+	Verify func(Signature) error
+}
+
+// Register holds all cases under one text. It is not safe for concurrent use.
+type Register struct {
+	text    *agreement.Compiled
+	ref     string
+	options Options
+	steps   []*Rule // in order of the text
+	rungs   []rung
+	remedy  *Rule
+	bodies  map[agreement.BodyID]*agreement.Body
+	// sides are the parties by ID, whom a call has to reach.
+	sides []string
+
+	now        when.Instant
+	cases      []*Case
+	threads    map[thread]*Case
+	complaints []*Lodged
+	motions    []*Motion
+	digests    map[canon.Digest]*Motion
+	remedies   []*Remedy
+	recused    []Recusal
+	proxies    []Proxy
+	log        []Filed[LogLine]
+	due        deadlines
+	closing    []*Motion // that close by themselves
+	ids        int
+	events     []Event // of what is being done
+}
+
+type thread struct {
+	incident canon.IncidentID
+	term     agreement.TermID
+}
+
+type rung struct {
+	*Rule
+	rung *agreement.Rung
+}
+
+// New opens the register of a text. Its error is a time or zone of the text that cannot be read.
+func New(text *agreement.Compiled, o Options, now when.Instant) (*Register, error) {
+	r := &Register{
+		text: text, ref: text.Ref(), options: o, now: now, threads: map[thread]*Case{}, digests: map[canon.Digest]*Motion{},
+		bodies: map[agreement.BodyID]*agreement.Body{}, remedy: &Rule{Kind: RemedyDuty, Name: "remedy", By: agreement.Respondent},
+	}
+	a := text.Agreement()
+	for i := range a.Bodies {
+		r.bodies[a.Bodies[i].ID] = &a.Bodies[i]
+	}
+	for _, p := range a.Parties {
+		r.sides = append(r.sides, string(p.ID))
+	}
+	if err := r.compile(a); err != nil {
+		return nil, fmt.Errorf("procedure of %s: %w", r.ref, err)
+	}
+	return r, nil
+}
+
+func (r *Register) compile(a *agreement.Agreement) error {
+	if p := a.Procedure; p != nil {
+		for _, s := range p.Steps {
+			c, err := newClock(r.text, allowed{s.Within, s.After, s.Zone, s.In})
+			if err != nil {
+				return err
+			}
+			r.steps = append(r.steps, &Rule{
+				Kind: StepDuty, Name: s.Does, Article: s.Article, By: s.By, Within: s.Within, After: s.After,
+				Reported: s.Reported, clock: c,
+			})
+		}
+		if err := r.compilePaths(p); err != nil {
+			return err
+		}
+	}
+	for i := range a.Ladder {
+		g := &a.Ladder[i]
+		c, err := newClock(r.text, allowed{g.Within, g.After, g.Zone, g.In})
+		if err != nil {
+			return err
+		}
+		r.rungs = append(r.rungs, rung{&Rule{
+			Kind: RungDuty, Name: g.ID, Article: g.Article, By: string(g.By), Owes: g.Owes, On: g.On, Within: g.Within, After: g.After,
+			Reported: g.Reported, clock: c,
+		}, g})
+	}
+	return nil
+}
+
+// compilePaths adds the steps that the rules of admission and appeal owe.
+func (r *Register) compilePaths(p *agreement.Procedure) error {
+	if a := p.Admission; a != nil {
+		c, err := newClock(r.text, allowed{within: a.Within, after: "complaint"})
+		if err != nil {
+			return err
+		}
+		r.steps = append(r.steps, &Rule{Kind: StepDuty, Name: "admission", Article: a.Article, By: string(a.By), Within: a.Within, After: "complaint", clock: c})
+	}
+	if a := p.Appeal; a != nil {
+		c, err := newClock(r.text, allowed{within: a.Within, after: "appeal"})
+		if err != nil {
+			return err
+		}
+		r.steps = append(r.steps, &Rule{Kind: StepDuty, Name: "decide-appeal", Article: a.Article, By: r.hearsAppeals(), Within: a.Within, After: "appeal", clock: c})
+	}
+	return nil
+}
+
+func (r *Register) hearsAppeals() string {
+	for _, b := range r.text.Agreement().Bodies {
+		if slices.Contains(b.Competent, "appeal") {
+			return string(b.ID)
+		}
+	}
+	return ""
+}
+
+// Text returns the text.
+func (r *Register) Text() *agreement.Compiled { return r.text }
+
+// Ref returns the reference of the text.
+func (r *Register) Ref() string { return r.ref }
+
+// Now returns the register's clock: the last instant that it was moved to.
+func (r *Register) Now() when.Instant { return r.now }
+
+// Cases returns all cases in order of opening, Complaints, Motions and Remedies theirs. None may be changed.
+func (r *Register) Cases() []*Case { return r.cases }
+
+// Complaints returns all complaints in order of recording.
+func (r *Register) Complaints() []*Lodged { return r.complaints }
+
+// Motions returns all motions in order of recording.
+func (r *Register) Motions() []*Motion { return r.motions }
+
+// Remedies returns all remedies in order of recording.
+func (r *Register) Remedies() []*Remedy { return r.remedies }
+
+// Log returns the lines of all logs in order of recording.
+func (r *Register) Log() []Filed[LogLine] { return r.log }
+
+// Case returns a case by its number, or nil.
+func (r *Register) Case(number int) *Case {
+	if number < 1 || number > len(r.cases) {
+		return nil
+	}
+	return r.cases[number-1]
+}
+
+// CaseOf returns the case of a finding, or nil.
+func (r *Register) CaseOf(id canon.IncidentID, term agreement.TermID) *Case {
+	return r.threads[thread{id, term}]
+}
+
+// find returns the case that a thread names.
+func (r *Register) find(t Thread) (*Case, error) {
+	if t.Case == 0 && !t.Incident.IsZero() {
+		if c := r.CaseOf(t.Incident, t.Term); c != nil {
+			return c, nil
+		}
+		return nil, fmt.Errorf("there is no case on %s under term %s of %s", t.Incident, t.Term, r.ref)
+	}
+	if c := r.Case(t.Case); c != nil {
+		return c, nil
+	}
+	return nil, fmt.Errorf("there is no case %d of %s", t.Case, r.ref)
+}
+
+// note keeps what came about.
+func (r *Register) note(e Event) {
+	e.At, e.Agreement = r.now, r.ref
+	r.events = append(r.events, e)
+}
+
+// flush returns what came about since it was last asked.
+func (r *Register) flush() []Event {
+	out := r.events
+	r.events = nil
+	return out
+}
+
+func (r *Register) open(c *Case) *Case {
+	c.Number, c.Opened = len(r.cases)+1, r.now
+	r.cases = append(r.cases, c)
+	r.note(Event{Case: c.Number, What: Opened})
+	return c
+}
+
+// Take makes a version of a finding known. by is who did the act that brought it about; empty for the machine. Only Version,
+// and of Released what is about the incident, the verdict, the grade and the acts of people, are read.
+func (r *Register) Take(f *finding.Finding, by string) []Event {
+	key := thread{f.Released.Incident, f.Released.Term}
+	c := r.threads[key]
+	verdict := f.Released.Verdict
+	if c == nil {
+		if f.Released.Status == finding.Withdrawn || verdict != finding.Violation && verdict != finding.Undetermined {
+			return nil
+		}
+		c = r.open(&Case{Incident: key.incident, Term: key.term})
+		r.threads[key] = c
+	}
+	was := c.Finding
+	c.Finding = f
+	if c.starts[reported] == 0 {
+		began := f.Released.When.From
+		if f.Released.When.IsUnknown() {
+			began = r.now
+		}
+		r.begin(c, breach, began)
+		r.begin(c, reported, r.now)
+	}
+	if f.Released.Status == finding.Withdrawn {
+		r.dropAll(c, func(*Duty) bool { return true }, "the finding is withdrawn")
+		return r.flush()
+	}
+	if verdict == finding.Violation && c.starts[assessed] == 0 {
+		r.begin(c, assessed, r.now)
+	}
+	r.follow(c, verdict)
+	r.progress(c, was, by)
+	r.climb(c)
+	return r.flush()
+}
+
+// follow lets what only a violation owes go where none is assessed any more, and brings it back.
+func (r *Register) follow(c *Case, verdict finding.Verdict) {
+	if verdict == finding.Violation {
+		for _, d := range c.Duties {
+			if d.State == Dropped && d.Kind == StepDuty && d.Detail != nil && d.Detail.Says == notAssessed {
+				d.Detail.Says = ""
+				d.State = Open
+				r.schedule(d)
+				r.note(Event{Case: c.Number, What: Owed, Duty: d})
+			}
+		}
+		return
+	}
+	if c.determination() == nil {
+		r.dropAll(c, func(d *Duty) bool { return d.Name != "call" && d.Name != "verify" }, notAssessed)
+	}
+}
+
+const notAssessed = "no violation is assessed"
+
+// progress reads the status of a finding as steps that were done.
+func (r *Register) progress(c *Case, was *finding.Finding, by string) {
+	status, before := c.Finding.Released.Status, finding.Assessed
+	var act *finding.Determination
+	if was != nil {
+		before, act = was.Released.Status, was.Released.Determination
+	}
+	if now := c.Finding.Released.Determination; now != nil && (act == nil || essence(now) != essence(act)) {
+		r.determine(c, now.None, string(now.By))
+	}
+	if status == before {
+		return
+	}
+	switch status {
+	case finding.Notified:
+		r.complete(c, "notice", by)
+	case finding.Replied:
+		r.complete(c, "reply", by)
+	case finding.UnderAppeal:
+		r.complete(c, "appeal", by)
+	case finding.Final:
+		r.complete(c, "decide-appeal", by)
+		r.dropAll(c, func(d *Duty) bool { return d.Name == "appeal" }, "the determination is final")
+	default:
+	}
+}
+
+// decision is what tells two determinations apart.
+type decision struct {
+	by      agreement.BodyID
+	at      when.Instant
+	outcome finding.Verdict
+	none    bool
+}
+
+func essence(d *finding.Determination) decision { return decision{d.By, d.At, d.Outcome, d.None} }
+
+// determine records that a body decided on a case, or divided.
+func (r *Register) determine(c *Case, none bool, by string) {
+	r.complete(c, "determine", by)
+	if none {
+		return
+	}
+	r.dropAll(c, func(d *Duty) bool { return d.Name == "notice" || d.Name == "reply" }, "determined without it")
+	r.begin(c, determined, r.now)
+}
+
+// begin records that something happened in a case that clocks run from.
+func (r *Register) begin(c *Case, e event, at when.Instant) {
+	c.starts[e] = max(at, 1)
+	for _, s := range r.steps {
+		if s.clock.after == e || s.clock.after == 0 && e == reported {
+			r.owe(c, s, at)
+		}
+	}
+	for _, d := range c.Duties {
+		if d.Kind == RungDuty && d.Start == 0 && d.clock.after == e && d.IsOpen() {
+			r.start(d, at)
+		}
+	}
+}
+
+// owe opens a step of a case, unless it is done or open already.
+func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Duty {
+	for _, d := range c.Duties {
+		if d.Rule == rule && (d.IsOpen() || !repeats(rule.Name)) {
+			return d
+		}
+	}
+	d := r.add(c, rule)
+	switch rule.Name {
+	case "call":
+		d.detail().To = r.sides
+	case "notice", "invite", "reply":
+		d.detail().To = r.respondents(c)
+	}
+	if rule.clock.named != 0 {
+		at = rule.clock.named
+	}
+	if rule.clock.after != 0 || rule.clock.named != 0 {
+		r.start(d, at)
+	}
+	r.note(Event{Case: c.Number, What: Owed, Duty: d})
+	return d
+}
+
+// repeats tells whether a step may be owed more than once in a case.
+func repeats(step string) bool {
+	return step == "determine" || step == "decide-appeal" || step == "appeal" || step == "publish" || step == "meet"
+}
+
+func (r *Register) add(c *Case, rule *Rule) *Duty {
+	r.ids++
+	d := &Duty{Rule: rule, Case: c.Number, State: Open, id: r.ids}
+	c.Duties = append(c.Duties, d)
+	return d
+}
+
+func (r *Register) start(d *Duty, at when.Instant) {
+	d.Start = at
+	d.Due = d.clock.due(at, d.paused())
+	r.schedule(d)
+}
+
+func (r *Register) schedule(d *Duty) {
+	if d.Due != 0 && d.RanOut == 0 && d.IsOpen() {
+		heap.Push(&r.due, deadline{at: max(d.Due, r.now), id: d.id, duty: d})
+	}
+}
+
+// respondents are those whom a case is against: the one that a complaint names or the finding points at, else every party.
+func (r *Register) respondents(c *Case) []string {
+	if c.Finding != nil {
+		if p := c.Finding.Released.Attribution.Party; p != "" {
+			return []string{string(p)}
+		}
+		return r.sides
+	}
+	if c.Papers != nil && len(c.Papers.Complaints) > 0 {
+		if who := r.complaints[c.Papers.Complaints[0]-1].Complaint.Respondent; who != "" {
+			return []string{who}
+		}
+	}
+	return r.sides
+}
+
+// complete records a step as done now, where the text has it.
+func (r *Register) complete(c *Case, step, by string) {
+	for _, d := range c.Duties {
+		if d.Kind == StepDuty && d.Name == step && d.IsOpen() {
+			r.finish(c, d, r.now, by)
+			return
+		}
+	}
+	if slices.ContainsFunc(c.Duties, func(d *Duty) bool { return d.Kind == StepDuty && d.Name == step && d.Recorded == r.now }) {
+		return
+	}
+	for _, d := range c.Duties {
+		if d.Kind == StepDuty && d.Name == step && (d.State == Defaulted || d.State == Lapsed) {
+			r.finish(c, d, r.now, by)
+			return
+		}
+	}
+	for _, s := range r.steps {
+		if s.Name == step {
+			r.finish(c, r.add(c, s), r.now, by)
+			return
+		}
+	}
+}
+
+// finish records that something owed was done at a time, and starts the clocks that run from it.
+func (r *Register) finish(c *Case, d *Duty, at when.Instant, by string) {
+	d.State, d.Done, d.Recorded, d.DoneBy = Fulfilled, at, r.now, by
+	if d.Due != 0 && at > d.Due && d.RanOut == 0 {
+		d.RanOut = d.Due
+	}
+	r.note(Event{Case: c.Number, What: Did, Duty: d})
+	if e := eventOf(d.Name); d.Kind == StepDuty && e > 0 && e != eventOf("determine") {
+		r.begin(c, e, at)
+	}
+}
+
+// dropAll lets open duties of a case go, for a reason.
+func (r *Register) dropAll(c *Case, which func(*Duty) bool, reason string) {
+	for _, d := range c.Duties {
+		if d.IsOpen() && which(d) {
+			d.State = Dropped
+			d.detail().Says = reason
+			r.note(Event{Case: c.Number, What: Drops, Duty: d, Says: reason})
+		}
+	}
+}
