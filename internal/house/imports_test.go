@@ -70,13 +70,12 @@ var mayImport = map[string][]string{
 	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),
 	"watch":              append([]string{"coverage"}, ground...),
 	"engine/flash":       append([]string{"engine", "finding", "incident", "observation", "report", "agreement", "watch"}, ground...),
+	"response":           append([]string{"finding", "agreement", "agreement/people"}, ground...),
 	"engine":             append([]string{"watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response"}, ground...),
 	"engine/whatif":      append([]string{"engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
 		"internal/territoryfile", "territory/shares", "territory/drift",
-		"ledger", "internal/ledgerfile", "engine", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
-		"response": append([]string{"finding", "agreement", "agreement/people"}, ground...),
 		"ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
 
