@@ -19,6 +19,7 @@ type carrying struct {
 	at     int64 // entries of it that were compared or passed over
 	size   int64
 	time   int64 // journal time of the last of them
+	room   bool  // whether the last of them came from the operations room
 }
 
 // carry opens the journal of the log before.
@@ -48,7 +49,7 @@ func (c *carrying) entry(ctx context.Context, e sized) (left sized, keep bool, l
 		}
 		before := c.time
 		c.time = held.Header.Time
-		if !ofFolder(held.Header) {
+		if c.room = ofRoom(held.Header, c.room) && !sameEntry(e, held, before); c.room || !ofFolder(held.Header) {
 			continue
 		}
 		if !sameEntry(e, held, before) {

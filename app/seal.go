@@ -55,7 +55,7 @@ const (
 
 // Seal enters the entries of a folder into a journal and goes on where the journal stands. The first entry is the
 // journal's own, since it holds a secret that no folder has; and a submission too long for one entry is cut into several.
-// Keys and what devices sent were entered straight into the journal and are passed over; what was known before them is
+// Keys, what devices sent and what the operations room did were entered straight into the journal and are passed over; what was known before them is
 // entered at the journal's time.
 // What was entered before an error, an interrupt among them, stays entered: Sealed says how much, and the same call goes on
 // from there. The error wraps ErrOtherEntries if the journal holds something else.
@@ -89,6 +89,7 @@ type sealer struct {
 	at     int64 // entries of the journal that were compared, passed over or are waiting
 	passed int64 // of them, those that no folder holds
 	time   int64 // journal time of the last of them
+	room   bool  // whether the last of them came from the operations room
 	list   []Incoming
 	bytes  int
 }
@@ -163,6 +164,16 @@ func ofFolder(h journal.Header) bool {
 	return h.Device == "" && h.Kind != journal.Key && !h.Kind.ForJournal()
 }
 
+// ofRoom tells whether an entry came from the operations room, which enters straight into the journal: its own kinds, and the gaps that
+// its acts make known, which follow them.
+func ofRoom(h journal.Header, after bool) bool {
+	switch h.Kind {
+	case journal.Duty, journal.Patrol, journal.Notice, journal.Mode:
+		return true
+	}
+	return h.Kind == journal.Gap && after
+}
+
 // next compares an entry with that of the journal, or lets it wait to be entered.
 func (s *sealer) next(e sized) error {
 	if e.bytes > journal.MaxFrame {
@@ -182,8 +193,13 @@ func (s *sealer) next(e sized) error {
 		switch {
 		case held.Header.Kind == journal.Closing:
 			return fmt.Errorf("journal %s, entry %d: %w: what the folder has beyond it is sealed into the successor", s.Journal, s.at, journal.ErrEnded)
+		case ofRoom(held.Header, s.room) && !sameEntry(e, held, before):
+			s.room = true
 		case ofFolder(held.Header):
+			s.room = false
 			return s.compare(e, held, before)
+		default:
+			s.room = false
 		}
 		s.at, s.passed = s.at+1, s.passed+1
 	}

@@ -145,6 +145,17 @@ func (l *Ledger) Sources() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
+// Last returns the last instant of which a watch of somebody is on record; zero for none.
+func (l *Ledger) Last(source string) when.Instant {
+	var last when.Instant
+	for _, w := range l.watches {
+		if w.Source == source {
+			last = max(last, w.Time.To)
+		}
+	}
+	return last
+}
+
 // gapsOf returns the gaps that cut a watch.
 func (l *Ledger) gapsOf(w *Watch) []Gap {
 	var out []Gap

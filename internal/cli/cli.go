@@ -19,6 +19,7 @@ import (
 	"truce/internal/cli/analyse"
 	"truce/internal/cli/distrust"
 	"truce/internal/cli/keep"
+	"truce/internal/cli/room"
 	"truce/internal/cli/say"
 	"truce/internal/cli/territory"
 )
@@ -95,6 +96,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.AddCommand(analyse.Verbs()...)
 	root.AddCommand(distrust.Verbs()...)
 	root.AddCommand(territory.Verbs()...)
+	root.AddCommand(room.Verbs()...)
 	return root
 }
 

@@ -19,6 +19,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"truce/internal/cli"
+	"truce/internal/cli/verb"
+	"truce/when"
 )
 
 func TestMain(m *testing.M) {
@@ -65,7 +67,13 @@ func (r *runner) truce(ts *testscript.TestScript, args []string) (code int, prin
 	ts.Check(os.Chdir(ts.MkAbs(".")))
 	defer func() { ts.Check(os.Chdir(before)) }()
 	var stdout strings.Builder
-	code = cli.Execute(r.ctx, args, io.MultiWriter(ts.Stdout(), &stdout), ts.Stderr())
+	ctx := r.ctx
+	if at := ts.Getenv("CLOCK"); at != "" {
+		t, err := when.ParseInstant(at)
+		ts.Check(err)
+		ctx = verb.WithClock(ctx, t)
+	}
+	code = cli.Execute(ctx, args, io.MultiWriter(ts.Stdout(), &stdout), ts.Stderr())
 	return code, stdout.String()
 }
 

@@ -124,7 +124,8 @@ var mayImport = map[string][]string{
 	"internal/cli/distrust": {
 		"internal/cli/say", "internal/cli/verb", "app", "canon", "internal/durable", "journal", "journal/bundle", "journal/tiles", "report",
 	},
-	"internal/cli/verb": {"internal/cli/say", "app", "internal/durable", "journal", "journal/sqlite"},
+	"internal/cli/verb": {"internal/cli/say", "app", "internal/durable", "journal", "journal/sqlite", "when"},
+	"internal/cli/room": {"*"},
 
 	"agreements": {},
 	"cases":      {},

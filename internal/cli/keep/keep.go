@@ -7,13 +7,11 @@ package keep
 import (
 	"context"
 	"fmt"
-	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"truce/app"
-	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/journal/cosigner"
 	"truce/journal/sqlite"
@@ -28,23 +26,12 @@ func Verbs() []*cobra.Command {
 	}
 }
 
-// openRecord opens a record to enter something, and says on a terminal how far its entries are folded.
 func openRecord(cmd *cobra.Command, path string) (*app.Record, error) {
-	return opened(cmd, path, app.Open)
+	return verb.OpenRecord(cmd, path)
 }
 
-// readRecord opens a record to look at it, while another program may write to it.
 func readRecord(cmd *cobra.Command, path string) (*app.Record, error) {
-	return opened(cmd, path, app.OpenReadOnly)
-}
-
-type openRecordBy func(context.Context, string, func(done, of int64)) (*app.Record, error)
-
-func opened(cmd *cobra.Command, path string, by openRecordBy) (*app.Record, error) {
-	p := say.NewProgress(cmd, "fold the entries")
-	defer p.Finish()
-	r, err := by(cmd.Context(), path, p.Set)
-	return r, journalFault(path, err)
+	return verb.ReadRecord(cmd, path)
 }
 
 // openJournal opens a journal without folding it.
@@ -53,19 +40,9 @@ func openJournal(ctx context.Context, path string, by func(context.Context, stri
 	return j, journalFault(path, err)
 }
 
-// journalFault says of a journal that is not there which file may have been meant.
-func journalFault(path string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if _, failed := os.Stat(path); failed != nil {
-		return fmt.Errorf("journal %w", say.FileFault(path, failed, ".journal"))
-	}
-	return err
-}
+func journalFault(path string, err error) error { return verb.JournalFault(path, err) }
 
-// now is the time of the clock.
-func now() when.Instant { return when.Instant(time.Now().UnixMilli()) }
+func now() when.Instant { return verb.Now() }
 
 // absent is a cosigner without a cosignature, and why.
 type absent struct {

@@ -33,12 +33,12 @@ devices alone: whom to trust of logs and cosigners is each reader's own policy.`
 // uses are what a key may be for, with what it then signs.
 func algorithmFor(use string) (journal.Algorithm, error) {
 	switch engine.KeyUse(use) {
-	case engine.ForLog, engine.ForDevice:
+	case engine.ForLog, engine.ForDevice, engine.ForDuty:
 		return journal.SignsNotes, nil
 	case engine.ForCosigner:
 		return journal.Cosigns, nil
 	}
-	return 0, fmt.Errorf("--for %.40q: name log, device or cosigner", use)
+	return 0, fmt.Errorf("--for %.40q: name log, device, cosigner or duty", use)
 }
 
 func newKeysMake() *cobra.Command {
@@ -79,7 +79,7 @@ there is never overwritten. The name of a log's key is the log's name for ever, 
 			return err
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", "", "what it signs as: log, device or cosigner")
+	cmd.Flags().StringVar(&use, "for", "", "what it signs as: log, device, cosigner or duty")
 	cmd.Flags().StringVar(&out, "out", "", "file for the secret; it must not be there")
 	return cmd
 }
@@ -100,7 +100,7 @@ entry on a device's submissions under it are taken. A name is enrolled once, eve
 			return enterKey(cmd, args[0], k)
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what it signs as: device, cosigner or log")
+	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what it signs as: device, cosigner, log or duty")
 	flagsOfKey(cmd, &k)
 	return cmd
 }
@@ -121,7 +121,7 @@ counter, and its holder stays: one that goes to somebody else is enrolled anew. 
 			return enterKey(cmd, args[0], k)
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what both sign as: device, cosigner or log")
+	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what both sign as: device, cosigner, log or duty")
 	cmd.Flags().StringVar(&k.Replaces, "replaces", "", "name of the key whose place it takes")
 	flagsOfKey(cmd, &k)
 	return cmd

@@ -22,7 +22,7 @@ func newSeal() *cobra.Command {
 		Short: "Seal a folder of entries into a journal",
 		Long: `Seal enters what judge --state keeps in DIR into a journal: each part under a salt, each entry as a leaf of the log.
 It makes the journal where there is none, under the name that the log then has for ever, such as mission.example/2026. A later
-run goes on where the journal stands, and passes over keys and what devices sent in between. It refuses a journal that holds
+run goes on where the journal stands, and passes over keys, what devices sent and what the operations room did in between. It refuses a journal that holds
 something else. The IDs of reports, incidents and findings
 are others than those of the folder: they follow from a secret that the journal's first entry holds.
 
