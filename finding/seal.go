@@ -40,14 +40,15 @@ func (f *Finding) Parts(seed canon.Salt) (released, internal canon.Part) {
 }
 
 func (f *Finding) part(seed canon.Salt, label string, content []byte) canon.Part {
-	place := encoded(&struct {
+	const room = 320
+	salted := appended(append(make([]byte, 0, room), seed[:]...), &struct {
 		Agreement string           `json:"agreement"`
 		Incident  canon.IncidentID `json:"incident"`
 		Label     string           `json:"label"`
 		Term      agreement.TermID `json:"term"`
 		Version   int              `json:"version"`
 	}{f.Released.Agreement, f.Released.Incident, label, f.Released.Term, f.Version})
-	salt := canon.SumBytes("truce/finding-salt/1", append(seed[:], place...))
+	salt := canon.SumBytes("truce/finding-salt/1", salted)
 	return canon.Part{Label: label, Salt: canon.Salt(salt), Content: content}
 }
 

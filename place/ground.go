@@ -107,7 +107,11 @@ func (c *Circle) area() int64 {
 }
 
 func (g *Ground) shapes() []shape {
-	if g.parts == nil {
+	switch s := g.sketch; {
+	case g.parts != nil:
+	case s != nil && s.closed && len(g.region.Sectors) == 1: // it is drawn already
+		g.parts = []shape{polygonShape(Polygon{Rings: s.lines}, s.radius)}
+	default:
 		g.parts = g.region.shapes()
 	}
 	return g.parts
@@ -119,6 +123,8 @@ func (g *Ground) Touches(o *Ground) (touch, ok bool) {
 		if touch, ok := touchCircles(g.region.Circle, o.region.Circle); ok {
 			return touch, true
 		}
+	} else if x, y := g.outline(), o.outline(); x != nil && y != nil && x.bounds().apart(y.bounds()) {
+		return false, true
 	}
 	a, b := g.shapes(), o.shapes()
 	if len(a) == 0 || len(b) == 0 {
