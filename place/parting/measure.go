@@ -42,8 +42,11 @@ func (g *lattice) measure(out *Result) {
 			from = c
 		}
 	}
+	names := slices.Clone(g.sides)
+	slices.Sort(names)
+	names = slices.DeleteFunc(slices.Compact(names), func(s string) bool { return s == "" })
 	for u := range g.q.Units {
-		out.Parts = append(out.Parts, tallies[u].part(&g.q.Units[u]))
+		out.Parts = append(out.Parts, tallies[u].part(&g.q.Units[u], names))
 	}
 	slices.SortStableFunc(out.Pieces, func(a, b Piece) int { return cmp.Compare(b.Area, a.Area) })
 }
@@ -76,13 +79,18 @@ func (g *lattice) add(out *Result, tallies []tally, i int, area int64) {
 	}
 }
 
-func (t *tally) part(u *Unit) Part {
+// part lists the sides that hold some of the unit, and where a line or a piece of nobody's leaves some of it open all of them.
+func (t *tally) part(u *Unit, names []string) Part {
 	p := Part{Unit: u.Name, Cells: t.cells, Unassigned: t.unassigned, Band: t.band}
 	for _, polygon := range u.Polygons {
 		p.Drawn += polygon.Area()
 	}
 	slack := max(p.Drawn-p.Cells, p.Cells-p.Drawn)
-	for side, about := range t.about {
+	for _, side := range names {
+		about, some := t.about[side]
+		if !some && t.band == 0 && t.unassigned == 0 {
+			continue
+		}
 		sure, held := t.sure[side], int64(0)
 		for other, area := range t.sure {
 			if other != side {
@@ -93,6 +101,5 @@ func (t *tally) part(u *Unit) Part {
 			Name: side, Least: max(0, sure-slack), About: about, Most: min(max(p.Drawn, p.Cells), t.cells-held+slack),
 		})
 	}
-	slices.SortFunc(p.Sides, func(a, b Side) int { return cmp.Compare(a.Name, b.Name) })
 	return p
 }

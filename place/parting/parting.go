@@ -52,7 +52,11 @@ type Result struct {
 	Carried []Carried  `json:"carried,omitempty"`
 	Open    []Carried  `json:"open,omitempty"`
 	Seeds   SeedCounts `json:"seeds"`
-	Crosses bool       `json:"crosses"`
+	// Crosses says that some line crosses ground of a unit.
+	Crosses bool `json:"crosses"`
+	// Spacing is how far apart the corners of the lines are on the average, Longest at most: how a line runs between them nobody drew.
+	Spacing place.Length `json:"spacing"`
+	Longest place.Length `json:"longest"`
 }
 
 // Part is one unit: its area, and what of it lies on which side, in square metres.
@@ -61,7 +65,7 @@ type Part struct {
 	// Drawn is the area within the border as drawn, on the ellipsoid; Cells is that of the cells counted for it.
 	Drawn int64 `json:"drawn_m2"`
 	Cells int64 `json:"cells_m2"`
-	// Sides are those that hold some of it, by name; Unassigned is what no seed, or seeds of two sides, speak for.
+	// Sides are those that hold some of it, or may, by name; Unassigned is what no seed, or seeds of two sides, speak for.
 	Sides      []Side `json:"sides"`
 	Unassigned int64  `json:"unassigned_m2"`
 	// Band is what lies within the tolerance of a line, with the cells that a line crosses.
@@ -145,6 +149,7 @@ func (q Question) Part() (Result, error) {
 		g.bar(l)
 	}
 	out := Result{Cell: int32(g.cell), Crosses: g.crossed()}
+	out.Spacing, out.Longest = spacing(q.Lines)
 	g.carry(&out)
 	g.label()
 	if err := g.widen(); err != nil {
@@ -154,6 +159,18 @@ func (q Question) Part() (Result, error) {
 	g.grow()
 	g.measure(&out)
 	return out, nil
+}
+
+// spacing returns the mean and the longest distance between corners that follow each other.
+func spacing(lines [][]place.Point) (mean, longest place.Length) {
+	n := place.Length(0)
+	for _, l := range lines {
+		for k := 0; k+1 < len(l); k++ {
+			d := place.Distance(l[k], l[k+1])
+			mean, longest, n = mean+d, max(longest, d), n+1
+		}
+	}
+	return mean / n, longest
 }
 
 func comparePoints(a, b []place.Point) int {

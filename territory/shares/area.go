@@ -59,18 +59,6 @@ func AreaOf(r *parting.Result, crimea bool) AreaShares {
 			t := sides[s.Name]
 			sides[s.Name] = parting.Side{Name: s.Name, Least: t.Least + s.Least, About: t.About + s.About, Most: t.Most + s.Most}
 		}
-		// A side that has nothing of this unit for sure may yet have what is not assigned of it.
-	}
-	for _, p := range r.Parts {
-		if IsCrimea(p.Unit) && !crimea {
-			continue
-		}
-		for name, s := range sides {
-			if !slices.ContainsFunc(p.Sides, func(o parting.Side) bool { return o.Name == name }) {
-				s.Most += p.Unassigned
-				sides[name] = s
-			}
-		}
 	}
 	for _, s := range sides {
 		a.Held = append(a.Held, HeldArea{s, share(s.Least, a.Of), share(s.About, a.Of), share(s.Most, a.Of)})

@@ -20,12 +20,12 @@ func newAt() *cobra.Command {
 		Use:   "at [FILE...] --at TIME --point POSITION",
 		Short: "Say who held a point at a time, by each layer, and how near a mark or a border is",
 		Long: `At asks every layer that was known who held a point, or the ground around it, throughout a time: a holder in the
-source's own name, contested where the source says so, or could not tell, with why. It prints the layer's kind, source, publication
+source's own name, contested where the source says so, or could not tell, with why. A point with few decimals is a wide circle. It prints the layer's kind, source, publication
 and span, and how far the nearest populated place and the nearest border of the layer are.
 
 Exit codes: 0 some layer says who held it or that it was contested, 1 refused, 2 could not tell.`,
 		Example: `  truce territory at control.csv --at 2023-03-08 --point "47.09514, 37.54131"
-  truce territory at yellow-line-markers --at 2026-02-21 --point "45.005, -29.98" --as-of 2026-02-22 --json`,
+  truce territory at yellow-line-markers --at 2026-02-21 --point "45.00500, -29.98000" --as-of 2026-02-22 --json`,
 		Args: say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			at, err := o.interval(cmd, o.at, "at")
