@@ -60,7 +60,8 @@ func newLattice(q Question) (*lattice, error) {
 	}
 	cell := int64(q.Cell)
 	if cell == 0 {
-		cell = max(leastCell, (max(height, width)/usualCells+999)/1000*1000)
+		// Cells much smaller than the tolerance tell no more: an eighth of it is enough, at 11.12 mm for a step of 10^-7 degrees.
+		cell = max(leastCell, (max(height, width)/usualCells+999)/1000*1000, int64(q.Tolerance)/89/1000*1000)
 	}
 	if cell < leastCell {
 		return nil, fmt.Errorf("cells of %d x 10^-7 degrees: use %d or more", cell, leastCell)

@@ -153,7 +153,7 @@ func question(t *rapid.T) parting.Question {
 	}
 	line = append(line, at(4700, rapid.Int32Range(3020, 3280).Draw(t, "north")))
 	q.Lines = [][]place.Point{line}
-	q.Cell = 100_000
+	q.Cell = 200_000
 	q.Tolerance = place.Length(rapid.Int64Range(0, 3_000_000).Draw(t, "tolerance"))
 	q.Seeds = []parting.Seed{{Name: "Mill", At: at(4600, 3001), Side: "Amber"}, {Name: "Ford", At: at(4600, 3299), Side: "Cobalt"}}
 	return q
