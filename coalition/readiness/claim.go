@@ -52,13 +52,13 @@ func (g *Register) Compare(c Claim, v sourced.View) ([]Beside, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, c.beside(n))
+		out = append(out, c.Beside(n))
 	}
 	return out, nil
 }
 
-// beside sets the claim beside a count: consistent if every share that the count allows is within the claim, not if none is.
-func (c Claim) beside(n Count) Beside {
+// Beside sets the claim beside a count: consistent if every share that the count allows is within the claim, not if none is.
+func (c Claim) Beside(n Count) Beside {
 	least, most := c.Share-c.Within, c.Share+c.Within
 	out := Beside{Count: n, Verdict: CannotTell}
 	words := fmt.Sprintf("%d of %d are agreed, %d are not, %d are unknown", n.Yes, n.Of, n.No, n.Unknown)
