@@ -46,13 +46,10 @@ func (g *Register) Compare(c Claim, v sourced.View) ([]Beside, error) {
 	if !ok {
 		return nil, fmt.Errorf("no text %s is on record as of then", of)
 	}
+	rows := map[bool][]Row{false: g.Grid(of, false, v), true: g.Grid(of, true, v)}
 	var out []Beside
 	for _, w := range Ways(text.Is) {
-		n, err := g.Count(of, w, v)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, c.Beside(n))
+		out = append(out, c.Beside(w.count(rows[w.SelfOnly])))
 	}
 	return out, nil
 }

@@ -97,14 +97,14 @@ type History[T any] []Line[T]
 // end; what was said on one day stands in the order of entry.
 func (h History[T]) Standing(v View) []Line[T] {
 	var out []Line[T]
-	wrong := map[int64]bool{}
+	var wrong []int64
 	for _, l := range h {
-		if l.At <= v.AsOf {
-			wrong[l.Said.Corrects] = true
+		if l.At <= v.AsOf && l.Said.Corrects != 0 {
+			wrong = append(wrong, l.Said.Corrects)
 		}
 	}
 	for _, l := range h {
-		if l.At <= v.AsOf && !wrong[l.Seq] && !l.Said.Void && (v.Day.IsZero() || l.Said.On.Compare(v.Day) <= 0) {
+		if l.At <= v.AsOf && !slices.Contains(wrong, l.Seq) && !l.Said.Void && (v.Day.IsZero() || l.Said.On.Compare(v.Day) <= 0) {
 			out = append(out, l)
 		}
 	}
