@@ -64,25 +64,34 @@ func (g *Register) BuildUp(p Plan, v sourced.View) (c Curve, ok bool, err error)
 	for i := range c.Points {
 		c.Points[i].Day = i
 	}
-	for _, w := range g.weigh(v) {
+	b := building{g, v, g.weigh(v), &c}
+	for _, w := range b.weights {
 		if w.pledge.Line == p.Line && !w.none && w.pledge.Firmness.AtLeast(p.Firmness) {
-			g.add(&c, w, v)
+			b.add(w)
 		}
 	}
 	return c, true, nil
 }
 
-func (g *Register) add(c *Curve, w weight, v sourced.View) {
-	p := w.pledge
+// building is a curve that is being reckoned.
+type building struct {
+	register *Register
+	view     sourced.View
+	weights  []weight
+	curve    *Curve
+}
+
+func (b building) add(w weight) {
+	c, p := b.curve, w.pledge
 	sure := w.sure
-	for _, d := range g.pending(p, v) {
+	for _, d := range b.register.pending(p, b.view) {
 		sure = false
 		if !slices.Contains(c.Open, d) {
 			c.Open = append(c.Open, d)
 		}
 	}
 	for _, need := range p.Needs {
-		if p.Firmness != InTheatre && !g.enabled(need, c.Firmness, v) {
+		if p.Firmness != InTheatre && !b.enabled(need) {
 			sure = false
 			if !slices.Contains(c.Missing, need) {
 				c.Missing = append(c.Missing, need)
@@ -136,7 +145,7 @@ func (g *Register) pending(p Pledge, v sourced.View) []sourced.Name {
 }
 
 // enabled tells whether an enabler line is surely covered in full.
-func (g *Register) enabled(id sourced.Name, firmness Firmness, v sourced.View) bool {
-	l, ok := g.lines.Last(id, v)
-	return ok && cell(l.Is, firmness, g.weigh(v)).Cover.Least >= l.Is.Quantity
+func (b building) enabled(id sourced.Name) bool {
+	l, ok := b.register.lines.Last(id, b.view)
+	return ok && cell(l.Is, b.curve.Firmness, b.weights).Cover.Least >= l.Is.Quantity
 }

@@ -231,6 +231,16 @@ func TestTheRegisterIsRestrictedToContributors(t *testing.T) {
 	}
 }
 
+func TestLeavingOutWhatWasSaidGivesNobodyARight(t *testing.T) {
+	g, seq := lyse(t)
+	enter(t, g, seq, rec{Admission: &force.Admission{Reader: "hq", Ended: true, Said: said(9)}})
+	v := view(28, "hq")
+	v.Day = date(8)
+	if g.MayRead(v) {
+		t.Error("who was let in until the ninth reads what is on record now, by asking for the eighth")
+	}
+}
+
 func TestCaveatsExcludeLines(t *testing.T) {
 	for _, c := range []struct {
 		caveat force.Caveat

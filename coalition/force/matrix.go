@@ -4,7 +4,6 @@ package force
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"truce/coalition/sourced"
@@ -99,7 +98,12 @@ func cell(l Line, firmness Firmness, weights []weight) Cell {
 
 // weigh decides of every pledge whether it counts.
 func (g *Register) weigh(v sourced.View) []weight {
-	doubles := g.doubles(v)
+	twice := map[sourced.Name]Double{}
+	for _, d := range g.doubles(v) {
+		for _, id := range d.Pledges {
+			twice[id] = d
+		}
+	}
 	var out []weight
 	for _, each := range g.pledges.All(v) {
 		p := each.Is
@@ -116,10 +120,8 @@ func (g *Register) weigh(v sourced.View) []weight {
 		if p.Firmness != InTheatre && g.consent(p.Line, v) == Denied {
 			w.none, w.reasons = true, append(w.reasons, "the host refuses the line")
 		}
-		for _, d := range doubles {
-			if slices.Contains(d.Pledges, p.ID) {
-				w.sure, w.reasons = false, append(w.reasons, fmt.Sprintf("pledged more than once: %s", strings.Join(sourced.Words(d.Pledges), ", ")))
-			}
+		if d, ok := twice[p.ID]; ok {
+			w.sure, w.reasons = false, append(w.reasons, "pledged more than once: "+strings.Join(sourced.Words(d.Pledges), ", "))
 		}
 		if p.Elsewhere != "" {
 			w.sure, w.reasons = false, append(w.reasons, "already committed elsewhere: "+p.Elsewhere)
@@ -127,9 +129,4 @@ func (g *Register) weigh(v sourced.View) []weight {
 		out = append(out, w)
 	}
 	return out
-}
-
-// sameThing compares names of formations without regard to case and spaces.
-func sameThing(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }

@@ -37,8 +37,10 @@ type Line struct {
 	// Where says in words where it is planned: a region or a country, never a position.
 	Where string `json:"where,omitempty"`
 	// Enabler marks what others need before they can work: lift, medical, engineers.
-	Enabler bool         `json:"enabler,omitempty"`
-	Said    sourced.Said `json:"said"`
+	Enabler bool `json:"enabler,omitempty"`
+	// Exercise marks an invented requirement, and with it every pledge to it.
+	Exercise bool         `json:"exercise,omitempty"`
+	Said     sourced.Said `json:"said"`
 }
 
 // Pledge is what one state offers for one line.

@@ -5,6 +5,7 @@ package force
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"truce/coalition/sourced"
 	"truce/when"
@@ -138,6 +139,7 @@ func (g *Register) MayRead(v sourced.View) bool {
 	if v.Reader == "" {
 		return false
 	}
+	v.Day = when.Date{} // what was said of the right to read counts, whatever is left out of the answer
 	if l, ok := g.admissions.Last(v.Reader, v); ok && !l.Is.Ended {
 		return true
 	}
@@ -208,16 +210,23 @@ func (g *Register) Doubles(v sourced.View) []Double {
 }
 
 func (g *Register) doubles(v sourced.View) []Double {
+	type thing struct {
+		state sourced.Name
+		named string
+	}
 	var out []Double
+	place := map[thing]int{}
 	for _, l := range g.pledges.All(v) {
 		p := l.Is
 		if p.Contributed == "" || p.Firmness == PledgeWithdrawn {
 			continue
 		}
-		i := slices.IndexFunc(out, func(d Double) bool { return d.State == p.State && sameThing(d.Contributed, p.Contributed) })
-		if i < 0 {
+		key := thing{p.State, plain(p.Contributed)}
+		i, ok := place[key]
+		if !ok {
+			i = len(out)
+			place[key] = i
 			out = append(out, Double{State: p.State, Contributed: p.Contributed})
-			i = len(out) - 1
 		}
 		out[i].Pledges = append(out[i].Pledges, p.ID)
 		if !slices.Contains(out[i].Lines, p.Line) {
@@ -226,6 +235,9 @@ func (g *Register) doubles(v sourced.View) []Double {
 	}
 	return slices.DeleteFunc(out, func(d Double) bool { return len(d.Pledges) < 2 })
 }
+
+// plain is a name of a formation without regard to case and spaces.
+func plain(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 // Clone returns a register that holds the same, on which records can be tried before any of them is entered.
 func (g *Register) Clone() *Register {

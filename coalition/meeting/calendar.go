@@ -26,7 +26,8 @@ func (g *Register) Calendar(v sourced.View) string {
 		g.event(c, m, v)
 	}
 	for _, i := range g.Actions("", v) {
-		todo(c, i.Line)
+		m, _ := g.meetings.Last(i.Line.Is.Meeting, v)
+		todo(c, i.Line, m.Is.Exercise)
 	}
 	c.line("END", "VCALENDAR")
 	return c.out.String()
@@ -48,7 +49,7 @@ func (g *Register) event(c *calendar, l sourced.Line[Meeting], v sourced.View) {
 		c.line("DTSTART;VALUE=DATE", day(m.First))
 		c.line("DTEND;VALUE=DATE", day(m.lastDay().Add(1)))
 	}
-	c.text("SUMMARY", m.Title)
+	c.text("SUMMARY", exercise(m.Exercise)+m.Title)
 	c.text("LOCATION", m.Where)
 	c.text("DESCRIPTION", described(m, l.Said))
 	if m.Cancelled {
@@ -70,7 +71,7 @@ func described(m Meeting, said sourced.Said) string {
 	return strings.Join(parts, "\n")
 }
 
-func todo(c *calendar, l sourced.Line[Action]) {
+func todo(c *calendar, l sourced.Line[Action], invented bool) {
 	a := l.Is
 	c.line("BEGIN", "VTODO")
 	c.line("UID", "action-"+string(a.ID)+"@truce.invalid")
@@ -78,9 +79,17 @@ func todo(c *calendar, l sourced.Line[Action]) {
 	if !a.Due.IsZero() {
 		c.line("DUE;VALUE=DATE", day(a.Due))
 	}
-	c.text("SUMMARY", string(a.Owner)+": "+a.What)
+	c.text("SUMMARY", exercise(invented)+string(a.Owner)+": "+a.What)
 	c.line("STATUS", map[Progress]string{ToDo: "NEEDS-ACTION", UnderWay: "IN-PROCESS", Done: "COMPLETED", GivenUp: "CANCELLED"}[a.Progress])
 	c.line("END", "VTODO")
+}
+
+// exercise marks what is invented.
+func exercise(invented bool) string {
+	if invented {
+		return "EXERCISE "
+	}
+	return ""
 }
 
 // partstat is a stage in the words of RFC 5545 section 3.2.12.

@@ -41,7 +41,9 @@ type Meeting struct {
 	Prepares  sourced.Name `json:"prepares,omitempty"`
 	Purpose   string       `json:"purpose,omitempty"`
 	Cancelled bool         `json:"cancelled,omitempty"`
-	Said      sourced.Said `json:"said"`
+	// Exercise marks an invented meeting.
+	Exercise bool         `json:"exercise,omitempty"`
+	Said     sourced.Said `json:"said"`
 }
 
 // Delegation is how far the part of a state, an organisation or a person without one in a meeting is on record.

@@ -3,6 +3,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -97,9 +98,12 @@ func (o forceOptions) show(cmd *cobra.Command, p page) error {
 }
 
 func (p page) force(out forcePage) error {
+	marks, common := map[sourced.Name]string{}, ""
 	for _, r := range out.Rows {
 		l := r.Line
-		fmt.Fprintf(p.w, "\n%s: %s, %d %s, by %s, %s", l.ID, l.Capability, l.Quantity, l.Unit, dayOrDash(l.By), l.Soil)
+		mark := exerciseMark(l.Exercise)
+		marks[l.ID], common = mark, cmp.Or(common, mark)
+		fmt.Fprintf(p.w, "\n%s%s: %s, %d %s, by %s, %s", mark, l.ID, l.Capability, l.Quantity, l.Unit, dayOrDash(l.By), l.Soil)
 		if l.Where != "" {
 			fmt.Fprintf(p.w, " (%s)", l.Where)
 		}
@@ -108,7 +112,7 @@ func (p page) force(out forcePage) error {
 		for _, c := range r.Cells {
 			rows = append(rows, []string{string(c.Firmness), span(c.Cover.Least, c.Cover.Most), span(c.GapLeast, c.GapMost), fmt.Sprint(c.Cover.Unstated)})
 		}
-		if err := say.Aligned(p.w, "  ", rows); err != nil {
+		if err := say.Aligned(p.w, mark+"  ", rows); err != nil {
 			return err
 		}
 		for _, a := range r.Aside {
@@ -116,13 +120,13 @@ func (p page) force(out forcePage) error {
 			if a.Counts {
 				counts = "in the most only"
 			}
-			say.Paragraph(p.w, 4, fmt.Sprintf("  %s of %s, %s: ", a.Pledge, a.State, counts), a.Reason)
+			say.Paragraph(p.w, 4, fmt.Sprintf("%s  %s of %s, %s: ", mark, a.Pledge, a.State, counts), a.Reason)
 		}
 	}
 	var pledges, doubles, decisions [][]string
 	for _, l := range out.Pledges {
 		q := l.Is
-		pledges = append(pledges, []string{string(q.ID), string(q.State), string(q.Line), quantity(q), string(q.Firmness), days(q), list(q.Caveats), origin(l.Said)})
+		pledges = append(pledges, []string{marks[q.Line] + string(q.ID), string(q.State), string(q.Line), quantity(q), string(q.Firmness), days(q), list(q.Caveats), origin(l.Said)})
 	}
 	for _, d := range out.Doubles {
 		doubles = append(doubles, []string{string(d.State), d.Contributed, list(d.Pledges), list(d.Lines)})
@@ -133,10 +137,10 @@ func (p page) force(out forcePage) error {
 	if err := p.table("", "pledges", []string{"pledge", "state", "line", "quantity", "firmness", "days", "caveats", "according to"}, pledges); err != nil {
 		return err
 	}
-	if err := p.table("", "pledged more than once", []string{"state", "what", "pledges", "lines"}, doubles); err != nil {
+	if err := p.table(common, "pledged more than once", []string{"state", "what", "pledges", "lines"}, doubles); err != nil {
 		return err
 	}
-	return p.table("", "decisions", []string{"decision", "what", "owner", "stands", "due", "according to"}, decisions)
+	return p.table(common, "decisions", []string{"decision", "what", "owner", "stands", "due", "according to"}, decisions)
 }
 
 func span(least, most int64) string {
@@ -169,14 +173,15 @@ func (o forceOptions) buildUp(cmd *cobra.Command, p page) error {
 		return say.PrintJSON(p.w, map[string]any{"restricted": restricted, "as_of": p.view.AsOf, "reader": p.view.Reader, "curve": c})
 	}
 	fmt.Fprintln(p.w, restricted)
-	p.head(fmt.Sprintf("build-up of %s (%d %s), pledges at least %s", c.Line.ID, c.Line.Quantity, c.Line.Unit, c.Firmness))
+	mark := exerciseMark(c.Line.Exercise)
+	p.head(fmt.Sprintf("%sbuild-up of %s (%d %s), pledges at least %s", mark, c.Line.ID, c.Line.Quantity, c.Line.Unit, c.Firmness))
 	rows := [][]string{{"days after the order", "there"}}
 	for i, q := range c.Points {
 		if i == 0 || q.Least != c.Points[i-1].Least || q.Most != c.Points[i-1].Most || i == len(c.Points)-1 {
 			rows = append(rows, []string{fmt.Sprintf("D+%d", q.Day), span(q.Least, q.Most)})
 		}
 	}
-	if err := say.Aligned(p.w, "  ", rows); err != nil {
+	if err := say.Aligned(p.w, mark+"  ", rows); err != nil {
 		return err
 	}
 	if c.Timeless > 0 {

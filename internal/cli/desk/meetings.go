@@ -119,20 +119,21 @@ func (p page) printMeeting(m meetingPage) error {
 	if is.Cancelled {
 		cancelled = " CANCELLED"
 	}
-	fmt.Fprintf(p.w, "\n%s: %s, %s, %s, %s%s (%s)\n", is.ID, is.Title, held, orDash(is.Where), is.Mode, cancelled, origin(m.Meeting.Said))
+	mark := exerciseMark(is.Exercise)
+	fmt.Fprintf(p.w, "\n%s%s: %s, %s, %s, %s%s (%s)\n", mark, is.ID, is.Title, held, orDash(is.Where), is.Mode, cancelled, origin(m.Meeting.Said))
 	if len(is.Chairs) > 0 {
-		fmt.Fprintf(p.w, "  chaired by %s\n", strings.Join(is.Chairs, ", "))
+		fmt.Fprintf(p.w, "%s  chaired by %s\n", mark, strings.Join(is.Chairs, ", "))
 	}
 	for _, t := range m.Tallies {
 		if t.States+t.Organisations+t.Persons > 0 {
-			fmt.Fprintf(p.w, "  %s, as named: %s\n", t.Stage, tallyWords(t))
+			fmt.Fprintf(p.w, "%s  %s, as named: %s\n", mark, t.Stage, tallyWords(t))
 		}
 	}
 	for _, c := range m.Counts {
 		words := fmt.Sprintf("%d %s %s, according to %s", c.Count.Is.Number, strings.ReplaceAll(string(c.Count.Is.What), "-", " "), c.Count.Is.Stage, origin(c.Count.Said))
-		say.Paragraph(p.w, 4, "  stated: ", fmt.Sprintf("%s: %s the record (%s)", words, beside(c.Verdict), c.Reason))
+		say.Paragraph(p.w, 4, mark+"  stated: ", fmt.Sprintf("%s: %s the record (%s)", words, beside(c.Verdict), c.Reason))
 		for _, f := range c.Flags {
-			fmt.Fprintf(p.w, "    flagged: %s\n", f)
+			fmt.Fprintf(p.w, "%s    flagged: %s\n", mark, f)
 		}
 	}
 	if err := p.attendance(m); err != nil {
@@ -143,11 +144,11 @@ func (p page) printMeeting(m meetingPage) error {
 		list    []sourced.Line[meeting.Conclusion]
 	}{{"agreed", m.Agreed}, {"summary of the chair, agreed by nobody else", m.Summaries}, {"draft", m.Drafts}} {
 		for _, c := range part.list {
-			say.Paragraph(p.w, 4, "  "+part.heading+": ", fmt.Sprintf("%s (%s)", c.Is.Words, origin(c.Said)))
+			say.Paragraph(p.w, 4, mark+"  "+part.heading+": ", fmt.Sprintf("%s (%s)", c.Is.Words, origin(c.Said)))
 		}
 	}
 	for _, r := range m.Readouts {
-		say.Paragraph(p.w, 4, fmt.Sprintf("  readout of %s: ", r.Is.Side), fmt.Sprintf("%s (%s)", r.Is.Words, origin(r.Said)))
+		say.Paragraph(p.w, 4, fmt.Sprintf("%s  readout of %s: ", mark, r.Is.Side), fmt.Sprintf("%s (%s)", r.Is.Words, origin(r.Said)))
 	}
 	return p.decided(m)
 }
@@ -178,6 +179,7 @@ func tallyWords(t meeting.Tally) string {
 }
 
 func (p page) attendance(m meetingPage) error {
+	mark := exerciseMark(m.Meeting.Is.Exercise)
 	var rows, persons [][]string
 	for _, a := range m.Attendances {
 		var stages []string
@@ -190,13 +192,14 @@ func (p page) attendance(m meetingPage) error {
 	for _, l := range m.Persons {
 		persons = append(persons, []string{l.Is.Name, string(l.Is.Who), orDash(l.Is.Office), string(l.Is.Rank), string(l.Is.Stage), string(l.Is.Mode), origin(l.Said)})
 	}
-	if err := p.table("", "delegations", []string{"who", "of a", "on record", "mode", "rank", "according to"}, rows); err != nil {
+	if err := p.table(mark, "delegations", []string{"who", "of a", "on record", "mode", "rank", "according to"}, rows); err != nil {
 		return err
 	}
-	return p.table("", "named", []string{"name", "of", "office", "rank", "on record", "mode", "according to"}, persons)
+	return p.table(mark, "named", []string{"name", "of", "office", "rank", "on record", "mode", "according to"}, persons)
 }
 
 func (p page) decided(m meetingPage) error {
+	mark := exerciseMark(m.Meeting.Is.Exercise)
 	var decisions, actions [][]string
 	for _, l := range m.Decisions {
 		decisions = append(decisions, []string{string(l.Is.ID), l.Is.What, string(l.Is.Choice), orDash(l.Is.On), dayOrDash(l.Is.Due), origin(l.Said)})
@@ -208,8 +211,8 @@ func (p page) decided(m meetingPage) error {
 		}
 		actions = append(actions, []string{string(i.Line.Is.ID), i.Line.Is.What, string(i.Line.Is.Owner), due, string(i.Line.Is.Progress)})
 	}
-	if err := p.table("", "decisions", []string{"decision", "what", "stands", "about", "due", "according to"}, decisions); err != nil {
+	if err := p.table(mark, "decisions", []string{"decision", "what", "stands", "about", "due", "according to"}, decisions); err != nil {
 		return err
 	}
-	return p.table("", "action items", []string{"item", "what", "owner", "due", "stands"}, actions)
+	return p.table(mark, "action items", []string{"item", "what", "owner", "due", "stands"}, actions)
 }

@@ -265,3 +265,48 @@ func TestATableWithAFaultEntersNothing(t *testing.T) {
 		t.Errorf("%d entries, want none", k.opened.Seq)
 	}
 }
+
+func TestEveryRowOfWhatIsInventedIsMarked(t *testing.T) {
+	k := newKept(t, "2026-01-07T00:00:00Z")
+	mark := func(table, kind string) string {
+		header, rows, _ := strings.Cut(table, "\n")
+		out := "exercise," + header + "\n"
+		for row := range strings.Lines(rows) {
+			if strings.HasPrefix(row, kind+",") {
+				out += "yes"
+			}
+			out += "," + row
+		}
+		return out
+	}
+	k.enterTable(t, "force", mark(forceTable, "line"))
+	k.enterTable(t, "meetings", mark(meetingsTable, "meeting"))
+	k.enterTable(t, "readiness", mark(readinessTable, "text"))
+	k.enterTable(t, "undertakings", mark(undertakingsTable, "instrument"))
+	for line, rows := range map[string][]string{
+		"force coalition.journal --reader hq":                                {"l1: infantry", "announced", "i1 of italy", "f1 "},
+		"force coalition.journal --reader hq --line l1":                      {"build-up", "D+30"},
+		"meetings coalition.journal":                                         {"paris: Summit", "stated:", "flagged:", "germany ", "A. Head ", "d1 ", "a1 "},
+		"readiness coalition.journal":                                        {"plan@december", "p1 ", "counted for", "claim:"},
+		"undertakings coalition.journal":                                     {"paris@final", "c3 ", "france ", "first "},
+		"meetings coalition.journal --ics":                                   {"Summit in Paris", "circulate the text"},
+		"undertakings coalition.journal --from paris@draft --to paris@final": {"c3 duty", "us: binds-less"},
+	} {
+		out, err := k.run(strings.Fields(line)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for l := range strings.Lines(out) {
+			for _, row := range rows {
+				if strings.Contains(l, row) && !strings.Contains(l, "EXERCISE ") && !strings.Contains(l, "represented-at") && !strings.HasPrefix(l, "  broker") {
+					t.Errorf("%s: row %q is not marked", line, l)
+				}
+			}
+		}
+		for _, row := range rows {
+			if !strings.Contains(out, row) {
+				t.Errorf("%s: no row %q in\n%s", line, row, out)
+			}
+		}
+	}
+}

@@ -36,7 +36,7 @@ func undertakingExamples() []undertaking.Record {
 
 func forceExamples() []force.Record {
 	return []force.Record{
-		{Line: &force.Line{ID: "l1", Capability: "mechanised infantry", Domain: force.Land, Quantity: 3, Unit: "battalion", Soil: force.HostSoil, Where: "west of the country", Said: said()}},
+		{Line: &force.Line{ID: "l1", Capability: "mechanised infantry", Domain: force.Land, Quantity: 3, Unit: "battalion", Soil: force.HostSoil, Where: "west of the country", Exercise: true, Said: said()}},
 		{Pledge: &force.Pledge{
 			ID: "n1", State: "northland", Line: "l1", Firmness: force.Announced, Quantity: 1, DaysKnown: true, Earliest: 30, Latest: 60,
 			Caveats: []force.Caveat{force.AfterCeasefire}, Said: said(),
@@ -47,7 +47,7 @@ func forceExamples() []force.Record {
 
 func meetingExamples() []meeting.Record {
 	return []meeting.Record{
-		{Meeting: &meeting.Meeting{ID: "lake-summit", Title: "Summit at the Lake", First: when.Date{Year: 2026, Month: 3, Day: 10}, Mode: meeting.InPerson, Chairs: []string{"Northland"}, Said: said()}},
+		{Meeting: &meeting.Meeting{ID: "lake-summit", Title: "Summit at the Lake", First: when.Date{Year: 2026, Month: 3, Day: 10}, Mode: meeting.InPerson, Chairs: []string{"Northland"}, Exercise: true, Said: said()}},
 		{Delegation: &meeting.Delegation{Meeting: "lake-summit", Who: "westland", Whose: meeting.OfState, Stage: meeting.Expected, Mode: meeting.ByVideo, Rank: meeting.HeadOfGovernment, Said: said()}},
 		{Count: &meeting.Count{Meeting: "lake-summit", ID: "countries", What: meeting.States, Stage: meeting.Expected, Number: 12, Said: said()}},
 		{Action: &meeting.Action{ID: "a1", Meeting: "lake-summit", What: "circulate the draft", Owner: "northland", Due: when.Date{Year: 2026, Month: 3, Day: 8}, Progress: meeting.ToDo, Said: said()}},
