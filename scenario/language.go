@@ -43,6 +43,10 @@ func verbs() map[string]verb {
 		"refuse":    {run: (*Run).refuse},
 		"want":      {run: (*Run).want},
 		"todo":      {run: (*Run).todo},
+		"duty":      {run: (*Run).duty, keys: dutyWords()},
+		"patrol":    {run: (*Run).patrol, keys: patrolWords()},
+		"notice":    {run: (*Run).notice, keys: noticeWords()},
+		"mode":      {run: (*Run).mode, keys: []string{"by", "done", "because", "stay"}},
 	}
 }
 
@@ -72,6 +76,10 @@ func wants() map[string]verb {
 		"control":    {run: (*Run).wantControl, keys: []string{"layer", "as-of", "when", "state", "holder", "why", "kind", "mark"}},
 		"share":      {run: (*Run).wantShare, keys: []string{"layer", "as-of", "when", "roll", "crimea", "held", "denominator", "least-ppm", "most-ppm", "contested", "mixed", "untold", "unmatched"}},
 		"drift":      {run: (*Run).wantDrift, keys: []string{"of", "line", "from", "sectors", "sector", "markers", "farthest", "marked", "spacing", "left", "right"}, prefixes: []string{"marker:"}},
+		"room":       {run: (*Run).wantRoom, keys: []string{"on", "mode", "open", "late", "waits", "new", "dark", "owed", "flash", "handover", "escrow"}},
+		"item":       {run: (*Run).wantItem, keys: []string{"reached", "said", "promised", "next", "closed", "about", "was", "step", "sites", "lacking", "ended"}, prefixes: []string{"may:"}},
+		"sites":      {run: (*Run).wantSites, keys: []string{"on", "is"}},
+		"watched":    {run: (*Run).wantWatched, keys: []string{"where", "point", "radius", "from", "until", "is"}},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
+	"truce/internal/cli/room"
 	"truce/internal/cli/say"
 	"truce/observation"
 	"truce/report"
@@ -64,6 +65,8 @@ func (p *player) step(s scenario.Step) {
 			p.finding(effect.Finding)
 		case effect.Outside != nil:
 			p.line(2, fmt.Sprintf("%soutside %s, no finding: %s", mark(effect.Outside.Exercise), effect.Outside.Agreement, effect.Outside.Nearest))
+		case effect.Due != nil:
+			p.line(2, "late: "+effect.Due.Says)
 		}
 	}
 }
@@ -116,6 +119,8 @@ func (p *player) act(e *engine.Entry) {
 		p.head(e, "%s confirms casualties: %s. %s", c.By, harmWords(finding.Harm{Harm: c.Harm, Of: c.Of, Age: c.Age, Least: c.Least, Most: c.Most, Known: "confirmed"}), c.Reason)
 	case e.Advance != nil:
 		p.head(e, "%s moves a finding to %s.", e.Advance.By, e.Advance.To)
+	default:
+		p.head(e, "%s", room.Words(e))
 	}
 }
 
