@@ -151,7 +151,7 @@ func (r *Register) Advances(a *Act) (t Thread, to finding.Status, by string) {
 	if err != nil || c.Finding == nil {
 		return t, "", ""
 	}
-	if a.Done != nil && to == finding.Notified && len(a.Done.To) > 0 {
+	if a.Done != nil && len(r.reached(a.Done)) > 0 {
 		if d := r.dutyOf(c, a.Done); d != nil && len(r.after(d, a.Done)) > 0 {
 			return t, "", "" // somebody is still to be reached
 		}
@@ -237,21 +237,13 @@ func (r *Register) reach(c *Case, d *Duty, by *Done) {
 	if d.id == 0 {
 		d = r.add(c, d.Rule)
 	}
-	to := by.To
-	if d.Name == "reply" && len(to) == 0 {
-		who := by.By
-		if p, ok := r.text.Party(who); ok {
-			who = string(p)
-		}
-		to = []string{who}
-	}
-	if len(to) > 0 && d.Detail != nil && len(d.Detail.To) > 0 {
-		for _, who := range r.named(to) {
+	if to := r.reached(by); len(to) > 0 && d.Detail != nil && len(d.Detail.To) > 0 {
+		for _, who := range to {
 			if !slices.Contains(d.Detail.Reached, who) {
 				d.Detail.Reached = append(d.Detail.Reached, who)
 			}
 		}
-		if missing := d.missing(); len(missing) > 0 && d.Name != "reply" {
+		if missing := d.missing(); len(missing) > 0 {
 			r.note(Event{Case: c.Number, What: Partly, Duty: d, Says: fmt.Sprintf("not reached yet: %v", missing)})
 			return
 		}
@@ -264,13 +256,16 @@ func (r *Register) reach(c *Case, d *Duty, by *Done) {
 
 // after are those whom a step has to reach and still will not have when an act of it is done.
 func (r *Register) after(d *Duty, by *Done) []string {
-	reached := r.named(by.To)
+	reached := r.reached(by)
 	return slices.DeleteFunc(d.missing(), func(who string) bool { return slices.Contains(reached, who) })
 }
 
-// named names parties by their IDs.
-func (r *Register) named(names []string) []string {
-	out := slices.Clone(names)
+// reached are those whom an act reaches, parties by their IDs: of a reply, whoever replies.
+func (r *Register) reached(d *Done) []string {
+	out := slices.Clone(d.To)
+	if d.Step == "reply" {
+		out = []string{d.By}
+	}
 	for i, who := range out {
 		if p, ok := r.text.Party(who); ok {
 			out[i] = string(p)

@@ -26,7 +26,7 @@ type verb struct {
 // another.
 func verbs() map[string]verb {
 	on := []string{"of", "on", "term"}
-	return map[string]verb{
+	all := map[string]verb{
 		"zone":      {run: (*Run).setZone},
 		"agreement": {run: (*Run).adopt, open: true},
 		"submit":    {run: (*Run).submit, keys: fileKeys()},
@@ -48,6 +48,8 @@ func verbs() map[string]verb {
 		"notice":    {run: (*Run).notice, keys: noticeWords()},
 		"mode":      {run: (*Run).mode, keys: []string{"by", "done", "because", "stay"}},
 	}
+	maps.Copy(all, procedureVerbs())
+	return all
 }
 
 func fileKeys() []string {
@@ -57,7 +59,7 @@ func fileKeys() []string {
 // wants are the things that a want line may ask of.
 func wants() map[string]verb {
 	on := []string{"of", "on", "term"}
-	return map[string]verb{
+	all := map[string]verb{
 		"incidents":  {run: (*Run).wantIncidents},
 		"aggregates": {run: (*Run).wantAggregates},
 		"findings":   {run: (*Run).wantFindings, keys: append(slices.Clone(on), "verdict", "status")},
@@ -81,6 +83,8 @@ func wants() map[string]verb {
 		"sites":      {run: (*Run).wantSites, keys: []string{"on", "is"}},
 		"watched":    {run: (*Run).wantWatched, keys: []string{"where", "point", "radius", "from", "until", "is"}},
 	}
+	maps.Copy(all, procedureWants())
+	return all
 }
 
 // check tells, before anything runs, whether a step is in the language: a slip of the pen in a named word would

@@ -134,7 +134,7 @@ func TestAScriptThatCannotRunIsAnErrorWithItsLine(t *testing.T) {
 	for line, want := range map[string]string{
 		// What is wrong in itself is found before anything runs.
 		`wnat incidents 2`:                    `a-case:4: unknown verb "wnat": did you mean "want"?`,
-		`celebrate`:                           `a-case:4: unknown verb "celebrate": use advance, agreement`,
+		`celebrate`:                           `a-case:4: unknown verb "celebrate": use admit, advance, agreement`,
 		`want finding on=mill vredict=exempt`: `a-case:4: finding takes no vredict=: did you mean verdict=?`,
 		`want incidents 2 of=text`:            `a-case:4: incidents takes no of=: it takes no named words`,
 		`want finding on=mill on=ford`:        `a-case:4: on= stands twice`,
