@@ -75,14 +75,19 @@ func clocksWithoutStart(s settlement) []Complaint {
 // startGap says why a clock that runs from the event never starts, or nothing if it does.
 func (s settlement) startGap(after string) string {
 	switch after {
-	case "breach", "report", "assessment":
+	case "breach", "report", "assessment", "complaint", "revision":
+		return ""
+	case "admission":
+		if !slices.ContainsFunc(s, func(t *text) bool { return t.doc.Procedure != nil && t.doc.Procedure.Admission != nil }) {
+			return "run from the admission of a complaint, of which the text has no rule"
+		}
 		return ""
 	case "determination":
 		if !s.hasStep("determine") && !s.competent("determine") {
 			return "run from a determination, which nobody makes"
 		}
 		return ""
-	case "notice", "call", "verify", "reply", "determine", "appeal", "remedy", "publish":
+	case "notice", "call", "invite", "meet", "verify", "reply", "determine", "appeal", "remedy", "publish":
 		if !s.hasStep(after) {
 			return fmt.Sprintf("run from the step %q, which the text does not have", after)
 		}
