@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"truce/agreement/lint"
 	"truce/finding"
 	"truce/response"
 	"truce/response/gate"
@@ -29,6 +30,7 @@ func procedureWants() map[string]verb {
 		"gate":       {run: (*Run).wantGate, keys: []string{"of", "open", "figures"}},
 		"overdue":    {run: (*Run).wantOverdue, keys: []string{"of"}},
 		"complaints": {run: (*Run).wantComplaints, keys: []string{"of", "lodged", "pending", "admitted", "rejected", "joined", "upheld", "not-upheld", "divided"}},
+		"lint":       {run: (*Run).wantLint, keys: []string{"subject"}},
 		"log":        {run: (*Run).wantLog, keys: []string{"of", "body"}},
 	}
 }
@@ -369,4 +371,22 @@ func (r *Run) wantLog(s step) error {
 		}
 	}
 	return r.wantNumber(s, "lines", count)
+}
+
+// wantLint asks whether the linter has a complaint of a check about a subject, of the texts of the case together.
+func (r *Run) wantLint(s step) error {
+	check, err := single(s)
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, c := range lint.Check(r.texts...) {
+		found = found || c.Check == check && (s.get("subject") == "" || s.get("subject") == c.Subject)
+	}
+	if !found {
+		r.fail(s, "the linter has no complaint %s about %s", check, orNone(s.get("subject")))
+		return nil
+	}
+	r.result.Passed++
+	return nil
 }

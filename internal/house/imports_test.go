@@ -76,6 +76,7 @@ var mayImport = map[string][]string{
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
 		"internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate",
+		"ledger", "internal/ledgerfile", "agreement/lint", "engine", "response", "response/gate", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling",
 	}, ground...),
 
 	"coalition/sourced":     {"when"},
