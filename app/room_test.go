@@ -57,4 +57,3 @@ func TestNothingOfTheOperationsRoomLeavesTheMission(t *testing.T) {
 		}
 	}
 }
-

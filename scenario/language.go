@@ -43,7 +43,7 @@ func verbs() map[string]verb {
 		"refuse":    {run: (*Run).refuse},
 		"want":      {run: (*Run).want},
 		"todo":      {run: (*Run).todo},
-		"duty":      {run: (*Run).duty, keys: dutyWords()},
+		"duty":      {run: (*Run).onDuty, keys: dutyWords()},
 		"patrol":    {run: (*Run).patrol, keys: patrolWords()},
 		"notice":    {run: (*Run).notice, keys: noticeWords()},
 		"mode":      {run: (*Run).mode, keys: []string{"by", "done", "because", "stay"}},

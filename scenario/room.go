@@ -33,16 +33,7 @@ func noticeWords() []string {
 	return []string{"by", "done", "kind", "what", "where", "point", "radius", "from", "until", "sides", "know", "side", "says"}
 }
 
-// instant reads a named word that is a time, zero where it is not there.
-func (r *Run) instant(s step, key string) (when.Instant, error) {
-	if s.get(key) == "" {
-		return 0, nil
-	}
-	span, err := when.Parse(s.get(key), r.zone)
-	return span.Interval.From, err
-}
-
-// ref reads what an act is about: item=, or on= with of= and term= for a finding, on= alone for an incident.
+// about reads what an act is about: item=, or on= with of= and term= for a finding, on= alone for an incident.
 func (r *Run) about(s step) (watch.Ref, error) {
 	switch {
 	case s.get("item") != "":
@@ -60,8 +51,8 @@ func (r *Run) about(s step) (watch.Ref, error) {
 	return watch.Ref{Incident: on.Incident, Agreement: on.Agreement, Term: string(on.Term)}, err
 }
 
-// duty enters an act of the watch: duty WHAT [ID] and its named words.
-func (r *Run) duty(s step) error {
+// onDuty enters an act of the watch: duty WHAT [ID] and its named words.
+func (r *Run) onDuty(s step) error {
 	if len(s.words) < 1 || len(s.words) > 2 {
 		return errors.New("write: duty on|off|ack|call|close|assure|word|flash|handover|escrow [ID] by=NAME ...")
 	}
@@ -71,7 +62,7 @@ func (r *Run) duty(s step) error {
 	}
 	d := &watch.Duty{By: s.get("by")}
 	var err error
-	if d.At, err = r.instant(s, "done"); err != nil {
+	if d.At, err = r.instant(s.get("done")); err != nil {
 		return err
 	}
 	about, err := r.about(s)
@@ -90,12 +81,12 @@ func (r *Run) duty(s step) error {
 			ID: id, To: s.get("to"), Side: s.get("side"), About: about, Asked: s.get("asked"), Reached: watch.Reached(s.get("reached")),
 			Said: s.get("said"), Promised: s.get("promised"), Theirs: s.get("theirs") == "yes", Follows: s.get("follows"),
 		}
-		d.Call.Back, err = r.instant(s, "back")
+		d.Call.Back, err = r.instant(s.get("back"))
 	case "close":
 		d.Close = &watch.Close{Item: id, Reason: s.get("because")}
 	case "assure":
 		d.Assurance = &watch.Assurance{ID: id, From: s.get("from"), Side: s.get("side"), What: s.get("what"), About: about, Call: s.get("call")}
-		d.Assurance.Until, err = r.instant(s, "until")
+		d.Assurance.Until, err = r.instant(s.get("until"))
 	case "word":
 		d.Word = &watch.Word{Assurance: id, Was: watch.Was(s.get("was")), Says: s.get("says")}
 	case "flash":
@@ -157,10 +148,10 @@ func (r *Run) patrol(s step) error {
 	}
 	p := &watch.Patrol{ID: s.words[1], By: s.get("by"), Step: watch.Step(s.words[0]), Says: s.get("says")}
 	var err error
-	if p.At, err = r.instant(s, "done"); err != nil {
+	if p.At, err = r.instant(s.get("done")); err != nil {
 		return err
 	}
-	if p.CheckIn, err = r.instant(s, "check-in"); err != nil {
+	if p.CheckIn, err = r.instant(s.get("check-in")); err != nil {
 		return err
 	}
 	if p.Step == watch.Requested {
@@ -206,7 +197,7 @@ func (r *Run) notice(s step) error {
 	}
 	n := &watch.Notice{ID: s.words[1], By: s.get("by"), Act: watch.NoticeAct(s.words[0]), Side: s.get("side"), Says: s.get("says")}
 	var err error
-	if n.At, err = r.instant(s, "done"); err != nil {
+	if n.At, err = r.instant(s.get("done")); err != nil {
 		return err
 	}
 	if n.Act == watch.Given {
@@ -214,10 +205,10 @@ func (r *Run) notice(s step) error {
 		if n.Plan.Where, err = ground(s); err != nil {
 			return err
 		}
-		if n.Plan.Time.From, err = r.instant(s, "from"); err != nil {
+		if n.Plan.Time.From, err = r.instant(s.get("from")); err != nil {
 			return err
 		}
-		if n.Plan.Time.To, err = r.instant(s, "until"); err != nil {
+		if n.Plan.Time.To, err = r.instant(s.get("until")); err != nil {
 			return err
 		}
 	}
@@ -238,7 +229,7 @@ func (r *Run) mode(s step) error {
 	}
 	m := &watch.Mode{State: watch.ModeState(s.words[0]), By: s.get("by"), Reason: s.get("because"), Stay: listed(s.get("stay"))}
 	var err error
-	if m.At, err = r.instant(s, "done"); err != nil {
+	if m.At, err = r.instant(s.get("done")); err != nil {
 		return err
 	}
 	if err := r.enter(s.line, engine.Entry{Time: r.now, Mode: m}); err != nil {
@@ -408,8 +399,8 @@ func (r *Run) wantWatched(s step) error {
 		return err
 	}
 	var period when.Interval
-	if period.From, err = r.instant(s, "from"); err == nil {
-		period.To, err = r.instant(s, "until")
+	if period.From, err = r.instant(s.get("from")); err == nil {
+		period.To, err = r.instant(s.get("until"))
 	}
 	if err != nil {
 		return err
