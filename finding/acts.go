@@ -33,10 +33,10 @@ func (d *Docket) Rule(q agreement.QuestionID, reading agreement.ReadingID, by ag
 func (d *Docket) standing(id canon.IncidentID, t agreement.TermID) (*hearing, *record, error) {
 	h := d.cases[id]
 	n := slices.IndexFunc(d.terms, func(each term) bool { return each.ID == t })
-	if h == nil || n < 0 || h.records[n] == nil {
+	if h == nil || n < 0 || h.records.of(n) == nil {
 		return nil, nil, fmt.Errorf("there is no finding on %s under term %s of %s", id, t, d.text.Ref())
 	}
-	rec := h.records[n]
+	rec := h.records.of(n)
 	if rec.gone != "" && !rec.determined() {
 		return nil, nil, fmt.Errorf("the finding on %s under term %s of %s is withdrawn: %s", id, t, d.text.Ref(), rec.gone)
 	}

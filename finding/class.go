@@ -69,8 +69,8 @@ func givenClass(inc *incident.Incident) string {
 func (d *Docket) class(h *hearing, t term) string {
 	var classes []string
 	for _, i := range t.rules {
-		if h.rules[i].stage == applies && !d.excluded(d.rules[i].Reading) {
-			classes = append(classes, h.rules[i].class)
+		if h.rules.of(i).stage == applies && !d.excluded(d.rules[i].Reading) {
+			classes = append(classes, h.rules.of(i).class)
 		}
 	}
 	if slices.Sort(classes); len(slices.Compact(classes)) != 1 {

@@ -80,8 +80,8 @@ type hearing struct {
 	incident *incident.Incident
 	// into is why no version of the incident stands any more; empty while one does.
 	into    string
-	rules   map[int]ruled // of Docket.rules, those that were asked; nil where none applies
-	nearest nearest       // where none applies
+	rules   few[ruled] // of Docket.rules, those that were asked; nil where none applies
+	nearest nearest    // where none applies
 	earlier []neighbour
 	later   []*hearing
 	attr    Attribution
@@ -90,10 +90,10 @@ type hearing struct {
 	fields  origin.Memo        // of the observations that the origins rest on
 	layers  []canon.LayerID
 	// verdicts and outcome are what each of Docket.terms comes to that applies, exemptions settled.
-	verdicts map[int][]ReadingVerdict
-	outcome  map[int]Verdict
-	back     hindsight       // when its findings were last written
-	records  map[int]*record // of those of Docket.terms of which there ever was a finding
+	verdicts few[[]ReadingVerdict]
+	outcome  few[Verdict]
+	back     hindsight    // when its findings were last written
+	records  few[*record] // of those of Docket.terms of which there ever was a finding
 	outside  *Outside
 	named    []canon.IncidentID     // the incidents that its members lead or led: what was said of them is said of this
 	answers  []Answer               // on record, in order
@@ -233,7 +233,7 @@ func (d *Docket) review(touched touched, cause Cause) []Change {
 	for _, h := range touched.inOrder() {
 		before := h.outcome
 		d.settle(h)
-		if !maps.Equal(before, h.outcome) {
+		if !before.equal(h.outcome, same) {
 			touched.follow(h.later)
 		}
 	}
@@ -343,7 +343,7 @@ func (d *Docket) All() [][]*Finding {
 	var out [][]*Finding
 	for _, h := range d.listed {
 		for n := range d.terms {
-			if rec := h.records[n]; rec != nil {
+			if rec := h.records.of(n); rec != nil {
 				out = append(out, slices.Clip(rec.versions))
 			}
 		}

@@ -71,11 +71,12 @@ func (d *Docket) judge(h *hearing) {
 	var b *bench
 	h.rules = nil
 	if found.Asks() {
-		b, h.rules = newBench(d, h.incident), map[int]ruled{}
+		b = newBench(d, h.incident)
 		for i, r := range d.rules {
 			if found.Mark(i) == sieve.Ask {
-				h.rules[i] = b.rule(r)
-				applied = applied || h.rules[i].stage == applies
+				own := b.rule(r)
+				h.rules = append(h.rules, placed[ruled]{i, own})
+				applied = applied || own.stage == applies
 			}
 		}
 	}
@@ -105,7 +106,7 @@ type nearest struct {
 // nearest finds the rule that came nearest: of those whose act it may be, else of all, the first that got furthest.
 func (d *Docket) nearest(h *hearing, b *bench, found *sieve.Sifted) nearest {
 	mayBe := func(i int) bool {
-		return found.Mark(i) == sieve.Ask && h.rules[i].mayBeAct || found.MayBe(i)
+		return found.Mark(i) == sieve.Ask && h.rules.of(i).mayBeAct || found.MayBe(i)
 	}
 	ask := func(i int) ruled {
 		if b == nil {
@@ -116,7 +117,7 @@ func (d *Docket) nearest(h *hearing, b *bench, found *sieve.Sifted) nearest {
 	far := func(i int) ruled {
 		switch found.Mark(i) {
 		case sieve.Ask:
-			return h.rules[i]
+			return h.rules.of(i)
 		case sieve.Unfit:
 			return ruled{stage: unfit}
 		case sieve.NotInForce:

@@ -4,7 +4,6 @@ package finding
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"truce/agreement"
@@ -24,14 +23,14 @@ func (d *Docket) settle(h *hearing) {
 		d.wind(h, awaited)
 		return
 	}
-	h.outcome, h.verdicts = map[int]Verdict{}, map[int][]ReadingVerdict{}
 	for n, t := range d.terms {
-		applied := slices.ContainsFunc(t.rules, func(i int) bool { return h.rules[i].stage == applies })
+		applied := slices.ContainsFunc(t.rules, func(i int) bool { return h.rules.of(i).stage == applies })
 		if !applied {
 			continue
 		}
+		var verdicts []ReadingVerdict
 		for _, i := range t.rules {
-			res := h.rules[i]
+			res := h.rules.of(i)
 			v := ReadingVerdict{Reading: d.rules[i].Reading, Verdict: res.verdict, Because: res.because}
 			switch {
 			case res.stage < applies:
@@ -39,9 +38,10 @@ func (d *Docket) settle(h *hearing) {
 			case len(res.pending) > 0:
 				v.Verdict, v.Because = d.exempt(h, t.ID, res)
 			}
-			h.verdicts[n] = append(h.verdicts[n], v)
+			verdicts = append(verdicts, v)
 		}
-		h.outcome[n] = d.fold(h.verdicts[n])
+		h.verdicts.set(n, verdicts)
+		h.outcome.set(n, d.fold(verdicts))
 	}
 	d.wind(h, awaited)
 }
@@ -63,9 +63,9 @@ func (d *Docket) fold(verdicts []ReadingVerdict) Verdict {
 
 // hindsight is all that the findings of a case take from the cases before it.
 type hindsight struct {
-	verdicts   map[int][]ReadingVerdict // exemptions settled
-	preceded   []known.Answer           // of every condition of a claimed exemption that asks what came before
-	recurrence map[int]int              // of those of Docket.terms that apply
+	verdicts   few[[]ReadingVerdict] // exemptions settled
+	preceded   []known.Answer        // of every condition of a claimed exemption that asks what came before
+	recurrence few[int]              // of those of Docket.terms that apply
 	sequence   *Sequence
 }
 
@@ -74,14 +74,13 @@ func (d *Docket) lookBack(h *hearing) hindsight {
 	if h.verdicts == nil {
 		return out
 	}
-	out.recurrence = map[int]int{}
 	for n, t := range d.terms {
-		if len(h.verdicts[n]) == 0 {
+		if len(h.verdicts.of(n)) == 0 {
 			continue
 		}
-		out.recurrence[n] = d.recurrence(h, n)
+		out.recurrence.set(n, d.recurrence(h, n))
 		for _, i := range t.rules {
-			for _, e := range h.rules[i].pending {
+			for _, e := range h.rules.of(i).pending {
 				if _, claimed := d.claimed(h, t.ID, e); !claimed && !selfEvident(h, e) {
 					continue
 				}
@@ -97,8 +96,8 @@ func (d *Docket) lookBack(h *hearing) hindsight {
 }
 
 func (s hindsight) equal(o hindsight) bool {
-	return maps.EqualFunc(s.verdicts, o.verdicts, slices.Equal[[]ReadingVerdict]) && slices.Equal(s.preceded, o.preceded) &&
-		maps.Equal(s.recurrence, o.recurrence) && s.sequence.equal(o.sequence)
+	return s.verdicts.equal(o.verdicts, slices.Equal) && slices.Equal(s.preceded, o.preceded) &&
+		s.recurrence.equal(o.recurrence, same) && s.sequence.equal(o.sequence)
 }
 
 func (s *Sequence) equal(o *Sequence) bool {
@@ -141,7 +140,7 @@ func (d *Docket) recurrence(h *hearing, n int) int {
 
 // stands tells whether a case is an assessed violation of a term that people have not withdrawn.
 func (h *hearing) stands(n int) bool {
-	return h.outcome[n] == Violation && (h.records[n] == nil || h.records[n].status != Withdrawn)
+	return h.outcome.of(n) == Violation && (h.records.of(n) == nil || h.records.of(n).status != Withdrawn)
 }
 
 // sequence returns the latest earlier incident in the opposite direction, by another holder of ground, that this

@@ -113,7 +113,7 @@ func (d *Docket) shows(by string, did actors.Actor, c *agreement.Condition) bool
 func (d *Docket) asked(h *hearing, t term) []Question {
 	var out []Question
 	for _, i := range t.rules {
-		for _, e := range h.rules[i].pending {
+		for _, e := range h.rules.of(i).pending {
 			first, claimed := d.claimed(h, t.ID, e)
 			if !claimed || slices.ContainsFunc(out, func(q Question) bool { return q.Exemption == e.Exemption.ID }) {
 				continue

@@ -42,15 +42,12 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 	applying := 0
 	var sure Grade
 	var rated []Reason
-	if h.records == nil && h.verdicts != nil {
-		h.records = map[int]*record{}
-	}
 	for n, t := range d.terms {
-		if h.records == nil {
+		if h.records == nil && h.verdicts == nil {
 			break
 		}
-		rec := h.records[n]
-		if len(h.verdicts[n]) == 0 {
+		rec := h.records.of(n)
+		if len(h.verdicts.of(n)) == 0 {
 			if rec != nil && (rec.gone == "" || rec.determined()) {
 				cause.Says = "the term does not apply: " + cause.Says
 				out.Findings = append(out.Findings, d.withdraw(h, n, cause)...)
@@ -62,11 +59,11 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 		}
 		if rec == nil {
 			rec = &record{status: Assessed}
-			h.records[n] = rec
+			h.records.set(n, rec)
 		}
 		rec.gone = ""
 		f := d.version(h, n, t)
-		f.Released.Grade, f.Internal.Reasons = d.grade(sure, h, t, h.back.recurrence[n]), append(f.Internal.Reasons, rated...)
+		f.Released.Grade, f.Internal.Reasons = d.grade(sure, h, t, h.back.recurrence.of(n)), append(f.Internal.Reasons, rated...)
 		out.Findings = append(out.Findings, d.append(rec, f, cause)...)
 	}
 	out.Outside = d.placeOutside(h, applying)
@@ -75,12 +72,12 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 
 // version is what a finding now says, but how grave and how sure.
 func (d *Docket) version(h *hearing, n int, t term) *Finding {
-	rec := h.records[n]
+	rec := h.records.of(n)
 	contested, positions := d.opinions(h, n)
 	return &Finding{
 		Released: Released{
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
-			Article: t.Article, Term: t.ID, Verdict: h.outcome[n], Status: rec.shown(), ByReading: h.verdicts[n],
+			Article: t.Article, Term: t.ID, Verdict: h.outcome.of(n), Status: rec.shown(), ByReading: h.verdicts.of(n),
 			Ruled: d.rulings(t), Attribution: h.attr,
 			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h)), Sequence: h.back.sequence, Class: d.class(h, t), When: h.incident.When,
 			Contested: wordless(contested), Positions: wordless(positions), Determination: rec.act,
@@ -121,7 +118,7 @@ func (d *Docket) name(f *Finding) canon.FindingID {
 // withdraw makes a version of a finding that says that it no longer stands, and why. What a body has determined
 // is an act on record and no property of how reports were joined: it stands, and says what has changed since.
 func (d *Docket) withdraw(h *hearing, n int, cause Cause) []*Finding {
-	rec := h.records[n]
+	rec := h.records.of(n)
 	if h.into != "" {
 		cause.Says = h.into
 	}
@@ -173,7 +170,7 @@ func (d *Docket) rulings(t term) []string {
 func (d *Docket) reasons(h *hearing, t term) []Reason {
 	var out []Reason
 	for _, i := range t.rules {
-		out = append(out, h.rules[i].reasons...)
+		out = append(out, h.rules.of(i).reasons...)
 	}
 	for _, m := range h.incident.Members {
 		if !m.When().IsUnknown() && m.Received > m.When().To+when.Instant(d.late) {
@@ -181,7 +178,7 @@ func (d *Docket) reasons(h *hearing, t term) []Reason {
 		}
 	}
 	for _, i := range t.rules {
-		for _, e := range h.rules[i].pending {
+		for _, e := range h.rules.of(i).pending {
 			if _, claimed := d.claimed(h, t.ID, e); !claimed && !selfEvident(h, e) {
 				continue
 			}
