@@ -11,5 +11,5 @@ import (
 // AskEverything makes a docket ask every rule in full and relate every case, as the definition has it.
 func AskEverything(d *Docket) {
 	d.sift = func(*incident.Incident) *sieve.Sifted { return sieve.Everything() }
-	d.excuses = act.SetOf(act.Acts()...)
+	d.excuses, d.facings = act.SetOf(act.Acts()...), true
 }

@@ -55,6 +55,9 @@ func TestTextRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if appended, err := a.AppendText([]byte("it is ")); err != nil || string(appended) != "it is "+string(text) {
+			t.Errorf("%v is appended as %q, %v", a, appended, err)
+		}
 		var back known.Answer
 		if err := back.UnmarshalText(text); err != nil || back != a {
 			t.Errorf("%v comes back as %v, %v", a, back, err)

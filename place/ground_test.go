@@ -94,6 +94,10 @@ func TestMeetSeesWhatSamplingSees(t *testing.T) {
 		if share != want || touch != wantTouch || x.Area() != a.Area() || y.Area() != b.Area() {
 			t.Fatalf("pair %d: share %d, touch %t, want %d, %t\n%+v %+v\n%+v %+v", seed, share, touch, want, wantTouch, a, a.Circle, b, b.Circle)
 		}
+		u, v := place.NewGround(&a), place.NewGround(&b)
+		if got, ok := u.Touches(&v); !ok || got != wantTouch {
+			t.Fatalf("pair %d: touches %t, %t, want %t\n%+v %+v\n%+v %+v", seed, got, ok, wantTouch, a, a.Circle, b, b.Circle)
+		}
 		low, high, _ := a.Box()
 		lower, higher, _ := a.Around()
 		if lower.Lat > low.Lat || lower.Lon > low.Lon || higher.Lat < high.Lat || higher.Lon < high.Lon {
