@@ -152,8 +152,8 @@ func (j *Joiner) account(at int32, p prepared, candidates []*node) *node {
 	j.held[at].account = number
 	for _, c := range candidates {
 		j.link(n, c)
-		j.crowd(n, c)
 	}
+	j.crowd(n)
 	j.index.enter(&n.extent, number)
 	return n
 }

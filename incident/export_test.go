@@ -63,8 +63,9 @@ func Score(a, b *observation.Observation) (score int64, reasons []Reason, veto b
 	return t.score, t.reasons, t.veto
 }
 
-// Crowd is how many other accounts there are of a spot, and how many of them say the same of the same source and day.
-type Crowd struct{ Near, Alike int }
+// Crowd is how many other accounts there are of a spot within three months and within a fortnight, and how many of them say
+// the same of the same source and day.
+type Crowd struct{ Around, Near, Alike int }
 
 // ScoreAmong returns what is found of two observations among others: the score without these, the one with them, and its
 // reasons.
@@ -73,22 +74,30 @@ func ScoreAmong(a, b *observation.Observation, ofA, ofB Crowd) (bare, score int6
 	bare = compare(&x, &y, &Shipped).score
 	for p, of := range map[*prepared]Crowd{&x: ofA, &y: ofB} {
 		if p.tidings != nil {
-			p.near, p.alike = int32(min(of.Near, mostCrowd)), int32(min(of.Alike, mostCrowd))
+			p.around, p.near, p.alike = int32(min(of.Around, 255)), int32(min(of.Near, 63)), int32(min(of.Alike, 63))
 		}
 	}
 	t := explain(&x, &y, &Shipped)
 	return bare, t.score, t.reasons, t.veto
 }
 
-// AreOthers tells whether two observations are others to each other in a crowd, and whether they are alike.
-func AreOthers(a, b *observation.Observation) (near, alike bool) {
+// AreOthers tells what two observations are to each other in a crowd, in 0 and 1.
+func AreOthers(a, b *observation.Observation) (c Crowd) {
 	x, y := prepare(a), prepare(b)
 	if x.tidings == nil || y.tidings == nil || a.Exercise != b.Exercise || !sameSpot(&x, &y) {
-		return false, false
+		return c
 	}
-	gap := x.day - y.day
-	near = gap <= crowded && gap >= -crowded
-	return near, gap == 0 && a.Source == b.Source && a.Sighting.Words == b.Sighting.Words
+	gap := max(x.day-y.day, y.day-x.day)
+	if gap <= 90 {
+		c.Around = 1
+	}
+	if gap <= 15 {
+		c.Near = 1
+	}
+	if gap == 0 && a.Sighting.Words == b.Sighting.Words && (slices.Equal(a.Roots, b.Roots) || copies.IsTelling(a.Sighting.Words)) {
+		c.Alike = 1
+	}
+	return c
 }
 
 // AreCopies tells whether two observations are copies, by the bytes of their canonical form.

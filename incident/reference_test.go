@@ -88,11 +88,11 @@ func (r *reference) crowd() {
 	r.crowds = make([]incident.Crowd, len(r.accounts))
 	for i := range r.accounts {
 		for k := range r.accounts {
-			if near, alike := incident.AreOthers(r.accounts[i][0], r.accounts[k][0]); near && i != k {
-				r.crowds[i].Near++
-				if alike {
-					r.crowds[i].Alike++
-				}
+			if i != k {
+				c := incident.AreOthers(r.accounts[i][0], r.accounts[k][0])
+				r.crowds[i].Around += c.Around
+				r.crowds[i].Near += c.Near
+				r.crowds[i].Alike += c.Alike
 			}
 		}
 	}

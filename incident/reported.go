@@ -23,10 +23,13 @@ const (
 	leastOpen = 7 * when.Day
 	// mostLate is how long after its time has ended such an account may come.
 	mostLate = when.Day
-	// crowded is within how many days other accounts of the spot make it harder to tell them apart.
+	// crowded is within how many days other accounts of the spot make it harder to tell apart two of different days, and
+	// settled within how many they show what kind of spot it is: one of which much or little is told.
 	crowded = 15
-	// mostCrowd is from how many accounts on more of them say nothing further.
-	mostCrowd = 64
+	settled = 90
+	// mostCrowd and mostSettled are from how many accounts on more of them say nothing further.
+	mostCrowd   = 64
+	mostSettled = 256
 	// widest is the largest area, in square metres, that is a town with what lies around it: 25 km about a point.
 	widest = 2_500 * 1_000_000
 	// mostName is how many words a mere name has at most.
@@ -40,9 +43,10 @@ type tidings struct {
 	isWide bool
 	killed int64 // 0 where no one number is given
 
-	// near is how many other accounts of the spot were reported within crowded days of it, and alike how many of the same
-	// source, day and words; neither above mostCrowd.
-	near, alike int32
+	// around is how many other accounts of the spot were reported within settled days of it, near how many within crowded
+	// days, and alike how many of the same roots, day and words; none above where it says nothing further.
+	around, near, alike int32
+	stirred             bool // others say something else of it than when its incident was described
 }
 
 // tidingsOf returns what an account is known by, nil for one whose time says more than when it was reported.
@@ -108,7 +112,7 @@ var factNames = [Facts]string{
 	"known by when they were reported", "a name and no more", "two names and no more", "reported a day apart", "two names, reported a day apart",
 	"reported more than a day apart", "two names, reported more than a day apart", "days between the reports", "one source twice",
 	"one source, on another day", "one source, in the same words", "same number killed", "different numbers killed",
-	"a source that lists the same more than once", "others reported of the same spot", "others of the spot, and a day apart",
+	"a source that lists the same more than once", "others of the spot within three months", "others of the spot, and a day apart",
 	"others of the spot, and more than a day apart", "no one town",
 }
 
@@ -153,8 +157,8 @@ func (x *prepared) facts(y *prepared, withCrowd bool) (f [Facts]int64) {
 	set(widePlace, x.isWide || y.isWide)
 	if withCrowd {
 		f[listed] = halves(max(x.alike, y.alike))
+		f[crowd] = halves(max(x.around, y.around))
 		n := halves(max(x.near, y.near))
-		f[crowd] = n
 		if gap > 0 {
 			f[crowdNextDay] = n
 		}
@@ -167,10 +171,14 @@ func (x *prepared) facts(y *prepared, withCrowd bool) (f [Facts]int64) {
 
 // halves is the logarithm to base 2 of one more than a number, in hundredths, rounded down to halves, so that a reason does
 // not change with every report that comes.
-func halves(others int32) int64 { return log2(int64(min(others, mostCrowd-1))+1) / 50 * 50 }
+func halves(others int32) int64 { return log2(int64(others)+1) / 50 * 50 }
 
 // weighReported scores two accounts that are known by when they were reported.
 func (t *tally) weighReported(x, y *prepared) {
+	if gap(x.obs.When(), y.obs.When()) > beside {
+		t.forbid("at different times")
+		return
+	}
 	if !sameSpot(x, y) {
 		t.forbid("not known to be of one spot")
 		return
@@ -185,36 +193,59 @@ func (t *tally) weighReported(x, y *prepared) {
 	compareWeapon(t, weaponOf(x.obs), weaponOf(y.obs))
 }
 
-// meet counts two accounts of one spot as others to each other, and tells for each whether what others say of it changed.
-func (x *tidings) meet(y *tidings, alike bool) (changedX, changedY bool) {
-	count := func(n *int32) bool {
-		if *n >= mostCrowd {
-			return false
+// meet counts two accounts of one spot as others to each other, and tells whether what others say of the second changed.
+func (x *tidings) meet(y *tidings, alike bool) (changed bool) {
+	count := func(n *int32, most int32) {
+		if *n < most-1 {
+			*n++
 		}
-		*n++
-		return halves(*n) != halves(*n-1)
 	}
-	gap := x.day - y.day
-	if gap > crowded || gap < -crowded {
-		return false, false
+	gap := max(x.day-y.day, y.day-x.day)
+	if gap > settled {
+		return false
 	}
-	changedX, changedY = count(&x.near), count(&y.near)
-	if alike {
-		lx, ly := count(&x.alike), count(&y.alike)
-		changedX, changedY = changedX || lx, changedY || ly
+	was := *y
+	for _, t := range []*tidings{x, y} {
+		count(&t.around, mostSettled)
+		if gap <= crowded {
+			count(&t.near, mostCrowd)
+		}
+		if alike {
+			count(&t.alike, mostCrowd)
+		}
 	}
-	return changedX, changedY
+	return halves(y.around) != halves(was.around) || halves(y.near) != halves(was.near) || halves(y.alike) != halves(was.alike)
 }
 
-// crowd counts two nodes of one spot as others to each other, and notes those of which that changes what others say.
-func (j *Joiner) crowd(n, c *node) {
-	x, y := n.tidings, c.tidings
-	if x == nil || y == nil || n.obs.Exercise != c.obs.Exercise || !sameSpot(&n.prepared, &c.prepared) {
+// crowd counts a new node and those of its spot as others to each other, and notes those of which that changes what others
+// say. They are looked for further back and ahead than what may be one event with it.
+func (j *Joiner) crowd(n *node) {
+	if n.tidings == nil {
 		return
 	}
-	alike := x.day == y.day && n.obs.Source == c.obs.Source && n.obs.Sighting.Words == c.obs.Sighting.Words
-	if _, changed := x.meet(y, alike); changed {
-		j.stirred = append(j.stirred, c)
+	// A time ends up to mostLate before its report, and a day is begun on either side.
+	const reach = settled*when.Day + mostLate + when.Day
+	around := n.extent
+	around.time.From, around.time.To = around.time.To-when.Instant(reach), around.time.To+when.Instant(reach)
+	j.found = j.index.gather(&around, j.found[:0])
+	j.looks++
+	for _, number := range j.found {
+		c := j.node(number)
+		if c.tried == j.looks {
+			continue
+		}
+		c.tried = j.looks
+		if c.tidings == nil || n.obs.Exercise != c.obs.Exercise || !around.meets(&c.extent) || !sameSpot(&n.prepared, &c.prepared) {
+			continue
+		}
+		// A source may have copies of others: by their roots the two are alike whichever of them came first.
+		alike := n.day == c.day && n.obs.Sighting.Words == c.obs.Sighting.Words && isOne(n.obs, c.obs, false)
+		if n.meet(c.tidings, alike) {
+			c.tidings.stirred = true
+			j.stirred = append(j.stirred, c)
+		}
+		j.drawn(n)
+		j.drawn(c)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // Weights is the version of the table below; it enters the rule-set digest of every finding.
-const Weights = "truce/weights/2"
+const Weights = "truce/weights/3"
 
 // The weights, in hundredths of a bit of evidence. They are set by judgement and not yet fitted to labels; the
 // reason for each is beside it. docs/spec/incident.md has the formulas.
@@ -158,8 +158,11 @@ func oneAccount(x, y *prepared) bool {
 
 func sameSpot(a, b *prepared) bool {
 	if a.extent.ground && b.extent.ground {
+		if a.ground.Area() != b.ground.Area() { // which costs less than what they share
+			return false
+		}
 		share, _ := place.Meet(&a.ground, &b.ground)
-		return share == 1_000_000 && a.ground.Area() == b.ground.Area()
+		return share == 1_000_000
 	}
 	return a.obs.Where().Name != "" && strings.EqualFold(a.obs.Where().Name, b.obs.Where().Name)
 }

@@ -92,7 +92,9 @@ func (j *Joiner) replace(clusters [][]*node) []Change {
 		}
 		j.byInc[inc.ID] = members[0]
 		for _, n := range members {
-			n.incident = inc
+			if n.incident = inc; n.tidings != nil {
+				n.stirred = false
+			}
 		}
 	}
 	for _, was := range before {
@@ -104,13 +106,13 @@ func (j *Joiner) replace(clusters [][]*node) []Change {
 }
 
 // isAsBefore tells, where it is quick to tell, that an incident has the members and the reasons it had: its accounts have
-// not been scored again, and no analyst has ever decided on one of them.
+// not been scored again, others say the same of them, and no analyst has ever decided on one of them.
 func (j *Joiner) isAsBefore(was *Incident, accounts []*node) bool {
 	if len(j.anew) > 0 {
 		return false
 	}
 	for _, n := range accounts {
-		if n.incident != was || n.ruled != nil {
+		if n.incident != was || n.ruled != nil || n.tidings != nil && n.stirred {
 			return false
 		}
 	}

@@ -130,6 +130,15 @@ func (w *world) extract(before []report.Extract) report.Extract {
 		}
 		e.Sightings = append(e.Sightings, s)
 	}
+	if w.IntN(3) == 0 { // told of on another day
+		later := when.Duration(w.one(1, 1, 2, 3, 14, 15, 16, 30, 60, 89, 90, 91, 120)) * when.Day
+		e.Received += when.Instant(later)
+		for i := range e.Sightings {
+			if t := &e.Sightings[i].Time; t.Interval.Length() >= 7*when.Day {
+				t.Interval.From, t.Interval.To = t.Interval.From+when.Instant(later), t.Interval.To+when.Instant(later)
+			}
+		}
+	}
 	switch w.IntN(12) {
 	case 0:
 		e.Level = report.Coded

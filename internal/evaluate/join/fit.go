@@ -19,9 +19,9 @@ type sample struct {
 	worth float64
 }
 
-// odds are those that a join needs, for one event against two: a joiner that cannot know does not join. Chosen before any
-// measuring of the year or the country that is tested, and the same for all.
-const odds = 11.0 / 9
+// odds are those that a join needs, for one event against two: even ones, as B-cubed takes a wrong join for as bad as one
+// that is missed. They are the same for all years and places.
+const odds = 1.0
 
 // ridge holds weights down that few pairs speak for.
 const ridge = 0.3

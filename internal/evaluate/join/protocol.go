@@ -63,7 +63,7 @@ func Evaluate(rows []Row, protocol string) (*Result, error) {
 	if len(tested) == 0 {
 		return nil, fmt.Errorf("protocol %s: no row is of the years that it tests", protocol)
 	}
-	out := &Result{Protocol: protocol, N: len(tested), Needs: "odds of 11 to 9 for one event against two"}
+	out := &Result{Protocol: protocol, N: len(tested), Needs: "even odds for one event against two"}
 	events := map[string]bool{}
 	for _, row := range tested {
 		events[row.Event] = true
