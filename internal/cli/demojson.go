@@ -12,6 +12,7 @@ import (
 	"truce/internal/cli/say"
 	"truce/observation"
 	"truce/scenario"
+	"truce/watch"
 	"truce/when"
 )
 
@@ -25,6 +26,7 @@ type played struct {
 	Gone     *playedGone              `json:"gone,omitempty"`
 	Finding  *finding.Finding         `json:"finding,omitempty"`
 	Outside  *finding.Outside         `json:"outside,omitempty"`
+	Due      *watch.Due               `json:"due,omitempty"`
 	Silence  *playedSilence           `json:"silence,omitempty"`
 	Record   *playedRecord            `json:"record,omitempty"`
 	Result   *scenario.Result         `json:"result,omitempty"`
@@ -97,7 +99,7 @@ func deadlineOf(s scenario.Step) *playedDeadline {
 }
 
 func effectLine(e engine.Effect) played {
-	line := played{Observed: e.Observed, Finding: e.Finding, Outside: e.Outside}
+	line := played{Observed: e.Observed, Finding: e.Finding, Outside: e.Outside, Due: e.Due}
 	switch change := e.Incident; {
 	case change == nil:
 	case change.Incident != nil:
