@@ -57,6 +57,9 @@ func (s *State) inRoom(e *Entry) (deed, error) {
 		return nil, err
 	}
 	for _, ref := range refs {
+		if e.Duty != nil && e.Duty.Ack != nil && s.room.Heard(ref) {
+			continue
+		}
 		if err := s.onRecord(ref); err != nil {
 			return nil, err
 		}

@@ -212,3 +212,26 @@ func newsOf(s *engine.State) []string {
 	}
 	return out
 }
+
+// What is withdrawn is news as well, and can be acknowledged though it no longer stands.
+func TestWhatNoLongerStandsCanBeAcknowledged(t *testing.T) {
+	s := small(t)
+	inRoom(t, s, 0, engine.Entry{Duty: &watch.Duty{By: "anna", On: &watch.On{}}})
+	o := s.Observations()
+	inRoom(t, s, 1, engine.Entry{Link: &engine.Link{A: o[0].ID, B: o[1].ID, By: "desk", Reason: "two craters"}})
+	second := s.Holding(o[1].ID).ID
+	inRoom(t, s, 1, engine.Entry{Link: &engine.Link{A: o[0].ID, B: o[1].ID, Same: true, By: "desk", Reason: "one after all"}})
+	ref := about(s)
+	ref.Incident = second
+	if s.Incident(second) != nil || !s.Room().Heard(ref) {
+		t.Fatalf("incident %v, heard %t", s.Incident(second), s.Room().Heard(ref))
+	}
+	var seen []watch.Ref
+	for _, n := range s.Room().News() {
+		seen = append(seen, n.Of)
+	}
+	inRoom(t, s, 0, engine.Entry{Duty: &watch.Duty{By: "anna", Ack: &watch.Ack{Of: seen}}})
+	if n := s.Room().News(); len(n) != 0 {
+		t.Errorf("left: %v", n)
+	}
+}

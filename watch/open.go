@@ -131,6 +131,9 @@ func (r *Room) Hear(ref Ref, at when.Instant) {
 	n.Times++
 }
 
+// Heard tells whether something is or was news: it may be acknowledged though it no longer stands.
+func (r *Room) Heard(ref Ref) bool { return r.news[ref] != nil }
+
 // News returns what nobody has acknowledged, in order of first hearing. What came before the present watch has its Last
 // before Since.
 func (r *Room) News() []News {

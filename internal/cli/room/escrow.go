@@ -45,8 +45,8 @@ type copied struct {
 func newEscrow() *cobra.Command {
 	var to string
 	cmd, a := duty("escrow JOURNAL DIR [FILE...] --to WHOM", "Copy the archive whole, and enter to whom it is handed",
-		`Escrow makes the folder DIR with a consistent copy of the journal and copies of each FILE, such as bundles and published folders packed as one
-file; reads all of it back, every entry of the journal and every byte of the files; and writes manifest.json with the last checkpoint and the SHA-256
+		`Escrow makes the folder DIR with a consistent copy of the journal and copies of each FILE, such as bundles and published folders packed as one file, or
+where none is named of every bundle beside the journal; reads all of it back, every entry of the journal and every byte of the files; and writes manifest.json with the last checkpoint and the SHA-256
 of each file, and receipt.txt, which whoever takes it signs by hand. The digest of the manifest is entered, so that the record says what was
 handed to whom. The copy holds everything, sources and places too; keys are not in it.
 
@@ -56,7 +56,11 @@ another folder tries again.`, nil)
 		if to == "" {
 			return say.Misused(d.cmd, "missing: --to WHOM")
 		}
-		m, err := d.archive(args[0], to, args[1:])
+		files := args[1:]
+		if len(files) == 0 {
+			files, _ = filepath.Glob(filepath.Join(filepath.Dir(d.path), "*.bundle")) // its error is of the pattern alone
+		}
+		m, err := d.archive(args[0], to, files)
 		if err != nil {
 			return fmt.Errorf("nothing was entered: %w", err)
 		}

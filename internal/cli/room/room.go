@@ -42,6 +42,7 @@ func (a *act) flags(cmd *cobra.Command) {
 type desk struct {
 	cmd    *cobra.Command
 	record *app.Record
+	path   string
 	now    when.Instant
 	zone   when.Zone
 	by     string
@@ -54,7 +55,7 @@ func (a *act) sit(cmd *cobra.Command, path string) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{cmd: cmd, record: r, now: max(verb.Clock(cmd.Context()), r.State().Now())}
+	d := &desk{cmd: cmd, record: r, path: path, now: max(verb.Clock(cmd.Context()), r.State().Now())}
 	if d.zone, err = zoneOf(r.State(), a.zone); err == nil {
 		d.at, err = d.before(a.at)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"truce/agreement"
 	"truce/engine"
+	"truce/finding"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/watch"
@@ -115,15 +116,8 @@ func groups(state *engine.State) []group {
 			if d.Text().Ref() != n.Of.Agreement {
 				continue
 			}
-			f := d.Current(n.Of.Incident, agreement.TermID(n.Of.Term))
-			if f == nil { // withdrawn
-				continue
-			}
-			r := f.Released
-			g := group{
-				Agreement: r.Agreement, Term: string(r.Term), Verdict: string(r.Verdict), Status: string(r.Status), Exercise: r.Exercise,
-				First: n.First, Last: n.Last, Before: n.Last < state.Room().Since(), worst: r.Grade.Severity.String(), Gravest: f.ID.Short(),
-			}
+			g := groupOf(d, n)
+			g.Before = n.Last < state.Room().Since()
 			at := slices.IndexFunc(out, func(o group) bool {
 				return o.Agreement == g.Agreement && o.Term == g.Term && o.Verdict == g.Verdict && o.Status == g.Status && o.Before == g.Before
 			})
@@ -139,6 +133,17 @@ func groups(state *engine.State) []group {
 		}
 	}
 	return out
+}
+
+// groupOf is the group of one thing that is new. What no longer stands has no verdict.
+func groupOf(d *finding.Docket, n watch.News) group {
+	g := group{Agreement: n.Of.Agreement, Term: n.Of.Term, Status: string(finding.Withdrawn), First: n.First, Last: n.Last, Gravest: n.Of.Incident.Short()}
+	if f := d.Current(n.Of.Incident, agreement.TermID(n.Of.Term)); f != nil {
+		r := f.Released
+		g.Verdict, g.Status, g.Exercise = string(r.Verdict), string(r.Status), r.Exercise
+		g.worst, g.Gravest = r.Grade.Severity.String(), f.ID.Short()
+	}
+	return g
 }
 
 func (s screen) print(w io.Writer) error {

@@ -110,8 +110,7 @@ func (d *desk) seen(args []string, term string, all bool) ([]watch.Ref, error) {
 		out = append(out, ref)
 	}
 	for _, n := range d.room().News() {
-		stands := d.record.State().Incident(n.Of.Incident) != nil
-		if (all || term != "" && n.Of.Term == term) && stands && !slices.Contains(out, n.Of) && len(out) < watch.MaxList {
+		if (all || term != "" && n.Of.Term == term) && !slices.Contains(out, n.Of) && len(out) < watch.MaxList {
 			out = append(out, n.Of)
 		}
 	}
