@@ -99,6 +99,26 @@ func TestSharesOfHromadasAreThoseOfTheMethod(t *testing.T) {
 	}
 }
 
+func TestPlacesStandForCommunitiesAsTheMethodSays(t *testing.T) {
+	account, _ := control(t)
+	roll, err := territoryfile.ParseRoll("katottg", data(t, "gazetteer-ukraine/katottg_2025-05-16.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if roll, err = territoryfile.LocateRoll(roll, "centres", data(t, "gazetteer-ukraine/hromada_trilingual_centroids.json")); err != nil {
+		t.Fatal(err)
+	}
+	names, err := territoryfile.ParseGeoNames("geonames", data(t, "gazetteer-ukraine/geonames_cities500_UA.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := shares.Question{Roll: roll, Account: account.Describe(names), At: day(t, "2023-03-08"), Crimea: true, Within: 20 * place.Kilometre}
+	s := q.Answer()
+	if s.Of != 1775 || s.Held[0].Number != 350 || s.Held[1].Number != 162 || s.Unmatched != 1250 || s.ByName != 885 || s.Open() != 1263 {
+		t.Errorf("got %+v", s)
+	}
+}
+
 func TestSharesOfGroundAreThoseOfTheMethod(t *testing.T) {
 	account, _ := control(t)
 	units, err := territoryfile.ParseBorders("oblasts", data(t, "gazetteer-ukraine/oblast_2020.geojson"), "")

@@ -81,12 +81,15 @@ func (t *table) fault(row int, err error) error {
 	return fmt.Errorf("%s: row %d: %w", t.name, row+1, err)
 }
 
-// ParseRoll reads the places that make a denominator from a CSV: hromadas by their KATOTTG codes (hromada_code, hromada_name,
+// ParseRoll reads the places that make a denominator from the KATOTTG codifier itself or a CSV: hromadas by their KATOTTG codes (hromada_code, hromada_name,
 // oblast_code), or places by their numbers in GeoNames (geonameid, name, latitude, longitude, and population and admin1 where they
 // are known). A code that stands on several rows is one unit, as its first row has it. Crimea and Sevastopol are told by the codes of
 // the list: UA01 and UA85, or admin1 11 and 20.
 func ParseRoll(name string, data []byte) (shares.Roll, error) {
 	head, _, _ := bytes.Cut(data, []byte("\n"))
+	if isCodifier(head) {
+		return parseCodifier(name, data)
+	}
 	if bytes.Contains(head, []byte("hromada_code")) {
 		return parseHromadas(name, data)
 	}

@@ -8,6 +8,8 @@ import (
 
 	"truce/internal/territoryfile"
 	"truce/place"
+	"truce/territory"
+	"truce/territory/shares"
 	"truce/when"
 )
 
@@ -53,6 +55,39 @@ func TestRollsKnowTheirCodesAndCrimea(t *testing.T) {
 	}
 }
 
+const (
+	codifier = "\ufeffПерший рівень;Другий рівень;Третій рівень;Четвертий рівень;Додатковий рівень;Категорія об’єкта;Назва об’єкта\n" +
+		"UA01000000000013043;;;;;O;Крим\n" +
+		"UA01000000000013043;UA01020000000022387;UA01020010000048857;;;H;Андріївська\n" +
+		"UA01000000000013043;UA01020000000022387;UA01020010000048857;UA01020010010075540;;C;Андріївка\n"
+	centres  = `{"UA0102001":{"lat_centroid":44.8,"lon_centroid":33.8}}`
+	geonames = "7\tAndriivka\tAndriivka\tАндріївка,Andreevka\t44.81\t33.81\tP\tPPL\tUA\t\t11\t0112\t\t\t501\t102\t101\tEurope/Simferopol\t2022-10-27\n"
+)
+
+func TestAPlaceOfGeoNamesFindsItsHromadaByTheSettlement(t *testing.T) {
+	roll, err := territoryfile.ParseRoll("codifier", []byte(codifier))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if roll, err = territoryfile.LocateRoll(roll, "centres", []byte(centres)); err != nil {
+		t.Fatal(err)
+	}
+	if len(roll.Units) != 1 || !roll.Units[0].Crimea || roll.Units[0].At == nil || len(roll.Units[0].Names) != 1 {
+		t.Fatalf("roll %+v", roll)
+	}
+	names, err := territoryfile.ParseGeoNames("geonames", []byte(geonames))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := shares.Account{Records: []shares.Record{{Mark: territory.Mark{Name: "Andriivka", Code: "geonames:7"}, Nowhere: true}}}
+	if m := shares.Match(roll, a.Records, 20*place.Kilometre); m.Unit[0] != -1 {
+		t.Errorf("without the names of GeoNames: %+v", m)
+	}
+	if m := shares.Match(roll, a.Describe(names).Records, 20*place.Kilometre); m.Unit[0] != 0 || m.ByName != 1 {
+		t.Errorf("with them: %+v", m)
+	}
+}
+
 func TestAccountsKeepTheWordsOfTheirSource(t *testing.T) {
 	zone, err := when.LoadZone("Europe/Kyiv")
 	if err != nil {
@@ -91,6 +126,16 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 		{"borders without that property", func() error { _, err := territoryfile.ParseBorders("b", []byte(borders), "oblast"); return err }, "has no name"},
 		{"a roll without codes", func() error { _, err := territoryfile.ParseRoll("r", []byte("a,b\n1,2\n")); return err }, "no column geonameid"},
 		{"a short code", func() error { _, err := territoryfile.ParseRoll("r", []byte("hromada_code\nUA01\n")); return err }, "row 1: code"},
+		{"a codifier with a short code", func() error {
+			_, err := territoryfile.ParseRoll("c", []byte(codifier[:strings.Index(codifier, "\n")+1]+";;UA01;;;H;X\n"))
+			return err
+		}, "row 1: code"},
+		{"a codifier with too few columns", func() error {
+			_, err := territoryfile.ParseRoll("c", []byte(codifier[:strings.Index(codifier, "\n")+1]+"UA01;x\n"))
+			return err
+		}, "row 1: 2 columns"},
+		{"centres that are no object", func() error { _, err := territoryfile.LocateRoll(shares.Roll{}, "c", []byte("[]")); return err }, "an object of centres"},
+		{"a short row of GeoNames", func() error { _, err := territoryfile.ParseGeoNames("g", []byte("1\tMill\n")); return err }, "row 1: 2 columns"},
 		{"a population of words", func() error {
 			_, err := territoryfile.ParseRoll("r", []byte("geonameid,name,latitude,longitude,population\n1,M,48,37,many\n"))
 			return err
@@ -123,7 +168,7 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 
 // go test -fuzz FuzzParse -fuzztime 30s ./internal/territoryfile
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{lines, borders, hromadas, places, status, markers, timeline, "north 0-12 km"} {
+	for _, seed := range []string{lines, borders, hromadas, places, status, markers, timeline, codifier, centres, geonames, "north 0-12 km"} {
 		f.Add([]byte(seed))
 	}
 	zone, err := when.LoadZone("Europe/Kyiv")
@@ -156,5 +201,16 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		_, _ = territoryfile.ParseSectors(string(data))
+		roll := shares.Roll{Units: []shares.Unit{{Code: "katottg:UA01020010000048857"}, {}}}
+		if located, err := territoryfile.LocateRoll(roll, "c", data); err == nil && len(located.Units) != 2 {
+			t.Errorf("located %+v", located)
+		}
+		if g, err := territoryfile.ParseGeoNames("g", data); err == nil {
+			for _, u := range g.Units {
+				if u.At == nil || u.Population < 0 {
+					t.Errorf("unit %+v", u)
+				}
+			}
+		}
 	})
 }

@@ -30,6 +30,7 @@ func plain() parting.Question {
 		Lines:     [][]place.Point{{at(4501, 3100), at(4600, 3100)}, {at(4699, 3100), at(4600, 3100)}},
 		Tolerance: 500 * place.Metre,
 		Close:     3 * place.Kilometre,
+		Cell:      20_000,
 		Seeds:     []parting.Seed{{Name: "Mill", At: at(4600, 3050), Side: "Amber"}, {Name: "Ford", At: at(4600, 3200), Side: "Cobalt"}},
 	}
 }

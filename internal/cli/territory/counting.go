@@ -24,7 +24,7 @@ import (
 type counting struct {
 	sources
 	layer, roll, status, timeline string
-	within                        string
+	within, names, centres        string
 	weighted                      bool
 	borders, property             string
 	lines                         []string
@@ -39,6 +39,8 @@ func (o *counting) flags(cmd *cobra.Command) {
 	f.StringVar(&o.roll, "roll", "", "CSV of the places that make the denominator, by KATOTTG or GeoNames codes (default: the places of the source)")
 	f.StringVar(&o.status, "status", "", "the ministry's CSV of hromadas and their status in September 2022, instead of a layer")
 	f.StringVar(&o.timeline, "timeline", "", "VIINA's whole JSON of control, instead of a layer")
+	f.StringVar(&o.names, "names", "", "table of GeoNames that gives the source's places their names and oblasts, to match by")
+	f.StringVar(&o.centres, "centres", "", "JSON of the centres of hromadas, to match by")
 	f.StringVar(&o.within, "within", "20 km", "how near a place must be to the unit of the roll that it is taken for by its name")
 	f.BoolVar(&o.weighted, "people", false, "count people instead of places, where the roll knows how many")
 	f.StringVar(&o.borders, "borders", "", "GeoJSON of borders: shares of ground")
@@ -73,11 +75,37 @@ func (o *counting) prepare(cmd *cobra.Command, args []string) (c counted, err er
 			return c, err
 		}
 	}
+	if roll, err = o.describe(&c, roll); err != nil {
+		return c, err
+	}
 	if c.question.Within, err = intake.ParseLength(o.within); err != nil {
 		return c, fmt.Errorf("--within: %w", err)
 	}
 	c.question.Roll, c.question.Account, c.question.Weighted = roll, c.account, o.weighted
 	return c, nil
+}
+
+// describe adds what --names and --centres know.
+func (o *counting) describe(c *counted, roll shares.Roll) (shares.Roll, error) {
+	if o.names != "" {
+		data, err := say.ReadLimited(o.names, territoryfile.MaxFile)
+		if err != nil {
+			return roll, fmt.Errorf("names %w", say.FileFault(o.names, err, ".tsv"))
+		}
+		names, err := territoryfile.ParseGeoNames(o.names, data)
+		if err != nil {
+			return roll, err
+		}
+		c.account = c.account.Describe(names)
+	}
+	if o.centres == "" {
+		return roll, nil
+	}
+	data, err := say.ReadLimited(o.centres, territoryfile.MaxFile)
+	if err != nil {
+		return roll, fmt.Errorf("centres %w", say.FileFault(o.centres, err, ".json"))
+	}
+	return territoryfile.LocateRoll(roll, o.centres, data)
 }
 
 func (o *counting) account(cmd *cobra.Command, args []string) (shares.Account, when.Instant, error) {
