@@ -147,8 +147,9 @@ type Case struct {
 
 // Papers are what was entered in a case, each list in order of recording.
 type Papers struct {
-	Complaints    []int                   `json:"complaints,omitempty"`
-	ExParte       []string                `json:"ex_parte,omitempty"`
+	Complaints []int    `json:"complaints,omitempty"`
+	ExParte    []string `json:"ex_parte,omitempty"`
+	// Steps are those of which something was said or who was reached; of the others all stands in the duty.
 	Steps         []Filed[Done]           `json:"steps,omitempty"`
 	Verifications []Filed[Verification]   `json:"verifications,omitempty"`
 	Motions       []int                   `json:"motions,omitempty"`

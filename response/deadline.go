@@ -19,7 +19,7 @@ type deadline struct {
 	pause  bool
 }
 
-type deadlines []deadline
+type deadlines []*deadline
 
 func (q deadlines) Len() int { return len(q) }
 
@@ -29,7 +29,7 @@ func (q deadlines) Less(i, j int) bool {
 
 func (q deadlines) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 
-func (q *deadlines) Push(x any) { *q = append(*q, x.(deadline)) }
+func (q *deadlines) Push(x any) { *q = append(*q, x.(*deadline)) }
 
 func (q *deadlines) Pop() any {
 	last := (*q)[len(*q)-1]
@@ -38,7 +38,7 @@ func (q *deadlines) Pop() any {
 }
 
 // holds tells whether a deadline still means something.
-func (d deadline) holds() bool {
+func (d *deadline) holds() bool {
 	switch {
 	case d.motion != nil:
 		return d.motion.State == Undecided
@@ -74,7 +74,7 @@ func (r *Register) Fire(now when.Instant) []Event {
 		if !ok || at > now {
 			break
 		}
-		d := heap.Pop(&r.due).(deadline)
+		d := heap.Pop(&r.due).(*deadline)
 		r.now = max(r.now, at)
 		switch {
 		case d.motion != nil:

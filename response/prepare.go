@@ -108,6 +108,10 @@ func (r *Register) acts(c *Case, by, word string) bool {
 	if word == "" {
 		return people.Known(r.text, by)
 	}
+	b := r.bodies[agreement.BodyID(word)]
+	if b != nil && by == word {
+		return true
+	}
 	party, isParty := r.text.Party(by)
 	switch word {
 	case agreement.Respondent:
@@ -118,7 +122,7 @@ func (r *Register) acts(c *Case, by, word string) bool {
 	case agreement.Complainant:
 		return r.complains(c, by) || c.Papers == nil && isParty
 	}
-	if b := r.bodies[agreement.BodyID(word)]; b != nil && slices.ContainsFunc(b.Members, func(m agreement.Member) bool { return m.ID == by }) {
+	if b != nil && slices.ContainsFunc(b.Members, func(m agreement.Member) bool { return m.ID == by }) {
 		return true
 	}
 	return people.Is(r.text, by, word)
@@ -201,7 +205,9 @@ func (r *Register) done(d *Done, at when.Instant) (func(), error) {
 	return func() {
 		filed := *d
 		filed.At = did
-		c.papers().Steps = append(c.papers().Steps, Filed[Done]{r.now, filed})
+		if d.Summary != "" || d.Says != "" || len(d.To) > 0 { // the rest stands in the duty
+			c.papers().Steps = append(c.papers().Steps, Filed[Done]{r.now, filed})
+		}
 		r.reach(c, r.dutyOf(c, d), &filed)
 	}, nil
 }

@@ -32,8 +32,9 @@ type Register struct {
 	rungs   []rung
 	remedy  *Rule
 	bodies  map[agreement.BodyID]*agreement.Body
-	// sides are the parties by ID, whom a call has to reach.
+	// sides are the parties by ID, whom a call has to reach, and alone each party by itself.
 	sides []string
+	alone map[agreement.PartyID][]string
 
 	now        when.Instant
 	cases      []*Case
@@ -65,7 +66,7 @@ type rung struct {
 func New(text *agreement.Compiled, o Options, now when.Instant) (*Register, error) {
 	r := &Register{
 		text: text, ref: text.Ref(), options: o, now: now, threads: map[thread]*Case{}, digests: map[canon.Digest]*Motion{},
-		bodies: map[agreement.BodyID]*agreement.Body{}, remedy: &Rule{Kind: RemedyDuty, Name: "remedy", By: agreement.Respondent},
+		bodies: map[agreement.BodyID]*agreement.Body{}, alone: map[agreement.PartyID][]string{}, remedy: &Rule{Kind: RemedyDuty, Name: "remedy", By: agreement.Respondent},
 	}
 	a := text.Agreement()
 	for i := range a.Bodies {
@@ -73,6 +74,9 @@ func New(text *agreement.Compiled, o Options, now when.Instant) (*Register, erro
 	}
 	for _, p := range a.Parties {
 		r.sides = append(r.sides, string(p.ID))
+	}
+	for _, p := range slices.Concat(a.Parties, a.Others) {
+		r.alone[p.ID] = []string{string(p.ID)}
 	}
 	if err := r.compile(a); err != nil {
 		return nil, fmt.Errorf("procedure of %s: %w", r.ref, err)
@@ -192,6 +196,9 @@ func (r *Register) find(t Thread) (*Case, error) {
 // note keeps what came about.
 func (r *Register) note(e Event) {
 	e.At, e.Agreement = r.now, r.ref
+	if r.events == nil {
+		r.events = make([]Event, 0, 4)
+	}
 	r.events = append(r.events, e)
 }
 
@@ -204,6 +211,7 @@ func (r *Register) flush() []Event {
 
 func (r *Register) open(c *Case) *Case {
 	c.Number, c.Opened = len(r.cases)+1, r.now
+	c.Duties = make([]*Duty, 0, 8)
 	r.cases = append(r.cases, c)
 	r.note(Event{Case: c.Number, What: Opened})
 	return c
@@ -371,7 +379,7 @@ func (r *Register) start(d *Duty, at when.Instant) {
 
 func (r *Register) schedule(d *Duty) {
 	if d.Due != 0 && d.RanOut == 0 && d.IsOpen() {
-		heap.Push(&r.due, deadline{at: max(d.Due, r.now), id: d.id, duty: d})
+		heap.Push(&r.due, &deadline{at: max(d.Due, r.now), id: d.id, duty: d})
 	}
 }
 
@@ -379,7 +387,7 @@ func (r *Register) schedule(d *Duty) {
 func (r *Register) respondents(c *Case) []string {
 	if c.Finding != nil {
 		if p := c.Finding.Released.Attribution.Party; p != "" {
-			return []string{string(p)}
+			return r.alone[p]
 		}
 		return r.sides
 	}

@@ -251,9 +251,9 @@ func (r *Register) fallBack(m *Motion) {
 
 // wake has a pause end by itself, and wakeMotion a motion close.
 func (r *Register) wake(d *Duty, at when.Instant) {
-	heap.Push(&r.due, deadline{at: at, id: d.id, duty: d, pause: true})
+	heap.Push(&r.due, &deadline{at: at, id: d.id, duty: d, pause: true})
 }
 
 func (r *Register) wakeMotion(m *Motion) {
-	heap.Push(&r.due, deadline{at: m.Content.Closes, id: m.id, motion: m})
+	heap.Push(&r.due, &deadline{at: m.Content.Closes, id: m.id, motion: m})
 }
