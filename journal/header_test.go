@@ -4,6 +4,7 @@ package journal_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"truce/canon"
@@ -102,6 +103,19 @@ func TestEveryKindLabelsItsParts(t *testing.T) {
 	}
 	if got := journal.Kind("x/1").Label(0); got != "" {
 		t.Errorf("a part of an unknown kind is labelled %q", got)
+	}
+}
+
+func TestEachRealmHasItsOwnKindsOfEntries(t *testing.T) {
+	both := []journal.Kind{journal.Genesis, journal.Key, journal.Closing}
+	for _, k := range journal.Kinds() {
+		in := []bool{k.In(journal.Mission), k.In(journal.Coalition)}
+		if shared := slices.Contains(both, k); in[0] && in[1] != shared || !in[0] && !in[1] {
+			t.Errorf("%s: in the mission's realm %t, in the coalition's %t", k, in[0], in[1])
+		}
+	}
+	if journal.Undertaking.In(journal.Mission) || journal.Submission.In(journal.Coalition) {
+		t.Error("a kind of one realm is taken in the other")
 	}
 }
 

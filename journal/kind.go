@@ -35,12 +35,23 @@ const (
 	Mode          Kind = "mode/1"          // the mission is normal, suspended or evacuated
 )
 
+// The kinds of entries of the coalition's realm, besides Genesis, Key and Closing.
+const (
+	Release     Kind = "release/1"     // a released finding of a mission
+	Statement   Kind = "statement/1"   // who said what, in which source
+	Undertaking Kind = "undertaking/1" // who is bound to what
+	Force       Kind = "force/1"       // what is required, and what was pledged
+	Meeting     Kind = "meeting/1"     // who meets, and what comes of it
+	Readiness   Kind = "readiness/1"   // how far a text is agreed
+)
+
 // Kinds returns the closed list.
 func Kinds() []Kind {
 	return []Kind{
 		Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
 		Confirmation, Destruction, Closing,
 		Duty, Patrol, Notice, Mode,
+		Release, Statement, Undertaking, Force, Meeting, Readiness,
 	}
 }
 
@@ -52,10 +63,23 @@ func (k Kind) IsKnown() bool {
 	switch k {
 	case Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
 		Confirmation, Destruction, Closing,
-		Duty, Patrol, Notice, Mode:
+		Duty, Patrol, Notice, Mode,
+		Release, Statement, Undertaking, Force, Meeting, Readiness:
 		return true
 	}
 	return false
+}
+
+// In tells whether a journal of a realm holds entries of this kind. There are none that both hold but the first, those of keys and
+// the last.
+func (k Kind) In(r Realm) bool {
+	switch k {
+	case Genesis, Key, Closing:
+		return true
+	case Release, Statement, Undertaking, Force, Meeting, Readiness:
+		return r == Coalition
+	}
+	return r == Mission
 }
 
 // Label returns the label of part i, from 0, of an entry of this kind. It is empty for a kind that is not known.

@@ -59,6 +59,28 @@ func filled(t testing.TB) string {
 	return path
 }
 
+// A realm's journal takes no entry of a kind that only the other realm has.
+func TestAJournalTakesNoEntryOfTheOtherRealm(t *testing.T) {
+	for realm, foreign := range map[journal.Realm]journal.Kind{journal.Mission: journal.Undertaking, journal.Coalition: journal.Rating} {
+		f := journaltest.Founding()
+		f.Realm = realm
+		j, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "a.journal"), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := journal.Draft{Kind: foreign, Engine: "truce/engine/1", Time: f.Draft.Time, Parts: []canon.Part{{Label: foreign.Label(0), Content: []byte("{}")}}}
+		if _, err := j.Append(t.Context(), []journal.Draft{d}); !errors.Is(err, sqlite.ErrRealm) {
+			t.Errorf("a journal of the %s was given a %s: got %v, want ErrRealm", realm, foreign, err)
+		}
+		if size, err := j.Size(t.Context()); err != nil || size != 1 {
+			t.Errorf("afterwards it has %d entries, %v", size, err)
+		}
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestCreatedFileIsPrivateAndAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a journal#1?.db")
 	j := created(t, path, journaltest.Founding())

@@ -138,6 +138,11 @@ func (j *Journal) AppendSealed(ctx context.Context, sealed []*journal.Sealed) ([
 	if j.w == nil {
 		return nil, ErrReadOnly
 	}
+	for _, s := range sealed {
+		if !s.Kind().In(j.first.Realm) {
+			return nil, fmt.Errorf("%w: a journal of the %s takes no %s", ErrRealm, j.first.Realm, s.Kind())
+		}
+	}
 	if len(sealed) == 0 {
 		return nil, nil
 	}
