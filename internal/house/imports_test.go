@@ -75,8 +75,9 @@ var mayImport = map[string][]string{
 	"engine/whatif":      append([]string{"engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario": append([]string{
-		"internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint",
+		"internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile",
 	}, ground...),
+	"internal/casefile": {},
 
 	"coalition/sourced":     {"when"},
 	"coalition/undertaking": {"coalition/sourced", "when"},
