@@ -3,6 +3,7 @@
 package scenario_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -247,5 +248,12 @@ func TestAWatcherIsToldOfEveryEntryInOrder(t *testing.T) {
 	}
 	if effects[1] == 0 {
 		t.Error("the submission had no effects")
+	}
+}
+
+func TestACaseOfTheCoalitionIsRefusedByItsRealm(t *testing.T) {
+	_, err := scenario.Parse("paris.txtar", []byte("# The register\nrealm coalition\nzone UTC\n"))
+	if !errors.Is(err, scenario.ErrRealm) {
+		t.Errorf("got %v, want ErrRealm", err)
 	}
 }

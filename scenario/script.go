@@ -5,7 +5,15 @@
 // cases run the same way.
 package scenario
 
-import "truce/internal/casefile"
+import (
+	"errors"
+	"fmt"
+
+	"truce/internal/casefile"
+)
+
+// ErrRealm says that a case is of another realm than the mission's. The caller runs it with a program that holds that realm.
+var ErrRealm = errors.New("a case of another realm")
 
 // MaxFile is the largest case file, in bytes.
 const MaxFile = casefile.MaxFile
@@ -40,8 +48,11 @@ func (s step) get(key string) string {
 	return ""
 }
 
-// Parse reads a case file: a txtar archive whose comment is the script. Its error names the line.
+// Parse reads a case file: a txtar archive whose comment is the script. Its error names the line, or is ErrRealm.
 func Parse(name string, data []byte) (*Case, error) {
+	if realm := casefile.Realm(data); realm != casefile.Mission {
+		return nil, fmt.Errorf("%s: %w: it is of the realm %.40q, and this is the %s's: run it with a truce that holds both realms", name, ErrRealm, realm, casefile.Mission)
+	}
 	read, err := casefile.Parse(name, data, func(s casefile.Step) error { return stepOf(s).check() })
 	if err != nil {
 		return nil, err

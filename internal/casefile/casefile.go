@@ -160,3 +160,22 @@ func split(text string) ([]word, error) {
 	}
 	return words, nil
 }
+
+// Mission is the realm of a case that names none.
+const Mission = "mission"
+
+// Realm returns whose case a file is: the word behind realm in the first line of its script, or Mission where that line begins with
+// another word.
+func Realm(data []byte) string {
+	for line := range bytes.Lines(data) {
+		text := strings.TrimSpace(string(line))
+		if text == "" || strings.HasPrefix(text, "#") {
+			continue
+		}
+		if words := strings.Fields(text); words[0] == "realm" && len(words) > 1 {
+			return words[1]
+		}
+		break
+	}
+	return Mission
+}
