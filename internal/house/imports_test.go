@@ -71,6 +71,7 @@ var mayImport = map[string][]string{
 	"watch":              append([]string{"coverage"}, ground...),
 	"engine/flash":       append([]string{"engine", "finding", "incident", "observation", "report", "agreement", "watch"}, ground...),
 	"response":           append([]string{"finding", "agreement", "agreement/people"}, ground...),
+	"response/gate":      {"response", "finding", "agreement", "known", "when"},
 	"engine":             append([]string{"watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response"}, ground...),
 	"engine/whatif":      append([]string{"engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
@@ -84,6 +85,12 @@ var mayImport = map[string][]string{
 	"coalition/force":       {"coalition/sourced", "when"},
 	"coalition/meeting":     {"coalition/sourced", "when"},
 	"coalition/readiness":   {"coalition/sourced", "known", "when"},
+	"coalition": {
+		"canon", "when", "coalition/force", "coalition/meeting", "coalition/readiness", "coalition/sourced", "coalition/statement",
+		"coalition/undertaking",
+	},
+	"coalition/statement": {"canon", "coalition/sourced", "when"},
+	"coalition/app":       {"canon", "coalition", "journal", "journal/bundle", "journal/sqlite", "when"},
 
 	"internal/intake":   append([]string{"report", "coverage", "spelling"}, ground...),
 	"internal/intake/*": append([]string{"internal/intake", "internal/intake/native", "report", "coverage"}, ground...),

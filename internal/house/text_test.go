@@ -46,7 +46,7 @@ func packageComments(t *tree) []string {
 			faults = append(faults, dir+": want a comment that begins with Command")
 		case name != "main" && !strings.HasPrefix(docs[0], "Package "+name+" "):
 			faults = append(faults, dir+": want a comment that begins with Package "+name)
-		case pure(dir) && !turns.MatchString(docs[0]):
+		case pureRoom(dir) && !turns.MatchString(docs[0]):
 			faults = append(faults, dir+": want the first sentence to say what the package turns into what")
 		}
 	}

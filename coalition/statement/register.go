@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package statement
+
+import (
+	"fmt"
+	"slices"
+
+	"truce/coalition/sourced"
+	"truce/when"
+)
+
+// Register holds what was entered, in the order of entry. It forgets nothing: a fact that another takes the place of is seen
+// as of before.
+type Register struct {
+	sources []entered[Source]
+	facts   []entered[Fact]
+}
+
+type entered[T any] struct {
+	seq int64
+	at  when.Instant
+	is  T
+}
+
+// New returns an empty register.
+func New() *Register { return &Register{} }
+
+// Prepare looks at a record whole, and returns what puts it on record. It changes nothing itself. The error says what the record
+// lacks.
+func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(), err error) {
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	if r.Source != nil {
+		s := *r.Source
+		for _, old := range g.sources {
+			switch {
+			case old.is.ID == s.ID:
+				return nil, fmt.Errorf("the source %s is on record by entry %d", s.ID, old.seq)
+			case old.is.Digest == s.Digest:
+				return nil, fmt.Errorf("the same text is on record as %s, by entry %d", old.is.ID, old.seq)
+			}
+		}
+		return func() { g.sources = append(g.sources, entered[Source]{seq, at, s}) }, nil
+	}
+	x := *r.Fact
+	if err := g.fits(&x, at); err != nil {
+		return nil, err
+	}
+	return func() { g.facts = append(g.facts, entered[Fact]{seq, at, x}) }, nil
+}
+
+// fits tells what keeps a fact off the record.
+func (g *Register) fits(x *Fact, at when.Instant) error {
+	i := slices.IndexFunc(g.sources, func(s entered[Source]) bool { return s.is.ID == x.Source })
+	if i < 0 {
+		return fmt.Errorf("no source %.70q is on record; enter the source first", x.Source)
+	}
+	source := g.sources[i].is
+	switch {
+	case x.At.Offset+x.At.Length > source.Bytes || x.At.RuneOffset+x.At.RuneLength > source.Runes:
+		return fmt.Errorf("at: it ends beyond the text of %s, which has %d bytes and %d letters", source.ID, source.Bytes, source.Runes)
+	case x.Said.From > at:
+		return fmt.Errorf("said: %s is after its entry", x.Said.From)
+	}
+	if old := g.fact(x.ID); old != nil {
+		return fmt.Errorf("the fact %s is on record by entry %d", x.ID, old.seq)
+	}
+	if x.Replaces == "" {
+		return nil
+	}
+	old := g.fact(x.Replaces)
+	if old == nil {
+		return fmt.Errorf("replaces: no fact %.70q is on record", x.Replaces)
+	}
+	for _, other := range g.facts {
+		if other.is.Replaces == x.Replaces {
+			return fmt.Errorf("replaces: %s took the place of %s by entry %d", other.is.ID, x.Replaces, other.seq)
+		}
+	}
+	if old.is.Source != x.Source {
+		return fmt.Errorf("replaces: %s is of the source %s; what another source says does not take its place", x.Replaces, old.is.Source)
+	}
+	return nil
+}
+
+func (g *Register) fact(id sourced.Name) *entered[Fact] {
+	i := slices.IndexFunc(g.facts, func(f entered[Fact]) bool { return f.is.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &g.facts[i]
+}
+
+// Entry is a fact on record with its entry.
+type Entry struct {
+	Seq  int64        `json:"seq"`
+	At   when.Instant `json:"at"`
+	Fact Fact         `json:"fact"`
+}
+
+// Sources returns the sources on record as of a time, in the order of entry.
+func (g *Register) Sources(asOf when.Instant) []Source {
+	var out []Source
+	for _, s := range g.sources {
+		if s.at <= asOf {
+			out = append(out, s.is)
+		}
+	}
+	return out
+}
+
+// Source returns a source on record as of a time.
+func (g *Register) Source(id sourced.Name, asOf when.Instant) (Source, bool) {
+	for _, s := range g.Sources(asOf) {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Source{}, false
+}
+
+// Facts returns the facts on record as of a time, in the order of entry, without those whose place another has taken by then.
+func (g *Register) Facts(asOf when.Instant) []Entry {
+	replaced := map[sourced.Name]bool{}
+	for _, f := range g.facts {
+		if f.at <= asOf && f.is.Replaces != "" {
+			replaced[f.is.Replaces] = true
+		}
+	}
+	var out []Entry
+	for _, f := range g.facts {
+		if f.at <= asOf && !replaced[f.is.ID] {
+			out = append(out, Entry{f.seq, f.at, f.is})
+		}
+	}
+	return out
+}
+
+// About returns the facts on record as of a time that are about a matter, or said for it.
+func (g *Register) About(what sourced.Name, asOf when.Instant) []Entry {
+	return slices.DeleteFunc(g.Facts(asOf), func(e Entry) bool {
+		return e.Fact.For != what && !slices.Contains(e.Fact.About, what)
+	})
+}
+
+// Fact returns a fact by its ID, whether or not another took its place, with the ID of that other.
+func (g *Register) Fact(id sourced.Name, asOf when.Instant) (e Entry, replacedBy sourced.Name, ok bool) {
+	for _, f := range g.facts {
+		switch {
+		case f.at > asOf:
+		case f.is.ID == id:
+			e, ok = Entry{f.seq, f.at, f.is}, true
+		case f.is.Replaces == id:
+			replacedBy = f.is.ID
+		}
+	}
+	return e, replacedBy, ok
+}
