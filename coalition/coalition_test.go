@@ -73,7 +73,8 @@ func enter(t testing.TB, s *coalition.State, entries ...coalition.Entry) {
 func TestEveryKindComesBackFromItsFrame(t *testing.T) {
 	_, source := story(t)
 	for _, e := range []coalition.Entry{
-		coalition.NewGenesis(start), declaration(), source, {Release: released(1, canon.FindingID{}, "determined")},
+		coalition.NewGenesis(start), declaration(), source,
+		{Release: released(1, canon.FindingID{}, "determined")},
 		{Key: &coalition.Key{Name: "log", Act: coalition.Revoked, By: "desk"}},
 	} {
 		e.Seq, e.Time = 7, start
