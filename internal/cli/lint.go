@@ -18,6 +18,7 @@ import (
 	"truce/agreement/lint"
 	"truce/agreements"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 )
 
 func newLint() *cobra.Command {
@@ -30,10 +31,10 @@ agreement is a YAML file, or the name of a worked example such as minsk-package-
 
 Exit code 0: nothing found. 1: something found, or a file is refused.`,
 		Example: "  truce lint --list\n  truce lint paris-exercise\n  truce lint draft.yaml rival.yaml --json",
-		Args:    orList,
+		Args:    verb.OrList,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if listing(cmd) {
-				return listCarried(cmd, carried(agreements.Files, ".yaml"), agreementTitle)
+			if verb.Listing(cmd) {
+				return verb.ListCarried(cmd, carried(agreements.Files, ".yaml"), agreementTitle)
 			}
 			compiled, err := compileAll(args)
 			if err != nil {

@@ -16,6 +16,7 @@ import (
 	"truce/agreements"
 	"truce/cases"
 	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
 	"truce/scenario"
 )
 
@@ -30,10 +31,10 @@ not met yet stand in the case as "todo:" lines, which are counted and printed.
 
 Exit codes: 0 every expectation is met, 1 one is not or a case is refused, 2 interrupted.`,
 		Example: "  truce test\n  truce test --list\n  truce test cases\n  truce test korea-guard-posts-2020 --json",
-		Args:    orList,
+		Args:    verb.OrList,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if listing(cmd) {
-				return listCarried(cmd, carried(cases.Files, caseEnding), caseTitle)
+			if verb.Listing(cmd) {
+				return verb.ListCarried(cmd, carried(cases.Files, caseEnding), caseTitle)
 			}
 			list, err := readCases(args)
 			if err != nil {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package cli
+package verb
 
 import (
 	"fmt"
@@ -9,9 +9,9 @@ import (
 	"truce/internal/cli/say"
 )
 
-// orList checks arguments as say.AsUsed does; what is only to be listed takes none.
-func orList(cmd *cobra.Command, args []string) error {
-	if !listing(cmd) {
+// OrList checks arguments as say.AsUsed does; what is only to be listed takes none.
+func OrList(cmd *cobra.Command, args []string) error {
+	if !Listing(cmd) {
 		return say.AsUsed(cmd, args)
 	}
 	if len(args) > 0 {
@@ -20,13 +20,14 @@ func orList(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func listing(cmd *cobra.Command) bool {
+// Listing tells whether a verb that has the flag --list was given it.
+func Listing(cmd *cobra.Command) bool {
 	on, err := cmd.Flags().GetBool("list")
 	return err == nil && on
 }
 
-// listCarried prints the names of what comes with Truce, each with its title.
-func listCarried(cmd *cobra.Command, names []string, titleOf func(name string) (string, error)) error {
+// ListCarried prints the names of what comes with Truce, each with its title.
+func ListCarried(cmd *cobra.Command, names []string, titleOf func(name string) (string, error)) error {
 	for _, name := range names {
 		title, err := titleOf(name)
 		if err != nil {
