@@ -22,6 +22,7 @@ import (
 	"truce/internal/cli/room"
 	"truce/internal/cli/say"
 	"truce/internal/cli/territory"
+	"truce/internal/cli/verb"
 )
 
 //go:generate go run truce/cmd/truce manual ../../docs/manual
@@ -35,21 +36,30 @@ const (
 
 // Mission runs the command of the mission realm and returns its exit code. The first interrupt ends the run in
 // order, the second at once.
-func Mission(args []string) int {
+func Mission(args []string) int { return Run(args, Other{}) }
+
+// Run is Mission for a program that holds another realm too.
+func Run(args []string, other Other) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	return Execute(ctx, args, os.Stdout, os.Stderr)
+	return other.Execute(ctx, args, os.Stdout, os.Stderr)
 }
 
 // Execute runs one command line against the given streams and returns its exit code: 0 yes or done, 1 no or refused,
 // 2 could not tell or interrupted. A cancelled context interrupts it. Its standard input is the process's.
 func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	return execute(withProgress(ctx, newProgress(stderr, time.Now)), args, stdout, stderr)
+	return executeBoth(ctx, Other{}, args, stdout, stderr)
 }
 
-func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := newRoot()
+func executeBoth(ctx context.Context, o Other, args []string, stdout, stderr io.Writer) int {
+	return execute(withProgress(ctx, newProgress(stderr, time.Now)), newRoot(o), args, streams{stdout, stderr})
+}
+
+type streams struct{ stdout, stderr io.Writer }
+
+func execute(ctx context.Context, root *cobra.Command, args []string, to streams) int {
+	stdout, stderr := to.stdout, to.stderr
 	root.SetArgs(args)
 	root.SetOut(say.Plain(stdout))
 	root.SetErr(say.Plain(stderr))
@@ -71,7 +81,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 // newRoot builds the tree of verbs.
-func newRoot() *cobra.Command {
+func newRoot(other Other) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "truce",
 		Short: "The open system of record for a ceasefire",
@@ -91,12 +101,15 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.PersistentFlags().Bool("json", false, "print JSON for programs instead of text for people")
 	root.SetFlagErrorFunc(say.FlagFault)
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newDemo(), newTest(), newJudge(), newExplain(), newLint(), newDiff(), newManual())
+	root.AddCommand(newDemo(other), newTest(other), newJudge(), newExplain(), newLint(), newDiff(), verb.NewManual())
 	root.AddCommand(keep.Verbs()...)
 	root.AddCommand(analyse.Verbs()...)
 	root.AddCommand(distrust.Verbs()...)
 	root.AddCommand(territory.Verbs()...)
 	root.AddCommand(room.Verbs()...)
+	if other.Verbs != nil {
+		root.AddCommand(other.Verbs()...)
+	}
 	return root
 }
 

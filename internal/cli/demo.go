@@ -19,7 +19,7 @@ import (
 // demoCase is the case that the demo plays.
 const demoCase = "paris-exercise-first-week"
 
-func newDemo() *cobra.Command {
+func newDemo(other Other) *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo [CASE]",
 		Short: "Play a case on its clock: what came in, what was assessed, which article, why",
@@ -34,20 +34,31 @@ What it prints is what the mission sees, not what is released.`,
 		Example: "  truce demo\n  truce demo korea-guard-posts-2020",
 		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := demoCase
-			if len(args) == 1 {
-				name = args[0]
+			names := args
+			if len(names) == 0 {
+				names = []string{demoCase}
+				if other.After != "" {
+					names = append(names, other.After)
+				}
 			}
-			file, err := readCase(name)
-			if err != nil {
-				return err
+			for _, name := range names {
+				file, err := other.readCase(name)
+				if err == nil {
+					err = demo(cmd, other, file)
+				}
+				if err != nil {
+					return err
+				}
 			}
-			return demo(cmd, file)
+			return nil
 		},
 	}
 }
 
-func demo(cmd *cobra.Command, file caseFile) error {
+func demo(cmd *cobra.Command, other Other, file caseFile) error {
+	if other.has(file) {
+		return other.Demo(cmd, file.name, file.data)
+	}
 	c, err := scenario.Parse(file.name, file.data)
 	if err != nil {
 		return err

@@ -10,5 +10,5 @@ import (
 
 // ExecuteAt is Execute by a clock of the test's.
 func ExecuteAt(ctx context.Context, clock func() time.Time, args []string, stdout, stderr io.Writer) int {
-	return execute(withProgress(ctx, newProgress(stderr, clock)), args, stdout, stderr)
+	return execute(withProgress(ctx, newProgress(stderr, clock)), newRoot(Other{}), args, streams{stdout, stderr})
 }

@@ -14,13 +14,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/agreements"
-	"truce/cases"
+	"truce/internal/casefile"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/scenario"
 )
 
-func newTest() *cobra.Command {
+func newTest(other Other) *cobra.Command {
 	var digest bool
 	cmd := &cobra.Command{
 		Use:   "test [CASE...]",
@@ -34,13 +34,13 @@ Exit codes: 0 every expectation is met, 1 one is not or a case is refused, 2 int
 		Args:    verb.OrList,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if verb.Listing(cmd) {
-				return verb.ListCarried(cmd, carried(cases.Files, caseEnding), caseTitle)
+				return verb.ListCarried(cmd, other.names(), other.caseTitle)
 			}
-			list, err := readCases(args)
+			list, err := other.readCases(args)
 			if err != nil {
 				return err
 			}
-			return runCases(cmd, list, digest)
+			return other.runCases(cmd, list, digest)
 		},
 	}
 	cmd.Flags().BoolVar(&digest, "digest", false, "print only the name and the digest of each run, to compare machines")
@@ -49,12 +49,12 @@ Exit codes: 0 every expectation is met, 1 one is not or a case is refused, 2 int
 }
 
 // caseTitle is the title of a case that comes with Truce.
-func caseTitle(name string) (string, error) {
-	file, err := readCase(name)
+func (o Other) caseTitle(name string) (string, error) {
+	file, err := o.readCase(name)
 	if err != nil {
 		return "", err
 	}
-	c, err := scenario.Parse(file.name, file.data)
+	c, err := casefile.Parse(file.name, file.data, func(casefile.Step) error { return nil })
 	if err != nil {
 		return "", err
 	}
@@ -71,11 +71,18 @@ type caseFile struct {
 }
 
 // readCases reads the named files and folders, or the cases in the binary.
-func readCases(args []string) ([]caseFile, error) {
-	if len(args) == 0 {
-		return readFolder(cases.Files, ".", "")
-	}
+func (o Other) readCases(args []string) ([]caseFile, error) {
 	var list []caseFile
+	if len(args) == 0 {
+		for _, each := range o.inside() {
+			found, err := readFolder(each, ".", "")
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, found...)
+		}
+		return list, nil
+	}
 	for _, arg := range args {
 		if info, err := os.Stat(arg); err == nil && info.IsDir() {
 			found, err := readFolder(os.DirFS(arg), ".", arg)
@@ -85,7 +92,7 @@ func readCases(args []string) ([]caseFile, error) {
 			list = append(list, found...)
 			continue
 		}
-		file, err := readCase(arg)
+		file, err := o.readCase(arg)
 		if err != nil {
 			return nil, err
 		}
@@ -95,16 +102,18 @@ func readCases(args []string) ([]caseFile, error) {
 }
 
 // readCase reads a case file, or a case that comes with Truce by its name.
-func readCase(name string) (caseFile, error) {
+func (o Other) readCase(name string) (caseFile, error) {
 	data, err := say.ReadLimited(name, scenario.MaxFile)
 	if err == nil {
 		return caseFile{name, data}, nil
 	}
-	if inside, err := fs.ReadFile(cases.Files, name+caseEnding); err == nil {
-		return caseFile{name + caseEnding, inside}, nil
+	for _, each := range o.inside() {
+		if inside, err := fs.ReadFile(each, name+caseEnding); err == nil {
+			return caseFile{name + caseEnding, inside}, nil
+		}
 	}
 	if say.IsName(name, caseEnding) {
-		return caseFile{}, fmt.Errorf("case %s: there is no such file, and no case of that name comes with Truce: %s", name, say.OrOneOf(name, carried(cases.Files, caseEnding)))
+		return caseFile{}, fmt.Errorf("case %s: there is no such file, and no case of that name comes with Truce: %s", name, say.OrOneOf(name, o.names()))
 	}
 	return caseFile{}, fmt.Errorf("case %w", say.FileFault(name, err, caseEnding))
 }
@@ -144,14 +153,14 @@ func readFrom(files fs.FS, file, name string) (caseFile, error) {
 }
 
 // runCases runs cases one after the other and prints what each showed.
-func runCases(cmd *cobra.Command, list []caseFile, digest bool) error {
+func (o Other) runCases(cmd *cobra.Command, list []caseFile, digest bool) error {
 	out := cmd.OutOrStdout()
 	failed, passed, todo := 0, 0, 0
 	for _, file := range list {
 		if err := cmd.Context().Err(); err != nil {
 			return err
 		}
-		result, err := play(file)
+		result, err := o.play(file)
 		if err != nil {
 			result.Failures = append(result.Failures, err.Error())
 		}
@@ -178,7 +187,10 @@ func runCases(cmd *cobra.Command, list []caseFile, digest bool) error {
 	return nil
 }
 
-func play(file caseFile) (scenario.Result, error) {
+func (o Other) play(file caseFile) (scenario.Result, error) {
+	if o.has(file) {
+		return o.Play(file.name, file.data)
+	}
 	c, err := scenario.Parse(file.name, file.data)
 	if err != nil {
 		return scenario.Result{Name: file.name}, err

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package cli
+package verb
 
 import (
 	"os"
@@ -10,7 +10,8 @@ import (
 	"truce/internal/cli/say"
 )
 
-func newManual() *cobra.Command {
+// NewManual is the verb that writes the manual of every verb.
+func NewManual() *cobra.Command {
 	var man bool
 	cmd := &cobra.Command{
 		Use:     "manual FOLDER",
