@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -49,11 +48,7 @@ func Run(args []string, other Other) int {
 // Execute runs one command line against the given streams and returns its exit code: 0 yes or done, 1 no or refused,
 // 2 could not tell or interrupted. A cancelled context interrupts it. Its standard input is the process's.
 func Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	return executeBoth(ctx, Other{}, args, stdout, stderr)
-}
-
-func executeBoth(ctx context.Context, o Other, args []string, stdout, stderr io.Writer) int {
-	return execute(withProgress(ctx, newProgress(stderr, time.Now)), newRoot(o), args, streams{stdout, stderr})
+	return Other{}.Execute(ctx, args, stdout, stderr)
 }
 
 type streams struct{ stdout, stderr io.Writer }

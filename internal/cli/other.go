@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,7 @@ type Other struct {
 
 // Execute is the function Execute, of a program that holds the other realm too.
 func (o Other) Execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	return executeBoth(ctx, o, args, stdout, stderr)
+	return execute(withProgress(ctx, newProgress(stderr, time.Now)), newRoot(o), args, streams{stdout, stderr})
 }
 
 // has tells whether a case is of the other realm.
