@@ -49,8 +49,10 @@ type Text struct {
 	Title      string           `json:"title"`
 	Exercise   bool             `json:"exercise,omitempty"`
 	Components []Component      `json:"components"`
-	// Owing are the steps that are on record and not done. None on record does not mean that none is owed.
+	// Owing are the steps that are on record and not done, and Taken is how many are done or not needed. None on record does not mean
+	// that none is owed.
 	Owing []sourced.Line[undertaking.Step] `json:"owing,omitempty"`
+	Taken int                              `json:"taken,omitempty"`
 }
 
 // Component is what the state has undertaken of one component, as far as is on record.
@@ -158,6 +160,7 @@ func (b *Brief) bound(g *undertaking.Register, v sourced.View) {
 		for _, c := range g.Components(t, v) {
 			one.Components = append(one.Components, b.component(g, t, c.Is, v))
 		}
+		one.Taken = taken(g, t, b.State, v)
 		for _, step := range g.Owing(i.Is.ID, v) {
 			if step.Is.State == b.State {
 				one.Owing = append(one.Owing, step)
@@ -177,6 +180,24 @@ func (b *Brief) bound(g *undertaking.Register, v sourced.View) {
 			b.rests("", l.Said)
 		}
 	}
+}
+
+// taken counts the steps of a state that are done or not needed, for the text and each component of it.
+func taken(g *undertaking.Register, t undertaking.Text, state sourced.Name, v sourced.View) int {
+	seen := map[int64]bool{}
+	for _, c := range append(g.Components(t, v), sourced.Line[undertaking.Component]{}) {
+		for _, step := range g.Steps(t.Instrument, c.Is.ID, state, v) {
+			if step.Is.Progress == undertaking.Done || step.Is.Progress == undertaking.NotNeeded {
+				seen[step.Seq] = true
+			}
+		}
+	}
+	return len(seen)
+}
+
+// invented tells whether a text on the page is an invented one.
+func (b Brief) invented(id sourced.Name) bool {
+	return slices.ContainsFunc(b.Texts, func(t Text) bool { return t.Text.Instrument == id && t.Exercise })
 }
 
 func (b *Brief) component(g *undertaking.Register, t undertaking.Text, c undertaking.Component, v sourced.View) Component {

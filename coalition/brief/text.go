@@ -89,18 +89,21 @@ func (b Brief) writeTexts(w *page) {
 				w.line("      it excepts: %s", c.Reservation)
 			}
 		}
-		if len(t.Owing) == 0 {
+		switch {
+		case len(t.Owing) == 0 && t.Taken == 0:
 			w.line("    %sopen in ratification: no step on record; that none is owed does not follow", mark)
+		case len(t.Owing) == 0:
+			w.line("    %sopen in ratification: every step on record is taken", mark)
 		}
 		for _, s := range t.Owing {
 			w.line("    %sopen in ratification: %s, %s (%s)", mark, words(s.Is.Owner), words(s.Is.Progress), by(s.Said))
 		}
 	}
 	for _, l := range b.Relations {
-		w.line("  %s %s (%s)", words(l.Is.Tie), l.Is.To, by(l.Said))
+		w.line("  %s%s %s (%s)", exercise(b.invented(l.Is.To)), words(l.Is.Tie), l.Is.To, by(l.Said))
 	}
 	for _, l := range b.Roles {
-		w.line("  %s of %s, which binds it to nothing (%s)", words(l.Is.Part), l.Is.Of, by(l.Said))
+		w.line("  %s%s of %s, which binds it to nothing (%s)", exercise(b.invented(l.Is.Of)), words(l.Is.Part), l.Is.Of, by(l.Said))
 	}
 }
 
