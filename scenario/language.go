@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"truce/spelling"
+
+	"truce/scenario/aspect"
 )
 
 // verb is one word of the language: what it does, and the named words that it takes.
@@ -63,7 +65,7 @@ func wants() map[string]verb {
 		"incidents":  {run: (*Run).wantIncidents},
 		"aggregates": {run: (*Run).wantAggregates},
 		"findings":   {run: (*Run).wantFindings, keys: append(slices.Clone(on), "verdict", "status")},
-		"finding":    {run: (*Run).wantFinding, keys: append(slices.Clone(on), slices.Sorted(maps.Keys(aspects))...), prefixes: []string{"reading:", "because:", "origin:", "reason:"}},
+		"finding":    {run: (*Run).wantFinding, keys: append(slices.Clone(on), slices.Concat(slices.Sorted(maps.Keys(aspects)), slices.Sorted(maps.Keys(aspect.Of)))...), prefixes: []string{"reading:", "because:", "origin:", "reason:"}},
 		"no-finding": {run: (*Run).wantNoFinding, keys: on},
 		"versions":   {run: (*Run).wantVersions, keys: append(slices.Clone(on), "status")},
 		"outside":    {run: (*Run).wantOutside, keys: []string{"of", "on", "nearest", "status"}},

@@ -13,6 +13,7 @@ import (
 	"truce/finding"
 	"truce/response"
 	"truce/response/gate"
+	"truce/scenario/aspect"
 	"truce/when"
 )
 
@@ -159,7 +160,7 @@ func (r *Run) duty(s step, d *response.Duty) error {
 		"ran-out":  func() string { return r.stamp(d.RanOut) },
 		"says":     func() string { return detail.Says },
 		"fallback": func() string { return detail.Fallback },
-		"reported": func() string { return yesNo(d.Reported) },
+		"reported": func() string { return aspect.YesNo(d.Reported) },
 		"late": func() string {
 			if late := d.Late(r.now); late > 0 {
 				return late.String()
@@ -283,7 +284,7 @@ func (r *Run) wantRemedy(s step) error {
 	rem := register.Remedies()[number-1]
 	return r.each(s, map[string]func() string{
 		"state":      rem.State,
-		"verifiable": func() string { return yesNo(rem.Verifiable) },
+		"verifiable": func() string { return aspect.YesNo(rem.Verifiable) },
 		"later":      func() string { return strconv.Itoa(len(register.Later(rem))) },
 		"force":      func() string { return rem.Order.Force },
 	})

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"truce/finding"
+	"truce/scenario/aspect"
 )
 
 // wantQuiet compares a clock of silence under one reading, as it stands at the time of the line: reached (yes, no
@@ -67,7 +68,7 @@ func aspectOfSilence(q finding.Silence, key string) (string, error) {
 	case "resets":
 		return strconv.Itoa(len(q.Count.Resets)), nil
 	case "void":
-		return yesNo(q.Void), nil
+		return aspect.YesNo(q.Void), nil
 	}
 	for _, day := range q.Days {
 		if key == "day:"+day.Date.String() {

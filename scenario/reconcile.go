@@ -15,6 +15,7 @@ import (
 	"truce/internal/intake"
 	"truce/internal/ledgerfile"
 	"truce/ledger"
+	"truce/scenario/aspect"
 )
 
 // wantReconcile holds two lists of the case to a definition, a file of the case or an agreement on record, and compares how
@@ -143,7 +144,7 @@ func (r *Run) wantTotals(s step) error {
 		return fmt.Errorf("%s: %d totals, want two", s.words[0], len(claims))
 	}
 	got := ledger.Compare(claims[0], claims[1])
-	r.check(s, "comparable", yesNo(got.Comparable), s.get("comparable"))
+	r.check(s, "comparable", aspect.YesNo(got.Comparable), s.get("comparable"))
 	if want := s.get("because"); want != "" {
 		var found []string
 		for _, reason := range got.Reasons {

@@ -11,6 +11,7 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
+	"truce/scenario/aspect"
 	"truce/when"
 )
 
@@ -48,7 +49,7 @@ func (r *Run) wantSame(s step) error {
 	if err != nil {
 		return err
 	}
-	r.check(s, "one incident", yesNo(a.ID == b.ID), "yes")
+	r.check(s, "one incident", aspect.YesNo(a.ID == b.ID), "yes")
 	if a.ID != b.ID || s.get("because") == "" {
 		return nil
 	}
@@ -73,7 +74,7 @@ func (r *Run) wantApart(s step) error {
 	if err != nil {
 		return err
 	}
-	r.check(s, "one incident", yesNo(a.ID == b.ID), "no")
+	r.check(s, "one incident", aspect.YesNo(a.ID == b.ID), "no")
 	return nil
 }
 
@@ -92,7 +93,7 @@ func (r *Run) wantPossible(s step) error {
 	if err != nil {
 		return err
 	}
-	r.check(s, "possibly the same", yesNo(slices.Contains(r.state.PossibleSames(a.ID), b.ID)), "yes")
+	r.check(s, "possibly the same", aspect.YesNo(slices.Contains(r.state.PossibleSames(a.ID), b.ID)), "yes")
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"truce/engine"
 	"truce/engine/flash"
 	"truce/place"
+	"truce/scenario/aspect"
 	"truce/watch"
 	"truce/when"
 )
@@ -286,7 +287,7 @@ func (r *Run) wantRoom(s step) error {
 		case "handover":
 			if all := room.Handovers(); len(all) > 0 {
 				h := all[len(all)-1]
-				got = append(got, fmt.Sprintf("%s to %s with %d", h.Out, h.In, h.Items), "out signed "+yesNo(h.OutSigned), "in signed "+yesNo(h.InSigned))
+				got = append(got, fmt.Sprintf("%s to %s with %d", h.Out, h.In, h.Items), "out signed "+aspect.YesNo(h.OutSigned), "in signed "+aspect.YesNo(h.InSigned))
 			}
 		case "escrow":
 			for _, e := range room.Escrows() {
@@ -348,7 +349,7 @@ func (r *Run) aspectOfItem(id, key string) (string, error) {
 		switch {
 		case n.ID != id:
 		case may:
-			return yesNo(n.MayKnow(name, r.now)), nil
+			return aspect.YesNo(n.MayKnow(name, r.now)), nil
 		case key == "lacking":
 			return strings.Join(n.Lacking(), ","), nil
 		case key == "ended":

@@ -13,6 +13,7 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
+	"truce/scenario/aspect"
 )
 
 func (r *Run) want(s step) error {
@@ -189,6 +190,9 @@ func (r *Run) aspect(f *finding.Finding, key string) (string, error) {
 	if ask, ok := aspects[key]; ok {
 		return ask(r, f), nil
 	}
+	if ask, ok := aspect.Of[key]; ok {
+		return ask(f), nil
+	}
 	kind, name, _ := strings.Cut(key, ":")
 	if kind == "origin" {
 		for _, o := range f.Internal.Origins {
@@ -199,7 +203,7 @@ func (r *Run) aspect(f *finding.Finding, key string) (string, error) {
 		return "", fmt.Errorf("no weapon of the event is %q", name)
 	}
 	if kind == "reason" {
-		return reasonOf(f, name)
+		return aspect.ReasonOf(f, name)
 	}
 	for _, v := range f.Released.ByReading {
 		if v.Reading == name && kind == "because" {
@@ -209,5 +213,5 @@ func (r *Run) aspect(f *finding.Finding, key string) (string, error) {
 			return string(v.Verdict), nil
 		}
 	}
-	return "", fmt.Errorf("the finding has no reading %q: it has %s", name, orNone(readings(f)))
+	return "", fmt.Errorf("the finding has no reading %q: it has %s", name, orNone(aspect.Of["readings"](f)))
 }

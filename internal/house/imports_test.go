@@ -75,8 +75,9 @@ var mayImport = map[string][]string{
 	"engine":             append([]string{"watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response"}, ground...),
 	"engine/whatif":      append([]string{"engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
+	"scenario/aspect":    {"agreement", "engine", "finding"},
 	"scenario": append([]string{
-		"internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile",
+		"scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile",
 	}, ground...),
 	"internal/casefile": {},
 
