@@ -296,3 +296,6 @@ func (j *Joiner) EachReported(visit func(a, b *observation.Observation, facts [F
 
 // Crowded returns the numbers of the facts that say what others take away, whose weights are never above 0.
 func Crowded() []int { return []int{int(listed), int(crowd), int(crowdNextDay), int(crowdLater)} }
+
+// Kinds returns the numbers of the facts that say what kind of accounts a pair is of.
+func Kinds() []int { return []int{int(oneName), int(bothNames), int(oneSource)} }

@@ -30,7 +30,7 @@ const mostPractice = 8.0
 
 // alike is what is looked at of a labelled pair to find those like it.
 type alike struct {
-	kind     uint64  // which facts hold, but for those of crowds
+	kind     int     // names or texts, of one source, of one day
 	day      float64 // the mean of both reports
 	lat, lon float64 // in metres
 	length   float64 // of the list, in doublings
@@ -49,10 +49,13 @@ func look(rows []Row, all []sample) []alike {
 			day: float64(epoch.DaysUntil(a.Day)+epoch.DaysUntil(b.Day)) / 2, lat: float64(a.Where.Lat) * metres,
 			lon: float64(a.Where.Lon) * metres * math.Cos(float64(a.Where.Lat)/1e7*math.Pi/180), length: s.facts[crowded[0]],
 		}
-		for n, v := range s.facts {
-			if v != 0 && !slices.Contains(crowded, n) {
-				out[i].kind |= 1 << n
+		for bit, n := range incident.Kinds() {
+			if s.facts[n] != 0 {
+				out[i].kind |= 2 << bit
 			}
+		}
+		if a.Day == b.Day {
+			out[i].kind++
 		}
 	}
 	return out
@@ -140,7 +143,7 @@ func practice(rows []Row, all []sample, seen []alike, table *incident.Table, dec
 // around returns what tells how those that look like one were decided. Those that look the same count together.
 func (r nearby) around(seen []alike, decided []int, said func(int) tallied) func(*alike) tallied {
 	sums := map[alike]*tallied{}
-	kinds := map[uint64][]alike{}
+	kinds := map[int][]alike{}
 	for _, i := range decided {
 		if sums[seen[i]] == nil {
 			sums[seen[i]] = &tallied{}
