@@ -554,3 +554,16 @@ func TestAFlashReportNamesNobodyBeyondTheWords(t *testing.T) {
 		}
 	}
 }
+
+// The bytes that officers sign are those of docs/spec/watch.md.
+func TestTheListOfAnEmptyRoomIsThatOfThePage(t *testing.T) {
+	var r watch.Room
+	list, items, err := r.List(night)
+	const page = "ea52fba7f8581ca3691ce485560230e2ef43b248055d6c5ec7fa2d9709adac6f"
+	if err != nil || items != 0 || list.String() != page {
+		t.Errorf("%s, %d items, %v", list, items, err)
+	}
+	if got := watch.HandoverText("anna", "ben", list); got != "truce/handover/1\nanna\nben\n"+page+"\n" {
+		t.Errorf("%q", got)
+	}
+}

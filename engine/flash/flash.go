@@ -37,7 +37,7 @@ func Draft(s *engine.State, about watch.Ref, zone when.Zone) (watch.Flash, error
 			return watch.Flash{}, fmt.Errorf("there is no finding on %s under %s of %s", about.Incident, about.Term, about.Agreement)
 		}
 		f.Status = string(found.Released.Status)
-		f.What += fmt.Sprintf("; %s under term %s of %s", found.Released.Verdict, about.Term, about.Agreement)
+		f.What += fmt.Sprintf("; %s (%s) under term %s of %s", found.Released.Verdict, f.Status, about.Term, about.Agreement)
 		if words := found.Released.Attribution.Words; words != "" {
 			f.HowKnown += "; " + words
 		}

@@ -237,5 +237,5 @@ func (d *desk) about(word string) (watch.Ref, error) {
 
 func named(word, whole string) bool {
 	_, letters, _ := strings.Cut(whole, ":")
-	return word == whole || strings.HasPrefix(letters, word)
+	return strings.HasPrefix(whole, word) && len(word) > len(whole)-len(letters) || strings.HasPrefix(letters, word)
 }
