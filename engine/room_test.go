@@ -121,7 +121,7 @@ func TestAFlashReportCarriesTheStatusOfTheRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Status != "assessed" || !f.Exercise || !strings.Contains(f.What, "mortar fire; violation (assessed)") || !strings.Contains(f.NotKnown, "weapon") || !strings.Contains(f.HowKnown, "2 custodial roots, seen") {
+	if f.Status != "assessed" || !f.Exercise || !strings.Contains(f.What, "mortar fire; undetermined (assessed)") || !strings.HasPrefix(f.When, "2026-") || !strings.Contains(f.NotKnown, "weapon") || !strings.Contains(f.HowKnown, "2 custodial roots, seen") {
 		t.Errorf("%+v", f)
 	}
 	send := func(f watch.Flash) engine.Entry { return engine.Entry{Duty: &watch.Duty{By: "anna", Flash: &f}} }

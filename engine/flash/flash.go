@@ -21,7 +21,7 @@ import (
 	"truce/when"
 )
 
-// Draft drafts the report on what is named, as known now. Times are in the zone. It errors where nothing of the kind is on record.
+// Draft drafts the report on what is named, as known now. Times are in the zone, in UTC for the zero Zone. It errors where nothing of the kind is on record.
 func Draft(s *engine.State, about watch.Ref, zone when.Zone) (watch.Flash, error) {
 	inc := s.Incident(about.Incident)
 	if inc == nil {
@@ -110,6 +110,9 @@ func degrees(e7 int64) string {
 func timeOf(i when.Interval, zone when.Zone) string {
 	if i.IsUnknown() {
 		return "time not known"
+	}
+	if zone.IsZero() {
+		return i.String()
 	}
 	from, to := minute(i.From, zone), minute(i.To, zone)
 	if from == to {
