@@ -111,7 +111,7 @@ func TestWhatDoesNotHoldIsAFailureWithItsLineAndBothSides(t *testing.T) {
 		`want apart mill mill`:              "a-case:4: one incident: got yes, want no",
 		`want no-finding`:                   "a-case:4: there is one: violation under term no-fire of text@1",
 		`want finding`:                      "a-case:4: 2 findings fit of=none on=none term=none, want one",
-		`want room mode=suspended`:  "a-case:4: mode: got normal, want suspended",
+		`want room mode=suspended`:          "a-case:4: mode: got normal, want suspended",
 		`refuse duty on by=anna error=x`:    "a-case:4: duty is not refused",
 		`refuse duty dance by=anna error=x`: "duty dance: use on, off",
 		`refuse duty call c by=anna to=x asked=y reached=busy error=x`: "use answered, no-answer",
