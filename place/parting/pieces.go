@@ -34,12 +34,12 @@ func (g *lattice) label() {
 }
 
 // widen marks the cells whose middle lies within the tolerance of a line, from the cells of the lines outwards. How a loose end goes on
-// nobody drew: its tolerance is half of how far it was carried, if that is more.
+// nobody drew: its tolerance is how far it was carried, if that is more.
 func (g *lattice) widen() error {
 	for n, points := range g.lines {
 		tolerance := g.q.Tolerance
 		if n >= len(g.q.Lines) {
-			tolerance = max(tolerance, place.Distance(points[0], points[1])/2)
+			tolerance = max(tolerance, place.Distance(points[0], points[1]))
 		}
 		line, err := place.NewLine(points, place.Straight, 0)
 		if err != nil {

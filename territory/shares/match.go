@@ -34,10 +34,17 @@ type Matching struct {
 // both name one, and lies within the distance where both say where they are. One of the latter two at least must be known of both.
 // Where several fit, none is taken.
 func Match(r Roll, records []Record, within place.Length) Matching {
-	codes, names := map[string]int{}, map[string][]int{}
+	if r.own && len(r.Units) == len(records) {
+		m := Matching{Unit: make([]int, len(records)), ByCode: len(records)}
+		for i := range records {
+			m.Unit[i] = i
+		}
+		return m
+	}
+	codes, names := map[string][]int{}, map[string][]int{}
 	for i, u := range r.Units {
 		if u.Code != "" {
-			codes[u.Code] = i
+			codes[u.Code] = append(codes[u.Code], i)
 		}
 		for _, n := range folded(u.Names) {
 			names[n] = append(names[n], i)
@@ -47,9 +54,14 @@ func Match(r Roll, records []Record, within place.Length) Matching {
 	for i := range records {
 		rec := &records[i]
 		m.Unit[i] = -1
-		if u, ok := codes[rec.Code]; ok {
-			m.Unit[i] = u
+		switch coded := codes[rec.Code]; len(coded) {
+		case 0:
+		case 1:
+			m.Unit[i] = coded[0]
 			m.ByCode++
+			continue
+		default:
+			m.Why[Ambiguous]++
 			continue
 		}
 		var named []int

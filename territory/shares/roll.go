@@ -19,6 +19,8 @@ type Roll struct {
 	Name   string `json:"name"`
 	Source string `json:"source"`
 	Units  []Unit `json:"units"`
+	// own says that the units are the records of the account that is counted, in their order: each stands for itself.
+	own bool
 }
 
 // Unit is one unit of a roll.
@@ -63,9 +65,9 @@ func Of(l *territory.Layer) Account {
 	return a
 }
 
-// RollOf returns the places of an account as a roll: the places in the file.
+// RollOf returns the places of an account as a roll, the places in the file: each of them stands for itself.
 func RollOf(a Account) Roll {
-	r := Roll{Name: "places in the list of " + a.Source, Source: a.Source}
+	r := Roll{Name: "places in the list of " + a.Source, Source: a.Source, own: true}
 	for _, rec := range a.Records {
 		u := Unit{Code: rec.Code, Names: rec.Names, Oblast: rec.Oblast}
 		if !rec.Nowhere {

@@ -44,6 +44,8 @@ func TestARecordStandsForOneUnitOrNone(t *testing.T) {
 		{Code: "k:4", Names: []string{"Rock"}, At: spot(4800)},
 		{Code: "k:5", Names: []string{"Rock"}, At: spot(4801)},
 		{Code: "k:6", Names: []string{"Quay"}},
+		{Code: "k:7", Names: []string{"Gate"}},
+		{Code: "k:7", Names: []string{"Door"}},
 	}}
 	in := func(r shares.Record, oblast string) shares.Record { r.Oblast = oblast; return r }
 	nowhere := func(r shares.Record) shares.Record { r.Nowhere = true; return r }
@@ -57,6 +59,7 @@ func TestARecordStandsForOneUnitOrNone(t *testing.T) {
 		{"by its name, where one is near", record("g:9", "mill", 4501), 0, ""},
 		{"by another of its names", record("g:9", "FURT", 4701), 2, ""},
 		{"by its name in its oblast", nowhere(in(record("g:9", "Mill", 0), "south")), 1, ""},
+		{"not where two units bear its code", record("k:7", "Gate", 4500), -1, shares.Ambiguous},
 		{"not in another oblast", in(record("g:9", "Mill", 4500), "south"), -1, shares.Elsewhere},
 		{"not far away", record("g:9", "Ford", 4000), -1, shares.Elsewhere},
 		{"not where two are near", record("g:9", "Rock", 4800), -1, shares.Ambiguous},
@@ -70,6 +73,14 @@ func TestARecordStandsForOneUnitOrNone(t *testing.T) {
 				t.Errorf("got unit %d, why %v", m.Unit[0], m.Why)
 			}
 		})
+	}
+}
+
+func TestThePlacesOfAnAccountStandForThemselves(t *testing.T) {
+	a := account(record("", "Mill", 1, "A"), record("", "Mill", 1, "B"))
+	got := shares.Question{Roll: shares.RollOf(a), Account: a, At: now, Within: place.Kilometre}.Answer()
+	if got.Of != 2 || len(got.Held) != 2 || got.Unmatched != 0 {
+		t.Errorf("got %+v", got)
 	}
 }
 

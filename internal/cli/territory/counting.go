@@ -270,7 +270,7 @@ func printParting(w io.Writer, r *parting.Result) {
 	fmt.Fprintf(w, "cells of %s; %d places speak for a side, %d too near the line, %d outside\n", place.Distance(place.Point{}, place.Point{Lat: r.Cell}), r.Seeds.Spoke, r.Seeds.Near, r.Seeds.Outside)
 	fmt.Fprintf(w, "corners of the line %s apart on the average, %s at most\n", r.Spacing, r.Longest)
 	for _, c := range r.Carried {
-		fmt.Fprintf(w, "a loose end of the line is carried on by %s; what lies within half of that is in the band\n", c.By)
+		fmt.Fprintf(w, "a loose end of the line is carried on by %s; what lies within that of it is in the band\n", c.By)
 	}
 	for _, c := range r.Open {
 		fmt.Fprintf(w, "a loose end of the line lies %s inside of the borders and is not carried on\n", c.By)

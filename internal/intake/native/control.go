@@ -115,7 +115,7 @@ func (a wireArea) area() (territory.Area, error) {
 }
 
 func (d Decoder) mark(w wireMark) (territory.Mark, error) {
-	m := territory.Mark{Name: w.Name}
+	m := territory.Mark{Name: w.Name, Code: w.Code}
 	if w.Radius == "" {
 		return m, errors.New("no radius: say how far the place reaches, such as 3 km")
 	}

@@ -179,6 +179,7 @@ type wireArea struct {
 
 type wireMark struct {
 	Name   string     `json:"name"`
+	Code   string     `json:"code"`
 	At     string     `json:"at"`
 	Radius string     `json:"radius"`
 	Holds  []wireHold `json:"holds"`
