@@ -126,7 +126,7 @@ func (p page) force(out forcePage) error {
 	var pledges, doubles, decisions [][]string
 	for _, l := range out.Pledges {
 		q := l.Is
-		pledges = append(pledges, []string{marks[q.Line] + string(q.ID), string(q.State), string(q.Line), quantity(q), string(q.Firmness), days(q), list(q.Caveats), origin(l.Said)})
+		pledges = append(pledges, []string{marks[q.Line] + string(q.ID), string(q.State), string(q.Line), quantity(q), string(q.Firmness), days(q), list(q.Caveats), notes(q), origin(l.Said)})
 	}
 	for _, d := range out.Doubles {
 		doubles = append(doubles, []string{string(d.State), d.Contributed, list(d.Pledges), list(d.Lines)})
@@ -134,7 +134,7 @@ func (p page) force(out forcePage) error {
 	for _, l := range out.Decisions {
 		decisions = append(decisions, []string{string(l.Is.ID), l.Is.What, l.Is.Owner, string(l.Is.Choice), dayOrDash(l.Is.Due), origin(l.Said)})
 	}
-	if err := p.table("", "pledges", []string{"pledge", "state", "line", "quantity", "firmness", "days", "caveats", "according to"}, pledges); err != nil {
+	if err := p.table("", "pledges", []string{"pledge", "state", "line", "quantity", "firmness", "days", "caveats", "notes", "according to"}, pledges); err != nil {
 		return err
 	}
 	if err := p.table(common, "pledged more than once", []string{"state", "what", "pledges", "lines"}, doubles); err != nil {
@@ -162,6 +162,24 @@ func days(p force.Pledge) string {
 		return "unknown"
 	}
 	return span(p.Earliest, p.Latest)
+}
+
+// notes are what else a contributor said of its pledge.
+func notes(p force.Pledge) string {
+	var out []string
+	for _, each := range []struct{ lead, words string }{{"", p.Contributed}, {"", p.CaveatWords}, {"under ", p.Command}, {"needs ", strings.Join(sourced.Words(p.Needs), ", ")}} {
+		if each.words != "" {
+			out = append(out, each.lead+each.words)
+		}
+	}
+	if p.Tour != 0 {
+		tours := "no end stated"
+		if p.Tours != 0 {
+			tours = say.Counted(p.Tours, "tour")
+		}
+		out = append(out, fmt.Sprintf("stays %d days, %s", p.Tour, tours))
+	}
+	return orDash(strings.Join(out, "; "))
 }
 
 func (o forceOptions) buildUp(cmd *cobra.Command, p page) error {

@@ -20,7 +20,7 @@ import (
 // readinessOptions are the flags of readiness.
 type readinessOptions struct {
 	asking
-	text                     string
+	text, article            string
 	parties, counts, weights []string
 	self, whole              bool
 }
@@ -49,6 +49,7 @@ all, by what counts as agreed, and by whose word. It is consistent with a count 
 Exit codes: 0 done; 1 refused, or a table has faults; 2 interrupted.`,
 		Example: `  truce readiness coalition.journal --text plan@december
   truce readiness coalition.journal --text plan@december --parties kyiv,washington --self
+  truce readiness coalition.journal --text plan@december --article 14
   truce readiness coalition.journal --text plan@december --whole
   truce readiness coalition.journal --text plan@december --weights 14=5 --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,6 +59,7 @@ Exit codes: 0 done; 1 refused, or a table has faults; 2 interrupted.`,
 	o.flags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.text, "text", "", "only this version of a text, ID@VERSION")
+	f.StringVar(&o.article, "article", "", "print every word on this article: who says it, and who stands behind it")
 	f.StringSliceVar(&o.parties, "parties", nil, "who has to agree; every party where it is left out")
 	f.StringSliceVar(&o.counts, "counts", []string{string(readiness.Agreed), string(readiness.AdReferendum)}, "which statuses count as agreement")
 	f.StringSliceVar(&o.weights, "weights", nil, "how much articles count for, ARTICLE=NUMBER; one where it is left out")
@@ -128,7 +130,12 @@ func (o readinessOptions) show(cmd *cobra.Command, p page) error {
 	}
 	p.head("readiness")
 	for _, one := range pages {
-		if err := p.printReadiness(one); err != nil {
+		if o.article != "" {
+			err = p.printWords(one, o.article)
+		} else {
+			err = p.printReadiness(one)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -226,8 +233,8 @@ func (p page) claim(mark string, c claimPage) {
 // claimLines says of each set of parties what a claim is beside the counts, ways with one outcome together.
 func claimLines(all []readiness.Beside) []string {
 	type group struct {
-		head string
-		ways []string
+		head      string
+		any, self []string // what counts, by whoever's word and by each party's own
 	}
 	var groups []group
 	for _, b := range all {
@@ -237,19 +244,52 @@ func claimLines(all []readiness.Beside) []string {
 			groups = append(groups, group{head: head})
 			i = len(groups) - 1
 		}
-		counts := b.Count.Way.Counts
-		way := "counting what is " + string(counts[0])
-		if len(counts) > 1 {
-			way = "counting up to " + string(counts[len(counts)-1])
-		}
+		counts := string(b.Count.Way.Counts[len(b.Count.Way.Counts)-1])
 		if b.Count.Way.SelfOnly {
-			way += " by its own word"
+			groups[i].self = append(groups[i].self, counts)
+		} else {
+			groups[i].any = append(groups[i].any, counts)
 		}
-		groups[i].ways = append(groups[i].ways, way)
 	}
 	out := make([]string, len(groups))
 	for i, g := range groups {
-		out[i] = fmt.Sprintf("%s (%s)", g.head, strings.Join(g.ways, "; "))
+		var ways []string
+		switch {
+		case slices.Equal(g.any, g.self):
+			ways = append(ways, "whoever says so and by each party's own word, counting up to "+strings.Join(g.any, ", "))
+		default:
+			if g.any != nil {
+				ways = append(ways, "whoever says so, counting up to "+strings.Join(g.any, ", "))
+			}
+			if g.self != nil {
+				ways = append(ways, "by each party's own word, counting up to "+strings.Join(g.self, ", "))
+			}
+		}
+		out[i] = fmt.Sprintf("%s (%s)", g.head, strings.Join(ways, "; "))
 	}
 	return out
+}
+
+// printWords prints every word that stands on one article, each with who says it and who stands behind it.
+func (p page) printWords(one readinessPage, article string) error {
+	mark := exerciseMark(one.Text.Is.Exercise)
+	i := slices.IndexFunc(one.Rows, func(r readiness.Row) bool { return string(r.Article.ID) == article })
+	if i < 0 {
+		return fmt.Errorf("%s@%s has no article %.80q as of then", one.Text.Is.ID, one.Text.Is.Version, article)
+	}
+	var rows [][]string
+	for _, s := range one.Rows[i].Stands {
+		for _, l := range s.Words {
+			by := string(l.Is.AssertedBy)
+			if l.Is.Self() {
+				by += " itself"
+			}
+			rows = append(rows, []string{string(s.Party), string(l.Is.Status), by, string(l.Is.Authority), list(l.Is.ConditionalOn), orDash(l.Is.Words), origin(l.Said)})
+		}
+		if len(s.Words) == 0 {
+			rows = append(rows, []string{string(s.Party), string(readiness.UnknownStatus), "nobody", "-", "-", "-", "-"})
+		}
+	}
+	return p.table(mark, fmt.Sprintf("article %s, %s, of %s@%s", article, one.Rows[i].Article.Title, one.Text.Is.ID, one.Text.Is.Version),
+		[]string{"party", "stands", "by the word of", "authority", "if", "in our words", "according to"}, rows)
 }

@@ -178,10 +178,11 @@ func TestReadinessAtTheDesk(t *testing.T) {
 	k := newKept(t, "2026-01-02T00:00:00Z")
 	k.enterTable(t, "readiness", readinessTable)
 	k.shows(t, "readiness coalition.journal", "p1 Ceasefire agreed [agreed] unknown", "0 of 2 agreed, 1 not, 1 unknown; not agreed: p14; unknown: p1",
-		"consistent with, of kyiv and washington: 1 of 2 are agreed, 1 are not, 0 are unknown (counting what is agreed; counting up to agreed-ad-referendum;", "!confirmed", "!EXERCISE")
+		"consistent with, of kyiv and washington: 1 of 2 are agreed, 1 are not, 0 are unknown (whoever says so, counting up to agreed, agreed-ad-referendum, bracketed)", "!confirmed", "!EXERCISE")
 	k.shows(t, "readiness coalition.journal --parties kyiv --whole", "nothing agreed until everything is: 0 of 2 agreed")
 	k.shows(t, "readiness coalition.journal --parties kyiv --weights p1=3 --json", `"of":4,"yes":3`)
-	for _, bad := range []string{"--parties rome", "--counts silent", "--weights p1", "--weights p9=2", "--text plan"} {
+	k.shows(t, "readiness coalition.journal --article p1", "kyiv agreed kyiv itself head", "washington agreed kyiv unknown", "moscow unknown nobody")
+	for _, bad := range []string{"--article p99", "--parties rome", "--counts silent", "--weights p1", "--weights p9=2", "--text plan"} {
 		if out, err := k.run(append([]string{"readiness", "coalition.journal"}, strings.Fields(bad)...)...); err == nil {
 			t.Errorf("%s is taken: %s", bad, out)
 		}
