@@ -196,8 +196,9 @@ func (s Stamp) NotAhead(f *Faults, said Said) {
 	}
 }
 
-// dayOf is the day of an instant in UTC.
+// dayOf is the day of an instant in UTC, the first or last one that there is for what lies beyond.
 func dayOf(t when.Instant) when.Date {
+	t = min(max(t, when.MinInstant), when.MaxInstant)
 	days := int64(t) / int64(when.Day)
 	if int64(t)%int64(when.Day) < 0 {
 		days--
