@@ -64,7 +64,7 @@ func (g *Register) BuildUp(p Plan, v sourced.View) (c Curve, ok bool, err error)
 	for i := range c.Points {
 		c.Points[i].Day = i
 	}
-	b := building{g, v, g.weigh(v), &c}
+	b := building{g, v, g.weigh(v), map[sourced.Name]bool{}, &c}
 	for _, w := range b.weights {
 		if w.pledge.Line == p.Line && !w.none && w.pledge.Firmness.AtLeast(p.Firmness) {
 			b.add(w)
@@ -78,6 +78,7 @@ type building struct {
 	register *Register
 	view     sourced.View
 	weights  []weight
+	covered  map[sourced.Name]bool // the enablers that were looked at
 	curve    *Curve
 }
 
@@ -146,6 +147,11 @@ func (g *Register) pending(p Pledge, v sourced.View) []sourced.Name {
 
 // enabled tells whether an enabler line is surely covered in full.
 func (b building) enabled(id sourced.Name) bool {
-	l, ok := b.register.lines.Last(id, b.view)
-	return ok && cell(l.Is, b.curve.Firmness, b.weights).Cover.Least >= l.Is.Quantity
+	covered, looked := b.covered[id]
+	if !looked {
+		l, ok := b.register.lines.Last(id, b.view)
+		covered = ok && cell(l.Is, b.curve.Firmness, b.weights).Cover.Least >= l.Is.Quantity
+		b.covered[id] = covered
+	}
+	return covered
 }
