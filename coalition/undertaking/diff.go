@@ -25,7 +25,7 @@ const (
 // Directions returns the closed list.
 func Directions() []Direction { return []Direction{BindsMore, BindsLess, Differs} }
 
-// Effect is what a change does to one state.
+// Effect is what a change does to one state, or where State is empty to each that signs.
 type Effect struct {
 	State     sourced.Name `json:"state"`
 	Direction Direction    `json:"direction"`
@@ -62,7 +62,7 @@ func (g *Register) Compare(from, to Text, v sourced.View) ([]Change, error) {
 	c := comparison{was: sides[0], is: sides[1]}
 	c.states = slices.Concat(c.was.states(), c.is.states())
 	slices.Sort(c.states)
-	c.states = slices.Compact(c.states)
+	c.states = append(slices.Compact(c.states), "")
 	c.parties()
 	for _, id := range c.ids() {
 		c.component(id)
@@ -80,6 +80,7 @@ type part struct {
 // version is one version of a text, whole.
 type version struct {
 	instrument Instrument
+	signers    []sourced.Name // who signed or endorsed it or a component
 	order      []sourced.Name
 	parts      map[sourced.Name]part
 }
@@ -87,6 +88,11 @@ type version struct {
 func (g *Register) version(i Instrument, v sourced.View) version {
 	out := version{instrument: i, parts: map[sourced.Name]part{}}
 	t := Text{i.ID, i.Version}
+	for _, p := range g.Positions(t, v) {
+		if p.Is.Stance == Signed || p.Is.Stance == Endorsed {
+			out.signers = append(out.signers, p.Is.State)
+		}
+	}
 	for _, l := range g.Components(t, v) {
 		p := part{component: l.Is}
 		for _, d := range g.Duties(t, l.Is.ID, v) {
@@ -102,7 +108,7 @@ func (g *Register) version(i Instrument, v sourced.View) version {
 }
 
 func (w version) states() []sourced.Name {
-	out := slices.Clone(w.instrument.Parties)
+	out := slices.Concat(w.instrument.Parties, w.signers)
 	for _, id := range w.order {
 		for _, d := range w.parts[id].duties {
 			if d.State != "" {
@@ -132,6 +138,7 @@ func (p part) binds(state sourced.Name) bool {
 // comparison gathers the changes between two versions.
 type comparison struct {
 	was, is version
+	// states are those that either text or a signature names, and the empty name at the end: each that signs.
 	states  []sourced.Name
 	changes []Change
 }
@@ -244,13 +251,6 @@ func (c *comparison) duty(id sourced.Name, was, is part) {
 	for _, e := range c.duties(was, is) {
 		c.changes = append(c.changes, Change{id, "duty", e.Was, e.Is, []Effect{e}})
 	}
-	a, b := asks(was, ""), asks(is, "")
-	if a == b {
-		return
-	}
-	x, _ := was.duty("")
-	y, _ := is.duty("")
-	c.changes = append(c.changes, Change{id, "duty", a, b, []Effect{{"", stronger(x.What, y.What, Whats()), a, b}}})
 }
 
 // conditions compares the clauses by their names: one more makes the undertaking harder to call on.

@@ -144,10 +144,10 @@ func (g *Register) MaySee(s Share, v sourced.View) bool {
 	if v.Reader == s.State {
 		return true
 	}
-	v.Day = when.Date{} // what was said of the right to read counts, whatever is left out of the answer
-	for _, component := range []sourced.Name{"", s.Component} {
-		if l, ok := g.shares.Last(shareKey{s.Instrument, component, s.State, v.Reader}, v); ok && !l.Is.Ended {
-			return true
+	v.Day = when.Date{}                                         // what was said of the right to read counts, whatever is left out of the answer
+	for _, component := range []sourced.Name{s.Component, ""} { // leave for a component stands over leave for all
+		if l, ok := g.shares.Last(shareKey{s.Instrument, component, s.State, v.Reader}, v); ok {
+			return !l.Is.Ended
 		}
 	}
 	return false

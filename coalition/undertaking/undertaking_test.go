@@ -195,6 +195,11 @@ func TestAStandingIsShownToTheStateAndToThoseItSharesWith(t *testing.T) {
 	}
 	enter(t, g, rec{Share: &undertaking.Share{Instrument: "paris", State: "it", With: "ua", Said: said(12)}})
 	enter(t, g, rec{Share: &undertaking.Share{Instrument: "paris", State: "it", With: "ua", Ended: true, Said: said(14)}})
+	enter(
+		t, g,
+		rec{Share: &undertaking.Share{Instrument: "paris", State: "fr", With: "eu", Said: said(15)}},
+		rec{Share: &undertaking.Share{Instrument: "paris", Component: "force", State: "fr", With: "eu", Ended: true, Said: said(16)}},
+	)
 	for _, c := range []struct {
 		reader name
 		day    int
@@ -206,6 +211,8 @@ func TestAStandingIsShownToTheStateAndToThoseItSharesWith(t *testing.T) {
 		{"ua", 12, []name{"it"}},
 		{"ua", 14, nil},
 		{"nowhere", 28, nil},
+		{"eu", 15, []name{"fr"}},
+		{"eu", 16, nil}, // its leave for this component ended
 	} {
 		if diff := cmp.Diff(c.want, sees(c.reader, c.day)); diff != "" {
 			t.Errorf("%q on day %d: %s", c.reader, c.day, diff)
@@ -240,6 +247,9 @@ func TestADraftAndTheFinalTextDifferInEffect(t *testing.T) {
 		{"parties", "us", []undertaking.Direction{undertaking.BindsLess}},
 		{"duty", "us", []undertaking.Direction{undertaking.BindsLess}},
 		{"duty", "fr", []undertaking.Direction{undertaking.BindsMore}},
+		{"duty", "it", []undertaking.Direction{undertaking.BindsMore}}, // it signed, and no text names it
+		{"duty", "", []undertaking.Direction{undertaking.BindsMore}},   // each that signs
+		{"binding", "it", []undertaking.Direction{undertaking.BindsLess}},
 		{"binding", "fr", []undertaking.Direction{undertaking.BindsLess}},
 		{"constitutional", "fr", []undertaking.Direction{undertaking.BindsLess}},
 		{"expires", "uk", []undertaking.Direction{undertaking.BindsLess}},
