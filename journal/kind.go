@@ -33,6 +33,7 @@ const (
 	Patrol        Kind = "patrol/1"        // a step of a patrol task
 	Notice        Kind = "notice/1"        // an act on a notice
 	Mode          Kind = "mode/1"          // the mission is normal, suspended or evacuated
+	Procedure     Kind = "procedure/1"     // an act of the procedure
 )
 
 // The kinds of entries of the coalition's realm, besides Genesis, Key and Closing.
@@ -50,7 +51,7 @@ func Kinds() []Kind {
 	return []Kind{
 		Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
 		Confirmation, Destruction, Closing,
-		Duty, Patrol, Notice, Mode,
+		Duty, Patrol, Notice, Mode, Procedure,
 		Release, Statement, Undertaking, Force, Meeting, Readiness,
 	}
 }

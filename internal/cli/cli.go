@@ -18,6 +18,7 @@ import (
 	"truce/internal/cli/analyse"
 	"truce/internal/cli/distrust"
 	"truce/internal/cli/keep"
+	"truce/internal/cli/procedure"
 	"truce/internal/cli/room"
 	"truce/internal/cli/say"
 	"truce/internal/cli/territory"
@@ -102,6 +103,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.AddCommand(distrust.Verbs()...)
 	root.AddCommand(territory.Verbs()...)
 	root.AddCommand(room.Verbs()...)
+	root.AddCommand(procedure.Verbs()...)
 	if other.Verbs != nil {
 		root.AddCommand(other.Verbs()...)
 	}

@@ -23,7 +23,7 @@ func newKeys() *cobra.Command {
 		Use:   "keys",
 		Short: "Make keys, and put on record whose they are",
 		Long: `A key is Ed25519. A log signs checkpoints and receipts with it, a device what it sends, a cosigner what it has
-seen. The secret stays in its file; its verifier key, name+hash+key, is for everybody. What the record says of keys is for
+seen, a member of a body its votes. The secret stays in its file; its verifier key, name+hash+key, is for everybody. What the record says of keys is for
 devices alone: whom to trust of logs and cosigners is each reader's own policy.`,
 	}
 	cmd.AddCommand(newKeysMake(), newKeysEnrol(), newKeysRotate(), newKeysRevoke(), newKeysList())
@@ -33,18 +33,18 @@ devices alone: whom to trust of logs and cosigners is each reader's own policy.`
 // uses are what a key may be for, with what it then signs.
 func algorithmFor(use string) (journal.Algorithm, error) {
 	switch engine.KeyUse(use) {
-	case engine.ForLog, engine.ForDevice, engine.ForDuty:
+	case engine.ForLog, engine.ForDevice, engine.ForDuty, engine.ForMember:
 		return journal.SignsNotes, nil
 	case engine.ForCosigner:
 		return journal.Cosigns, nil
 	}
-	return 0, fmt.Errorf("--for %.40q: name log, device, cosigner or duty", use)
+	return 0, fmt.Errorf("--for %.40q: name log, device, cosigner, duty or member", use)
 }
 
 func newKeysMake() *cobra.Command {
 	var use, out string
 	cmd := &cobra.Command{
-		Use:   "make NAME --for log|device|cosigner --out FILE",
+		Use:   "make NAME --for log|device|cosigner|member --out FILE",
 		Short: "Draw a new key",
 		Long: `Make draws a new secret, writes it to a file that only you can read, and prints the verifier key. A file that is
 there is never overwritten. The name of a log's key is the log's name for ever, such as mission.example/2026.`,
@@ -79,7 +79,7 @@ there is never overwritten. The name of a log's key is the log's name for ever, 
 			return err
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", "", "what it signs as: log, device, cosigner or duty")
+	cmd.Flags().StringVar(&use, "for", "", "what it signs as: log, device, cosigner, duty or member")
 	cmd.Flags().StringVar(&out, "out", "", "file for the secret; it must not be there")
 	return cmd
 }
@@ -100,7 +100,7 @@ entry on a device's submissions under it are taken. A name is enrolled once, eve
 			return enterKey(cmd, args[0], k)
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what it signs as: device, cosigner, log or duty")
+	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what it signs as: device, cosigner, log, duty or member")
 	flagsOfKey(cmd, &k)
 	return cmd
 }
@@ -121,7 +121,7 @@ counter, and its holder stays: one that goes to somebody else is enrolled anew. 
 			return enterKey(cmd, args[0], k)
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what both sign as: device, cosigner, log or duty")
+	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what both sign as: device, cosigner, log, duty or member")
 	cmd.Flags().StringVar(&k.Replaces, "replaces", "", "name of the key whose place it takes")
 	flagsOfKey(cmd, &k)
 	return cmd

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package procedure
+
+import (
+	"encoding/base64"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"truce/app"
+	"truce/engine"
+	"truce/internal/cli/say"
+	"truce/internal/cli/verb"
+	"truce/journal"
+	"truce/response"
+	"truce/when"
+)
+
+type voteOptions struct {
+	source
+	of, by, proxy, choice, says, key string
+	motion                           int
+}
+
+func newVote() *cobra.Command {
+	var o voteOptions
+	cmd := &cobra.Command{
+		Use:   "vote [CASE] --motion N",
+		Short: "Show the exact bytes of a motion and how the vote stands, or cast a vote",
+		Long: `Vote prints the exact bytes of a motion, their digest, the votes so far, which of them are void and why, and how the count
+stands against the quorum and the signatures that the text asks for. Read the bytes before you vote: they are what is decided.
+
+With --choice it casts a vote into the journal. Where the body decides by signatures, --key names the file of the member's key;
+what is signed is the choice, the member and the motion's bytes. A vote may be cast again until the motion is closed; the last
+one counts. A vote of a recused member, or under a revoked key, is kept and does not count.
+
+Exit codes: 0 shown or cast, 1 refused and nothing entered, 2 could not tell.`,
+		Example: `  truce vote absent-guarantor --motion 2
+  truce vote --journal mission.journal --motion 4
+  truce vote --journal mission.journal --motion 4 --by guarantor-jade --choice yes --key jade.key`,
+		Args: say.AsUsed,
+		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
+			if o.motion < 1 {
+				return say.Misused(cmd, "missing: --motion N")
+			}
+			if o.choice == "" {
+				state, err := o.state(cmd, args)
+				if err != nil {
+					return err
+				}
+				return o.show(cmd, state)
+			}
+			if o.journal == "" || o.by == "" {
+				return say.Misused(cmd, "a vote is cast into --journal FILE, --by a member")
+			}
+			return o.cast(cmd)
+		}),
+	}
+	o.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.of, "of", "", "agreement that the motion is under")
+	f.IntVar(&o.motion, "motion", 0, "number of the motion")
+	f.StringVar(&o.by, "by", "", "member that votes")
+	f.StringVar(&o.proxy, "for", "", "member whose proxy it holds")
+	f.StringVar(&o.choice, "choice", "", "yes, no or abstain")
+	f.StringVar(&o.says, "says", "", "what the member says to it")
+	f.StringVar(&o.key, "key", "", "file of the member's key")
+	return cmd
+}
+
+// find returns the motion that the command line names.
+func (o voteOptions) find(state *engine.State) (*response.Register, *response.Motion, error) {
+	list, err := registers(state, o.of)
+	if err != nil {
+		return nil, nil, err
+	}
+	var in *response.Register
+	for _, r := range list {
+		if len(r.Motions()) >= o.motion {
+			if in != nil {
+				return nil, nil, fmt.Errorf("there is a motion %d under several agreements: name one with --of", o.motion)
+			}
+			in = r
+		}
+	}
+	if in == nil {
+		return nil, nil, fmt.Errorf("there is no motion %d", o.motion)
+	}
+	return in, in.Motions()[o.motion-1], nil
+}
+
+func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
+	r, m, err := o.find(state)
+	if err != nil {
+		return err
+	}
+	n := r.Count(m)
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"motion": m, "yes": n.Yes, "no": n.No, "abstain": n.Abstain, "eligible": n.Eligible, "quorum": n.Quorum, "signed": n.Signed, "signatures": n.Needed})
+	}
+	w := cmd.OutOrStdout()
+	if r.Text().Agreement().Exercise {
+		fmt.Fprintln(w, "EXERCISE")
+	}
+	fmt.Fprintf(w, "motion %d of %s before %s, moved %s by %s\n", m.Content.Number, r.Ref(), m.Content.Body, m.Content.Moved, m.Content.By)
+	fmt.Fprintf(w, "digest %s\n%s\n", m.Digest, m.Bytes)
+	for _, b := range m.Ballots {
+		note := ""
+		switch {
+		case b.Void != "":
+			note = ", void: " + b.Void
+		case b.Replaced:
+			note = ", replaced by a later one"
+		case b.Key != "":
+			note = ", signed by " + b.Key
+		}
+		fmt.Fprintf(w, "  %s %s: %s%s\n", b.At, b.Member, b.Choice, note)
+	}
+	fmt.Fprintf(w, "%d for, %d against, %d abstain; %d of a quorum of %d; %d of %d signatures\n", n.Yes, n.No, n.Abstain, n.Taking(), n.Quorum, n.Signed, n.Needed)
+	fmt.Fprintf(w, "%s %s\n", m.State, m.Because)
+	return nil
+}
+
+func (o voteOptions) cast(cmd *cobra.Command) error {
+	record, err := app.Open(cmd.Context(), o.journal, nil)
+	if err != nil {
+		return err
+	}
+	defer record.Close()
+	r, m, err := o.find(record.State())
+	if err != nil {
+		return err
+	}
+	v := response.Vote{Motion: m.Digest, By: o.by, For: o.proxy, Choice: response.Choice(o.choice), Says: o.says}
+	if o.key != "" {
+		if err := o.sign(&v, m); err != nil {
+			return err
+		}
+	}
+	e := engine.Entry{
+		Time:      max(when.Instant(time.Now().UnixMilli()), record.State().Now()),
+		Procedure: &engine.Procedure{Agreement: r.Ref(), Act: response.Act{Vote: &v}},
+	}
+	got, err := record.Enter(cmd.Context(), []app.Incoming{{Entry: e}})
+	if err != nil {
+		return fmt.Errorf("nothing was entered: %w", err)
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "entry %d: %s votes %s on motion %d\n", got[0].Placed.Seq, o.by, o.choice, o.motion)
+	return o.show(cmd, record.State())
+}
+
+// sign signs a vote with the key of a file that only its owner may read.
+func (o voteOptions) sign(v *response.Vote, m *response.Motion) error {
+	info, err := os.Stat(o.key)
+	if err != nil {
+		return fmt.Errorf("key %w", say.FileFault(o.key, err, ".key"))
+	}
+	if info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
+		return fmt.Errorf("key %s: others than its owner may read it: make it yours alone with chmod 600", o.key)
+	}
+	const most = 4 << 10
+	data, err := say.ReadLimited(o.key, most)
+	if err != nil {
+		return fmt.Errorf("key %w", err)
+	}
+	k, err := journal.ParseSigningKey(string(data))
+	if err != nil {
+		return fmt.Errorf("key %s: %w", o.key, err)
+	}
+	signer := k.NoteSigner()
+	if signer == nil {
+		return fmt.Errorf("key %s: it is a cosigner's, which signs no votes", o.key)
+	}
+	member := v.By
+	if v.For != "" {
+		member = v.For
+	}
+	signature, err := signer.Sign(response.BallotBytes(m.Bytes, member, v.Choice))
+	v.Key, v.Signature = signer.Name(), base64.StdEncoding.EncodeToString(signature)
+	return err
+}
