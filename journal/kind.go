@@ -64,7 +64,7 @@ func (k Kind) IsKnown() bool {
 	switch k {
 	case Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
 		Confirmation, Destruction, Closing,
-		Duty, Patrol, Notice, Mode,
+		Duty, Patrol, Notice, Mode, Procedure,
 		Release, Statement, Undertaking, Force, Meeting, Readiness:
 		return true
 	}

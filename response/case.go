@@ -230,15 +230,15 @@ const (
 
 // Event is one thing that came about in the procedure.
 type Event struct {
-	At        when.Instant
-	Agreement string
-	Case      int
-	What      What
-	Duty      *Duty
-	Motion    *Motion
-	Says      string
+	At        when.Instant `json:"at"`
+	Agreement string       `json:"agreement"`
+	Case      int          `json:"case,omitempty"`
+	What      What         `json:"what"`
+	Duty      *Duty        `json:"duty,omitempty"`
+	Motion    *Motion      `json:"motion,omitempty"`
+	Says      string       `json:"says,omitempty"`
 	// Carry is a decision that has to be carried out on the finding.
-	Carry *Decision
+	Carry *Decision `json:"-"`
 }
 
 // Decision is what a body decided by votes, for the finding: exactly one of the last three is set.

@@ -781,7 +781,7 @@ async function quorumOf(policy, note) {
 // Headers (docs/spec/journal.md, docs/spec/submission.md)
 
 const SINGLE_KINDS = ['genesis', 'adoption', 'layer', 'watch', 'gap', 'rating', 'ruling', 'link', 'answer', 'opinion',
-  'determination', 'advance', 'key', 'confirmation', 'destruction', 'closing', 'duty', 'patrol', 'notice', 'mode'];
+  'determination', 'advance', 'key', 'confirmation', 'destruction', 'closing', 'duty', 'patrol', 'notice', 'mode', 'procedure'];
 const KINDS = new Map([...SINGLE_KINDS.map((k) => [`${k}/1`, [k]]), ['submission/1', ['identity', 'original', 'extract']]]);
 
 const REPORT = KINDS.get('submission/1');
@@ -892,9 +892,9 @@ function readReleased(content) {
 // What a party or the public is not shown (docs/spec/bundle.md), by audience.
 const WITHHELD_FROM = {
   mission: [],
-  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode'],
+  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode', 'procedure'],
   public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'destruction', 'identity', 'original', 'extract', 'opinion', 'answer', 'duty',
-    'patrol', 'notice', 'mode'],
+    'patrol', 'notice', 'mode', 'procedure'],
 };
 
 // Verification takes the lines of a bundle in order and then answers.

@@ -11,6 +11,7 @@ import (
 	"truce/incident"
 	"truce/internal/cli/say"
 	"truce/observation"
+	"truce/response"
 	"truce/scenario"
 	"truce/watch"
 	"truce/when"
@@ -28,6 +29,7 @@ type played struct {
 	Outside  *finding.Outside         `json:"outside,omitempty"`
 	Due      *watch.Due               `json:"due,omitempty"`
 	Silence  *playedSilence           `json:"silence,omitempty"`
+	Step     *response.Event          `json:"procedure,omitempty"`
 	Record   *playedRecord            `json:"record,omitempty"`
 	Result   *scenario.Result         `json:"result,omitempty"`
 }
@@ -99,7 +101,7 @@ func deadlineOf(s scenario.Step) *playedDeadline {
 }
 
 func effectLine(e engine.Effect) played {
-	line := played{Observed: e.Observed, Finding: e.Finding, Outside: e.Outside, Due: e.Due}
+	line := played{Observed: e.Observed, Finding: e.Finding, Outside: e.Outside, Due: e.Due, Step: e.Procedure}
 	switch change := e.Incident; {
 	case change == nil:
 	case change.Incident != nil:

@@ -11,6 +11,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
+	"truce/internal/cli/procedure"
 	"truce/internal/cli/room"
 	"truce/internal/cli/say"
 	"truce/observation"
@@ -67,6 +68,8 @@ func (p *player) step(s scenario.Step) {
 			p.line(2, fmt.Sprintf("%soutside %s, no finding: %s", mark(effect.Outside.Exercise), effect.Outside.Agreement, effect.Outside.Nearest))
 		case effect.Due != nil:
 			p.line(2, "late: "+effect.Due.Says)
+		case effect.Procedure != nil && procedure.Words(effect.Procedure) != "":
+			p.line(2, procedure.Words(effect.Procedure))
 		}
 	}
 }
@@ -107,6 +110,8 @@ func (p *player) entry(e *engine.Entry) {
 // act prints what a body or a member did.
 func (p *player) act(e *engine.Entry) {
 	switch {
+	case e.Procedure != nil:
+		p.head(e, "An act of the procedure under %s:", e.Procedure.Agreement)
 	case e.Determination != nil:
 		p.determination(e)
 	case e.Opinion != nil:

@@ -91,8 +91,9 @@ func table() []promise {
 		},
 		{
 			13, "No decision becomes final on one person's key.",
-			"logs, cosigners and devices sign, each with one key; no decision needs the keys of two people", "not yet",
-			nil, nil,
+			"where a text asks for signatures, a body decides by those of so many members over the exact bytes of a motion; logs, cosigners and devices sign each with one key, and what a text lets one decide one decides", "in part",
+			nil,
+			[]string{"response.TestNothingIsDecidedOnFewerThanTheSignaturesAsked"},
 		},
 		{
 			14, "A hostile file within the limits costs bounded memory and time, crashes nothing, reaches nothing outside, and its original is kept as it came.",

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package procedure
+
+import (
+	"fmt"
+	"strings"
+
+	"truce/response"
+)
+
+// Words says in one line what came about in the procedure, for people who watch a case being played; nothing where it is only
+// that something is owed from now on, or no more.
+func Words(e *response.Event) string {
+	switch e.What {
+	case response.Opened, response.Owed, response.Drops:
+		return ""
+	default:
+	}
+	words := []string{fmt.Sprintf("case %d:", e.Case)}
+	if e.Case == 0 {
+		words = nil
+	}
+	if e.Motion != nil {
+		words = append(words, fmt.Sprintf("motion %d", e.Motion.Content.Number))
+	}
+	if e.Duty != nil {
+		words = append(words, string(e.Duty.Kind), e.Duty.Name)
+	}
+	if e.What != response.Entered {
+		words = append(words, string(e.What))
+	}
+	if late := dutyLate(e); late != "" {
+		words = append(words, late)
+	}
+	if e.Says != "" {
+		words = append(words, e.Says)
+	}
+	return strings.Join(words, " ")
+}
+
+// dutyLate says how late something was done.
+func dutyLate(e *response.Event) string {
+	if e.What != response.Did || e.Duty == nil || e.Duty.Late(e.At) == 0 {
+		return ""
+	}
+	return "late by " + e.Duty.Late(e.At).String()
+}
