@@ -17,6 +17,7 @@ func (c *checker) role(path, who string) {
 // voting checks how a body decides by votes.
 func (c *checker) voting(path string, b *Body) {
 	c.duration(child(path, "silence"), b.Silence)
+	c.civil(path, "", "sits", b.Sits)
 	if b.Signatures > len(b.Members) {
 		c.Add(child(path, "signatures"), fmt.Sprintf("%d signatures of %d members can never be given", b.Signatures, len(b.Members)),
 			"lower it or add members")
@@ -25,6 +26,7 @@ func (c *checker) voting(path string, b *Body) {
 		c.Add(child(path, "silence"), "what is adopted by silence bears no signatures", "leave one of them out")
 	}
 	for i, m := range b.Members {
+		c.duration(child(item(child(path, "members"), i), "within"), m.Within)
 		for j, p := range m.Proxies {
 			if p == m.ID || !slices.ContainsFunc(b.Members, func(o Member) bool { return o.ID == p }) {
 				c.Add(item(child(item(child(path, "members"), i), "proxies"), j), fmt.Sprintf("%q is no other member of the body", p), "")
@@ -33,12 +35,12 @@ func (c *checker) voting(path string, b *Body) {
 	}
 }
 
-// civil checks the local clock and the window of a time allowed.
-func (c *checker) civil(path, zone string, in TimeID) {
+// civil checks the local clock of a time allowed, and the window that a key names.
+func (c *checker) civil(path, zone, key string, in TimeID) {
 	c.zone(child(path, "zone"), zone)
-	c.refer(child(path, "in"), "time", string(in))
+	c.refer(child(path, key), "time", string(in))
 	if i := slices.IndexFunc(c.a.Times, func(t Time) bool { return t.ID == in }); i >= 0 && !c.a.Times[i].isWindow() {
-		c.Add(child(path, "in"), fmt.Sprintf("time %q is no window that recurs", in), "give it from, to and zone")
+		c.Add(child(path, key), fmt.Sprintf("time %q is no window that recurs", in), "give it from, to and zone")
 	}
 }
 

@@ -329,7 +329,7 @@ func (c *checker) procedure() {
 			c.refer(child(path, "article"), "article", string(s.Article))
 			c.role(child(path, "by"), s.By)
 			c.clock(path, s.Within, s.After)
-			c.civil(path, s.Zone, s.In)
+			c.civil(path, s.Zone, "in", s.In)
 		}
 		c.paths(c.a.Procedure)
 	}
@@ -339,7 +339,7 @@ func (c *checker) procedure() {
 		c.refer(child(path, "article"), "article", string(r.Article))
 		c.refer(child(path, "by"), "body", string(r.By))
 		c.clock(path, r.Within, r.After)
-		c.civil(path, r.Zone, r.In)
+		c.civil(path, r.Zone, "in", r.In)
 	}
 	if p := c.a.Publication; p != nil {
 		c.refer("publication.article", "article", string(p.Article))

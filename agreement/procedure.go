@@ -71,6 +71,7 @@ type Body struct {
 	// Remedies are the forces that its remedies may have: "requested", "recommended", "ordered". None means any.
 	Remedies []string `json:"remedies,omitempty"`
 	Reported bool     `json:"reported,omitempty"`
+	Sits     TimeID   `json:"sits,omitempty"` // the recurring window in which the body meets; without it, at any time
 }
 
 // Member is a member of a body.
@@ -86,6 +87,8 @@ type Member struct {
 	Chair bool `json:"chair,omitempty"`
 	// Proxies are the members that may vote for this one when it says so.
 	Proxies []string `json:"proxies,omitempty"`
+	Needs   string   `json:"needs,omitempty"`  // what its act still needs outside the body: "consent of its parliament"
+	Within  Duration `json:"within,omitempty"` // how long that takes; without it nobody knows
 }
 
 // Roles that a text may name where it names no body and no party. They are texts of a document and no list of ours.

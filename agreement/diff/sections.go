@@ -189,6 +189,7 @@ func (f *facets) bodies() {
 		p.has("way of deciding", b.Decides)
 		p.has("time to convene", lengthText(b.Convenes))
 		p.has("fallback", said(b.Fallback))
+		p.has("time to sit", string(b.Sits))
 		p.has("number of signatures", number(b.Signatures))
 		p.has("time of silence", lengthText(b.Silence))
 		p.has("force of remedies", strings.Join(sorted(b.Remedies), ", "))
@@ -206,6 +207,8 @@ func (f *facets) bodies() {
 			member.has("right to an opinion", mark(m.Opinion))
 			member.has("chair", mark(m.Chair))
 			member.has("proxies", strings.Join(sorted(m.Proxies), ", "))
+			member.has("need", said(m.Needs))
+			member.has("time for its need", lengthText(m.Within))
 		}
 	}
 }
