@@ -164,17 +164,26 @@ func carried(files fs.FS, ending string) []string {
 func compileAll(names []string) ([]*agreement.Compiled, error) {
 	var out []*agreement.Compiled
 	for _, name := range names {
-		a, err := readAgreement(name)
+		c, err := compileOne(name)
 		if err != nil {
 			return nil, err
-		}
-		c, err := agreement.Compile(a, nil)
-		if err != nil {
-			return nil, ofFile(name, a, err)
 		}
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// compileOne reads and compiles one agreement.
+func compileOne(name string) (*agreement.Compiled, error) {
+	a, err := readAgreement(name)
+	if err != nil {
+		return nil, err
+	}
+	c, err := agreement.Compile(a, nil)
+	if err != nil {
+		return nil, ofFile(name, a, err)
+	}
+	return c, nil
 }
 
 // ofFile puts the name of the file before an error that names the agreement only.

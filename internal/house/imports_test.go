@@ -144,6 +144,7 @@ var mayImport = map[string][]string{
 	},
 	"internal/cli/verb": {"internal/cli/say", "app", "internal/durable", "journal", "journal/sqlite", "when"},
 	"internal/cli/room": {"*"},
+	"response/rehearse": {"response", "agreement", "canon", "finding", "when"},
 
 	"agreements": {},
 	"cases":      {},

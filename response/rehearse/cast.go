@@ -53,7 +53,7 @@ type actor struct {
 	bodies []int // positions of the bodies that a member sits in, or of the office's own
 	party  agreement.PartyID
 	veto   bool
-	needs  string
+	needs  string // what its act needs outside the body
 	within agreement.Duration
 }
 
@@ -126,6 +126,7 @@ func (c *cast) seat(body int, m *agreement.Member) {
 	a := &c.actors[i]
 	a.bodies = append(a.bodies, body)
 	a.party, a.veto = cmp.Or(a.party, m.Party), a.veto || m.Veto
+	a.needs, a.within = cmp.Or(a.needs, m.Needs), cmp.Or(a.within, m.Within)
 }
 
 // plays tells whether a body has anything to do in a procedure or on a ladder.

@@ -22,14 +22,20 @@ type Cell struct {
 	Confidence agreement.Confidence `json:"confidence"`
 	// Recurrence is how many came before it.
 	Recurrence int `json:"recurrence,omitempty"`
+	// Declared says that a body has entered the words that rungs of the text ask for.
+	Declared bool `json:"declared,omitempty"`
 }
 
 // String is "S3/C2", and "S3/C2/R3" where others came before.
 func (c Cell) String() string {
-	if c.Recurrence == 0 {
-		return fmt.Sprintf("%s/%s", c.Severity, c.Confidence)
+	text := fmt.Sprintf("%s/%s", c.Severity, c.Confidence)
+	if c.Recurrence > 0 {
+		text += fmt.Sprintf("/R%d", c.Recurrence)
 	}
-	return fmt.Sprintf("%s/%s/R%d", c.Severity, c.Confidence, c.Recurrence)
+	if c.Declared {
+		text += " as declared"
+	}
+	return text
 }
 
 // matter is what the ladder does not tell apart: the cells that reach the same rungs. The first of them is played for all.
@@ -42,17 +48,31 @@ type matter struct {
 // recurrences that a rung names. They come in order of their first cell.
 func matters(text *agreement.Agreement) []matter {
 	var out []matter
-	for _, r := range recurrences(text) {
-		for s := agreement.Severity(1); s <= severities; s++ {
-			for c := agreement.Confidence(1); c <= confidences; c++ {
-				cell := Cell{Severity: s, Confidence: c, Recurrence: r}
-				rungs := reached(text, cell)
-				i := slices.IndexFunc(out, func(m matter) bool { return slices.Equal(m.rungs, rungs) })
-				if i < 0 {
-					i = len(out)
-					out = append(out, matter{rungs: rungs})
+	for _, cell := range cells(text) {
+		rungs := reached(text, cell)
+		i := slices.IndexFunc(out, func(m matter) bool { return slices.Equal(m.rungs, rungs) })
+		if i < 0 {
+			i = len(out)
+			out = append(out, matter{rungs: rungs})
+		}
+		out[i].cells = append(out[i].cells, cell)
+	}
+	return out
+}
+
+// cells are all that a ladder can tell apart.
+func cells(text *agreement.Agreement) []Cell {
+	words := []bool{false}
+	if slices.ContainsFunc(text.Ladder, func(r agreement.Rung) bool { return r.Declared != "" }) {
+		words = append(words, true)
+	}
+	var out []Cell
+	for _, declared := range words {
+		for _, r := range recurrences(text) {
+			for s := agreement.Severity(1); s <= severities; s++ {
+				for c := agreement.Confidence(1); c <= confidences; c++ {
+					out = append(out, Cell{s, c, r, declared})
 				}
-				out[i].cells = append(out[i].cells, cell)
 			}
 		}
 	}
@@ -74,7 +94,7 @@ func reached(text *agreement.Agreement, c Cell) []int {
 	var out []int
 	for i := range text.Ladder {
 		r := &text.Ladder[i]
-		if c.Severity >= r.Severity && c.Confidence >= r.Confidence && c.Recurrence >= r.Recurrence {
+		if c.Severity >= r.Severity && c.Confidence >= r.Confidence && c.Recurrence >= r.Recurrence && (r.Declared == "" || c.Declared) {
 			out = append(out, i)
 		}
 	}
@@ -92,11 +112,17 @@ func termsAt(text *agreement.Agreement, s agreement.Severity) []string {
 	return out
 }
 
-// cellList writes cells as a sentence does.
-func cellList(cells []Cell) string {
-	words := make([]string, len(cells))
-	for i, c := range cells {
-		words[i] = c.String()
+// cellList writes cells as a sentence does. Where every recurrence of each severity and confidence is among them, it says so.
+func cellList(cells []Cell, recurrences int) string {
+	var words, plain []string
+	for _, c := range cells {
+		words = append(words, c.String())
+		if only := (Cell{Severity: c.Severity, Confidence: c.Confidence}).String(); !slices.Contains(plain, only) {
+			plain = append(plain, only)
+		}
+	}
+	if recurrences > 1 && len(words) == len(plain)*recurrences {
+		return among(plain) + " at any recurrence"
 	}
 	return among(words)
 }

@@ -25,19 +25,20 @@ func (r *rehearsal) findings() []Finding {
 }
 
 // deadlocks finds the decisions that no more failures than are tolerated stop. What is stopped with a determination that
-// it waits for is named beside it.
+// it waits for is named beside it, and who stops it alone in the same way stands in one finding.
 func (r *rehearsal) deadlocks() []Finding {
 	var out []Finding
-	for _, s := range r.stops() {
+	for _, s := range r.alone() {
 		if len(s.Failures) > r.options.Tolerate {
 			continue
 		}
 		d := r.decisions[r.named(s.Decision)]
 		f := Finding{Kind: Deadlock, Article: d.article, Subject: d.name, Shown: s.Shown}
-		f.Says = fmt.Sprintf("%s %s: %s.", sentence(causes(s.Failures)), stops(s.Failures, d.name), r.whyStopped(d, s))
+		f.Says = fmt.Sprintf("%s %s: %s", sentence(causes(s.Failures)), stops(s.Failures, d), r.whyStopped(d, s))
 		if len(s.With) > 0 {
-			f.Says = strings.TrimSuffix(f.Says, ".") + "; with it fall " + among(s.With) + "."
+			f.Says += "; with it fall " + among(s.With)
 		}
+		f.Says += "."
 		f.Mend = r.mendStop(d, s)
 		if b := r.body(d.by); b != nil && b.Article != "" {
 			f.Article = b.Article
@@ -47,34 +48,70 @@ func (r *rehearsal) deadlocks() []Finding {
 	return out
 }
 
+// alone joins the stops that take one failure of the same kind.
+func (r *rehearsal) alone() []Stop {
+	var out []Stop
+	for _, s := range r.stops() {
+		i := slices.IndexFunc(out, func(known Stop) bool {
+			return len(s.Failures) == 1 && len(known.Failures) == 1 && known.Decision == s.Decision && known.Failures[0].How == s.Failures[0].How
+		})
+		if i < 0 {
+			out = append(out, s)
+			continue
+		}
+		f := &out[i].Failures[0]
+		f.Of = slices.Concat(f.Of, s.Failures[0].Of)
+		slices.Sort(f.Of)
+	}
+	return out
+}
+
 // causes writes failures as the subject of a sentence.
 func causes(list []Fails) string {
 	if len(list) == 0 {
 		return "nobody's failure"
 	}
-	nouns := map[Behaviour]string{Absent: "absence", Refuses: "refusal", Slow: "delay", Recused: "recusal"}
+	nouns := map[Behaviour]string{Absent: "absence (or refusal to take part)", Refuses: "refusal", Slow: "delay", Recused: "recusal"}
 	words := make([]string, len(list))
 	for i, f := range list {
 		who := f.Of[0]
 		if len(f.Of) > 1 {
-			who = "one of " + among(f.Of)
+			who = strings.Join(f.Of[:len(f.Of)-1], ", ") + " or " + f.Of[len(f.Of)-1]
 		}
 		words[i] = fmt.Sprintf("one %s of %s", nouns[f.How], who)
 	}
 	return among(words)
 }
 
-func stops(list []Fails, name string) string {
+func stops(list []Fails, d decision) string {
 	verb := "stops"
 	if len(list) > 1 {
 		verb = "together stop"
 	}
-	return verb + " the " + name
+	return verb + " " + d.noun()
+}
+
+// noun is a decision in a sentence.
+func (d decision) noun() string {
+	switch d.name {
+	case "determine":
+		return "the determination"
+	case "verify":
+		return "the verification"
+	case "publish":
+		return "the publication"
+	case "decide-appeal":
+		return "the decision of an appeal"
+	}
+	if d.rung {
+		return d.name
+	}
+	return "the " + d.name
 }
 
 // whyStopped says what the body came to, and that nothing takes its place.
 func (r *rehearsal) whyStopped(d decision, s Stop) string {
-	why := r.reasons[s.Decision+"/"+key(s.Failures)]
+	why := r.reasons[s.Decision+"/"+r.keyOf(s.Shown)]
 	if why == "" {
 		why = fmt.Sprintf("%s does not act", d.by)
 	}
@@ -108,6 +145,15 @@ func (r *rehearsal) mendStop(d decision, s Stop) string {
 		}
 	}
 	return mend
+}
+
+// keyOf is the key of the failures of a run.
+func (r *rehearsal) keyOf(run *Run) string {
+	var list []failure
+	for _, f := range run.Failures {
+		list = append(list, failure{slices.IndexFunc(r.cast.actors, func(a actor) bool { return a.name == f.Actor }), f.How})
+	}
+	return key(r.fails(list))
 }
 
 // key makes one text of a set of failures.
@@ -150,9 +196,9 @@ func early(after string) bool {
 func (r *rehearsal) overWeekend(f Finding, d decision, at, i int) Finding {
 	c := r.clean[at]
 	f.Kind, f.Shown = OverWeekend, r.run(c.play)
-	f.Says = fmt.Sprintf("After a breach on %s, %s falls due on %s and %s, although nobody fails; on a working day it is in time.",
-		r.day(f.Shown.Breach), "the "+d.name, r.day(c.marks[i].due), r.doneWords(c, i))
-	f.Mend = fmt.Sprintf("the drafters let the %s of the %s in article %s run in working days, or let %s meet on any day", d.within, d.name, d.article, d.by)
+	f.Says = fmt.Sprintf("After a breach on %s, %s falls due on %s and %s, although nobody fails; after a breach on %s it is in time.",
+		r.day(f.Shown.Breach), d.noun(), r.day(c.marks[i].due), r.doneWords(c, i), r.day(r.starts[0]))
+	f.Mend = fmt.Sprintf("the drafters let the %s of %s in article %s run in working days, or let %s meet on any day", d.within, d.noun(), d.article, d.by)
 	return f
 }
 
@@ -172,9 +218,9 @@ func (r *rehearsal) cannotMeet(f Finding, d decision, at, i int) Finding {
 	if b := r.body(d.by); b != nil && b.Convenes != "" {
 		why = fmt.Sprintf(" %s needs %s to convene.", b.ID, b.Convenes)
 	}
-	f.Says = fmt.Sprintf("%s cannot keep the %s of the %s after the %s: it %s, although nobody fails.%s",
-		sentence(d.by), d.within, d.name, d.after, r.doneWords(c, i), why)
-	f.Mend = fmt.Sprintf("the drafters lengthen the time of the %s in article %s, or let %s act without convening", d.name, d.article, d.by)
+	f.Says = fmt.Sprintf("%s cannot keep the %s of %s after the %s: it %s, although nobody fails.%s",
+		sentence(d.by), d.within, d.noun(), d.after, r.doneWords(c, i), why)
+	f.Mend = fmt.Sprintf("the drafters lengthen the time of %s in article %s, or let %s act without convening", d.noun(), d.article, d.by)
 	return f
 }
 
@@ -193,16 +239,16 @@ func (r *rehearsal) ownerless() []Finding {
 		switch {
 		case d.by == "" && d.within != "":
 			out = append(out, Finding{Kind: Unowned, Article: d.article, Subject: d.name,
-				Says: fmt.Sprintf("The %s of the %s run out in every run, and nobody owes it.", d.within, d.name),
-				Mend: fmt.Sprintf("the drafters name in article %s who owes the %s", d.article, d.name)})
+				Says: fmt.Sprintf("The %s of %s run out in every run, and nobody owes it.", d.within, d.noun()),
+				Mend: fmt.Sprintf("the drafters name in article %s who owes %s", d.article, d.noun())})
 		case d.by == "":
 			out = append(out, Finding{Kind: Unowned, Article: d.article, Subject: d.name,
-				Says: fmt.Sprintf("The %s is done in no run: nobody owes it, and no time is set.", d.name),
-				Mend: fmt.Sprintf("the drafters name in article %s who owes the %s, and by when", d.article, d.name)})
+				Says: fmt.Sprintf("%s comes in no run: nobody owes it, and no time is set.", sentence(d.noun())),
+				Mend: fmt.Sprintf("the drafters name in article %s who owes %s, and by when", d.article, d.noun())})
 		case d.within == "" && d.name != "appeal":
 			out = append(out, Finding{Kind: Endless, Article: d.article, Subject: d.name,
-				Says: fmt.Sprintf("No time is set for the %s: whatever %s does, it is never late.", d.name, d.by),
-				Mend: fmt.Sprintf("the drafters set in article %s by when %s owes the %s", d.article, d.by, d.name)})
+				Says: fmt.Sprintf("No time is set for %s: whatever %s does, it is never late.", d.noun(), d.by),
+				Mend: fmt.Sprintf("the drafters set in article %s by when %s owes %s", d.article, d.by, d.noun())})
 		}
 	}
 	return out
@@ -215,7 +261,8 @@ func (r *rehearsal) emptyCells() []Finding {
 		if r.climbed[i] {
 			continue
 		}
-		f := Finding{Kind: EmptyCell, Subject: cellList(m.cells), Shown: r.run(play{matter: i, base: Prompt})}
+		list := cellList(m.cells, len(cells(r.doc))/(severities*confidences))
+		f := Finding{Kind: EmptyCell, Subject: list, Shown: r.run(play{matter: i, base: Prompt})}
 		if len(r.doc.Ladder) > 0 {
 			f.Article = r.doc.Ladder[0].Article
 		}
@@ -224,9 +271,9 @@ func (r *rehearsal) emptyCells() []Finding {
 			terms = append(terms, termsAt(r.doc, c.Severity)...)
 		}
 		slices.Sort(terms)
-		f.Says = fmt.Sprintf("A finding at %s leads to no rung.", cellList(m.cells))
+		f.Says = fmt.Sprintf("A finding at %s leads to no rung.", list)
 		if terms = slices.Compact(terms); len(terms) > 0 {
-			f.Says = fmt.Sprintf("A finding at %s leads to no rung; such are those under %s.", cellList(m.cells), among(terms))
+			f.Says = fmt.Sprintf("A finding at %s leads to no rung; such are those under %s.", list, among(terms))
 		}
 		f.Mend = "the drafters add a rung for these cells, if only a call"
 		out = append(out, f)
@@ -261,7 +308,7 @@ func (r *rehearsal) ratifications() []Finding {
 				continue
 			}
 			f := Finding{Kind: OpenRatification, Article: b.Article, Subject: m.ID, Says: says}
-			f.Mend = fmt.Sprintf("whoever speaks for %s gets its %s before the day the text comes into force, or the drafters give in article %s a time that waits for it", m.ID, m.Needs, b.Article)
+			f.Mend = fmt.Sprintf("whoever speaks for %s gets the %s before the day the text comes into force, or the drafters give in article %s a time that waits for it", m.ID, strings.TrimPrefix(m.Needs, "the "), b.Article)
 			out = append(out, f)
 		}
 	}
@@ -280,7 +327,7 @@ func (r *rehearsal) ratificationGap(b *agreement.Body, m agreement.Member) strin
 	for _, d := range r.decisions {
 		allowed, err := d.within.Parse()
 		if d.by == string(b.ID) && err == nil && d.within != "" && takes > allowed {
-			return fmt.Sprintf("The act of %s in %s needs %s, which takes %s, and the %s leaves %s.", m.ID, b.ID, m.Needs, m.Within, d.name, d.within)
+			return fmt.Sprintf("The act of %s in %s needs %s, which takes %s, and %s leaves %s.", m.ID, b.ID, m.Needs, m.Within, d.noun(), d.within)
 		}
 	}
 	return ""

@@ -69,7 +69,9 @@ func (s *score) stop(p play) {
 		}
 	}
 	s.stuck = slices.DeleteFunc(s.stuck, func(known stop) bool { return covers(p.fails, known.play.fails) })
-	s.stuck = append(s.stuck, stop{p})
+	if len(s.stuck) < mostStops {
+		s.stuck = append(s.stuck, stop{p})
+	}
 }
 
 // covers tells whether all of the first failures are among the second.

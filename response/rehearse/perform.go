@@ -18,6 +18,7 @@ const (
 	horizon   = 400 * when.Day
 	mostCues  = 5000
 	inSession = 2 * when.Hour // how long a body that has met can take up what follows from its decision
+	voting    = when.Hour     // how long a vote is open for those who meet
 )
 
 // outcome is what became of every decision of the text in one run.
@@ -37,31 +38,34 @@ type cue struct {
 // performance is one run in progress.
 type performance struct {
 	*rehearsal
-	play     play
-	register *response.Register
-	finding  finding.Finding
-	breach   when.Instant
-	now      when.Instant
-	cues     []cue // in order of time
-	order    int
-	out      outcome
-	session  map[agreement.BodyID]when.Instant // until when a body sits
-	asked    map[string]bool                   // what a body has taken up, by body and matter
-	tables   map[canon.Digest]*table           // open motions
-	waiting  []func()                          // what waits for the reply
-	replied  bool
+	play       play
+	register   *response.Register
+	finding    finding.Finding
+	breach     when.Instant
+	now        when.Instant
+	cues       []cue // in order of time
+	order      int
+	out        outcome
+	session    map[agreement.BodyID]when.Instant // until when a body sits
+	asked      map[asking]when.Instant           // since when a body has taken up a matter
+	tables     map[*response.Motion]matterOf     // what open motions are about
+	waiting    []func()                          // what waits for the reply
+	replied    bool
+	determined when.Instant
 }
 
-// table is a motion before a body, and what it is about.
-type table struct {
-	body   *agreement.Body
-	matter matterOf
+// asking is a matter that a body takes up.
+type asking struct {
+	body agreement.BodyID
+	name string
 }
 
-// matterOf is what a body is asked to decide: a step or a rung.
+// matterOf is what a body is asked to decide.
 type matterOf struct {
 	duty *response.Duty
-	name string // of the decision
+	body *agreement.Body
+	// cleared says that a motion to find a violation was refused, and the body records that there is none.
+	cleared bool
 }
 
 // perform plays one run.
@@ -72,30 +76,25 @@ func (r *rehearsal) perform(p play) outcome {
 		panic("rehearse: the fold refuses a compiled text: " + err.Error())
 	}
 	f := &performance{
-		rehearsal: r, play: p, register: register, breach: breach, now: breach,
-		session: map[agreement.BodyID]when.Instant{}, asked: map[string]bool{}, tables: map[canon.Digest]*table{},
+		rehearsal: r, play: p, register: register, breach: breach, now: breach, session: map[agreement.BodyID]when.Instant{},
+		asked: map[asking]when.Instant{}, tables: map[*response.Motion]matterOf{}, replied: true,
 	}
 	f.out.marks = make([]mark, len(r.decisions))
-	f.replied = !f.hasStep("reply")
 	f.assess()
 	f.run()
 	f.close()
 	return f.out
 }
 
-// trusting takes every signature: what a rehearsal asks is who signs and when, not whether a key is right.
-func trusting(_, _ string, _, _ []byte) error { return nil }
-
-func (f *performance) hasStep(does string) bool {
-	return f.doc.Procedure != nil && slices.ContainsFunc(f.doc.Procedure.Steps, func(s agreement.Step) bool { return s.Does == does })
-}
+// trusting takes every signature: a rehearsal asks who signs and when, not whether a key is right.
+func trusting(response.Signature) error { return nil }
 
 // assess invents the finding: somebody of the respondent is seen at the breach, and the assessment comes at once, which
 // favours the text.
 func (f *performance) assess() {
 	cell := f.matters[f.play.matter].cells[0]
 	f.finding = finding.Finding{Version: 1, Released: finding.Released{
-		Incident: canon.IncidentID{1}, Agreement: f.text.Ref(), Verdict: finding.Violation, Status: finding.Assessed,
+		Incident: canon.NewIncidentID(canon.SumBytes("truce/rehearsal/1", nil)), Agreement: f.text.Ref(), Verdict: finding.Violation, Status: finding.Assessed,
 		Grade:       finding.Grade{Severity: cell.Severity, Confidence: cell.Confidence, Recurrence: cell.Recurrence},
 		Attribution: finding.Attribution{Level: finding.Party, Party: agreement.PartyID(f.respondents[f.play.respondent])},
 		When:        when.Interval{From: f.breach, To: f.breach},
@@ -106,8 +105,31 @@ func (f *performance) assess() {
 			break
 		}
 	}
-	first := f.finding
-	f.react(f.register.Take(&first, ""))
+	f.take("")
+	for i := range f.doc.Ladder {
+		if word := f.doc.Ladder[i].Declared; word != "" && cell.Declared {
+			f.act(&response.Act{Declaration: &response.Declaration{Thread: first, By: f.determiner(""), Word: word, Reason: "rehearsed"}})
+		}
+	}
+}
+
+// first is the only case of a run.
+var first = response.Thread{Case: 1}
+
+// take gives the current version of the finding to the fold.
+func (f *performance) take(by string) {
+	version := f.finding
+	f.react(f.register.Take(&version, by))
+}
+
+// determiner is a body that may determine: one of another name than that given, if there is one.
+func (f *performance) determiner(not agreement.BodyID) string {
+	for i := range f.doc.Bodies {
+		if b := &f.doc.Bodies[i]; b.ID != not && slices.Contains(b.Competent, "determine") {
+			return string(b.ID)
+		}
+	}
+	return ""
 }
 
 // run lets deadlines and people act in order of time until nothing is left to happen.
@@ -123,6 +145,7 @@ func (f *performance) run() {
 			next := f.cues[0]
 			f.cues = f.cues[1:]
 			f.now = max(f.now, next.at)
+			f.react(f.register.Fire(f.now))
 			next.do()
 		default:
 			f.now = end
@@ -139,13 +162,53 @@ func (f *performance) at(t when.Instant, do func()) {
 	f.cues = slices.Insert(f.cues, i, c)
 }
 
-// act enters an act of somebody, if the fold takes it.
+// act enters an act of somebody, if the fold takes it, and carries out on the finding what follows from it.
 func (f *performance) act(a *response.Act) bool {
-	f.react(f.register.Fire(f.now))
+	_, to, by := f.register.Advances(a)
 	do, err := f.register.Prepare(a, f.now)
 	if err != nil {
 		return false
 	}
 	f.react(do())
+	if to != "" {
+		f.finding.Version++
+		f.finding.Released.Status = to
+		f.take(by)
+	}
 	return true
+}
+
+// close reads off the fold what became of everything that was owed.
+func (f *performance) close() {
+	for _, c := range f.register.Cases() {
+		for _, d := range c.Duties {
+			i := f.decisionOf(d)
+			if i < 0 || d.State == response.Dropped || d.Name == "remedy" && c.Outcome() != finding.Violation {
+				continue // nothing is remedied before a violation is determined, or where there is none
+			}
+			m := &f.out.marks[i]
+			m.owed = true
+			m.due = cmp.Or(m.due, d.Due)
+			m.late = m.late || d.RanOut != 0 || d.Late(f.now) > 0
+			done := d.Done
+			if d.Name == "determine" {
+				done = f.determined
+			}
+			if done != 0 && !m.taken {
+				m.taken, m.took = true, when.Duration(done-f.breach)
+			}
+		}
+	}
+}
+
+// decisionOf is the position of the decision that a duty is, or -1.
+func (f *performance) decisionOf(d *response.Duty) int {
+	switch d.Kind {
+	case response.StepDuty:
+		return f.named(d.Name)
+	case response.RungDuty:
+		return f.named(rungName(d.Name))
+	default:
+		return -1
+	}
 }

@@ -152,6 +152,9 @@ func (r *rehearsal) play(p play, weight int64) error {
 		r.clean = append(r.clean, cleanRun{p, o.marks})
 	}
 	for i, m := range o.marks {
+		if why := r.decisions[i].name + "/" + key(r.fails(p.fails)); m.owed && !m.taken && r.reasons[why] == "" && len(r.reasons) < mostStops {
+			r.reasons[why] = o.why
+		}
 		if m.owed && !m.taken && len(p.fails) > r.population.Complete && !r.scores[i].knows(p) {
 			p := r.shrink(p, i)
 			r.scores[i].add(r.perform(p).marks[i], p, weight)
@@ -164,11 +167,16 @@ func (r *rehearsal) play(p play, weight int64) error {
 
 // shrink leaves out of a run every failure without which it still stops the decision.
 func (r *rehearsal) shrink(p play, decision int) play {
+	return r.fewer(p, func(o outcome) bool { return o.marks[decision].owed && !o.marks[decision].taken })
+}
+
+// fewer leaves out of a run one failure after the other, as long as what comes of it shows the same.
+func (r *rehearsal) fewer(p play, same func(outcome) bool) play {
 	for i := 0; i < len(p.fails); {
-		fewer := p
-		fewer.fails = slices.Delete(slices.Clone(p.fails), i, i+1)
-		if m := r.perform(fewer).marks[decision]; m.owed && !m.taken {
-			p = fewer
+		less := p
+		less.fails = slices.Delete(slices.Clone(p.fails), i, i+1)
+		if same(r.perform(less)) {
+			p = less
 			continue
 		}
 		i++

@@ -97,13 +97,14 @@ func Rehearse(text *agreement.Compiled, o Options) (*Report, error) {
 	return report, nil
 }
 
-// decisionsOf lists the steps and then the rungs of a text. A step that stands twice is one decision.
+// decisionsOf lists the steps and then the rungs of a text. A step that stands twice is one decision. An appeal is a
+// right and no duty, and none is played.
 func decisionsOf(doc *agreement.Agreement) []decision {
 	var out []decision
 	if doc.Procedure != nil {
 		for i := range doc.Procedure.Steps {
 			s := &doc.Procedure.Steps[i]
-			if slices.ContainsFunc(out, func(d decision) bool { return d.name == s.Does }) {
+			if s.Does == "appeal" || slices.ContainsFunc(out, func(d decision) bool { return d.name == s.Does }) {
 				continue
 			}
 			out = append(out, decision{name: s.Does, article: s.Article, by: s.By, within: s.Within, after: s.After, waits: afterDetermination(s.After)})
@@ -205,9 +206,14 @@ func (r *rehearsal) table() []Decision {
 		row := Decision{Name: d.name, Article: d.article, By: d.by, Within: d.within, After: d.after, Owed: s.owed, Taken: s.taken()}
 		row.Typical, _ = s.typical()
 		if s.worst.seen {
-			row.Worst, row.Shown = s.worst.took, r.run(s.worst.play)
+			row.Worst, row.Shown = s.worst.took, r.run(r.plain(s.worst, i))
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// plain leaves out of the run that took longest every failure without which it takes as long.
+func (r *rehearsal) plain(w worstRun, decision int) play {
+	return r.fewer(w.play, func(o outcome) bool { return o.marks[decision].taken && o.marks[decision].took == w.took })
 }

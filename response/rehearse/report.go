@@ -92,7 +92,10 @@ type Stop struct {
 	Decision string   `json:"decision"`
 	Failures []Fails  `json:"failures"`
 	With     []string `json:"with,omitempty"` // decisions that are stopped by the same
-	Shown    *Run     `json:"shown"`
+	// Alike is how many other sets of as many failures stop it too, of those that were played; only told of what takes more
+	// failures than are tolerated.
+	Alike int  `json:"alike,omitempty"`
+	Shown *Run `json:"shown"`
 }
 
 // Fails is one of a number of actors that the text does not tell apart, and how it fails.

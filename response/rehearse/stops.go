@@ -5,6 +5,8 @@ package rehearse
 import (
 	"cmp"
 	"slices"
+
+	"truce/agreement"
 )
 
 // mostStops bounds how many smallest sets of failures are kept for one decision.
@@ -20,8 +22,8 @@ func (s *score) knows(p play) bool {
 func (r *rehearsal) stops() []Stop {
 	var out []Stop
 	for i, d := range r.decisions {
-		if d.by == "" {
-			continue
+		if d.by == "" || d.by == agreement.Respondent || d.by == agreement.Complainant {
+			continue // nobody fails who owes nothing, and for a party that is silent there is a default
 		}
 		for _, s := range r.scores[i].stuck {
 			if len(r.before(i, s.play.fails)) > 0 {
@@ -41,6 +43,22 @@ func (r *rehearsal) stops() []Stop {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Stop) int { return cmp.Compare(len(a.Failures), len(b.Failures)) })
+	return r.fewest(out)
+}
+
+// fewest keeps all stops that are no more than is tolerated, and of what takes more the first of the smallest for each
+// decision, with how many others are as small.
+func (r *rehearsal) fewest(list []Stop) []Stop {
+	var out []Stop
+	for _, s := range list {
+		i := slices.IndexFunc(out, func(known Stop) bool { return known.Decision == s.Decision })
+		switch {
+		case len(s.Failures) <= r.options.Tolerate || i < 0:
+			out = append(out, s)
+		case len(out[i].Failures) == len(s.Failures):
+			out[i].Alike++
+		}
+	}
 	return out
 }
 
