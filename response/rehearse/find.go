@@ -238,17 +238,23 @@ func (r *rehearsal) ownerless() []Finding {
 	for _, d := range r.decisions {
 		switch {
 		case d.by == "" && d.within != "":
-			out = append(out, Finding{Kind: Unowned, Article: d.article, Subject: d.name,
+			out = append(out, Finding{
+				Kind: Unowned, Article: d.article, Subject: d.name,
 				Says: fmt.Sprintf("The %s of %s run out in every run, and nobody owes it.", d.within, d.noun()),
-				Mend: fmt.Sprintf("the drafters name in article %s who owes %s", d.article, d.noun())})
+				Mend: fmt.Sprintf("the drafters name in article %s who owes %s", d.article, d.noun()),
+			})
 		case d.by == "":
-			out = append(out, Finding{Kind: Unowned, Article: d.article, Subject: d.name,
+			out = append(out, Finding{
+				Kind: Unowned, Article: d.article, Subject: d.name,
 				Says: fmt.Sprintf("%s comes in no run: nobody owes it, and no time is set.", sentence(d.noun())),
-				Mend: fmt.Sprintf("the drafters name in article %s who owes %s, and by when", d.article, d.noun())})
+				Mend: fmt.Sprintf("the drafters name in article %s who owes %s, and by when", d.article, d.noun()),
+			})
 		case d.within == "" && d.name != "appeal":
-			out = append(out, Finding{Kind: Endless, Article: d.article, Subject: d.name,
+			out = append(out, Finding{
+				Kind: Endless, Article: d.article, Subject: d.name,
 				Says: fmt.Sprintf("No time is set for %s: whatever %s does, it is never late.", d.noun(), d.by),
-				Mend: fmt.Sprintf("the drafters set in article %s by when %s owes %s", d.article, d.by, d.noun())})
+				Mend: fmt.Sprintf("the drafters set in article %s by when %s owes %s", d.article, d.by, d.noun()),
+			})
 		}
 	}
 	return out
@@ -286,9 +292,11 @@ func (r *rehearsal) idleRungs() []Finding {
 	var out []Finding
 	for i, d := range r.decisions {
 		if d.rung && d.by != "" && r.scores[i].owed == 0 && len(r.stuckBefore(i)) == 0 {
-			out = append(out, Finding{Kind: Idle, Article: d.article, Subject: d.name,
+			out = append(out, Finding{
+				Kind: Idle, Article: d.article, Subject: d.name,
 				Says: fmt.Sprintf("No finding of any severity, confidence and recurrence comes to %s.", d.name),
-				Mend: fmt.Sprintf("the drafters take %s out of article %s, or mend what it asks for", d.name, d.article)})
+				Mend: fmt.Sprintf("the drafters take %s out of article %s, or mend what it asks for", d.name, d.article),
+			})
 		}
 	}
 	return out
