@@ -264,7 +264,7 @@ func (r *rehearsal) ownerless() []Finding {
 func (r *rehearsal) emptyCells() []Finding {
 	var out []Finding
 	for i, m := range r.matters {
-		if r.climbed[i] {
+		if r.climbed[i] || !r.seen[i] {
 			continue
 		}
 		list := cellList(m.cells, len(cells(r.doc))/(severities*confidences))
@@ -290,6 +290,9 @@ func (r *rehearsal) emptyCells() []Finding {
 // idleRungs finds rungs that nothing comes to: another stands before them in every cell.
 func (r *rehearsal) idleRungs() []Finding {
 	var out []Finding
+	if slices.Contains(r.seen, false) {
+		return nil // one that was not played may come to it
+	}
 	for i, d := range r.decisions {
 		if d.rung && d.by != "" && r.scores[i].owed == 0 && len(r.stuckBefore(i)) == 0 {
 			out = append(out, Finding{

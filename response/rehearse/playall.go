@@ -147,18 +147,20 @@ func (r *rehearsal) play(p play, weight int64) error {
 	o := r.perform(p)
 	r.population.Played++
 	r.population.Stands = sum(r.population.Stands, weight)
+	r.seen[p.matter] = true
 	r.climbed[p.matter] = r.climbed[p.matter] || o.climbed
 	if len(p.fails) == 0 {
 		r.clean = append(r.clean, cleanRun{p, o.marks})
 	}
 	for i, m := range o.marks {
-		if why := r.decisions[i].name + "/" + key(r.fails(p.fails)); m.owed && !m.taken && r.reasons[why] == "" && len(r.reasons) < mostStops {
-			r.reasons[why] = o.why
+		p, why := p, o.why
+		stuck := m.owed && !m.taken
+		if stuck && len(p.fails) > r.population.Complete && !r.scores[i].knows(p) {
+			p = r.shrink(p, i)
+			why = r.perform(p).why
 		}
-		if m.owed && !m.taken && len(p.fails) > r.population.Complete && !r.scores[i].knows(p) {
-			p := r.shrink(p, i)
-			r.scores[i].add(r.perform(p).marks[i], p, weight)
-			continue
+		if stuck && len(r.reasons) < mostStops {
+			r.reasons[r.decisions[i].name+"/"+key(r.fails(p.fails))] = why
 		}
 		r.scores[i].add(m, p, weight)
 	}

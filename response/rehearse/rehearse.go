@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/response"
 	"truce/when"
 )
 
@@ -34,6 +35,8 @@ const (
 	MaxLimit        = 10_000_000
 	// MaxActors bounds the text: with more, the work of one run alone is more than anybody waits for.
 	MaxActors = 200
+	// MaxRungs bounds the ladder in the same way.
+	MaxRungs = 200
 )
 
 // rehearsal is the state of one.
@@ -47,7 +50,8 @@ type rehearsal struct {
 	respondents []string
 	decisions   []decision
 	scores      []score
-	climbed     []bool // which matters came to a rung
+	seen        []bool // which matters were played
+	climbed     []bool // which of them came to a rung
 	clean       []cleanRun
 	reasons     map[string]string // why a decision was stopped, by its name and the failures
 	population  Population
@@ -71,30 +75,78 @@ type cleanRun struct {
 	marks []mark
 }
 
-// Rehearse plays a text. It errors where the text is too large, or where Watch does.
+// Rehearse plays a text. It errors where the text is too large or the fold does not take it, and where Watch does.
 func Rehearse(text *agreement.Compiled, o Options) (*Report, error) {
-	doc := text.Agreement()
 	o.Limit = min(cmp.Or(max(o.Limit, 0), DefaultLimit), MaxLimit)
 	o.Tolerate = cmp.Or(o.Tolerate, DefaultTolerate)
-	r := &rehearsal{text: text, doc: doc, options: o, cast: casting(doc), matters: matters(doc), reasons: map[string]string{}}
+	r, err := prepare(text)
+	if err != nil {
+		return nil, err
+	}
+	r.options = o
+	if err := r.playAll(); err != nil {
+		return nil, err
+	}
+	return &Report{
+		Agreement: text.Ref(), Exercise: r.doc.Exercise, Findings: r.findings(), Decisions: r.table(), Stops: r.stops(), Population: r.population,
+	}, nil
+}
+
+func prepare(text *agreement.Compiled) (*rehearsal, error) {
+	doc := text.Agreement()
+	if n := len(doc.Ladder); n > MaxRungs {
+		return nil, fmt.Errorf("%s has %d rungs; a rehearsal takes at most %d", text.Ref(), n, MaxRungs)
+	}
+	r := &rehearsal{text: text, doc: doc, cast: casting(doc), matters: matters(doc), reasons: map[string]string{}}
 	if n := len(r.cast.actors); n > MaxActors {
 		return nil, fmt.Errorf("%s has %d people and bodies that act; a rehearsal takes at most %d", text.Ref(), n, MaxActors)
 	}
 	r.starts = startsOf(text)
+	if _, err := response.New(text, response.Options{}, r.starts[0]); err != nil {
+		return nil, err
+	}
 	for i := range doc.Parties {
 		r.respondents = append(r.respondents, string(doc.Parties[i].ID))
 	}
 	r.respondents = r.respondents[:min(len(r.respondents), 2)]
 	r.decisions = decisionsOf(doc)
 	r.scores = make([]score, len(r.decisions))
-	r.climbed = make([]bool, len(r.matters))
-	if err := r.playAll(); err != nil {
+	r.seen, r.climbed = make([]bool, len(r.matters)), make([]bool, len(r.matters))
+	return r, nil
+}
+
+// Took is when a decision was taken in one run.
+type Took struct {
+	Decision string `json:"decision"`
+	// After is the time from the breach; Taken is false where it was owed and never taken.
+	After when.Duration `json:"after_ms,omitempty"`
+	Taken bool          `json:"taken"`
+	Late  bool          `json:"late,omitempty"`
+}
+
+// Replay plays one run again, as a report shows it, and returns the decisions that it owed. It errors where the run names
+// somebody whom the text does not.
+func Replay(text *agreement.Compiled, run Run) ([]Took, error) {
+	r, err := prepare(text)
+	if err != nil {
 		return nil, err
 	}
-	report := &Report{
-		Agreement: text.Ref(), Exercise: doc.Exercise, Findings: r.findings(), Decisions: r.table(), Stops: r.stops(), Population: r.population,
+	r.matters, r.starts, r.respondents = []matter{{cells: []Cell{run.Cell}}}, []when.Instant{run.Breach}, []string{run.Respondent}
+	p := play{base: run.Base}
+	for _, f := range run.Failures {
+		i := slices.IndexFunc(r.cast.actors, func(a actor) bool { return a.name == f.Actor })
+		if i < 0 {
+			return nil, fmt.Errorf("nobody who acts under %s is called %q", text.Ref(), f.Actor)
+		}
+		p.fails = append(p.fails, failure{i, f.How})
 	}
-	return report, nil
+	var out []Took
+	for i, m := range r.perform(p).marks {
+		if m.owed {
+			out = append(out, Took{Decision: r.decisions[i].name, After: m.took, Taken: m.taken, Late: m.late})
+		}
+	}
+	return out, nil
 }
 
 // decisionsOf lists the steps and then the rungs of a text. A step that stands twice is one decision. An appeal is a

@@ -25,7 +25,7 @@ func (f *performance) meet(m matterOf) {
 	}
 	if mover == "" {
 		f.stopped(m, "nobody of "+string(m.body.ID)+" takes part")
-		f.instead(m.duty, m.body)
+		f.at(f.now+when.Instant(voting), func() { f.instead(m.duty, m.body) }) // an empty room is waited in as long as a vote is open
 		return
 	}
 	for _, a := range actors {
