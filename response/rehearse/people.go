@@ -111,6 +111,8 @@ func (f *performance) do(d *response.Duty, by string) {
 		return
 	}
 	switch {
+	case d.Kind == declaring:
+		return // what was adopted is declared
 	case d.Kind == response.RungDuty:
 		f.act(&response.Act{Done: &response.Done{Thread: first, Rung: d.Name, By: by}})
 	case d.Name == "remedy":
@@ -151,7 +153,7 @@ func (f *performance) takeUp(d *response.Duty, b *agreement.Body) {
 	}
 	f.asked[key] = f.now
 	m := matterOf{duty: d, body: b}
-	votes := d.Name == "determine" || len(b.Members) > 0 && (d.Kind == response.RungDuty || d.Name == "remedy")
+	votes := d.Name == "determine" || d.Kind == declaring || len(b.Members) > 0 && (d.Kind == response.RungDuty || d.Name == "remedy")
 	if !votes {
 		f.clerk(m)
 		return

@@ -106,12 +106,26 @@ func (f *performance) assess() {
 		}
 	}
 	f.take("")
+	var words []string
 	for i := range f.doc.Ladder {
-		if word := f.doc.Ladder[i].Declared; word != "" && cell.Declared {
-			f.act(&response.Act{Declaration: &response.Declaration{Thread: first, By: f.determiner(""), Word: word, Reason: "rehearsed"}})
+		if word := f.doc.Ladder[i].Declared; word != "" && cell.Declared && !slices.Contains(words, word) {
+			words = append(words, word)
+			f.declare(word)
 		}
 	}
 }
+
+// declare lets a body that may determine enter a word: at once, or by a vote where its members have to sign.
+func (f *performance) declare(word string) {
+	by := f.body(f.determiner(""))
+	if by == nil || f.act(&response.Act{Declaration: &response.Declaration{Thread: first, By: string(by.ID), Word: word, Reason: "rehearsed"}}) {
+		return
+	}
+	f.takeUp(&response.Duty{Rule: &response.Rule{Kind: declaring, Name: word}, State: response.Open}, by)
+}
+
+// declaring is the kind of what a body takes up that nothing of the text owes: to declare a word.
+const declaring response.Kind = "declaration"
 
 // first is the only case of a run.
 var first = response.Thread{Case: 1}

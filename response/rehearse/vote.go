@@ -55,6 +55,8 @@ func (f *performance) meet(m matterOf) {
 // proposal is what the motion proposes.
 func (f *performance) proposal(m matterOf) response.Proposal {
 	switch {
+	case m.duty.Kind == declaring:
+		return response.Proposal{Declaration: &response.Declaration{Thread: first, By: string(m.body.ID), Word: m.duty.Name, Reason: "rehearsed"}}
 	case m.duty.Name == "determine" && m.cleared:
 		return response.Proposal{Determination: &response.Outcome{Outcome: finding.NoViolation, Reasons: "rehearsed"}}
 	case m.duty.Name == "determine":
