@@ -132,6 +132,9 @@ func (r *rehearsal) mendStop(d decision, s Stop) string {
 	if b == nil {
 		return "the drafters name in the procedure who acts when " + d.by + " does not"
 	}
+	if slices.ContainsFunc(s.Failures, func(f Fails) bool { return slices.Contains(f.Of, agreement.Respondent) }) {
+		return "the drafters set a time for the reply, after which the matter goes on without it"
+	}
 	mend := fmt.Sprintf("the drafters name in article %s a fallback for %s", b.Article, b.ID)
 	if b.Fallback != "" {
 		mend = fmt.Sprintf("the drafters give %s in article %s a fallback that can act", b.ID, b.Article)

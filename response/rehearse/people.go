@@ -93,13 +93,13 @@ func (f *performance) side(d *response.Duty) {
 // turn is when an actor does something that it was asked at a time and that is due at another; false where it never does.
 func (f *performance) turn(actor int, asked, due when.Instant) (when.Instant, bool) {
 	prompt := asked + when.Instant(promptly)
-	switch f.play.behaviour(actor) {
-	case Absent:
+	switch how := f.play.behaviour(actor); {
+	case how == Absent:
 		return 0, false
-	case Slow:
+	case how == Slow:
 		return prompt + when.Instant(SlowBy), true
-	case Latest:
-		return max(due-when.Instant(lastly), min(prompt, due-when.Instant(lastly)), asked), true
+	case how == Latest && due != 0:
+		return max(due-when.Instant(lastly), asked), true
 	default:
 		return prompt, true
 	}

@@ -194,6 +194,9 @@ func (f *performance) act(a *response.Act) bool {
 
 // close reads off the fold what became of everything that was owed.
 func (f *performance) close() {
+	if !f.replied && len(f.waiting) > 0 {
+		f.out.why = "it waits for a reply, for which no time is set"
+	}
 	for _, c := range f.register.Cases() {
 		for _, d := range c.Duties {
 			i := f.decisionOf(d)

@@ -176,7 +176,7 @@ func rungName(id string) string { return "rung " + id }
 func afterDetermination(event string) bool { return event == "determination" || event == "determine" }
 
 // startsOf are the moments at which the invented breach happens. The first is a Tuesday at 10:00 in the zone of the
-// text's civil days, some weeks into its force; where the text has a window of working time, every six hours of a week
+// text's civil days, some weeks into its force, or in March 2026 where that is not known or before 1970; where the text has a window of working time, every six hours of a week
 // follow.
 func startsOf(text *agreement.Compiled) []when.Instant {
 	doc := text.Agreement()
@@ -185,7 +185,7 @@ func startsOf(text *agreement.Compiled) []when.Instant {
 		zone, _ = when.LoadZone("UTC")
 	}
 	day := when.Date{Year: 2026, Month: 3, Day: 3}
-	if i, err := text.Resolve(doc.Force.From); err == nil && !i.IsUnknown() {
+	if i, err := text.Resolve(doc.Force.From); err == nil && i.From > 0 {
 		day = zone.DateOf(i.From).Add(21)
 	}
 	for day.Weekday() != 2 {
