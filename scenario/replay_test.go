@@ -4,7 +4,9 @@ package scenario_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"truce/agreements"
@@ -76,4 +78,60 @@ func procedures(t *testing.T, s *engine.State) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// TestAnEntryFindsWhatWasDecidedBySilenceBeforeIt has a determination come about at an instant without an entry, and an entry after it
+// that is in order only because of it.
+func TestAnEntryFindsWhatWasDecidedBySilenceBeforeIt(t *testing.T) {
+	data, err := fs.ReadFile(cases.Files, "absent-guarantor.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, archive, _ := strings.Cut(string(data), "-- two-clocks.yaml --")
+	archive = strings.Replace(archive, "    signatures: 3\n", "    silence: 24 h\n", 1)
+	script := `# EXERCISE: silence decides
+zone UTC
+at "2026-03-01 00:00" agreement two-clocks
+at "2026-03-01 05:30" submit strike.ndjson exercise=yes
+move case=1 body=commission by=guarantor-jade outcome=violation reasons="seen" silence=yes closes="2026-03-03 00:00"
+at "2026-03-02 23:59" want finding term=energy status=assessed
+%s
+at "2026-03-03 00:01" advance on=satellite-jade term=energy to=final by=commission
+want motion 1 result=adopted because="nobody objected"
+want finding term=energy status=final determined="violation by commission"
+-- two-clocks.yaml --`
+	var digests []string
+	for _, tick := range []string{"", `at "2026-03-03 00:00" want finding term=energy status=determined`} {
+		c, err := scenario.Parse("silence", []byte(fmt.Sprintf(script, tick)+archive))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var entries []engine.Entry
+		run, err := scenario.Play(c, agreements.Files, func(s scenario.Step) {
+			if s.Entry != nil {
+				entries = append(entries, *s.Entry)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if failed := run.Result().Failures; len(failed) > 0 {
+			t.Fatal(failed)
+		}
+		again := engine.NewState()
+		if _, err := again.Step(engine.NewGenesis(entries[0].Time)); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if _, err := again.Step(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		digests = append(digests, procedures(t, again), procedures(t, run.State()))
+	}
+	for _, d := range digests {
+		if d != digests[0] {
+			t.Errorf("got\n%.1500s\nwant\n%.1500s", d, digests[0])
+		}
+	}
 }
