@@ -60,7 +60,7 @@ func Gates(r *response.Register, at when.Instant, silences []finding.Silence) ([
 			state.Figures = append(state.Figures, f)
 			all = append(all, f.Holds)
 		}
-		state.Open = known.All(all...)
+		state.Open = known.And(all...)
 		out = append(out, state)
 	}
 	return out, nil
