@@ -31,6 +31,8 @@ The file is CSV with the columns event_id, event_year, source_office, source_dat
 
 The protocol says where the weights come from: shipped, those of this program; cv, those fitted without the events that share
 a fold with either report, of five; forward, those fitted to events up to 2016, joining later ones; backward, the reverse.
+In cv, what was decided of other events of the same place and weeks corrects the weights of a pair (local practice): no other
+protocol has that, nor has a new year or country, so F1 without it stands beside.
 What a join needs is fixed. With --fit the weights that the whole file speaks for are printed and nothing is joined.
 
 Exit codes: 0 done, 1 the file is refused.`,

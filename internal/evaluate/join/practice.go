@@ -20,7 +20,7 @@ type nearby struct{ days, metres, doublings float64 }
 
 // reaches are looked at one after the other: what the first leaves unexplained is asked of the second. The days are those of
 // crowds, the metres those of a stretch of the front and of a town.
-var reaches = [...]nearby{{15, 100_000, 2}, {90, 10_000, 2}}
+var reaches = [...]nearby{{15, 100_000, 2}, {90, 10_000, 3}}
 
 // reserve is what a place is worth, in decided pairs, of which nothing was decided: so far the weights are believed.
 const reserve = 0.3
@@ -84,9 +84,17 @@ func (t *tallied) add(o tallied, times float64) {
 	t.total += times * o.total
 }
 
+// labelled is all pairs of a file, with what is looked at of each.
+type labelled struct {
+	rows []Row
+	all  []sample
+	seen []alike
+}
+
 // practice returns for each asked sample by how many bits the decided ones correct what a table says of it. A decided sample is
 // corrected, for the second reach, without all decided ones of its two events.
-func practice(rows []Row, all []sample, seen []alike, table *incident.Table, decided, asked []int) []float64 {
+func (c *labelled) practice(table *incident.Table, decided, asked []int) []float64 {
+	rows, all, seen := c.rows, c.all, c.seen
 	out, says := make([]float64, len(all)), make([]float64, len(all))
 	for _, i := range slices.Concat(decided, asked) {
 		for n, v := range all[i].facts {

@@ -76,7 +76,7 @@ func Evaluate(rows []Row, protocol string) (*Result, error) {
 		}
 	}
 	out.Events = len(events)
-	clusters, table, reasons := run(rows, tested, protocol, false, true)
+	clusters, table, reasons := run(rows, tested, way{protocol: protocol, local: true})
 	out.Figures = measure(tested, clusters)
 	out.Reasons = reasons
 	out.Weights = map[string]int32{}
@@ -88,11 +88,11 @@ func Evaluate(rows []Row, protocol string) (*Result, error) {
 		alone[i] = i
 	}
 	out.Alone = measure(tested, alone).F1
-	clusters, _, _ = run(rows, tested, protocol, true, true)
+	clusters, _, _ = run(rows, tested, way{protocol: protocol, rounded: true, local: true})
 	out.Rounded = measure(tested, clusters).F1
 	out.Bare = out.F1
 	if protocol == "cv" {
-		clusters, _, _ = run(rows, tested, protocol, false, false)
+		clusters, _, _ = run(rows, tested, way{protocol: protocol})
 		out.Bare = measure(tested, clusters).F1
 	}
 	return out, nil
@@ -110,21 +110,27 @@ func pick(rows []Row, protocol string) []Row {
 	}
 }
 
-// run joins the tested rows by the weights that the protocol gives, and returns the cluster of each. Where local, those of cv
-// are corrected by local practice.
-func run(rows, tested []Row, protocol string, rounded, local bool) ([]int, *incident.Table, []Reason) {
+// way is how rows are joined: by the weights of a protocol, with coordinates rounded or not, and with local practice or not.
+type way struct {
+	protocol       string
+	rounded, local bool
+}
+
+// run joins the tested rows by the weights that the protocol gives, and returns the cluster of each. Where
+// local, those of cv are corrected by local practice.
+func run(rows, tested []Row, way way) ([]int, *incident.Table, []Reason) {
 	table := &incident.Shipped
 	weights := func(_, _ *observation.Observation) *incident.Table { return table }
-	seen := observe(tested, rounded)
-	switch protocol {
+	seen := observe(tested, way.rounded)
+	switch way.protocol {
 	case "forward", "backward":
-		other := map[string]string{"forward": "backward", "backward": "forward"}[protocol]
+		other := map[string]string{"forward": "backward", "backward": "forward"}[way.protocol]
 		learnt := pick(rows, other)
-		t := fit(samples(learnt, observe(learnt, rounded)), func(*sample) bool { return true })
+		t := fit(samples(learnt, observe(learnt, way.rounded)), func(*sample) bool { return true })
 		table = &t
 	case "cv":
 		all := samples(tested, seen)
-		weights = crossed(tested, seen, all, local)
+		weights = crossed(tested, seen, all, way.local)
 		t := fit(all, func(*sample) bool { return true })
 		table = &t
 	}
@@ -155,7 +161,7 @@ func crossed(rows []Row, seen []*observation.Observation, all []sample, local bo
 		fold[i] = int(crc32.ChecksumIEEE([]byte(row.Event)) % folds)
 		of[seen[i].ID] = i
 	}
-	looks := look(rows, all)
+	pairs := labelled{rows: rows, all: all, seen: look(rows, all)}
 	own := map[[2]int]*incident.Table{} // of pairs that practice corrects, the greater row first
 	var tables [folds][folds]incident.Table
 	for a := range folds {
@@ -175,7 +181,7 @@ func crossed(rows []Row, seen []*observation.Observation, all []sample, local bo
 					asked = append(asked, i)
 				}
 			}
-			bits := practice(rows, all, looks, &tables[a][b], decided, asked)
+			bits := pairs.practice(&tables[a][b], decided, asked)
 			for _, i := range asked {
 				if c := int32(math.Round(100 * bits[i])); c != 0 {
 					t := tables[a][b]
