@@ -63,14 +63,19 @@ const maxChecks = 32
 // Label of the released half, from which its hash follows.
 const releasedLabel = "released"
 
+// restsOn are the questions on which a released finding rests. The others are of entries that are withheld from its reader, so that
+// nobody but the mission could answer them.
+func restsOn() []string { return []string{"form", "log", "quorum", "tree", "findings"} }
+
 // Hold is how well a release is held.
 type Hold string
 
 // The closed list of holds, from the strongest.
 const (
-	// Verified says that every question that was asked of the bundle was answered yes.
+	// Verified says that the bundle is whole and signed by its log with the cosigners that the reader asks for, and that the log vouches
+	// for the list of findings.
 	Verified Hold = "verified"
-	// InPart says that none was answered no, and that of some nobody could tell.
+	// InPart says that no question was answered no, and that of some of these nobody could tell.
 	InPart Hold = "in-part"
 	// ByHand says that it came in no bundle, or in one that nobody checked.
 	ByHand Hold = "by-hand"
@@ -178,21 +183,24 @@ func (r *Release) check() (Hold, error) {
 	if len(r.Checked) == 0 {
 		return ByHand, nil
 	}
-	hold, asked := Verified, map[string]bool{}
+	asked := map[string]Outcome{}
 	for _, c := range r.Checked {
 		switch {
-		case c.Question == "" || asked[c.Question]:
+		case c.Question == "" || asked[c.Question] != "":
 			return "", fmt.Errorf("checked: the question %.40q is empty or stands twice", c.Question)
 		case c.Outcome == No:
 			return "", fmt.Errorf("the bundle that it came in does not hold: %.40q was answered no", c.Question)
-		case c.Outcome == CouldNotTell:
-			hold = InPart
-		case c.Outcome != Yes:
+		case c.Outcome != Yes && c.Outcome != CouldNotTell:
 			return "", fmt.Errorf("checked: outcome %.40q: use yes, no or could not tell", c.Outcome)
 		}
-		asked[c.Question] = true
+		asked[c.Question] = c.Outcome
 	}
-	return hold, nil
+	for _, q := range restsOn() {
+		if asked[q] != Yes {
+			return InPart, nil
+		}
+	}
+	return Verified, nil
 }
 
 // readReleased reads the released half of a finding (docs/spec/finding.md) as far as this realm uses it. What else a mission
