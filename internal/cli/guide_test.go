@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"truce/internal/cli"
+	"truce/internal/cli/desk"
 )
 
 // command is a line of a guide: "truce VERB ARGUMENTS [> FILE] [&] [# exits N]", where $(cat FILE) stands for what is in a
@@ -116,7 +117,7 @@ func (c command) run(t *testing.T, printed string) string {
 		return ""
 	}
 	var stdout, stderr bytes.Buffer
-	if got := cli.Execute(t.Context(), c.args, &stdout, &stderr); got != c.want {
+	if got := both().Execute(t.Context(), c.args, &stdout, &stderr); got != c.want {
 		t.Errorf("truce %s: exit code %d, want %d; it said %s", strings.Join(c.args, " "), got, c.want, &stderr)
 	}
 	if c.into != "" {
@@ -125,6 +126,11 @@ func (c command) run(t *testing.T, printed string) string {
 		}
 	}
 	return stdout.String()
+}
+
+// both is the other realm, as cmd/truce holds it.
+func both() cli.Other {
+	return cli.Other{Realm: desk.Realm, Verbs: desk.Verbs, Cases: desk.Cases(), Play: desk.Play, Demo: desk.Demo, After: desk.DemoCase}
 }
 
 func TestEveryCommandOfTheGuidesRuns(t *testing.T) {
@@ -227,7 +233,7 @@ func TestTheExampleOfACaseFileRuns(t *testing.T) {
 func TestTheManualIsThatOfTheVerbs(t *testing.T) {
 	fresh, kept := t.TempDir(), filepath.Join("..", "..", "docs", "manual")
 	var stdout, stderr bytes.Buffer
-	if got := cli.Execute(t.Context(), []string{"manual", fresh}, &stdout, &stderr); got != 0 {
+	if got := both().Execute(t.Context(), []string{"manual", fresh}, &stdout, &stderr); got != 0 {
 		t.Fatalf("exit code %d: %s", got, &stderr)
 	}
 	pages, err := filepath.Glob(filepath.Join(fresh, "*.md"))
