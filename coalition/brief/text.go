@@ -80,7 +80,7 @@ func (b Brief) writeTexts(w *page) {
 			if c.Whole {
 				whole = " (the text as a whole)"
 			}
-			asks := "asks nothing of it by name or as a signatory"
+			asks := "asks of it what is not on record"
 			if c.What != "" {
 				asks = "asks: " + words(c.What)
 			}
@@ -90,6 +90,7 @@ func (b Brief) writeTexts(w *page) {
 			}
 		}
 		switch {
+		case len(t.Components) == 0: // a text that is known by report alone asks nothing yet
 		case len(t.Owing) == 0 && t.Taken == 0:
 			w.line("    %sopen in ratification: no step on record; that none is owed does not follow", mark)
 		case len(t.Owing) == 0:

@@ -59,7 +59,7 @@ func Demo(cmd *cobra.Command, name string, data []byte) error {
 	say.Paragraph(out, 0, "\n", "=== The coalition's realm: another record, with keys and a fold of its own. Nothing of it reaches the mission's. ===")
 	say.Paragraph(out, 0, "", run.Result().Title)
 	for _, kind := range order {
-		say.Row(out, kind, "%s on record", say.Counted(int64(kinds[kind]), "entry"))
+		say.Row(out, kind, "%d on record", kinds[kind])
 	}
 	if err := showRegisters(cmd, run); err != nil {
 		return err
@@ -100,7 +100,7 @@ func showRegisters(cmd *cobra.Command, run *scenario.Run) error {
 	}
 	for _, m := range s.Meetings().Meetings(v) {
 		for _, b := range s.Meetings().Compare(m.Is.ID, v) {
-			say.Paragraph(out, 2, "", fmt.Sprintf("%s: %d %s as quoted: %s %s", m.Is.Title, b.Count.Is.Number, b.Count.Is.Words, b.Verdict, b.Reason))
+			say.Paragraph(out, 2, "", fmt.Sprintf("%s: %d %s as quoted: %s: %s", m.Is.Title, b.Count.Is.Number, b.Count.Is.Words, b.Verdict, b.Reason))
 			for _, f := range b.Flags {
 				fmt.Fprintln(out, "  flagged: "+f)
 			}

@@ -66,12 +66,14 @@ func listStatements(cmd *cobra.Command, g *statement.Register, about sourced.Nam
 	}
 	for _, e := range facts {
 		x := e.Fact
-		who := x.Speaker
-		if x.Role != "" {
-			who += " [" + x.Role + "]"
+		who := ""
+		for _, each := range []string{x.Speaker, x.Role} {
+			if each != "" {
+				who += ", " + each
+			}
 		}
 		source, _ := g.Source(x.Source, at)
-		say.Paragraph(out, 6, "  ", fmt.Sprintf("%s%s, %s at %d+%d: %s, %s, %s %s: %s", exerciseMark(source.Exercise), x.ID, x.Source, x.At.Offset, x.At.Length, x.Nature, x.Mode, x.Grade, who, x.Says))
+		say.Paragraph(out, 6, "  ", fmt.Sprintf("%s%s, %s at %d+%d: %s, %s, %s%s: %s", exerciseMark(source.Exercise), x.ID, x.Source, x.At.Offset, x.At.Length, x.Nature, x.Mode, x.Grade, who, x.Says))
 		for _, f := range x.Flags {
 			say.Paragraph(out, 8, "      ", fmt.Sprintf("%s: %s", f.Word, f.Says))
 		}
