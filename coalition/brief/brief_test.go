@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package brief_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+
+	"truce/coalition"
+	"truce/coalition/brief"
+	"truce/coalition/cases"
+	"truce/coalition/scenario"
+	"truce/coalition/sourced"
+	"truce/when"
+)
+
+func stateOf(t *testing.T, name string) *coalition.State {
+	t.Helper()
+	data, err := fs.ReadFile(cases.Files, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := scenario.Parse(name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := scenario.Play(c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run.State()
+}
+
+// Whoever asks, the page has of pledges, standings, cells and action items those of its own state, and what it does not know it says.
+func TestAPageIsOfItsOwnStateAlone(t *testing.T) {
+	for _, name := range []string{"paris-2026.txtar", "ladder-exercise.txtar"} {
+		s := stateOf(t, name)
+		for _, state := range []sourced.Name{"France", "Italy", "Netherlands", "Russia", "Ukraine", "United-States", "Northland", "Westland", "Middleland", "Farland", "Nobody"} {
+			b := brief.Make(s, state, sourced.Known(s.Now()).For("Somebody-else"))
+			for _, p := range b.Pledges {
+				if p.Is.State != state {
+					t.Errorf("%s: the page of %s has the pledge %s", name, state, p.Is.ID)
+				}
+			}
+			for _, r := range b.Releases {
+				for _, x := range r.Standings {
+					if x.State != state {
+						t.Errorf("%s: the page of %s has how %s stands", name, state, x.State)
+					}
+				}
+			}
+			for _, a := range b.Actions {
+				if a.Line.Is.Owner != state {
+					t.Errorf("%s: the page of %s has what %s owes", name, state, a.Line.Is.Owner)
+				}
+			}
+			for _, text := range b.Texts {
+				for _, c := range text.Components {
+					if c.By.By == "" && c.Stance != "unknown" {
+						t.Errorf("%s: %s stands %s on %s by nobody's word", name, state, c.Stance, c.ID)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Every line that speaks of an invented text or finding says so.
+func TestEveryLineOfAnExerciseSaysSo(t *testing.T) {
+	s := stateOf(t, "ladder-exercise.txtar")
+	page := brief.Make(s, "Northland", sourced.Known(s.Now())).Text()
+	for line := range strings.Lines(page) {
+		if (strings.Contains(line, "lake-declaration") || strings.Contains(line, "finding:")) && !strings.Contains(line, "EXERCISE") {
+			t.Errorf("not marked: %s", line)
+		}
+	}
+	if first, _, _ := strings.Cut(page, "\n"); !strings.HasPrefix(first, "EXERCISE ") {
+		t.Errorf("the page begins %q", first)
+	}
+}
+
+// As of a time before anything was entered the page is empty, and says so in each of its parts.
+func TestAPageKnowsNothingBeforeItWasEntered(t *testing.T) {
+	s := stateOf(t, "paris-2026.txtar")
+	page := brief.Make(s, "Italy", sourced.Known(when.Instant(0))).Text()
+	if n := strings.Count(page, "nothing on record"); n != 8 {
+		t.Errorf("%d of eight parts say that nothing is on record:\n%s", n, page)
+	}
+}
