@@ -18,6 +18,7 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/internal/cli/say"
+	"truce/internal/durable"
 	"truce/internal/entryfile"
 	"truce/when"
 )
@@ -219,7 +220,7 @@ func (r *record) keep() (err error) {
 	if err := os.MkdirAll(r.dir, 0o755); err != nil {
 		return r.notKept(err)
 	}
-	unlock, err := lock(r.dir)
+	unlock, err := durable.Lock(r.dir)
 	if err != nil {
 		return r.notKept(err)
 	}
