@@ -14,9 +14,9 @@ type Kind string
 
 // The kinds of what is owed.
 const (
-	StepDuty   Kind = "step"
-	RungDuty   Kind = "rung"
-	RemedyDuty Kind = "remedy"
+	StepObligation   Kind = "step"
+	RungObligation   Kind = "rung"
+	RemedyObligation Kind = "remedy"
 )
 
 // State is how far something owed has come. That its time ran out is kept apart, in RanOut, and stays on record.
@@ -34,7 +34,7 @@ const (
 	Dropped   State = "dropped"
 )
 
-// Rule is what the text says of something owed. Many duties share one.
+// Rule is what the text says of something owed. Many obligations share one.
 type Rule struct {
 	Kind Kind `json:"kind"`
 	// Name is the kind of step, the ID of the rung, or "remedy".
@@ -54,8 +54,8 @@ type Rule struct {
 	clock clock
 }
 
-// Duty is one thing that is owed in a case, with its clock.
-type Duty struct {
+// Obligation is one thing that is owed in a case, with its clock.
+type Obligation struct {
 	*Rule
 	Case int `json:"case"`
 	// Start is when its clock began, Due when it runs out; zero where the text sets no time or it did not begin.
@@ -73,7 +73,7 @@ type Duty struct {
 	id int
 }
 
-// Detail is what few duties have.
+// Detail is what few obligations have.
 type Detail struct {
 	// To are those who have to be reached, Reached those who were.
 	To      []string `json:"to,omitempty"`
@@ -95,7 +95,7 @@ type Stopped struct {
 	Ends when.Instant `json:"ends,omitzero"`
 }
 
-func (d *Duty) detail() *Detail {
+func (d *Obligation) detail() *Detail {
 	if d.Detail == nil {
 		d.Detail = &Detail{}
 	}
@@ -103,10 +103,10 @@ func (d *Duty) detail() *Detail {
 }
 
 // IsOpen tells whether it is still to be done.
-func (d *Duty) IsOpen() bool { return d.State == Open || d.State == Waiting || d.State == Paused }
+func (d *Obligation) IsOpen() bool { return d.State == Open || d.State == Waiting || d.State == Paused }
 
 // Late returns how late it was done, or how late it is at an instant while it is open; 0 where it is not.
-func (d *Duty) Late(at when.Instant) when.Duration {
+func (d *Obligation) Late(at when.Instant) when.Duration {
 	switch {
 	case d.Due == 0 || d.State == Dropped && d.RanOut == 0 || d.State == Paused || d.State == Lapsed:
 		return 0
@@ -118,7 +118,7 @@ func (d *Duty) Late(at when.Instant) when.Duration {
 	return when.Duration(max(at-d.Due, 0))
 }
 
-func (d *Duty) paused() (sum when.Duration) {
+func (d *Obligation) paused() (sum when.Duration) {
 	if d.Detail == nil {
 		return 0
 	}
@@ -137,8 +137,8 @@ type Case struct {
 	Term     agreement.TermID `json:"term,omitempty"`
 	Opened   when.Instant     `json:"opened"`
 	// Finding is the current version, nil for a complaint without one.
-	Finding *finding.Finding `json:"-"`
-	Duties  []*Duty          `json:"duties"`
+	Finding     *finding.Finding `json:"-"`
+	Obligations []*Obligation    `json:"obligations"`
 	// Papers are everything that was entered in the case; nil while nothing was.
 	Papers *Papers `json:"papers,omitempty"`
 
@@ -149,7 +149,7 @@ type Case struct {
 type Papers struct {
 	Complaints []int    `json:"complaints,omitempty"`
 	ExParte    []string `json:"ex_parte,omitempty"`
-	// Steps are those of which something was said or who was reached; of the others all stands in the duty.
+	// Steps are those of which something was said or who was reached; of the others all stands in the obligation.
 	Steps         []Filed[Done]           `json:"steps,omitempty"`
 	Verifications []Filed[Verification]   `json:"verifications,omitempty"`
 	Motions       []int                   `json:"motions,omitempty"`
@@ -230,13 +230,13 @@ const (
 
 // Event is one thing that came about in the procedure.
 type Event struct {
-	At        when.Instant `json:"at"`
-	Agreement string       `json:"agreement"`
-	Case      int          `json:"case,omitempty"`
-	What      What         `json:"what"`
-	Duty      *Duty        `json:"duty,omitempty"`
-	Motion    *Motion      `json:"motion,omitempty"`
-	Says      string       `json:"says,omitempty"`
+	At         when.Instant `json:"at"`
+	Agreement  string       `json:"agreement"`
+	Case       int          `json:"case,omitempty"`
+	What       What         `json:"what"`
+	Obligation *Obligation  `json:"obligation,omitempty"`
+	Motion     *Motion      `json:"motion,omitempty"`
+	Says       string       `json:"says,omitempty"`
 	// Carry is a decision that has to be carried out on the finding.
 	Carry *Decision `json:"-"`
 }

@@ -31,7 +31,7 @@ func dueOf(t *testing.T, at string, change func(*agreement.Step)) string {
 		t.Fatal(err)
 	}
 	r.Take(invented(1, now, 2, 2), "")
-	for _, d := range r.Cases()[0].Duties {
+	for _, d := range r.Cases()[0].Obligations {
 		if d.Name == "notice" {
 			return d.Due.String()
 		}
@@ -137,7 +137,7 @@ func TestADivisionIsNoDeterminationAndFallsToSomebodyElse(t *testing.T) {
 	if m.State != response.Divided || carried == nil || !carried.None || len(carried.Members) != 4 {
 		t.Fatalf("got %s, %+v", m.State, carried)
 	}
-	for _, d := range r.Cases()[0].Duties {
+	for _, d := range r.Cases()[0].Obligations {
 		if d.Name == "determine" && (d.Detail == nil || d.Detail.Fallback != "umpire") {
 			t.Errorf("it falls to nobody: %+v", d)
 		}

@@ -98,11 +98,11 @@ func (r *Register) admitted(l *Lodged, a Admission) {
 		into := r.cases[a.Into-1]
 		into.papers().Complaints = append(into.Papers.Complaints, l.Number)
 		if c.Finding == nil {
-			r.dropAll(c, func(*Duty) bool { return true }, fmt.Sprintf("joined to case %d", a.Into))
+			r.dropAll(c, func(*Obligation) bool { return true }, fmt.Sprintf("joined to case %d", a.Into))
 		}
 	case "rejected":
 		if c.Finding == nil {
-			r.dropAll(c, func(*Duty) bool { return true }, "the complaint is rejected: "+a.Reason)
+			r.dropAll(c, func(*Obligation) bool { return true }, "the complaint is rejected: "+a.Reason)
 		}
 	case "admitted":
 		if c.starts[admitted] == 0 {

@@ -10,13 +10,13 @@ import (
 	"truce/when"
 )
 
-// deadline is an instant at which something happens by itself: the time of a duty runs out, a pause ends, a motion closes.
+// deadline is an instant at which something happens by itself: the time of an obligation runs out, a pause ends, a motion closes.
 type deadline struct {
-	at     when.Instant
-	id     int
-	duty   *Duty
-	motion *Motion
-	pause  bool
+	at         when.Instant
+	id         int
+	obligation *Obligation
+	motion     *Motion
+	pause      bool
 }
 
 type deadlines []*deadline
@@ -43,10 +43,10 @@ func (d *deadline) holds() bool {
 	case d.motion != nil:
 		return d.motion.State == Undecided
 	case d.pause:
-		n := len(d.duty.Detail.Pauses)
-		return d.duty.State == Paused && d.duty.Detail.Pauses[n-1].Ends == d.at
+		n := len(d.obligation.Detail.Pauses)
+		return d.obligation.State == Paused && d.obligation.Detail.Pauses[n-1].Ends == d.at
 	}
-	return (d.duty.State == Open || d.duty.State == Waiting) && d.duty.RanOut == 0 && d.duty.Due != 0 && d.duty.Due <= d.at
+	return (d.obligation.State == Open || d.obligation.State == Waiting) && d.obligation.RanOut == 0 && d.obligation.Due != 0 && d.obligation.Due <= d.at
 }
 
 // NextDue returns when the next deadline passes by itself; ok is false where none is running.
@@ -80,36 +80,36 @@ func (r *Register) Fire(now when.Instant) []Event {
 		case d.motion != nil:
 			r.settle(d.motion, true)
 		case d.pause:
-			r.goOn(r.cases[d.duty.Case-1], d.duty, "the longest pause of the text is over")
+			r.goOn(r.cases[d.obligation.Case-1], d.obligation, "the longest pause of the text is over")
 		default:
-			r.runOut(r.cases[d.duty.Case-1], d.duty)
+			r.runOut(r.cases[d.obligation.Case-1], d.obligation)
 		}
 	}
 	r.now = max(r.now, now)
 	return r.flush()
 }
 
-// runOut records that the time of a duty is over.
-func (r *Register) runOut(c *Case, d *Duty) {
-	if d.Name == "appeal" && d.Kind == StepDuty {
+// runOut records that the time of an obligation is over.
+func (r *Register) runOut(c *Case, d *Obligation) {
+	if d.Name == "appeal" && d.Kind == StepObligation {
 		d.State = Lapsed
-		r.note(Event{Case: c.Number, What: Lapse, Duty: d, Says: "nobody appealed in time"})
+		r.note(Event{Case: c.Number, What: Lapse, Obligation: d, Says: "nobody appealed in time"})
 		return
 	}
 	d.RanOut = d.Due
-	if d.Name == "reply" && d.Kind == StepDuty {
+	if d.Name == "reply" && d.Kind == StepObligation {
 		d.State = Defaulted
 		for _, who := range d.detail().To {
 			if !slices.Contains(d.Detail.Reached, who) && !slices.Contains(c.papers().ExParte, who) {
 				c.papers().ExParte = append(c.papers().ExParte, who)
 			}
 		}
-		r.note(Event{Case: c.Number, What: ByDefault, Duty: d, Says: "no reply came in time: ex parte"})
+		r.note(Event{Case: c.Number, What: ByDefault, Obligation: d, Says: "no reply came in time: ex parte"})
 		return
 	}
 	says := ""
 	if d.State == Waiting {
 		says = "its time ran out before the determination that it needs"
 	}
-	r.note(Event{Case: c.Number, What: RanOut, Duty: d, Says: says})
+	r.note(Event{Case: c.Number, What: RanOut, Obligation: d, Says: says})
 }

@@ -57,9 +57,9 @@ func (c *Case) declared(word string) bool {
 
 // stand makes a rung the one that stands on its basis in a case; nil lets the one that stands go.
 func (r *Register) stand(c *Case, on string, want *Rule) {
-	var now *Duty
-	for _, d := range c.Duties {
-		if d.Kind == RungDuty && d.On == on && d.State != Dropped {
+	var now *Obligation
+	for _, d := range c.Obligations {
+		if d.Kind == RungObligation && d.On == on && d.State != Dropped {
 			now = d
 		}
 	}
@@ -67,7 +67,7 @@ func (r *Register) stand(c *Case, on string, want *Rule) {
 	if now != nil && now.Rule == want {
 		if now.State == Waiting && !waits {
 			now.State = Open
-			r.note(Event{Case: c.Number, What: Owed, Duty: now})
+			r.note(Event{Case: c.Number, What: Owed, Obligation: now})
 		}
 		return
 	}
@@ -78,7 +78,7 @@ func (r *Register) stand(c *Case, on string, want *Rule) {
 		}
 		now.State = Dropped
 		now.detail().Says = reason
-		r.note(Event{Case: c.Number, What: Drops, Duty: now, Says: reason})
+		r.note(Event{Case: c.Number, What: Drops, Obligation: now, Says: reason})
 	}
 	if want == nil {
 		return
@@ -94,5 +94,5 @@ func (r *Register) stand(c *Case, on string, want *Rule) {
 	case want.clock.after != 0 && begun != 0:
 		r.start(d, begun)
 	}
-	r.note(Event{Case: c.Number, What: what, Duty: d})
+	r.note(Event{Case: c.Number, What: what, Obligation: d})
 }

@@ -156,7 +156,7 @@ func (r *Register) Advances(a *Act) (t Thread, to finding.Status, by string) {
 		return t, "", ""
 	}
 	if a.Done != nil && len(r.reached(a.Done)) > 0 {
-		if d := r.dutyOf(c, a.Done); d != nil && len(r.after(d, a.Done)) > 0 {
+		if d := r.obligationOf(c, a.Done); d != nil && len(r.after(d, a.Done)) > 0 {
 			return t, "", "" // somebody is still to be reached
 		}
 	}
@@ -187,15 +187,15 @@ func (r *Register) done(d *Done, at when.Instant) (func(), error) {
 	case d.Step == "determine" || d.Step == "appeal" || d.Step == "admission" || d.Step == "decide-appeal" || d.Step == "remedy":
 		return nil, fmt.Errorf("done: %s has an act of its own", d.Step)
 	}
-	duty := r.dutyOf(c, d)
-	if duty == nil {
+	obligation := r.obligationOf(c, d)
+	if obligation == nil {
 		return nil, fmt.Errorf("done: nothing of case %d is owed that is called %q", c.Number, d.Step+d.Rung)
 	}
 	switch {
-	case duty.State == Waiting:
+	case obligation.State == Waiting:
 		return nil, fmt.Errorf("done: rung %s waits for a determination", d.Rung)
-	case !r.acts(c, d.By, duty.By) && !people.May(r.text, d.By, "determine"):
-		return nil, fmt.Errorf("done: %s is owed by %q, and %s is not that", duty.Name, duty.By, d.By)
+	case !r.acts(c, d.By, obligation.By) && !people.May(r.text, d.By, "determine"):
+		return nil, fmt.Errorf("done: %s is owed by %q, and %s is not that", obligation.Name, obligation.By, d.By)
 	}
 	for _, who := range d.To {
 		if err := r.known("done: to", who); err != nil {
@@ -205,25 +205,25 @@ func (r *Register) done(d *Done, at when.Instant) (func(), error) {
 	return func() {
 		filed := *d
 		filed.At = did
-		if d.Summary != "" || d.Says != "" || len(d.To) > 0 { // the rest stands in the duty
+		if d.Summary != "" || d.Says != "" || len(d.To) > 0 { // the rest stands in the obligation
 			c.papers().Steps = append(c.papers().Steps, Filed[Done]{r.now, filed})
 		}
-		r.reach(c, r.dutyOf(c, d), &filed)
+		r.reach(c, r.obligationOf(c, d), &filed)
 	}, nil
 }
 
-// dutyOf returns the duty that an act does: the open one, else one whose time ran out, else a new one of a step whose clock has
+// obligationOf returns the obligation that an act does: the open one, else one whose time ran out, else a new one of a step whose clock has
 // not begun. It changes nothing, so that a new one is not in the case yet.
-func (r *Register) dutyOf(c *Case, d *Done) *Duty {
-	var late *Duty
-	for _, each := range c.Duties {
-		if each.Name != d.Step+d.Rung || (each.Kind == RungDuty) != (d.Rung != "") || each.Kind == RemedyDuty {
+func (r *Register) obligationOf(c *Case, d *Done) *Obligation {
+	var late *Obligation
+	for _, each := range c.Obligations {
+		if each.Name != d.Step+d.Rung || (each.Kind == RungObligation) != (d.Rung != "") || each.Kind == RemedyObligation {
 			continue
 		}
 		if each.IsOpen() && (r.acts(c, d.By, each.By) || people.May(r.text, d.By, "determine")) {
 			return each
 		}
-		if each.IsOpen() || each.State == Defaulted || each.State == Dropped && each.Kind == StepDuty {
+		if each.IsOpen() || each.State == Defaulted || each.State == Dropped && each.Kind == StepObligation {
 			late = each
 		}
 	}
@@ -231,15 +231,15 @@ func (r *Register) dutyOf(c *Case, d *Done) *Duty {
 		return late
 	}
 	for _, s := range r.steps {
-		if s.Name == d.Step && (repeats(d.Step) || !slices.ContainsFunc(c.Duties, func(each *Duty) bool { return each.Rule == s })) {
-			return &Duty{Rule: s, Case: c.Number, State: Open}
+		if s.Name == d.Step && (repeats(d.Step) || !slices.ContainsFunc(c.Obligations, func(each *Obligation) bool { return each.Rule == s })) {
+			return &Obligation{Rule: s, Case: c.Number, State: Open}
 		}
 	}
 	return nil
 }
 
 // reach records whom a step reached, and that it is done where that is everybody.
-func (r *Register) reach(c *Case, d *Duty, by *Done) {
+func (r *Register) reach(c *Case, d *Obligation, by *Done) {
 	if d.id == 0 {
 		d = r.add(c, d.Rule)
 	}
@@ -250,7 +250,7 @@ func (r *Register) reach(c *Case, d *Duty, by *Done) {
 			}
 		}
 		if missing := d.missing(); len(missing) > 0 {
-			r.note(Event{Case: c.Number, What: Partly, Duty: d, Says: fmt.Sprintf("not reached yet: %v", missing)})
+			r.note(Event{Case: c.Number, What: Partly, Obligation: d, Says: fmt.Sprintf("not reached yet: %v", missing)})
 			return
 		}
 	}
@@ -261,7 +261,7 @@ func (r *Register) reach(c *Case, d *Duty, by *Done) {
 }
 
 // after are those whom a step has to reach and still will not have when an act of it is done.
-func (r *Register) after(d *Duty, by *Done) []string {
+func (r *Register) after(d *Obligation, by *Done) []string {
 	reached := r.reached(by)
 	return slices.DeleteFunc(d.missing(), func(who string) bool { return slices.Contains(reached, who) })
 }
@@ -281,7 +281,7 @@ func (r *Register) reached(d *Done) []string {
 }
 
 // missing are those whom a step has to reach and did not.
-func (d *Duty) missing() []string {
+func (d *Obligation) missing() []string {
 	if d.Detail == nil {
 		return nil
 	}
@@ -290,8 +290,8 @@ func (d *Duty) missing() []string {
 
 // replyBy sets the time for a reply where the text sets none.
 func (r *Register) replyBy(c *Case, due when.Instant) {
-	for _, d := range c.Duties {
-		if d.Kind == StepDuty && d.Name == "reply" && d.IsOpen() && d.Due == 0 {
+	for _, d := range c.Obligations {
+		if d.Kind == StepObligation && d.Name == "reply" && d.IsOpen() && d.Due == 0 {
 			d.Due = due
 			r.schedule(d)
 		}
@@ -320,8 +320,8 @@ func (r *Register) verify(v *Verification) (func(), error) {
 	}, nil
 }
 
-// pausable returns the open duty of a halt, where the text lets whoever stops it do so.
-func (r *Register) pausable(h *Halt) (*Case, *Duty, agreement.Pause, error) {
+// pausable returns the open obligation of a halt, where the text lets whoever stops it do so.
+func (r *Register) pausable(h *Halt) (*Case, *Obligation, agreement.Pause, error) {
 	c, err := r.find(h.Thread)
 	if err != nil {
 		return nil, nil, agreement.Pause{}, err
@@ -329,7 +329,7 @@ func (r *Register) pausable(h *Halt) (*Case, *Duty, agreement.Pause, error) {
 	if h.Reason == "" {
 		return nil, nil, agreement.Pause{}, errors.New("say why")
 	}
-	i := slices.IndexFunc(c.Duties, func(d *Duty) bool { return d.Name == h.Of && d.IsOpen() })
+	i := slices.IndexFunc(c.Obligations, func(d *Obligation) bool { return d.Name == h.Of && d.IsOpen() })
 	if i < 0 {
 		return nil, nil, agreement.Pause{}, fmt.Errorf("no clock of %q runs in case %d", h.Of, c.Number)
 	}
@@ -337,7 +337,7 @@ func (r *Register) pausable(h *Halt) (*Case, *Duty, agreement.Pause, error) {
 		for _, rule := range p.Pauses {
 			may := slices.ContainsFunc(rule.By, func(word string) bool { return r.acts(c, h.By, word) })
 			if may && (len(rule.Of) == 0 || slices.Contains(rule.Of, h.Of)) {
-				return c, c.Duties[i], rule, nil
+				return c, c.Obligations[i], rule, nil
 			}
 		}
 	}
@@ -359,7 +359,7 @@ func (r *Register) pause(h *Halt, at when.Instant) (func(), error) {
 	return func() { r.stop(c, d, Stopped{By: h.By, Reason: h.Reason}, most) }, nil
 }
 
-func (r *Register) stop(c *Case, d *Duty, p Stopped, most when.Duration) {
+func (r *Register) stop(c *Case, d *Obligation, p Stopped, most when.Duration) {
 	if p.From = r.now; most > 0 {
 		p.Ends = r.now + when.Instant(most)
 	}
@@ -368,7 +368,7 @@ func (r *Register) stop(c *Case, d *Duty, p Stopped, most when.Duration) {
 	if p.Ends != 0 {
 		r.wake(d, p.Ends)
 	}
-	r.note(Event{Case: c.Number, What: Stops, Duty: d, Says: p.Reason})
+	r.note(Event{Case: c.Number, What: Stops, Obligation: d, Says: p.Reason})
 }
 
 func (r *Register) resume(h *Halt) (func(), error) {
@@ -387,17 +387,17 @@ func (r *Register) resume(h *Halt) (func(), error) {
 }
 
 // goOn ends the pause that a clock stands in.
-func (r *Register) goOn(c *Case, d *Duty, reason string) {
+func (r *Register) goOn(c *Case, d *Obligation, reason string) {
 	d.Detail.Pauses[len(d.Detail.Pauses)-1].To = r.now
 	d.State = Open
-	if d.Kind == RungDuty && d.On == "determination" && c.determination() == nil {
+	if d.Kind == RungObligation && d.On == "determination" && c.determination() == nil {
 		d.State = Waiting
 	}
 	if d.Start != 0 && d.clock.within != 0 {
 		d.Due = d.clock.due(d.Start, d.paused())
 	}
 	r.schedule(d)
-	r.note(Event{Case: c.Number, What: GoesOn, Duty: d, Says: reason})
+	r.note(Event{Case: c.Number, What: GoesOn, Obligation: d, Says: reason})
 }
 
 func (r *Register) declare(d *Declaration) (func(), error) {

@@ -23,7 +23,7 @@ type Remedy struct {
 	Verifiable bool              `json:"verifiable"`
 	FollowUps  []Filed[FollowUp] `json:"follow_ups,omitempty"`
 
-	duty *Duty
+	obligation *Obligation
 }
 
 // State is what is known of compliance: the last follow-up, or "not-known". It is never guessed.
@@ -113,11 +113,11 @@ func (r *Register) ordered(c *Case, o Order) {
 	r.remedies = append(r.remedies, rem)
 	c.papers().Remedies = append(c.Papers.Remedies, rem.Number)
 	r.complete(c, "remedy", o.By)
-	rem.duty = r.add(c, r.remedy)
-	rem.duty.Start, rem.duty.Due = r.now, o.Until
-	rem.duty.detail().Says = fmt.Sprintf("remedy %d, %s of %s: %s", rem.Number, o.Force, o.Respondent, o.Says)
-	r.schedule(rem.duty)
-	r.note(Event{Case: c.Number, What: Owed, Duty: rem.duty})
+	rem.obligation = r.add(c, r.remedy)
+	rem.obligation.Start, rem.obligation.Due = r.now, o.Until
+	rem.obligation.detail().Says = fmt.Sprintf("remedy %d, %s of %s: %s", rem.Number, o.Force, o.Respondent, o.Says)
+	r.schedule(rem.obligation)
+	r.note(Event{Case: c.Number, What: Owed, Obligation: rem.obligation})
 }
 
 func (r *Register) followUp(f *FollowUp) (func(), error) {
@@ -136,10 +136,10 @@ func (r *Register) followUp(f *FollowUp) (func(), error) {
 	return func() {
 		rem.FollowUps = append(rem.FollowUps, Filed[FollowUp]{r.now, *f})
 		c := r.cases[rem.Case-1]
-		if f.State == "complied" && rem.duty.IsOpen() {
-			r.finish(c, rem.duty, r.now, rem.Order.Respondent)
+		if f.State == "complied" && rem.obligation.IsOpen() {
+			r.finish(c, rem.obligation, r.now, rem.Order.Respondent)
 		}
-		r.note(Event{Case: rem.Case, What: Entered, Duty: rem.duty, Says: fmt.Sprintf("remedy %d: %s", rem.Number, f.State)})
+		r.note(Event{Case: rem.Case, What: Entered, Obligation: rem.obligation, Says: fmt.Sprintf("remedy %d: %s", rem.Number, f.State)})
 	}, nil
 }
 
@@ -165,8 +165,8 @@ func (r *Register) appeal(a *Appeal, at when.Instant) (func(), error) {
 	case len(rule.Grounds) > 0 && !slices.Contains(rule.Grounds, a.Ground):
 		return nil, fmt.Errorf("appeal: ground %q: the text has %q", a.Ground, rule.Grounds)
 	}
-	for _, d := range c.Duties {
-		if d.Kind == StepDuty && d.Name == "appeal" && (d.State == Lapsed || d.IsOpen() && d.Due != 0 && d.Due < at) {
+	for _, d := range c.Obligations {
+		if d.Kind == StepObligation && d.Name == "appeal" && (d.State == Lapsed || d.IsOpen() && d.Due != 0 && d.Due < at) {
 			return nil, fmt.Errorf("appeal: the time was over %s", d.Due)
 		}
 	}
@@ -174,8 +174,8 @@ func (r *Register) appeal(a *Appeal, at when.Instant) (func(), error) {
 		c.papers().Appeals = append(c.Papers.Appeals, Filed[Appeal]{r.now, *a})
 		r.complete(c, "appeal", a.By)
 		if rule.Suspensive {
-			for _, d := range c.Duties {
-				if (d.Kind == RungDuty || d.Kind == RemedyDuty) && (d.State == Open || d.State == Waiting) && d.RanOut == 0 {
+			for _, d := range c.Obligations {
+				if (d.Kind == RungObligation || d.Kind == RemedyObligation) && (d.State == Open || d.State == Waiting) && d.RanOut == 0 {
 					r.stop(c, d, Stopped{By: a.By, Reason: appealed}, 0)
 				}
 			}
@@ -216,7 +216,7 @@ func (r *Register) decideAppeal(a *AppealDecision) (func(), error) {
 func (r *Register) appealed(c *Case, a AppealDecision) {
 	c.papers().Appealed = append(c.Papers.Appealed, Filed[AppealDecision]{r.now, a})
 	r.complete(c, "decide-appeal", a.By)
-	for _, d := range c.Duties {
+	for _, d := range c.Obligations {
 		if d.State == Paused && d.Detail.Pauses[len(d.Detail.Pauses)-1].Reason == appealed {
 			r.goOn(c, d, "the appeal is "+a.Outcome)
 		}
@@ -233,7 +233,7 @@ func (r *Register) again(c *Case) {
 		if s.Name == "determine" {
 			d := r.add(c, s)
 			r.start(d, r.now)
-			r.note(Event{Case: c.Number, What: Owed, Duty: d})
+			r.note(Event{Case: c.Number, What: Owed, Obligation: d})
 			return
 		}
 	}
@@ -256,7 +256,7 @@ func (r *Register) revise(v *Revision) (func(), error) {
 		c.papers().Revisions = append(c.Papers.Revisions, Filed[Revision]{r.now, *v})
 		r.note(Event{Case: c.Number, What: Entered, Says: "revision sought by " + v.By})
 		r.begin(c, revised, r.now)
-		if !slices.ContainsFunc(c.Duties, func(d *Duty) bool { return d.Name == "determine" && d.IsOpen() }) {
+		if !slices.ContainsFunc(c.Obligations, func(d *Obligation) bool { return d.Name == "determine" && d.IsOpen() }) {
 			r.again(c)
 		}
 	}, nil

@@ -66,7 +66,7 @@ type rung struct {
 func New(text *agreement.Compiled, o Options, now when.Instant) (*Register, error) {
 	r := &Register{
 		text: text, ref: text.Ref(), options: o, now: now, threads: map[thread]*Case{}, digests: map[canon.Digest]*Motion{},
-		bodies: map[agreement.BodyID]*agreement.Body{}, alone: map[agreement.PartyID][]string{}, remedy: &Rule{Kind: RemedyDuty, Name: "remedy", By: agreement.Respondent},
+		bodies: map[agreement.BodyID]*agreement.Body{}, alone: map[agreement.PartyID][]string{}, remedy: &Rule{Kind: RemedyObligation, Name: "remedy", By: agreement.Respondent},
 	}
 	a := text.Agreement()
 	for i := range a.Bodies {
@@ -92,7 +92,7 @@ func (r *Register) compile(a *agreement.Agreement) error {
 				return err
 			}
 			r.steps = append(r.steps, &Rule{
-				Kind: StepDuty, Name: s.Does, Article: s.Article, By: s.By, Within: s.Within, After: s.After,
+				Kind: StepObligation, Name: s.Does, Article: s.Article, By: s.By, Within: s.Within, After: s.After,
 				Reported: s.Reported, clock: c,
 			})
 		}
@@ -107,7 +107,7 @@ func (r *Register) compile(a *agreement.Agreement) error {
 			return err
 		}
 		r.rungs = append(r.rungs, rung{&Rule{
-			Kind: RungDuty, Name: g.ID, Article: g.Article, By: string(g.By), Owes: g.Owes, On: g.On, Within: g.Within, After: g.After,
+			Kind: RungObligation, Name: g.ID, Article: g.Article, By: string(g.By), Owes: g.Owes, On: g.On, Within: g.Within, After: g.After,
 			Reported: g.Reported, clock: c,
 		}, g})
 	}
@@ -121,14 +121,14 @@ func (r *Register) compilePaths(p *agreement.Procedure) error {
 		if err != nil {
 			return err
 		}
-		r.steps = append(r.steps, &Rule{Kind: StepDuty, Name: "admission", Article: a.Article, By: string(a.By), Within: a.Within, After: "complaint", clock: c})
+		r.steps = append(r.steps, &Rule{Kind: StepObligation, Name: "admission", Article: a.Article, By: string(a.By), Within: a.Within, After: "complaint", clock: c})
 	}
 	if a := p.Appeal; a != nil {
 		c, err := newClock(r.text, allowed{within: a.Within, after: "appeal"})
 		if err != nil {
 			return err
 		}
-		r.steps = append(r.steps, &Rule{Kind: StepDuty, Name: "decide-appeal", Article: a.Article, By: r.hearsAppeals(), Within: a.Within, After: "appeal", clock: c})
+		r.steps = append(r.steps, &Rule{Kind: StepObligation, Name: "decide-appeal", Article: a.Article, By: r.hearsAppeals(), Within: a.Within, After: "appeal", clock: c})
 	}
 	return nil
 }
@@ -211,7 +211,7 @@ func (r *Register) flush() []Event {
 
 func (r *Register) open(c *Case) *Case {
 	c.Number, c.Opened = len(r.cases)+1, r.now
-	c.Duties = make([]*Duty, 0, 8)
+	c.Obligations = make([]*Obligation, 0, 8)
 	r.cases = append(r.cases, c)
 	r.note(Event{Case: c.Number, What: Opened})
 	return c
@@ -241,7 +241,7 @@ func (r *Register) Take(f *finding.Finding, by string) []Event {
 		r.begin(c, reported, r.now)
 	}
 	if f.Released.Status == finding.Withdrawn {
-		r.dropAll(c, func(*Duty) bool { return true }, "the finding is withdrawn")
+		r.dropAll(c, func(*Obligation) bool { return true }, "the finding is withdrawn")
 		return r.flush()
 	}
 	if verdict == finding.Violation && c.starts[assessed] == 0 {
@@ -256,18 +256,18 @@ func (r *Register) Take(f *finding.Finding, by string) []Event {
 // follow lets what only a violation owes go where none is assessed any more, and brings it back.
 func (r *Register) follow(c *Case, verdict finding.Verdict) {
 	if verdict == finding.Violation {
-		for _, d := range c.Duties {
-			if d.State == Dropped && d.Kind == StepDuty && d.Detail != nil && d.Detail.Says == notAssessed {
+		for _, d := range c.Obligations {
+			if d.State == Dropped && d.Kind == StepObligation && d.Detail != nil && d.Detail.Says == notAssessed {
 				d.Detail.Says = ""
 				d.State = Open
 				r.schedule(d)
-				r.note(Event{Case: c.Number, What: Owed, Duty: d})
+				r.note(Event{Case: c.Number, What: Owed, Obligation: d})
 			}
 		}
 		return
 	}
 	if c.determination() == nil {
-		r.dropAll(c, func(d *Duty) bool { return d.Name != "call" && d.Name != "verify" }, notAssessed)
+		r.dropAll(c, func(d *Obligation) bool { return d.Name != "call" && d.Name != "verify" }, notAssessed)
 	}
 }
 
@@ -295,7 +295,7 @@ func (r *Register) progress(c *Case, was *finding.Finding, by string) {
 		r.complete(c, "appeal", by)
 	case finding.Final:
 		r.complete(c, "decide-appeal", by)
-		r.dropAll(c, func(d *Duty) bool { return d.Name == "appeal" }, "the determination is final")
+		r.dropAll(c, func(d *Obligation) bool { return d.Name == "appeal" }, "the determination is final")
 	default:
 	}
 }
@@ -316,7 +316,7 @@ func (r *Register) determine(c *Case, none bool, by string) {
 	if none {
 		return
 	}
-	r.dropAll(c, func(d *Duty) bool { return d.Name == "notice" || d.Name == "reply" }, "determined without it")
+	r.dropAll(c, func(d *Obligation) bool { return d.Name == "notice" || d.Name == "reply" }, "determined without it")
 	r.begin(c, determined, r.now)
 }
 
@@ -328,16 +328,16 @@ func (r *Register) begin(c *Case, e event, at when.Instant) {
 			r.owe(c, s, at)
 		}
 	}
-	for _, d := range c.Duties {
-		if d.Kind == RungDuty && d.Start == 0 && d.clock.after == e && d.IsOpen() {
+	for _, d := range c.Obligations {
+		if d.Kind == RungObligation && d.Start == 0 && d.clock.after == e && d.IsOpen() {
 			r.start(d, at)
 		}
 	}
 }
 
 // owe opens a step of a case, unless it is done or open already.
-func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Duty {
-	for _, d := range c.Duties {
+func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Obligation {
+	for _, d := range c.Obligations {
 		if d.Rule == rule && (d.IsOpen() || !repeats(rule.Name)) {
 			return d
 		}
@@ -355,7 +355,7 @@ func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Duty {
 	if rule.clock.after != 0 || rule.clock.named != 0 {
 		r.start(d, at)
 	}
-	r.note(Event{Case: c.Number, What: Owed, Duty: d})
+	r.note(Event{Case: c.Number, What: Owed, Obligation: d})
 	return d
 }
 
@@ -364,22 +364,22 @@ func repeats(step string) bool {
 	return step == "determine" || step == "decide-appeal" || step == "appeal" || step == "publish" || step == "meet"
 }
 
-func (r *Register) add(c *Case, rule *Rule) *Duty {
+func (r *Register) add(c *Case, rule *Rule) *Obligation {
 	r.ids++
-	d := &Duty{Rule: rule, Case: c.Number, State: Open, id: r.ids}
-	c.Duties = append(c.Duties, d)
+	d := &Obligation{Rule: rule, Case: c.Number, State: Open, id: r.ids}
+	c.Obligations = append(c.Obligations, d)
 	return d
 }
 
-func (r *Register) start(d *Duty, at when.Instant) {
+func (r *Register) start(d *Obligation, at when.Instant) {
 	d.Start = at
 	d.Due = d.clock.due(at, d.paused())
 	r.schedule(d)
 }
 
-func (r *Register) schedule(d *Duty) {
+func (r *Register) schedule(d *Obligation) {
 	if d.Due != 0 && d.RanOut == 0 && d.IsOpen() {
-		heap.Push(&r.due, &deadline{at: max(d.Due, r.now), id: d.id, duty: d})
+		heap.Push(&r.due, &deadline{at: max(d.Due, r.now), id: d.id, obligation: d})
 	}
 }
 
@@ -401,17 +401,17 @@ func (r *Register) respondents(c *Case) []string {
 
 // complete records a step as done now, where the text has it.
 func (r *Register) complete(c *Case, step, by string) {
-	for _, d := range c.Duties {
-		if d.Kind == StepDuty && d.Name == step && d.IsOpen() {
+	for _, d := range c.Obligations {
+		if d.Kind == StepObligation && d.Name == step && d.IsOpen() {
 			r.finish(c, d, r.now, by)
 			return
 		}
 	}
-	if slices.ContainsFunc(c.Duties, func(d *Duty) bool { return d.Kind == StepDuty && d.Name == step && d.Recorded == r.now }) {
+	if slices.ContainsFunc(c.Obligations, func(d *Obligation) bool { return d.Kind == StepObligation && d.Name == step && d.Recorded == r.now }) {
 		return
 	}
-	for _, d := range c.Duties {
-		if d.Kind == StepDuty && d.Name == step && (d.State == Defaulted || d.State == Lapsed) {
+	for _, d := range c.Obligations {
+		if d.Kind == StepObligation && d.Name == step && (d.State == Defaulted || d.State == Lapsed) {
 			r.finish(c, d, r.now, by)
 			return
 		}
@@ -425,24 +425,24 @@ func (r *Register) complete(c *Case, step, by string) {
 }
 
 // finish records that something owed was done at a time, and starts the clocks that run from it.
-func (r *Register) finish(c *Case, d *Duty, at when.Instant, by string) {
+func (r *Register) finish(c *Case, d *Obligation, at when.Instant, by string) {
 	d.State, d.Done, d.Recorded, d.DoneBy = Fulfilled, at, r.now, by
 	if d.Due != 0 && at > d.Due && d.RanOut == 0 {
 		d.RanOut = d.Due
 	}
-	r.note(Event{Case: c.Number, What: Did, Duty: d})
-	if e := eventOf(d.Name); d.Kind == StepDuty && e > 0 && e != eventOf("determine") {
+	r.note(Event{Case: c.Number, What: Did, Obligation: d})
+	if e := eventOf(d.Name); d.Kind == StepObligation && e > 0 && e != eventOf("determine") {
 		r.begin(c, e, at)
 	}
 }
 
-// dropAll lets open duties of a case go, for a reason.
-func (r *Register) dropAll(c *Case, which func(*Duty) bool, reason string) {
-	for _, d := range c.Duties {
+// dropAll lets open obligations of a case go, for a reason.
+func (r *Register) dropAll(c *Case, which func(*Obligation) bool, reason string) {
+	for _, d := range c.Obligations {
 		if d.IsOpen() && which(d) {
 			d.State = Dropped
 			d.detail().Says = reason
-			r.note(Event{Case: c.Number, What: Drops, Duty: d, Says: reason})
+			r.note(Event{Case: c.Number, What: Drops, Obligation: d, Says: reason})
 		}
 	}
 }

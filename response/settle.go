@@ -241,17 +241,17 @@ func (r *Register) fallBack(m *Motion) {
 	if m.Content.Proposes.Determination == nil && m.Content.Proposes.Appealed == nil {
 		return
 	}
-	for _, d := range m.caseOf.Duties {
-		if d.Kind == StepDuty && d.Name == step && d.IsOpen() {
+	for _, d := range m.caseOf.Obligations {
+		if d.Kind == StepObligation && d.Name == step && d.IsOpen() {
 			d.detail().Fallback = b.Fallback
-			r.note(Event{Case: m.Content.Case, What: FallsBack, Duty: d, Says: fmt.Sprintf("%s acts, since %s could not", b.Fallback, b.ID)})
+			r.note(Event{Case: m.Content.Case, What: FallsBack, Obligation: d, Says: fmt.Sprintf("%s acts, since %s could not", b.Fallback, b.ID)})
 		}
 	}
 }
 
 // wake has a pause end by itself, and wakeMotion a motion close.
-func (r *Register) wake(d *Duty, at when.Instant) {
-	heap.Push(&r.due, &deadline{at: at, id: d.id, duty: d, pause: true})
+func (r *Register) wake(d *Obligation, at when.Instant) {
+	heap.Push(&r.due, &deadline{at: at, id: d.id, obligation: d, pause: true})
 }
 
 func (r *Register) wakeMotion(m *Motion) {

@@ -144,8 +144,8 @@ func (r *Run) wantCases(s step) error {
 	return r.wantNumber(s, "cases", len(r.state.Register(ref).Cases()))
 }
 
-// duty compares a duty with what is wanted of it.
-func (r *Run) duty(s step, d *response.Duty) error {
+// obligation compares an obligation with what is wanted of it.
+func (r *Run) obligation(s step, d *response.Obligation) error {
 	detail := response.Detail{}
 	if d.Detail != nil {
 		detail = *d.Detail
@@ -173,7 +173,7 @@ func (r *Run) duty(s step, d *response.Duty) error {
 	})
 }
 
-// wantOwed asks of the last duty of a name in a case; state=none asks that there is none.
+// wantOwed asks of the last obligation of a name in a case; state=none asks that there is none.
 func (r *Run) wantOwed(s step) error {
 	name, err := single(s)
 	if err != nil {
@@ -186,8 +186,8 @@ func (r *Run) wantOwed(s step) error {
 	case c == nil:
 		return errors.New("there is no such case")
 	}
-	var last *response.Duty
-	for _, d := range c.Duties {
+	var last *response.Obligation
+	for _, d := range c.Obligations {
 		if d.Name == name {
 			last = d
 		}
@@ -196,7 +196,7 @@ func (r *Run) wantOwed(s step) error {
 		r.check(s, name, "none", s.get("state"))
 		return nil
 	}
-	return r.duty(s, last)
+	return r.obligation(s, last)
 }
 
 // wantRung asks of the rung that stands on a basis: basis=assessment or determination.
@@ -212,9 +212,9 @@ func (r *Run) wantRung(s step) error {
 	case c == nil:
 		return errors.New("there is no such case")
 	}
-	var stands *response.Duty
-	for _, d := range c.Duties {
-		if d.Kind == response.RungDuty && d.On == s.get("basis") && d.State != response.Dropped {
+	var stands *response.Obligation
+	for _, d := range c.Obligations {
+		if d.Kind == response.RungObligation && d.On == s.get("basis") && d.State != response.Dropped {
 			stands = d
 		}
 	}
@@ -230,7 +230,7 @@ func (r *Run) wantRung(s step) error {
 		r.result.Passed++
 		return nil
 	}
-	return r.duty(s, stands)
+	return r.obligation(s, stands)
 }
 
 func (r *Run) wantMotion(s step) error {
@@ -335,7 +335,7 @@ func (r *Run) wantOverdue(s step) error {
 	}
 	count := 0
 	for _, c := range r.state.Register(ref).Cases() {
-		for _, d := range c.Duties {
+		for _, d := range c.Obligations {
 			if d.IsOpen() && d.RanOut != 0 {
 				count++
 			}

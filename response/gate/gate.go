@@ -116,7 +116,7 @@ func violations(r *response.Register, g Gate, n agreement.Indicator) int {
 func overdue(r *response.Register, g Gate) int {
 	count := 0
 	for _, c := range r.Cases() {
-		for _, d := range c.Duties {
+		for _, d := range c.Obligations {
 			if d.RanOut >= g.From && d.RanOut <= g.Until {
 				count++
 			}

@@ -22,15 +22,15 @@ func (f *performance) react(events []response.Event) {
 		}
 		switch e.What {
 		case response.Owed, response.Waits:
-			f.owed(e.Duty, e.What == response.Waits)
+			f.owed(e.Obligation, e.What == response.Waits)
 		case response.RanOut:
-			if e.Duty.State == response.Open {
-				f.instead(e.Duty, f.body(e.Duty.By))
+			if e.Obligation.State == response.Open {
+				f.instead(e.Obligation, f.body(e.Obligation.By))
 			}
 		case response.FallsBack:
-			f.takeUp(e.Duty, f.body(e.Duty.Detail.Fallback))
+			f.takeUp(e.Obligation, f.body(e.Obligation.Detail.Fallback))
 		case response.Did, response.ByDefault:
-			if e.Duty.Name == "reply" && e.Duty.Kind == response.StepDuty {
+			if e.Obligation.Name == "reply" && e.Obligation.Kind == response.StepObligation {
 				f.heard()
 			}
 		case response.Closed:
@@ -57,19 +57,19 @@ func (f *performance) carry(d *response.Decision) {
 }
 
 // owed lets whoever owes something go about it.
-func (f *performance) owed(d *response.Duty, waits bool) {
-	if d.Kind == response.RungDuty {
+func (f *performance) owed(d *response.Obligation, waits bool) {
+	if d.Kind == response.RungObligation {
 		f.out.climbed = true
 	}
 	switch {
-	case d.Kind == response.RemedyDuty || d.Name == "appeal":
+	case d.Kind == response.RemedyObligation || d.Name == "appeal":
 		return
 	case waits:
 		if f.named("determine") < 0 {
-			f.takeUp(&response.Duty{Rule: &response.Rule{Kind: response.StepDuty, Name: "determine"}}, f.body(f.determiner("")))
+			f.takeUp(&response.Obligation{Rule: &response.Rule{Kind: response.StepObligation, Name: "determine"}}, f.body(f.determiner("")))
 		}
 		return
-	case d.Name == "reply" && d.Kind == response.StepDuty:
+	case d.Name == "reply" && d.Kind == response.StepObligation:
 		f.replied = false
 	}
 	switch b := f.body(d.By); {
@@ -83,7 +83,7 @@ func (f *performance) owed(d *response.Duty, waits bool) {
 }
 
 // side lets the respondent do what it owes.
-func (f *performance) side(d *response.Duty) {
+func (f *performance) side(d *response.Obligation) {
 	i := slices.IndexFunc(f.cast.actors, func(a actor) bool { return a.role == side })
 	if t, ok := f.turn(i, f.now, d.Due); ok {
 		f.at(t, func() { f.do(d, f.respondents[f.play.respondent]) })
@@ -106,14 +106,14 @@ func (f *performance) turn(actor int, asked, due when.Instant) (when.Instant, bo
 }
 
 // do enters a step or rung as done, if it is still to be done.
-func (f *performance) do(d *response.Duty, by string) {
+func (f *performance) do(d *response.Obligation, by string) {
 	if !d.IsOpen() {
 		return
 	}
 	switch {
 	case d.Kind == declaring:
 		return // what was adopted is declared
-	case d.Kind == response.RungDuty:
+	case d.Kind == response.RungObligation:
 		f.act(&response.Act{Done: &response.Done{Thread: first, Rung: d.Name, By: by}})
 	case d.Name == "remedy":
 		f.act(&response.Act{Remedy: &response.Order{
@@ -143,7 +143,7 @@ func (f *performance) heard() {
 }
 
 // takeUp lets a body go about something, once.
-func (f *performance) takeUp(d *response.Duty, b *agreement.Body) {
+func (f *performance) takeUp(d *response.Obligation, b *agreement.Body) {
 	if b == nil {
 		return
 	}
@@ -152,8 +152,8 @@ func (f *performance) takeUp(d *response.Duty, b *agreement.Body) {
 		return
 	}
 	f.asked[key] = f.now
-	m := matterOf{duty: d, body: b}
-	votes := d.Name == "determine" || d.Kind == declaring || len(b.Members) > 0 && (d.Kind == response.RungDuty || d.Name == "remedy")
+	m := matterOf{obligation: d, body: b}
+	votes := d.Name == "determine" || d.Kind == declaring || len(b.Members) > 0 && (d.Kind == response.RungObligation || d.Name == "remedy")
 	if !votes {
 		f.clerk(m)
 		return
@@ -170,15 +170,15 @@ func (f *performance) clerk(m matterOf) {
 	actors := f.of(m.body)
 	at, found := when.Instant(0), false
 	for _, a := range actors {
-		if t, ok := f.turn(a, f.now, m.duty.Due); ok && (!found || t < at) {
+		if t, ok := f.turn(a, f.now, m.obligation.Due); ok && (!found || t < at) {
 			at, found = t, true
 		}
 	}
 	if !found {
-		f.instead(m.duty, m.body)
+		f.instead(m.obligation, m.body)
 		return
 	}
-	f.at(at, func() { f.do(m.duty, string(m.body.ID)) })
+	f.at(at, func() { f.do(m.obligation, string(m.body.ID)) })
 }
 
 // of are the actors of a body.
@@ -207,8 +207,8 @@ func (f *performance) convene(m matterOf) {
 	if f.session[m.body.ID] >= f.now {
 		at = f.now
 	}
-	if f.play.base == Latest && m.duty.Due != 0 {
-		at = max(at, sits.last(m.duty.Due-when.Instant(voting+lastly)))
+	if f.play.base == Latest && m.obligation.Due != 0 {
+		at = max(at, sits.last(m.obligation.Due-when.Instant(voting+lastly)))
 	}
 	f.at(at, func() { f.meet(m) })
 }

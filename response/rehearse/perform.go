@@ -62,8 +62,8 @@ type asking struct {
 
 // matterOf is what a body is asked to decide.
 type matterOf struct {
-	duty *response.Duty
-	body *agreement.Body
+	obligation *response.Obligation
+	body       *agreement.Body
 	// cleared says that a motion to find a violation was refused, and the body records that there is none.
 	cleared bool
 }
@@ -121,7 +121,7 @@ func (f *performance) declare(word string) {
 	if by == nil || f.act(&response.Act{Declaration: &response.Declaration{Thread: first, By: string(by.ID), Word: word, Reason: "rehearsed"}}) {
 		return
 	}
-	f.takeUp(&response.Duty{Rule: &response.Rule{Kind: declaring, Name: word}, State: response.Open}, by)
+	f.takeUp(&response.Obligation{Rule: &response.Rule{Kind: declaring, Name: word}, State: response.Open}, by)
 }
 
 // declaring is the kind of what a body takes up that nothing of the text owes: to declare a word.
@@ -198,7 +198,7 @@ func (f *performance) close() {
 		f.out.why = "it waits for a reply, for which no time is set"
 	}
 	for _, c := range f.register.Cases() {
-		for _, d := range c.Duties {
+		for _, d := range c.Obligations {
 			i := f.decisionOf(d)
 			if i < 0 || d.State == response.Dropped || d.Name == "remedy" && c.Outcome() != finding.Violation {
 				continue // nothing is remedied before a violation is determined, or where there is none
@@ -218,12 +218,12 @@ func (f *performance) close() {
 	}
 }
 
-// decisionOf is the position of the decision that a duty is, or -1.
-func (f *performance) decisionOf(d *response.Duty) int {
+// decisionOf is the position of the decision that an obligation is, or -1.
+func (f *performance) decisionOf(d *response.Obligation) int {
 	switch d.Kind {
-	case response.StepDuty:
+	case response.StepObligation:
 		return f.named(d.Name)
-	case response.RungDuty:
+	case response.RungObligation:
 		return f.named(rungName(d.Name))
 	default:
 		return -1

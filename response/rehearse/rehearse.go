@@ -150,7 +150,7 @@ func Replay(text *agreement.Compiled, run Run) ([]Took, error) {
 }
 
 // decisionsOf lists the steps and then the rungs of a text. A step that stands twice is one decision. An appeal is a
-// right and no duty, and none is played.
+// right and no obligation, and none is played.
 func decisionsOf(doc *agreement.Agreement) []decision {
 	var out []decision
 	if doc.Procedure != nil {

@@ -13,7 +13,7 @@ import (
 
 // meet puts a motion before a body that has come together, and lets its members vote.
 func (f *performance) meet(m matterOf) {
-	if m.duty.Name == "determine" && f.determined != 0 || m.duty.Name != "determine" && !m.duty.IsOpen() {
+	if m.obligation.Name == "determine" && f.determined != 0 || m.obligation.Name != "determine" && !m.obligation.IsOpen() {
 		return
 	}
 	actors := f.of(m.body)
@@ -25,7 +25,7 @@ func (f *performance) meet(m matterOf) {
 	}
 	if mover == "" {
 		f.stopped(m, "nobody of "+string(m.body.ID)+" takes part")
-		f.at(f.now+when.Instant(voting), func() { f.instead(m.duty, m.body) }) // an empty room is waited in as long as a vote is open
+		f.at(f.now+when.Instant(voting), func() { f.instead(m.obligation, m.body) }) // an empty room is waited in as long as a vote is open
 		return
 	}
 	for _, a := range actors {
@@ -40,7 +40,7 @@ func (f *performance) meet(m matterOf) {
 	}})
 	if len(f.register.Motions()) == before {
 		f.stopped(m, string(m.body.ID)+" may not decide it")
-		f.instead(m.duty, m.body)
+		f.instead(m.obligation, m.body)
 		return
 	}
 	motion := f.register.Motions()[before]
@@ -55,25 +55,25 @@ func (f *performance) meet(m matterOf) {
 // proposal is what the motion proposes.
 func (f *performance) proposal(m matterOf) response.Proposal {
 	switch {
-	case m.duty.Kind == declaring:
-		return response.Proposal{Declaration: &response.Declaration{Thread: first, By: string(m.body.ID), Word: m.duty.Name, Reason: "rehearsed"}}
-	case m.duty.Name == "determine" && m.cleared:
+	case m.obligation.Kind == declaring:
+		return response.Proposal{Declaration: &response.Declaration{Thread: first, By: string(m.body.ID), Word: m.obligation.Name, Reason: "rehearsed"}}
+	case m.obligation.Name == "determine" && m.cleared:
 		return response.Proposal{Determination: &response.Outcome{Outcome: finding.NoViolation, Reasons: "rehearsed"}}
-	case m.duty.Name == "determine":
+	case m.obligation.Name == "determine":
 		return response.Proposal{Determination: &response.Outcome{Outcome: finding.Violation, Reasons: "rehearsed"}}
-	case m.duty.Name == "remedy" && m.duty.Kind == response.StepDuty:
+	case m.obligation.Name == "remedy" && m.obligation.Kind == response.StepObligation:
 		return response.Proposal{Remedy: &response.Order{
 			Thread: first, By: string(m.body.ID), Force: f.force(string(m.body.ID)), Respondent: f.respondents[f.play.respondent], Says: "as rehearsed",
 		}}
 	default:
-		return response.Proposal{Text: "to do what rung " + m.duty.Name + " owes"}
+		return response.Proposal{Text: "to do what rung " + m.obligation.Name + " owes"}
 	}
 }
 
 // ballotAt is when somebody votes, from now on; false where it never does.
 func (f *performance) ballotAt(m matterOf, actor int) (when.Instant, bool) {
 	a := &f.cast.actors[actor]
-	asked := f.asked[asking{m.body.ID, string(m.duty.Kind) + m.duty.Name}]
+	asked := f.asked[asking{m.body.ID, string(m.obligation.Kind) + m.obligation.Name}]
 	at := f.now
 	switch f.play.behaviour(actor) {
 	case Absent, Recused:
@@ -113,12 +113,12 @@ func (f *performance) closed(motion *response.Motion) {
 	}
 	switch motion.State {
 	case response.Adopted:
-		if m.duty.Name != "determine" && m.duty.IsOpen() {
-			f.do(m.duty, string(m.body.ID))
+		if m.obligation.Name != "determine" && m.obligation.IsOpen() {
+			f.do(m.obligation, string(m.body.ID))
 		}
 		return
 	case response.Refused:
-		if m.duty.Name == "determine" && !m.cleared {
+		if m.obligation.Name == "determine" && !m.cleared {
 			m.cleared = true
 			f.meet(m)
 			return
@@ -131,7 +131,7 @@ func (f *performance) closed(motion *response.Motion) {
 	default:
 	}
 	f.stopped(m, fmt.Sprintf("the vote of %s ends %s (%s)", m.body.ID, motion.State, motion.Because))
-	f.instead(m.duty, m.body)
+	f.instead(m.obligation, m.body)
 }
 
 // later is when the next member votes who could not yet.
@@ -153,7 +153,7 @@ func (f *performance) stopped(m matterOf, why string) {
 
 // instead hands something to the body that the text names where another does not act, or else to one that may determine:
 // who may determine may take every step.
-func (f *performance) instead(d *response.Duty, b *agreement.Body) {
+func (f *performance) instead(d *response.Obligation, b *agreement.Body) {
 	if b == nil {
 		return
 	}

@@ -129,7 +129,7 @@ func (o caseOptions) gather(p *page, state *engine.State, r *response.Register) 
 			l.Verdict = c.Finding.Released.Verdict
 		}
 		open := false
-		for _, d := range c.Duties {
+		for _, d := range c.Obligations {
 			open = open || d.IsOpen()
 			if d.IsOpen() && d.RanOut != 0 {
 				l.Late = append(l.Late, late{d.Name, d.By, d.Due, d.Late(p.As)})
@@ -191,7 +191,7 @@ func (p page) print(w io.Writer, whole bool) error {
 		if whole {
 			printPapers(w, l.Case)
 		}
-		if err := printDuties(w, l.Case, p.As, whole); err != nil {
+		if err := printObligations(w, l.Case, p.As, whole); err != nil {
 			return err
 		}
 	}
@@ -264,10 +264,10 @@ func printPapers(w io.Writer, c *response.Case) {
 	}
 }
 
-// printDuties writes what is owed in a case; whole, what was as well.
-func printDuties(w io.Writer, c *response.Case, as when.Instant, whole bool) error {
+// printObligations writes what is owed in a case; whole, what was as well.
+func printObligations(w io.Writer, c *response.Case, as when.Instant, whole bool) error {
 	var rows [][]string
-	for _, d := range c.Duties {
+	for _, d := range c.Obligations {
 		if !whole && !d.IsOpen() {
 			continue
 		}

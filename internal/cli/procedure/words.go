@@ -24,13 +24,13 @@ func Words(e *response.Event) string {
 	if e.Motion != nil {
 		words = append(words, fmt.Sprintf("motion %d", e.Motion.Content.Number))
 	}
-	if e.Duty != nil {
-		words = append(words, string(e.Duty.Kind), e.Duty.Name)
+	if e.Obligation != nil {
+		words = append(words, string(e.Obligation.Kind), e.Obligation.Name)
 	}
 	if e.What != response.Entered {
 		words = append(words, string(e.What))
 	}
-	if late := dutyLate(e); late != "" {
+	if late := obligationLate(e); late != "" {
 		words = append(words, late)
 	}
 	if e.Says != "" {
@@ -39,10 +39,10 @@ func Words(e *response.Event) string {
 	return strings.Join(words, " ")
 }
 
-// dutyLate says how late something was done.
-func dutyLate(e *response.Event) string {
-	if e.What != response.Did || e.Duty == nil || e.Duty.Late(e.At) == 0 {
+// obligationLate says how late something was done.
+func obligationLate(e *response.Event) string {
+	if e.What != response.Did || e.Obligation == nil || e.Obligation.Late(e.At) == 0 {
 		return ""
 	}
-	return "late by " + e.Duty.Late(e.At).String()
+	return "late by " + e.Obligation.Late(e.At).String()
 }
