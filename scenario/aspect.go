@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"truce/engine"
 	"truce/finding"
 	"truce/observation"
 )
@@ -15,6 +16,16 @@ var aspects = map[string]func(*Run, *finding.Finding) string{
 	"after":   (*Run).after,
 	"ratings": (*Run).ratings,
 	"initial": (*Run).initial,
+	"number":  (*Run).number,
+}
+
+// number is how many the accounts of the event give, held to each other.
+func (r *Run) number(f *finding.Finding) string {
+	inc := r.state.Incident(f.Released.Incident)
+	if inc == nil {
+		return ""
+	}
+	return engine.Numbers(inc.Members).String()
 }
 
 // initial names the sources that call their account an initial assessment, each once.

@@ -173,6 +173,9 @@ func (a account) cameIn(w io.Writer) {
 		number[m.ID] = i + 1
 		printAccount(w, i+1, m, a.zone)
 	}
+	if told := engine.Numbers(inc.Members); told.Accounts > 1 {
+		item(w, "how many, of the accounts that give a number: %s", told)
+	}
 	if len(inc.Members) > 1 {
 		section(w, "Why these are one event")
 	}
