@@ -55,7 +55,7 @@ func (r *Run) about(s step) (watch.Ref, error) {
 // onDuty enters an act of the watch: duty WHAT [ID] and its named words.
 func (r *Run) onDuty(s step) error {
 	if len(s.words) < 1 || len(s.words) > 2 {
-		return errors.New("write: duty on|off|ack|call|close|assure|word|flash|handover|escrow [ID] by=NAME ...")
+		return errors.New("write: duty on|off|ack|call|close|assure|word|flash|handover|escrow [ID] by=NAME and the other words of docs/spec/case-file.md")
 	}
 	id := ""
 	if len(s.words) == 2 {
@@ -145,7 +145,7 @@ func ground(s step) (place.Region, error) {
 // patrol enters a step of a patrol task, and the gap whose end it makes known: patrol STEP ID and its named words.
 func (r *Run) patrol(s step) error {
 	if len(s.words) != 2 {
-		return errors.New("write: patrol STEP ID by=NAME ...")
+		return errors.New("write: patrol STEP ID by=NAME and the other words of docs/spec/case-file.md")
 	}
 	p := &watch.Patrol{ID: s.words[1], By: s.get("by"), Step: watch.Step(s.words[0]), Says: s.get("says")}
 	var err error
@@ -194,7 +194,7 @@ func (r *Run) patrol(s step) error {
 // notice enters an act on a notice: notice ACT ID and its named words.
 func (r *Run) notice(s step) error {
 	if len(s.words) != 2 {
-		return errors.New("write: notice ACT ID by=NAME ...")
+		return errors.New("write: notice ACT ID by=NAME and the other words of docs/spec/case-file.md")
 	}
 	n := &watch.Notice{ID: s.words[1], By: s.get("by"), Act: watch.NoticeAct(s.words[0]), Side: s.get("side"), Says: s.get("says")}
 	var err error
@@ -254,7 +254,7 @@ func (r *Run) mode(s step) error {
 // findings nobody has acknowledged, who is kept from watching, the gaps that are owed, and the last flash report and handover.
 func (r *Run) wantRoom(s step) error {
 	if len(s.words) != 0 || len(s.named) == 0 {
-		return errors.New("write: want room on=NAMES open=IDS late=IDS ...")
+		return errors.New("write: want room on=NAMES open=IDS late=IDS and the other words of docs/spec/case-file.md")
 	}
 	room := r.state.Room()
 	for _, p := range s.named {

@@ -5,7 +5,6 @@ package house_test
 import (
 	"debug/elf"
 	"debug/gosym"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -26,9 +25,9 @@ func ofCoalition(name string) bool {
 // The go command names no package of the coalition among all that cmd/truce-mission is made of, and a binary of it holds the code of
 // none. Of cmd/truce it names some, so that the test can tell.
 func TestTheMissionsProgramHoldsNothingOfTheCoalition(t *testing.T) {
-	goCommand := filepath.Join(runtime.GOROOT(), "bin", "go")
-	if _, err := os.Stat(goCommand); err != nil {
-		t.Skipf("there is no go command at %s to build with", goCommand)
+	goCommand, err := exec.LookPath("go")
+	if err != nil {
+		t.Skipf("there is no go command to build with: %v", err)
 	}
 	for program, want := range map[string]bool{"truce-mission": false, "truce": true} {
 		out, err := exec.CommandContext(t.Context(), goCommand, "list", "-deps", "truce/cmd/"+program).Output()

@@ -116,11 +116,3 @@ func sum(a, b int64) int64 {
 	}
 	return a + b
 }
-
-// times multiplies counts that are not negative, and stays at the largest where they grow beyond it.
-func times(a, b int64) int64 {
-	if a != 0 && b > math.MaxInt64/a {
-		return math.MaxInt64
-	}
-	return a * b
-}

@@ -29,7 +29,6 @@ type counting struct {
 	borders, property             string
 	lines                         []string
 	tolerance, carry              string
-	side                          string
 }
 
 func (o *counting) flags(cmd *cobra.Command) {
