@@ -237,7 +237,7 @@ func (r *reconciled) print(w io.Writer) error {
 
 func (r *reconciled) table(w io.Writer) error {
 	mark := exercise(r.Lists.Exercise)
-	fmt.Fprintf(w, "%s%s, unit %s\n", mark, r.Lists.Definition, r.Lists.Unit)
+	fmt.Fprintf(w, "%s%s, unit %s\n", mark, say.OneLine(r.Lists.Definition), say.OneLine(r.Lists.Unit))
 	rows := [][]string{{"LIST", "ITEM", "STANDS", "WITH", "BECAUSE"}}
 	for _, s := range []*ledger.Side{&r.Lists.A, &r.Lists.B} {
 		for _, p := range s.Items {

@@ -31,6 +31,18 @@ func TestNothingThatASourceWroteMovesTheCursor(t *testing.T) {
 	}
 }
 
+func TestNothingThatASourceWroteIsARowOfATable(t *testing.T) {
+	rows := [][]string{{"ITEM", "STANDS"}, {"b1\nb9    matched\tboth list it", "only"}, {"\x1b[2J", "only"}, {"c\u2028d\r\ne", "only"}}
+	want := "! ITEM                        STANDS\n" +
+		"! b1 b9 matched both list it  only\n" +
+		`! \u001b[2J                   only` + "\n" +
+		"! c d e                       only\n"
+	var out bytes.Buffer
+	if err := say.Aligned(say.Plain(&out), "! ", rows); err != nil || out.String() != want {
+		t.Errorf("got\n%s%v, want\n%s", out.String(), err, want)
+	}
+}
+
 // TestPlainKeepsLinesOfJSON cuts what is written anywhere: the bytes come out the same, and JSON keeps its meaning.
 func TestPlainKeepsLinesOfJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -46,15 +46,26 @@ func Counted(n int64, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Aligned writes rows of columns that are as wide as their widest entry, each row after the mark.
+// OneLine is a text of a stranger as it stands within a line: its line feeds, tabs and runs of spaces are one space each,
+// so that it can not pass for a line of ours, and what Plain would write otherwise is written so already.
+func OneLine(text string) string {
+	var out []byte
+	for _, r := range strings.Join(strings.Fields(text), " ") {
+		out = appendPlain(out, r)
+	}
+	return string(out)
+}
+
+// Aligned writes rows of columns that are as wide as their widest entry, each row after the mark and in one line.
 func Aligned(w io.Writer, mark string, rows [][]string) error {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
+	lines, widths := make([][]string, len(rows)), make([]int, len(rows[0]))
+	for k, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			cell = OneLine(cell)
+			lines[k], widths[i] = append(lines[k], cell), max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
-	for _, row := range rows {
+	for _, row := range lines {
 		line := mark
 		for i, cell := range row {
 			line += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
