@@ -108,11 +108,9 @@ func (o reconciling) lists(cmd *cobra.Command, files []string, out *reconciled) 
 	if err != nil {
 		return err
 	}
-	names := files
-	if o.names != "" {
-		if names = strings.Split(o.names, ","); len(names) != 2 {
-			return fmt.Errorf("--names %s: two names with a comma between", o.names)
-		}
+	names, err := o.named(files)
+	if err != nil {
+		return err
 	}
 	var lists [2]ledger.List
 	for i, file := range files {
@@ -147,6 +145,24 @@ func (o reconciling) lists(cmd *cobra.Command, files []string, out *reconciled) 
 		}
 	}
 	return nil
+}
+
+// named are the names of the two lists. Two of one name could not be told apart in anything that is printed.
+func (o reconciling) named(files []string) ([]string, error) {
+	if filepath.Clean(files[0]) == filepath.Clean(files[1]) {
+		return nil, fmt.Errorf("%s stands for both lists: a list agrees with itself, whatever it says", files[0])
+	}
+	if o.names == "" {
+		return files, nil
+	}
+	names := strings.Split(o.names, ",")
+	if len(names) != 2 {
+		return nil, fmt.Errorf("--names %s: two names with a comma between", o.names)
+	}
+	if a, b := say.OneLine(names[0]), say.OneLine(names[1]); a == b {
+		return nil, fmt.Errorf("--names %s: give the two lists different names", o.names)
+	}
+	return names, nil
 }
 
 func readList(cmd *cobra.Command, file string, o ledgerfile.Options, into *ledger.List) (intake.Tally, error) {
@@ -232,7 +248,22 @@ func (r *reconciled) print(w io.Writer) error {
 	for _, words := range r.Words {
 		say.Paragraph(w, 0, "", words)
 	}
+	for _, tally := range r.Refused {
+		printRefused(w, tally)
+	}
 	return nil
+}
+
+// mostRefused is how many refused rows of a list are named for people; --json names all that were kept.
+const mostRefused = 20
+
+func printRefused(w io.Writer, t intake.Tally) {
+	for _, refusal := range t.Reasons[:min(mostRefused, len(t.Reasons))] {
+		fmt.Fprintf(w, "%s: row %d refused: %s\n", say.OneLine(t.File), refusal.Row, say.OneLine(refusal.Reason))
+	}
+	if more := t.Refused - mostRefused; more > 0 {
+		fmt.Fprintf(w, "%s: and %s refused; --json names them\n", say.OneLine(t.File), say.Counted(more, "more row"))
+	}
 }
 
 func (r *reconciled) table(w io.Writer) error {
