@@ -196,8 +196,8 @@ func (r *Record) flip(o *Outcome, p pair) (Flip, bool) {
 
 type told struct{ name, says string }
 
-// aspectsOf is what a finding says that somebody may act on, empty where there is no finding. Words and reasons follow
-// from these, and its ID, version and cause follow from how it came about.
+// aspectsOf is what a finding says that somebody may act on, empty where there is no finding. Reasons, and words but for a
+// direction, follow from these, and its ID, version and cause follow from how it came about.
 func (r *Record) aspectsOf(f *finding.Finding) []told {
 	names := []string{
 		"verdict", "severity", "confidence of the fact", "confidence of the weapon", "confidence of the origin",
@@ -214,10 +214,6 @@ func (r *Record) aspectsOf(f *finding.Finding) []told {
 	severity := g.Severity.String()
 	if g.Provisional {
 		severity += " (provisional)"
-	}
-	attribution := string(rel.Attribution.Level)
-	if rel.Attribution.Party != "" {
-		attribution += ", " + string(rel.Attribution.Party)
 	}
 	recurrence := fmt.Sprint(g.Recurrence)
 	if g.OrMore {
@@ -236,11 +232,36 @@ func (r *Record) aspectsOf(f *finding.Finding) []told {
 	}
 	for i, says := range []string{
 		fmt.Sprintf("%s (%s)", rel.Verdict, rel.Status), severity, level(g.Confidence), level(g.Weapon), level(g.Origin),
-		level(g.Casualties), attribution, recurrence, rel.Class, after, strings.Join(harm, "; "), r.rungs(f), strings.Join(readings, "; "),
+		level(g.Casualties), attributed(f), recurrence, rel.Class, after, strings.Join(harm, "; "), r.rungs(f), strings.Join(readings, "; "),
 	} {
 		out[i].says = says
 	}
 	return out
+}
+
+// attributed is the level, the side and the direction of an attribution. Of several weapons it is that of each too, since
+// the one that stands for all is no better than the worst of them and hides what becomes of the others.
+func attributed(f *finding.Finding) string {
+	one := func(a finding.Attribution) string {
+		out := string(a.Level)
+		if a.Party != "" {
+			out += ", " + string(a.Party)
+		}
+		if direction, _, _ := strings.Cut(a.Words, ", "); strings.HasPrefix(direction, "from a") && strings.HasSuffix(direction, "direction") {
+			out += ", " + direction
+		}
+		return out
+	}
+	all, origins := f.Released.Attribution, f.Internal.Origins
+	if len(origins) < 2 {
+		return one(all)
+	}
+	all.Words = ""
+	out := []string{one(all)}
+	for _, o := range origins {
+		out = append(out, o.Weapon+": "+one(o.Attribution))
+	}
+	return strings.Join(out, "; ")
 }
 
 func level(c agreement.Confidence) string {

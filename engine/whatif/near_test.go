@@ -295,14 +295,19 @@ func TestWhatAnEarlierIncidentRestsOnIsInTheRecordAroundALaterOne(t *testing.T) 
 	}
 }
 
-func TestAnAttributionRestsOnItsLayerWhichIsAnInput(t *testing.T) {
-	l := begun(t, pact)
+// amberNorth enters a layer by which Amber holds all north of 48 N.
+func amberNorth(l *log) {
 	point := func(lon, lat int32) place.Point { return place.Point{Lat: lat * 10_000_000, Lon: lon * 10_000_000} }
 	l.enter(engine.Entry{Time: dayD, Layer: &territory.Layer{
 		Kind: territory.Observed, Name: "front", Source: "Map Desk", Exercise: true, Published: dayD,
 		Valid: when.Interval{From: dayD, To: dayD + when.Instant(10*when.Day)},
 		Areas: []territory.Area{{Holder: "amber", Polygons: []place.Polygon{{Rings: [][]place.Point{{point(37, 48), point(39, 48), point(39, 49), point(37, 49)}}}}}},
 	}})
+}
+
+func TestAnAttributionRestsOnItsLayerWhichIsAnInput(t *testing.T) {
+	l := begun(t, pact)
+	amberNorth(l)
 	s, from := shot(60, -300), circle(300)
 	s.Origin = &from
 	l.submit(120, told("patrol", s))
@@ -316,5 +321,40 @@ func TestAnAttributionRestsOnItsLayerWhichIsAnInput(t *testing.T) {
 	}
 	if !slices.ContainsFunc(m.Inputs, func(in whatif.Input) bool { return in.Names[0] == "map desk" && in.Layers == 1 && in.Reports == 0 }) {
 		t.Errorf("inputs %+v", m.Inputs)
+	}
+}
+
+// What is attributed of all weapons together is the least of them, and stays while that of one of them changes.
+func TestWhatBecomesOfTheOriginOfOneWeaponIsAFlip(t *testing.T) {
+	l := begun(t, pact)
+	amberNorth(l)
+	first, second, from := shot(60, -300), shot(60, -300), circle(300)
+	first.Weapon, first.Origin = &act.Weapon{Class: "mortar", Model: "2S12"}, &from
+	second.Weapon = &act.Weapon{Class: "mortar", Model: "2B14"}
+	l.submit(120, told("patrol", first, second))
+	f := l.of("patrol", "no-fire")
+	if len(f.Internal.Origins) != 2 || f.Released.Attribution.Level != finding.None {
+		t.Fatalf("attribution %+v of %+v", f.Released.Attribution, f.Internal.Origins)
+	}
+	got := ask(t, l.open(), whatif.Change{Sources: []string{"map desk"}})
+	want := []string{"attribution: none; 2B14 mortar: none; 2S12 mortar: area, amber, from a northerly direction -> " +
+		"none; 2B14 mortar: none; 2S12 mortar: direction, from a northerly direction"}
+	if len(got.Flips) != 1 || !slices.Equal(said(got.Flips[0].Aspects), want) {
+		t.Errorf("flips %+v", got.Flips)
+	}
+}
+
+func TestAnotherDirectionIsAnotherAttribution(t *testing.T) {
+	l := begun(t, pact)
+	north, south := circle(300), circle(-400)
+	south.Circle.Radius *= 2
+	near, far := shot(60, 0), shot(60, 0)
+	near.Origin, far.Origin = &north, &south
+	l.submit(120, rooted("patrol", []string{"post"}, near), rooted("agency", []string{"post"}, far))
+	got := ask(t, l.open(), whatif.Change{Sources: []string{"patrol"}})
+	want := []string{"attribution: direction; weapon not known: direction, from a southerly direction; " +
+		"weapon not known: direction, from a northerly direction -> direction, from a southerly direction"}
+	if len(got.Flips) != 1 || !slices.Equal(said(got.Flips[0].Aspects), want) {
+		t.Errorf("flips %+v", got.Flips)
 	}
 }
