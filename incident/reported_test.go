@@ -4,6 +4,8 @@ package incident_test
 
 import (
 	"fmt"
+	"os"
+	"strings"
 	"testing"
 
 	"truce/canon"
@@ -129,6 +131,35 @@ func TestACrowdIsCountedForNinetyDaysBothWays(t *testing.T) {
 		third := headline{source: "c", words: "another matter altogether in the same village", day: 200 + days}
 		if got := crowdTaken(t, a, b, third); (got < alone) != counted {
 			t.Errorf("a third %d days on: %d, alone %d; counted should be %v", days, got, alone, counted)
+		}
+	}
+}
+
+// The examples by hand of docs/METHOD.md are of the weights of today.
+func TestTheMethodPageReckonsWithTheWeightsInForce(t *testing.T) {
+	page, err := os.ReadFile("../docs/METHOD.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, says := range []string{"-112. %s: joined.", "-137: %s."} {
+		a, b := headline{source: "a", words: shelled}, headline{source: "b", words: struck, day: int64(day)}
+		all := []*observation.Observation{a.observe(t), b.observe(t)}
+		for i := range 4 {
+			all = append(all, headline{source: fmt.Sprint("other ", i), words: fmt.Sprint("report number ", i, " of another matter there")}.observe(t))
+		}
+		j := incident.NewJoiner()
+		j.Add(all)
+		for _, x := range j.Of(all[0].ID).Joins {
+			if x.A != all[0].ID && x.B != all[0].ID || x.A != all[1].ID && x.B != all[1].ID {
+				continue
+			}
+			score := fmt.Sprint(x.Score)
+			if x.Score >= 1000 {
+				score = score[:1] + "," + score[1:]
+			}
+			if want := fmt.Sprintf(says, score); !strings.Contains(string(page), want) {
+				t.Errorf("a pair %d days apart: %+v, and the page does not say %q", day, x, want)
+			}
 		}
 	}
 }
