@@ -9,10 +9,14 @@ import (
 )
 
 // withoutNobody returns the report without the names that mean nobody (IsNotKnown), so that no rule takes "unknown" for
-// somebody whom the text does not know. More than one actor means one of them: where one of them is nobody, the
+// somebody whom the text does not know, nor "unknown" and "N/K" for two independent holders of evidence. More than one actor means one of them: where one of them is nobody, the
 // account does not say who, and the others that it says or saw go too; claims stay. So it is with the sides of a
 // clash. What it was given stays as it was.
 func withoutNobody(r report.Report) report.Report {
+	r.Extract.Roots = slices.DeleteFunc(slices.Clone(r.Extract.Roots), IsNotKnown)
+	if len(r.Extract.Roots) == 0 {
+		r.Extract.Roots = nil
+	}
 	r.Extract.Sightings = slices.Clone(r.Extract.Sightings)
 	for i := range r.Extract.Sightings {
 		s := &r.Extract.Sightings[i]

@@ -38,6 +38,18 @@ func TestANameThatMeansNobodyIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestARootThatIsNobodyIsNoRoot(t *testing.T) {
+	for roots, want := range map[string][]string{
+		`"unknown"`: nil, `["N/K","-"]`: nil, `["unknown","patrol 7","n/a"]`: {"patrol 7"}, `["unknown soldier","N/K press"]`: {"unknown soldier", "N/K press"},
+	} {
+		line := `{"source":"s","act":"shot","time":"2031-03-04T08:15:00Z","roots":` + roots + `}`
+		got := intaketest.One(t, ndjson.Read, line, intake.Options{}).Extract.Roots
+		if diff := cmp.Diff(got, want); diff != "" {
+			t.Errorf("roots %s (-got +want):\n%s", roots, diff)
+		}
+	}
+}
+
 func TestANameThatMeansSomebodyStays(t *testing.T) {
 	for _, name := range []string{"Southland", "unidentified armed group", "Unknown Soldiers' Brigade", "NK People's Army"} {
 		want := []report.Claim{{Actor: name, Basis: "said"}}
