@@ -128,6 +128,8 @@ type Result struct {
 	B       Side   `json:"b"`
 	// Events are what both list, in the order of A.
 	Events []Event `json:"events"`
+	// Alike is set where two lists of several items say exactly the same, item for item: they may be one list.
+	Alike bool `json:"alike,omitempty"`
 }
 
 // entry is an item at work.
@@ -159,8 +161,27 @@ func Reconcile(a, b List, d Definition) (Result, error) {
 	classify(right)
 	return Result{
 		Definition: d.Name, Unit: d.Unit, Exercise: d.exercise(), Weights: incident.Weights,
-		A: side(a.Name, left), B: side(b.Name, right), Events: groups,
+		A: side(a.Name, left), B: side(b.Name, right), Events: groups, Alike: alike(left, right),
 	}, nil
+}
+
+// alike tells whether two lists of several items say exactly the same, item for item and in whatever order.
+func alike(left, right []*entry) bool {
+	contents := func(list []*entry) []content {
+		out := make([]content, len(list))
+		for i, e := range list {
+			out[i] = content{e.Unit, e.says}
+		}
+		slices.SortFunc(out, func(a, b content) int { return cmp.Or(cmp.Compare(a.says, b.says), cmp.Compare(a.unit, b.unit)) })
+		return out
+	}
+	return len(left) > 1 && slices.Equal(contents(left), contents(right))
+}
+
+// content is what an item says, by its number, and the unit that it counts by.
+type content struct {
+	unit string
+	says int
 }
 
 // entries sorts the items of a list and asks the definition of each. said numbers what items say.
@@ -218,10 +239,6 @@ func (c *Counts) add(p Placed) {
 
 // twice finds the items that say exactly the same and count it by the same unit.
 func twice(list []*entry) [][]string {
-	type content struct {
-		unit string
-		says int
-	}
 	at := map[content]int{}
 	var groups [][]string
 	for _, e := range list {

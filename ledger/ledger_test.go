@@ -186,6 +186,24 @@ func TestAnItemThatIsGivenTwiceIsSeen(t *testing.T) {
 	}
 }
 
+func TestOneListUnderOtherIDsInAnotherOrderIsSeen(t *testing.T) {
+	a := []ledger.Item{item("a1", "mortar-fire", 60, 10, 0), item("a2", "mortar-fire", 60, 10, 50), item("a3", "mortar-fire", 300, 10, 0)}
+	for name, test := range map[string]struct {
+		b    []ledger.Item
+		want bool
+	}{
+		"shuffled":              {[]ledger.Item{item("x", "mortar-fire", 300, 10, 0), item("y", "mortar-fire", 60, 10, 0), item("z", "mortar-fire", 60, 10, 50)}, true},
+		"one time is otherwise": {[]ledger.Item{item("x", "mortar-fire", 301, 10, 0), item("y", "mortar-fire", 60, 10, 0), item("z", "mortar-fire", 60, 10, 50)}, false},
+		"one item is missing":   {[]ledger.Item{item("y", "mortar-fire", 60, 10, 0), item("z", "mortar-fire", 60, 10, 50)}, false},
+	} {
+		got := reconcile(t, a, test.b)
+		said := slices.ContainsFunc(got.Sentences(), func(s string) bool { return strings.Contains(s, "may be a copy of the other") })
+		if got.Alike != test.want || said != test.want {
+			t.Errorf("%s: alike %v, said %v, want %v", name, got.Alike, said, test.want)
+		}
+	}
+}
+
 func TestWhatAnItemDoesNotSayLeavesItOpenAndNotOutside(t *testing.T) {
 	vague := item("a1", "explosion", 60, 10, 0)
 	got := reconcile(t, []ledger.Item{vague, item("a2", "artillery-fire", -30, 60, 0)}, nil)

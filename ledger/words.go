@@ -37,6 +37,9 @@ func (r *Result) Sentences() []string {
 			out = append(out, fmt.Sprintf("The list of %s has %s that it gives more than once in the same words.", s.Name, counted(len(s.Twice), "item")))
 		}
 	}
+	if r.Alike {
+		out = append(out, "The two lists say exactly the same, item for item: one may be a copy of the other, and then it is the claim of one.")
+	}
 	return append(out,
 		"That both claim an event does not show that it happened, and that one list alone has it does not show that it did not.",
 		"The numbers of the two lists are not to be added, subtracted or averaged: what is matched stands in both, and what is not decided may.")
