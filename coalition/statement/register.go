@@ -3,6 +3,7 @@
 package statement
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -26,8 +27,8 @@ type entered[T any] struct {
 // New returns an empty register.
 func New() *Register { return &Register{} }
 
-// Prepare looks at a record whole, and returns what puts it on record. It changes nothing itself. The error says what the record
-// lacks.
+// Prepare looks at a record whole, and returns what puts it on record. It changes nothing itself. Each fault of a field is a
+// *sourced.Fault.
 func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(), err error) {
 	if err := r.Check(); err != nil {
 		return nil, err
@@ -37,9 +38,9 @@ func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(),
 		for _, old := range g.sources {
 			switch {
 			case old.is.ID == s.ID:
-				return nil, fmt.Errorf("the source %s is on record by entry %d", s.ID, old.seq)
+				return nil, fault("id", "the source %s is on record by entry %d", s.ID, old.seq)
 			case old.is.Digest == s.Digest:
-				return nil, fmt.Errorf("the same text is on record as %s, by entry %d", old.is.ID, old.seq)
+				return nil, fault("digest", "the same text is on record as %s, by entry %d", old.is.ID, old.seq)
 			}
 		}
 		return func() { g.sources = append(g.sources, entered[Source]{seq, at, s}) }, nil
@@ -55,34 +56,38 @@ func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(),
 func (g *Register) fits(x *Fact, at when.Instant) error {
 	i := slices.IndexFunc(g.sources, func(s entered[Source]) bool { return s.is.ID == x.Source })
 	if i < 0 {
-		return fmt.Errorf("no source %.70q is on record; enter the source first", x.Source)
+		return fault("source", "no source %.70q is on record; enter the source first", x.Source)
 	}
 	source := g.sources[i].is
 	switch {
 	case x.At.Offset+x.At.Length > source.Bytes || x.At.RuneOffset+x.At.RuneLength > source.Runes:
-		return fmt.Errorf("at: it ends beyond the text of %s, which has %d bytes and %d letters", source.ID, source.Bytes, source.Runes)
+		return fault("at", "it ends beyond the text of %s, which has %d bytes and %d letters", source.ID, source.Bytes, source.Runes)
 	case x.Said.From > at:
-		return fmt.Errorf("said: %s is after its entry", x.Said.From)
+		return fault("said", "%s is after its entry", x.Said.From)
 	}
 	if old := g.fact(x.ID); old != nil {
-		return fmt.Errorf("the fact %s is on record by entry %d", x.ID, old.seq)
+		return fault("id", "the fact %s is on record by entry %d", x.ID, old.seq)
 	}
 	if x.Replaces == "" {
 		return nil
 	}
 	old := g.fact(x.Replaces)
 	if old == nil {
-		return fmt.Errorf("replaces: no fact %.70q is on record", x.Replaces)
+		return fault("replaces", "no fact %.70q is on record", x.Replaces)
 	}
 	for _, other := range g.facts {
 		if other.is.Replaces == x.Replaces {
-			return fmt.Errorf("replaces: %s took the place of %s by entry %d", other.is.ID, x.Replaces, other.seq)
+			return fault("replaces", "%s took the place of %s by entry %d", other.is.ID, x.Replaces, other.seq)
 		}
 	}
 	if old.is.Source != x.Source {
-		return fmt.Errorf("replaces: %s is of the source %s; what another source says does not take its place", x.Replaces, old.is.Source)
+		return fault("replaces", "%s is of the source %s; what another source says does not take its place", x.Replaces, old.is.Source)
 	}
 	return nil
+}
+
+func fault(field, format string, args ...any) error {
+	return &sourced.Fault{Field: field, Err: fmt.Errorf(format, args...)}
 }
 
 func (g *Register) fact(id sourced.Name) *entered[Fact] {
@@ -157,4 +162,27 @@ func (g *Register) Fact(id sourced.Name, asOf when.Instant) (e Entry, replacedBy
 		}
 	}
 	return e, replacedBy, ok
+}
+
+// Log returns every record that a view sees, in the order of entry, those whose place another took included: what an export
+// holds. The records of this register have no source but their own.
+func (g *Register) Log(v sourced.View) []sourced.Line[Record] {
+	var out []sourced.Line[Record]
+	for _, s := range g.sources {
+		if s.at <= v.AsOf {
+			out = append(out, sourced.Line[Record]{Seq: s.seq, At: s.at, Is: Record{Source: &s.is}})
+		}
+	}
+	for _, f := range g.facts {
+		if f.at <= v.AsOf {
+			out = append(out, sourced.Line[Record]{Seq: f.seq, At: f.at, Is: Record{Fact: &f.is}})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b sourced.Line[Record]) int { return cmp.Compare(a.Seq, b.Seq) })
+	return out
+}
+
+// Clone returns a register that holds the same, on which records can be tried before any of them is entered.
+func (g *Register) Clone() *Register {
+	return &Register{sources: slices.Clone(g.sources), facts: slices.Clone(g.facts)}
 }

@@ -97,30 +97,20 @@ func (o adding) complete(x *statement.Fact) error {
 		}
 	}
 	if o.figure != "" {
-		if x.Figure, err = readFigure(o.figure); err != nil {
-			return err
+		figure, err := statement.ParseFigure(o.figure)
+		if err != nil {
+			return fmt.Errorf("--figure: %w", err)
 		}
+		x.Figure = &figure
 	}
-	for _, flag := range o.flags {
-		word, note, ok := strings.Cut(flag, ":")
-		if !ok {
-			return fmt.Errorf("--flag %.60q: write a word, a colon and the note", flag)
+	for _, text := range o.flags {
+		flag, err := statement.ParseFlag(text)
+		if err != nil {
+			return fmt.Errorf("--flag: %w", err)
 		}
-		x.Flags = append(x.Flags, statement.Flag{Word: statement.FlagWord(strings.TrimSpace(word)), Says: strings.TrimSpace(note)})
+		x.Flags = append(x.Flags, flag)
 	}
 	return nil
-}
-
-// readFigure reads a number with its unit.
-func readFigure(text string) (*statement.Figure, error) {
-	var g statement.Figure
-	rest, about := strings.CutPrefix(text, "about ")
-	number, unit, ok := strings.Cut(rest, " ")
-	if _, err := fmt.Sscanf(number, "%d", &g.Number); err != nil || !ok {
-		return nil, fmt.Errorf("--figure %.60q: write a whole number and its unit", text)
-	}
-	g.Unit, g.About = unit, about
-	return &g, nil
 }
 
 // lookedUp is a fact and what became of it in a text.
