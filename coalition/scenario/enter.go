@@ -12,6 +12,7 @@ import (
 	"truce/coalition/force"
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
+	"truce/coalition/statement"
 	"truce/coalition/undertaking"
 	"truce/internal/casefile"
 	"truce/internal/intake/registers"
@@ -35,8 +36,10 @@ func (r *Run) importTable(s casefile.Step) error {
 		return rows(r, s.Words[1], data, sheet[meeting.Record]{registers.Meetings(), func(x *meeting.Record) coalition.Entry { return coalition.Entry{Meeting: x} }})
 	case "readiness":
 		return rows(r, s.Words[1], data, sheet[readiness.Record]{registers.Readiness(), func(x *readiness.Record) coalition.Entry { return coalition.Entry{Readiness: x} }})
+	case "statements":
+		return rows(r, s.Words[1], data, sheet[statement.Record]{registers.Statements(), func(x *statement.Record) coalition.Entry { return coalition.Entry{Statement: x} }})
 	}
-	return unknown("register", s.Words[0], []string{"undertakings", "force", "meetings", "readiness"})
+	return unknown("register", s.Words[0], []string{"undertakings", "force", "meetings", "readiness", "statements"})
 }
 
 // sheet is the table of a register, and how a row of it is an entry.

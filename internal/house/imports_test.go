@@ -105,7 +105,8 @@ var mayImport = map[string][]string{
 	"internal/intake":   append([]string{"report", "coverage", "spelling"}, ground...),
 	"internal/intake/*": append([]string{"internal/intake", "internal/intake/native", "report", "coverage"}, ground...),
 	"internal/intake/registers": {
-		"coalition/force", "coalition/meeting", "coalition/readiness", "coalition/sourced", "coalition/undertaking", "spelling", "when",
+		"canon", "coalition/force", "coalition/meeting", "coalition/readiness", "coalition/sourced", "coalition/statement",
+		"coalition/undertaking", "spelling", "when",
 	},
 	"internal/intake/doors": {
 		"internal/intake", "internal/intake/alerts", "internal/intake/csvmap", "internal/intake/firms", "internal/intake/ged",

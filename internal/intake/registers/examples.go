@@ -3,10 +3,14 @@
 package registers
 
 import (
+	"crypto/sha256"
+	"strings"
+
 	"truce/coalition/force"
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
 	"truce/coalition/sourced"
+	"truce/coalition/statement"
 	"truce/coalition/undertaking"
 	"truce/when"
 )
@@ -60,5 +64,31 @@ func readinessExamples() []readiness.Record {
 		{Article: &readiness.Article{Text: "lake-plan", Version: "v2", ID: "p14", Title: "Territory", Said: said()}},
 		{Cell: &readiness.Cell{Text: "lake-plan", Version: "v2", Article: "p14", Party: "southland", AssertedBy: "eastland", Status: readiness.Open, Authority: readiness.UnknownAuthority, Said: said()}},
 		{Claim: &readiness.Claim{ID: "nine-tenths", Text: "lake-plan", Version: "v2", Share: 900000, Within: 5000, Words: "90 percent", Said: said()}},
+	}
+}
+
+func statementExamples() []statement.Record {
+	const story = "WESTHAVEN, Mar 4 (Agency) -- The deal is nearly done, one envoy said.\n"
+	place := func(words string) statement.Span {
+		at := int64(strings.Index(story, words))
+		length := int64(len(words))
+		return statement.Span{Offset: at, Length: length, RuneOffset: at, RuneLength: length, Digest: sha256.Sum256([]byte(words))}
+	}
+	from, _ := when.ParseInstant(exampleDay().String() + "T00:00:00Z")
+	day := when.Interval{From: from, To: from + when.Instant(when.Day) - 1}
+	return []statement.Record{
+		{Source: &statement.Source{
+			ID: "wire-1", Kind: statement.Wire, Title: "On the talks", Outlet: "Agency", Language: "en", Published: exampleDay(),
+			Digest: sha256.Sum256([]byte(story)), Bytes: int64(len(story)), Runes: int64(len(story)), Layout: statement.Read(story), Exercise: true, By: "desk",
+		}},
+		{Fact: &statement.Fact{
+			ID: "nearly", Source: "wire-1", At: place("nearly done"), Nature: statement.Claim, Mode: statement.PartQuoted, Grade: statement.UnnamedAdviser,
+			Role: "envoy", Said: day, SaidAs: "the day of the dateline", About: []sourced.Name{"lake-summit", "northland"}, Article: "p14", Says: "An envoy puts it close.",
+			Flags: []statement.Flag{{Word: statement.OneSided, Says: "one envoy of two"}}, By: "desk",
+		}},
+		{Fact: &statement.Fact{
+			ID: "one-envoy", Source: "wire-1", At: place("one envoy"), Nature: statement.Background, Mode: statement.Own, Grade: statement.NotAttributed,
+			Says: "One envoy spoke.", Figure: &statement.Figure{Number: 1, Unit: "envoy"}, By: "desk",
+		}},
 	}
 }

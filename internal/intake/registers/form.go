@@ -10,7 +10,9 @@ import (
 	"strconv"
 	"strings"
 
+	"truce/canon"
 	"truce/coalition/sourced"
+	"truce/coalition/statement"
 	"truce/when"
 )
 
@@ -26,6 +28,8 @@ type column struct {
 	name string
 	path []int
 	said bool
+	// nought is a place in a text, which is given even at 0.
+	nought bool
 }
 
 // saidColumns are the columns of a source by the names of its fields, which are too short to stand in a header.
@@ -33,35 +37,79 @@ func saidColumns() map[string]string {
 	return map[string]string{"by": "said_by", "on": "said_on", "in": "said_in", "grade": "grade", "corrects": "corrects", "void": "void"}
 }
 
-// columnOf is the column of a field of which a check speaks.
-func columnOf(field string) string {
-	if name, ok := saidColumns()[field]; ok {
+// columnOf is the column of a field of which a check speaks: its own, or the first of those that are parts of it.
+func (s Sheet[R]) columnOf(field string) string {
+	if name := saidColumns()[field]; slices.Contains(s.columns, name) {
 		return name
+	}
+	if slices.Contains(s.columns, field) {
+		return field
+	}
+	for _, name := range s.columns {
+		if strings.Contains("_"+name+"_", "_"+field+"_") {
+			return name
+		}
 	}
 	return field
 }
 
-// formsOf lists the kinds of a union of pointers to flat structs, each with a source.
+// formsOf lists the kinds of a union of pointers to structs.
 func formsOf[R any]() []form {
 	var out []form
 	union := reflect.TypeFor[R]()
 	for i := range union.NumField() {
-		f := form{kind: jsonName(union.Field(i)), member: i}
-		member := union.Field(i).Type.Elem()
-		for j := range member.NumField() {
-			field := member.Field(j)
-			if field.Type != reflect.TypeFor[sourced.Said]() {
-				f.columns = append(f.columns, column{name: jsonName(field), path: []int{j}})
-				continue
-			}
-			for k := range field.Type.NumField() {
-				name := saidColumns()[jsonName(field.Type.Field(k))]
-				f.columns = append(f.columns, column{name: name, path: []int{j, k}, said: true})
-			}
-		}
-		out = append(out, f)
+		out = append(out, form{kind: jsonName(union.Field(i)), member: i, columns: columnsOf(union.Field(i).Type.Elem(), column{})})
 	}
 	return out
+}
+
+// columnsOf lists the fields of a struct and those of the structs in it, which stand behind the name of what they are in. The
+// fields of a source have names of their own.
+func columnsOf(in reflect.Type, of column) []column {
+	var out []column
+	for i := range in.NumField() {
+		field := in.Field(i)
+		c := column{name: of.name + jsonName(field), path: append(slices.Clone(of.path), i), said: of.said, nought: in == reflect.TypeFor[statement.Span]()}
+		if c.said {
+			c.name = saidColumns()[c.name]
+		}
+		inner := field.Type
+		if inner.Kind() == reflect.Pointer {
+			inner = inner.Elem()
+		}
+		switch {
+		case inner == reflect.TypeFor[sourced.Said]():
+			out = append(out, columnsOf(inner, column{path: c.path, said: true})...)
+		case inner.Kind() == reflect.Struct && !oneCell(inner):
+			out = append(out, columnsOf(inner, column{name: c.name + "_", path: c.path})...)
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// oneCell tells whether a struct stands in one cell.
+func oneCell(t reflect.Type) bool {
+	return slices.Contains([]reflect.Type{reflect.TypeFor[when.Date](), reflect.TypeFor[when.Interval](), reflect.TypeFor[statement.Figure]()}, t)
+}
+
+// field returns a field of a member; one within a struct that is not given is made, or else not there.
+func (c column) field(member reflect.Value, made bool) (v reflect.Value, ok bool) {
+	v = member
+	for _, i := range c.path {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() && !made {
+				return v, false
+			}
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v, true
 }
 
 func jsonName(f reflect.StructField) string {
@@ -93,19 +141,23 @@ func (s Sheet[R]) record(names, fields []string) (R, error) {
 	member := reflect.New(reflect.TypeFor[R]().Field(form.member).Type.Elem())
 	for _, c := range form.columns {
 		if text := get(c.name); text != "" {
-			f.Add(c.name, set(member.Elem().FieldByIndex(c.path), text))
+			v, _ := c.field(member, true)
+			f.Add(c.name, set(v, text))
 		}
 	}
 	for _, name := range names {
-		other := name != recordColumn && !slices.ContainsFunc(form.columns, func(c column) bool { return c.name == name })
+		other := name != recordColumn && !slices.Contains(s.extra, name) && !slices.ContainsFunc(form.columns, func(c column) bool { return c.name == name })
 		if other && get(name) != "" {
 			f.Add(name, fmt.Errorf("a %s has no such field; leave it empty", kind))
 		}
 	}
+	reflect.ValueOf(&out).Elem().Field(form.member).Set(member)
+	if s.complete != nil {
+		s.complete(get, &out, &f)
+	}
 	if err := f.Err(); err != nil {
 		return out, err
 	}
-	reflect.ValueOf(&out).Elem().Field(form.member).Set(member)
 	return out, s.check(&out)
 }
 
@@ -126,6 +178,19 @@ func set(v reflect.Value, text string) error {
 		}
 		*p = t
 		return nil
+	case *when.Interval:
+		return setInterval(p, text)
+	case *canon.Digest:
+		if p.UnmarshalText([]byte(text)) != nil {
+			return errors.New("is no digest; write the 64 digits that sha256sum prints")
+		}
+		return nil
+	case **statement.Figure:
+		figure, err := statement.ParseFigure(text)
+		*p = &figure
+		return err
+	case *[]statement.Flag:
+		return setFlags(p, text)
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -171,6 +236,23 @@ func text(v reflect.Value) string {
 			return ""
 		}
 		return p.String()
+	case when.Interval:
+		if p.IsUnknown() {
+			return ""
+		}
+		return p.String()
+	case canon.Digest:
+		if p.IsZero() {
+			return ""
+		}
+		return p.String()
+	case *statement.Figure:
+		if p == nil {
+			return ""
+		}
+		return p.String()
+	case []statement.Flag:
+		return flagsText(p)
 	}
 	switch v.Kind() {
 	case reflect.Int64:

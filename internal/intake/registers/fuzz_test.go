@@ -35,6 +35,24 @@ func FuzzReadiness(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { again(t, registers.Readiness(), data) })
 }
 
+// go test ./internal/intake/registers -run '^$' -fuzz FuzzStatements -fuzztime 1m -fuzzminimizetime 20x
+func FuzzStatements(f *testing.F) {
+	seeds(f, registers.Statements())
+	f.Add([]byte(facts + "fact,a,s,0,5,,,,claim,indirect,on-record,A,,,2026-03-04,the text,,n,about 3 x,one-sided: a;; b; resolved: c,,desk\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		again(t, registers.Statements(), data)
+		read, err := registers.StatementsOf([]byte(story)).Read(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := registers.Statements().Write(&b, read); err != nil {
+			t.Fatal(err)
+		}
+		again(t, registers.Statements(), b.Bytes())
+	})
+}
+
 // seeds gives the examples of the template as they stand in a table, in two separators, and some that are broken.
 func seeds[R any](f *testing.F, s registers.Sheet[R]) {
 	var b bytes.Buffer

@@ -10,6 +10,7 @@ import (
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
 	"truce/coalition/sourced"
+	"truce/coalition/statement"
 	"truce/coalition/undertaking"
 )
 
@@ -104,4 +105,29 @@ func readinessHelp() map[string]string {
 		"claim": name + "; of a public claim", "share_ppm": "what is claimed in parts per million: 900000 for 90 percent",
 		"within_ppm": "how far off is still the same: 5000 for half of a percent; empty for exactly",
 	})
+}
+
+func statementHelp() map[string]string {
+	const measured = "; follows from the text and is filled in with --story"
+	return map[string]string{
+		recordColumn: "the kind of the row, one of those above", "id": name + "; of the source or the fact", "kind": oneOf(statement.Kinds()),
+		"title": "a title of your own, not the text's", "outlet": "who published it", "language": "its language: en", "published": "day on which it came out, 2026-01-06; may be empty",
+		"in": "where it can be read; may be empty", "digest": "SHA-256 of the file, as sha256sum prints it" + measured,
+		"bytes": "length of the file in bytes" + measured, "runes": "its length in letters" + measured,
+		"layout_slug": "the short name under which an agency files it" + measured, "layout_dateline_place": "place of the dateline" + measured,
+		"layout_dateline_day": "day of the dateline as it stands there" + measured, "layout_dateline_agency": "agency of the dateline" + measured,
+		"layout_claimed": "how many words a line of it says it has" + measured, "layout_words": "how many it has" + measured,
+		"exercise": "yes, for an invented text", "by": "who enters it", "source": "the source of a fact: above in this table, or on record",
+		"at_offset": "byte of the file at which the words begin, from 0", "at_length": "how many bytes they have",
+		"at_rune_offset": "letter at which they begin, from 0" + measured, "at_rune_length": "how many letters they have" + measured,
+		"at_digest": "SHA-256 of the words" + measured,
+		"nature":    oneOf(statement.Natures()), "mode": oneOf(statement.Modes()) + "; own only where the agency says it by itself or nobody is said to have said it",
+		"grade": oneOf(statement.Grades()), "speaker": "who said it, if named", "role": "the speaker's office, or all that is said of one who is not named",
+		"for": "the state or body that it is said for", "said": "when it was said: a day or a time, in UTC unless it names a zone, or two with / between; may be empty",
+		"said_as": "how that follows from the text", "about": "what it is about, names between semicolons", "article": "the article of a text that it is about; may be empty",
+		"says": "the fact, in your own words", "figure": "the number in it with its unit: 90 percent, about 20 percent",
+		"flags":     "notes to a reader between semicolons, a word, a colon and the note each: " + oneOf(statement.FlagWords()) + "; a semicolon in a note is doubled",
+		"replaces":  "the fact of the same source whose entry was wrong",
+		wordsColumn: "with --story, instead of at_...: the words of the text on which the fact rests, which stand in it once; they are not entered",
+	}
 }

@@ -18,6 +18,7 @@ import (
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
 	"truce/coalition/sourced"
+	"truce/coalition/statement"
 	"truce/coalition/undertaking"
 	"truce/spelling"
 	"truce/when"
@@ -43,6 +44,10 @@ type Sheet[R any] struct {
 	columns  []string
 	help     map[string]string
 	examples []R
+
+	// extra are columns that no record holds, and complete fills in what follows from them before the record is checked.
+	extra    []string
+	complete func(get func(column string) string, r *R, f *sourced.Faults)
 }
 
 func newSheet[R any](title string, check func(*R) error, help map[string]string, examples []R) Sheet[R] {
@@ -81,6 +86,19 @@ func Meetings() Sheet[meeting.Record] {
 // Readiness is the table of the register of readiness.
 func Readiness() Sheet[readiness.Record] {
 	return newSheet("readiness: where each party stands on each article", (*readiness.Record).Check, readinessHelp(), readinessExamples())
+}
+
+// Statements is the table of the register of statements. What follows from the text of a source stands in the table.
+func Statements() Sheet[statement.Record] { return StatementsOf(nil) }
+
+// StatementsOf is Statements with the text of a source at hand: its measures, and the place of a fact of which the table
+// has the words, or offset and length, are taken from it.
+func StatementsOf(story []byte) Sheet[statement.Record] {
+	s := newSheet("statements: who said what, in which source, and how it was attributed", (*statement.Record).Check, statementHelp(), statementExamples())
+	s.extra = []string{wordsColumn}
+	s.columns = append(s.columns, s.extra...)
+	s.complete = located{story}.complete
+	return s
 }
 
 // Columns returns the names of the columns in their order, for a header.
@@ -135,7 +153,7 @@ func (s Sheet[R]) ReadRows(r io.Reader) ([]Row[R], error) {
 
 func (s Sheet[R]) rows(in *csv.Reader, names []string) ([]Row[R], error) {
 	var out []Row[R]
-	var all faults
+	all := faults{column: s.columnOf}
 	for {
 		fields, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -213,7 +231,7 @@ func meant(word string, list []string) string {
 // lines. prepare is that of a clone of the register, which is thrown away: the register itself has not changed, whatever the
 // outcome.
 func (s Sheet[R]) Try(rows []Row[R], first sourced.Stamp, prepare func(when.Instant, int64, *R) (func(), error)) error {
-	var all faults
+	all := faults{column: s.columnOf}
 	for i := range rows {
 		apply, err := prepare(first.At, first.Seq+int64(i), &rows[i].Record)
 		if err != nil {
@@ -267,8 +285,10 @@ func separator(data []byte) rune {
 	return best
 }
 
-// faults gathers what is wrong with a table.
+// faults gathers what is wrong with a table. column names the column of a field.
 type faults struct {
+	column func(field string) string
+
 	all  []error
 	more int
 }
@@ -294,7 +314,7 @@ func (f *faults) of(line int, err error) {
 	}
 	var fault *sourced.Fault
 	if errors.As(err, &fault) {
-		err = fmt.Errorf("column %s: %w", columnOf(fault.Field), fault.Err)
+		err = fmt.Errorf("column %s: %w", f.column(fault.Field), fault.Err)
 	}
 	f.add(fmt.Errorf("line %d: %w", line, err))
 }

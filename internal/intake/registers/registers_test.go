@@ -14,6 +14,7 @@ import (
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
 	"truce/coalition/sourced"
+	"truce/coalition/statement"
 	"truce/coalition/undertaking"
 	"truce/internal/intake/registers"
 	"truce/when"
@@ -82,6 +83,7 @@ func TestATemplateExplainsEveryColumnAndItsExamplesAreRead(t *testing.T) {
 	t.Run("force", func(t *testing.T) { template(t, registers.Force()) })
 	t.Run("meetings", func(t *testing.T) { template(t, registers.Meetings()) })
 	t.Run("readiness", func(t *testing.T) { template(t, registers.Readiness()) })
+	t.Run("statements", func(t *testing.T) { template(t, registers.Statements()) })
 }
 
 func template[R any](t *testing.T, s registers.Sheet[R]) {
@@ -131,6 +133,8 @@ func tryOn[R any](t *testing.T, s registers.Sheet[R], rows []registers.Row[R]) e
 		prepare = meeting.New().Prepare
 	case readiness.Record:
 		prepare = readiness.New().Prepare
+	case statement.Record:
+		prepare = statement.New().Prepare
 	}
 	return s.Try(rows, first, prepare.(func(when.Instant, int64, *R) (func(), error)))
 }

@@ -37,7 +37,12 @@ func (s Sheet[R]) fields(r *R) []string {
 		}
 		row[recordColumn] = f.kind
 		for _, c := range f.columns {
-			row[c.name] = text(member.Elem().FieldByIndex(c.path))
+			if v, ok := c.field(member, false); ok {
+				row[c.name] = text(v)
+				if c.nought && row[c.name] == "" {
+					row[c.name] = "0"
+				}
+			}
 		}
 	}
 	fields := make([]string, len(s.columns))
