@@ -25,7 +25,7 @@ const caseEnding = ".txtar"
 
 // Verbs returns the verbs of the desk.
 func Verbs() []*cobra.Command {
-	return append(RegisterVerbs(records()), newStatement(), newBrief(), newCoalition())
+	return append(RegisterVerbs(records()), newBrief(), newCoalition())
 }
 
 // records are those of the files that verbs name.
@@ -62,7 +62,8 @@ func open(ctx context.Context, path string) (*Opened, error) {
 		return nil, err
 	}
 	out := &Opened{
-		Undertakings: s.Undertakings(), Force: s.Force(), Meetings: s.Meetings(), Readiness: s.Readiness(), Seq: s.Seq(), Now: s.Now(),
+		Undertakings: s.Undertakings(), Force: s.Force(), Meetings: s.Meetings(), Readiness: s.Readiness(),
+		Statements: s.Statements(), Seq: s.Seq(), Now: s.Now(),
 	}
 	for _, r := range s.Releases() {
 		out.Released = append(out.Released, r.ForRegister())
@@ -83,6 +84,9 @@ func enter(ctx context.Context, path string, at when.Instant, b Batch) error {
 	}
 	for i := range b.Readiness {
 		list = append(list, coalition.Entry{Readiness: &b.Readiness[i]})
+	}
+	for i := range b.Statements {
+		list = append(list, coalition.Entry{Statement: &b.Statements[i]})
 	}
 	for i := range list {
 		list[i].Time = at

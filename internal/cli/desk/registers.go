@@ -15,6 +15,7 @@ import (
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
 	"truce/coalition/sourced"
+	"truce/coalition/statement"
 	"truce/coalition/undertaking"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
@@ -28,6 +29,7 @@ type Opened struct {
 	Force        *force.Register
 	Meetings     *meeting.Register
 	Readiness    *readiness.Register
+	Statements   *statement.Register
 	// Seq and Now are the number and the journal time of the last entry.
 	Seq int64
 	Now when.Instant
@@ -41,6 +43,7 @@ type Batch struct {
 	Force        []force.Record
 	Meetings     []meeting.Record
 	Readiness    []readiness.Record
+	Statements   []statement.Record
 }
 
 // Source opens records and enters into them.
@@ -54,7 +57,7 @@ type Source struct {
 
 // RegisterVerbs returns the verbs of the registers over a source of records.
 func RegisterVerbs(s Source) []*cobra.Command {
-	return []*cobra.Command{newUndertakings(s), newForce(s), newMeetings(s), newReadiness(s)}
+	return []*cobra.Command{newUndertakings(s), newForce(s), newMeetings(s), newReadiness(s), newStatement(s)}
 }
 
 // asking are the flags that the verbs of all registers share.
@@ -64,10 +67,16 @@ type asking struct {
 }
 
 func (a *asking) flags(cmd *cobra.Command) {
+	a.tableFlags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&a.asOf, "as-of", "", "what was on record then: 2026-01-06, to its end in UTC, or 2026-01-06T13:00:00Z")
 	f.StringVar(&a.day, "day", "", "leave out what was said after this day: 2026-01-06")
 	f.StringVar(&a.reader, "reader", "", "the state that asks; what is restricted is shown to nobody in particular")
+}
+
+// tableFlags are those of a register in which nothing is restricted and whose records are not of a day.
+func (a *asking) tableFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&a.asOf, "as-of", "", "what was on record then: 2026-01-06, to its end in UTC, or 2026-01-06T13:00:00Z")
 	f.StringVar(&a.importFile, "import", "", "enter the rows of this table, all or none")
 	f.BoolVar(&a.template, "template", false, "print an empty table that explains its columns")
 	f.BoolVar(&a.export, "export", false, "print what is on record as a table that --import reads")

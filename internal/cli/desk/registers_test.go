@@ -14,6 +14,7 @@ import (
 	"truce/coalition/force"
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
+	"truce/coalition/statement"
 	"truce/coalition/undertaking"
 	"truce/internal/cli/desk"
 	"truce/internal/cli/say"
@@ -29,7 +30,7 @@ type kept struct {
 func newKept(t *testing.T, at string) *kept {
 	t.Helper()
 	return &kept{now: instant(t, at), opened: desk.Opened{
-		Undertakings: undertaking.New(), Force: force.New(), Meetings: meeting.New(), Readiness: readiness.New(),
+		Undertakings: undertaking.New(), Force: force.New(), Meetings: meeting.New(), Readiness: readiness.New(), Statements: statement.New(),
 	}}
 }
 
@@ -78,6 +79,9 @@ func (k *kept) enter(at when.Instant, b desk.Batch) error {
 	}
 	for i := range b.Readiness {
 		errs = append(errs, add(func(seq int64) (func(), error) { return k.opened.Readiness.Prepare(at, seq, &b.Readiness[i]) }))
+	}
+	for i := range b.Statements {
+		errs = append(errs, add(func(seq int64) (func(), error) { return k.opened.Statements.Prepare(at, seq, &b.Statements[i]) }))
 	}
 	return errors.Join(errs...)
 }

@@ -3,28 +3,97 @@
 package desk
 
 import (
+	"crypto/sha256"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"truce/canon"
 	"truce/coalition"
 	"truce/coalition/sourced"
 	"truce/coalition/statement"
 	"truce/internal/cli/say"
+	"truce/internal/intake/registers"
 	"truce/when"
 )
 
-func newStatement() *cobra.Command {
+func newStatement(s Source) *cobra.Command {
+	var o asking
+	var story string
 	cmd := &cobra.Command{
-		Use:   "statement",
+		Use:   "statement [RECORD]",
 		Short: "Enter who said what in which source, and look it up in the source again",
 		Long: `Statement holds the verbs of what was said: each fact in your own words, with the place where it stands in the text, its
 speaker and how it was attributed. The text itself is not entered: a source is held by its digest, and whoever has the file can look
-each fact up.`,
+each fact up. Without one of its verbs it lists a record.
+
+--import enters a table of sources and facts, all or none. With --story FILE the text of one source is at hand: what follows from it
+may be left out of the table, the words of a fact may stand in it instead of their place, and every fact of the table is looked up
+in the text before any is entered.
+
+Exit codes: 0 done; 1 refused, or a table has faults; 2 interrupted.`,
+		Example: `  truce statement --template > statements.csv
+  truce statement coalition.journal --import statements.csv --story story.txt
+  truce statement paris-2026 --export > theirs.csv`,
 		Args: say.AsUsed,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := storyOf(cmd, story, o.importFile)
+			if err != nil {
+				return err
+			}
+			return statementDesk(s, text).run(cmd, args, o, func(p page) error { return listStatements(cmd, p.Statements, "", p.view.AsOf) })
+		},
 	}
+	o.tableFlags(cmd)
+	cmd.Flags().StringVar(&story, "story", "", "with --import: the file of the text of whose facts the table is")
 	cmd.AddCommand(newStatementList(), newStatementSource(), newStatementAdd(), newStatementCheck())
 	return cmd
+}
+
+// storyOf reads the text that comes with a table, nil where none does.
+func storyOf(cmd *cobra.Command, story, table string) ([]byte, error) {
+	switch {
+	case story == "":
+		return nil, nil
+	case table == "":
+		return nil, say.Misused(cmd, "--story goes with --import")
+	}
+	return readStory(story)
+}
+
+func statementDesk(s Source, story []byte) desk[statement.Record] {
+	return desk[statement.Record]{
+		source: s, sheet: func() registers.Sheet[statement.Record] { return registers.StatementsOf(story) },
+		prepare: func(p *Opened) func(when.Instant, int64, *statement.Record) (func(), error) {
+			g := p.Statements.Clone()
+			if story == nil {
+				return g.Prepare
+			}
+			return lookingUp(g, story)
+		},
+		log:   func(p *Opened, v sourced.View) []sourced.Line[statement.Record] { return p.Statements.Log(v) },
+		batch: func(r []statement.Record) Batch { return Batch{Statements: r} },
+	}
+}
+
+// lookingUp prepares what a register does, and refuses a fact that does not stand in a text.
+func lookingUp(g *statement.Register, story []byte) func(when.Instant, int64, *statement.Record) (func(), error) {
+	digest := canon.Digest(sha256.Sum256(story))
+	return func(at when.Instant, seq int64, r *statement.Record) (func(), error) {
+		apply, err := g.Prepare(at, seq, r)
+		if err != nil || r.Fact == nil {
+			return apply, err
+		}
+		source, _ := g.Source(r.Fact.Source, at)
+		if source.Digest != digest {
+			return nil, &sourced.Fault{Field: "source", Err: fmt.Errorf("the file of --story is not the text of %s; enter the facts of each text by a table of its own", source.ID)}
+		}
+		if found := statement.Locate(story, source, *r.Fact); found.Standing != statement.Stands {
+			return nil, &sourced.Fault{Field: "at", Err: errors.New(found.Says)}
+		}
+		return apply, nil
+	}
 }
 
 func newStatementList() *cobra.Command {
