@@ -16,8 +16,7 @@ type hostKey struct{ line, host sourced.Name }
 
 // Register is what has been said of the force. It only grows, and every question to it is asked as of a time.
 type Register struct {
-	last sourced.Stamp
-	log  sourced.History[Record]
+	log sourced.Ledger[Record]
 
 	lines      sourced.Book[sourced.Name, Line]
 	pledges    sourced.Book[sourced.Name, Pledge]
@@ -33,54 +32,23 @@ func New() *Register { return &Register{} }
 // is called once, before anything else is prepared, or never. Each fault of a field is a *sourced.Fault; ErrOrder of package
 // sourced says that the entry is older than the last.
 func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(), err error) {
-	stamp := sourced.Stamp{At: at, Seq: seq}
-	if err := stamp.Follow(g.last); err != nil {
-		return nil, err
-	}
-	if err := r.Check(); err != nil {
-		return nil, err
-	}
-	var f sourced.Faults
-	said := r.Said()
-	stamp.NotAhead(&f, said)
-	g.refers(&f, r, sourced.Known(at))
-	if err := f.Err(); err != nil {
-		return nil, err
-	}
-	enter, err := g.enter(r, line{stamp, said})
-	if err != nil {
-		return nil, err
-	}
-	kept := sourced.Line[Record]{Seq: seq, At: at, Said: said, Is: *r}
-	return func() {
-		enter()
-		g.log = append(g.log, kept)
-		g.last = stamp
-	}, nil
+	return g.log.Prepare(sourced.Stamp{At: at, Seq: seq}, r, sourced.Rules[Record]{
+		Check: (*Record).Check, Said: (*Record).Said, Refers: g.refers, Enter: g.enter,
+	})
 }
 
-// line is the stamp and source under which a member of a record is entered.
-type line struct {
-	stamp sourced.Stamp
-	said  sourced.Said
-}
-
-func entered[T any](l line, is *T) sourced.Line[T] {
-	return sourced.Line[T]{Seq: l.stamp.Seq, At: l.stamp.At, Said: l.said, Is: *is}
-}
-
-func (g *Register) enter(r *Record, l line) (func(), error) {
+func (g *Register) enter(r *Record, o sourced.Origin) (func(), error) {
 	switch {
 	case r.Line != nil:
-		return g.lines.Prepare(r.Line.ID, entered(l, r.Line))
+		return g.lines.Prepare(r.Line.ID, sourced.Entered(o, r.Line))
 	case r.Pledge != nil:
-		return g.pledges.Prepare(r.Pledge.ID, entered(l, r.Pledge))
+		return g.pledges.Prepare(r.Pledge.ID, sourced.Entered(o, r.Pledge))
 	case r.Decision != nil:
-		return g.decisions.Prepare(r.Decision.ID, entered(l, r.Decision))
+		return g.decisions.Prepare(r.Decision.ID, sourced.Entered(o, r.Decision))
 	case r.Host != nil:
-		return g.hosts.Prepare(hostKey{r.Host.Line, r.Host.Host}, entered(l, r.Host))
+		return g.hosts.Prepare(hostKey{r.Host.Line, r.Host.Host}, sourced.Entered(o, r.Host))
 	default:
-		return g.admissions.Prepare(r.Admission.Reader, entered(l, r.Admission))
+		return g.admissions.Prepare(r.Admission.Reader, sourced.Entered(o, r.Admission))
 	}
 }
 
@@ -124,13 +92,7 @@ func (g *Register) Log(v sourced.View) []sourced.Line[Record] {
 	if !g.MayRead(v) {
 		return nil
 	}
-	var out []sourced.Line[Record]
-	for _, l := range g.log {
-		if l.At <= v.AsOf {
-			out = append(out, l)
-		}
-	}
-	return out
+	return g.log.Seen(v)
 }
 
 // MayRead tells whether the reader of a view may read the register: a state with a pledge that stands and is at least
@@ -242,12 +204,6 @@ func plain(name string) string { return strings.ToLower(strings.Join(strings.Fie
 // Clone returns a register that holds the same, on which records can be tried before any of them is entered.
 func (g *Register) Clone() *Register {
 	out := New()
-	for _, l := range g.log {
-		apply, err := out.Prepare(l.At, l.Seq, &l.Is)
-		if err != nil {
-			panic("force: a record that was entered is refused: " + err.Error())
-		}
-		apply()
-	}
+	g.log.Replay(out.Prepare)
 	return out
 }

@@ -25,8 +25,7 @@ type (
 
 // Register is what has been said of meetings. It only grows, and every question to it is asked as of a time.
 type Register struct {
-	last sourced.Stamp
-	log  sourced.History[Record]
+	log sourced.Ledger[Record]
 
 	meetings    sourced.Book[sourced.Name, Meeting]
 	delegations sourced.Book[delegationKey, Delegation]
@@ -45,62 +44,31 @@ func New() *Register { return &Register{} }
 // is called once, before anything else is prepared, or never. Each fault of a field is a *sourced.Fault; ErrOrder of package
 // sourced says that the entry is older than the last.
 func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(), err error) {
-	stamp := sourced.Stamp{At: at, Seq: seq}
-	if err := stamp.Follow(g.last); err != nil {
-		return nil, err
-	}
-	if err := r.Check(); err != nil {
-		return nil, err
-	}
-	var f sourced.Faults
-	said := r.Said()
-	stamp.NotAhead(&f, said)
-	g.refers(&f, r, sourced.Known(at))
-	if err := f.Err(); err != nil {
-		return nil, err
-	}
-	enter, err := g.enter(r, line{stamp, said})
-	if err != nil {
-		return nil, err
-	}
-	kept := sourced.Line[Record]{Seq: seq, At: at, Said: said, Is: *r}
-	return func() {
-		enter()
-		g.log = append(g.log, kept)
-		g.last = stamp
-	}, nil
+	return g.log.Prepare(sourced.Stamp{At: at, Seq: seq}, r, sourced.Rules[Record]{
+		Check: (*Record).Check, Said: (*Record).Said, Refers: g.refers, Enter: g.enter,
+	})
 }
 
-// line is the stamp and source under which a member of a record is entered.
-type line struct {
-	stamp sourced.Stamp
-	said  sourced.Said
-}
-
-func entered[T any](l line, is *T) sourced.Line[T] {
-	return sourced.Line[T]{Seq: l.stamp.Seq, At: l.stamp.At, Said: l.said, Is: *is}
-}
-
-func (g *Register) enter(r *Record, l line) (func(), error) {
+func (g *Register) enter(r *Record, o sourced.Origin) (func(), error) {
 	switch {
 	case r.Meeting != nil:
-		return g.meetings.Prepare(r.Meeting.ID, entered(l, r.Meeting))
+		return g.meetings.Prepare(r.Meeting.ID, sourced.Entered(o, r.Meeting))
 	case r.Delegation != nil:
 		d := r.Delegation
-		return g.delegations.Prepare(delegationKey{d.Meeting, d.Who, d.Stage}, entered(l, d))
+		return g.delegations.Prepare(delegationKey{d.Meeting, d.Who, d.Stage}, sourced.Entered(o, d))
 	case r.Person != nil:
 		p := r.Person
-		return g.persons.Prepare(personKey{p.Meeting, p.Who, p.Name, p.Stage}, entered(l, p))
+		return g.persons.Prepare(personKey{p.Meeting, p.Who, p.Name, p.Stage}, sourced.Entered(o, p))
 	case r.Count != nil:
-		return g.counts.Prepare(partKey{r.Count.Meeting, r.Count.ID}, entered(l, r.Count))
+		return g.counts.Prepare(partKey{r.Count.Meeting, r.Count.ID}, sourced.Entered(o, r.Count))
 	case r.Readout != nil:
-		return g.readouts.Prepare(partKey{r.Readout.Meeting, r.Readout.Side}, entered(l, r.Readout))
+		return g.readouts.Prepare(partKey{r.Readout.Meeting, r.Readout.Side}, sourced.Entered(o, r.Readout))
 	case r.Conclusion != nil:
-		return g.conclusions.Prepare(partKey{r.Conclusion.Meeting, r.Conclusion.ID}, entered(l, r.Conclusion))
+		return g.conclusions.Prepare(partKey{r.Conclusion.Meeting, r.Conclusion.ID}, sourced.Entered(o, r.Conclusion))
 	case r.Decision != nil:
-		return g.decisions.Prepare(r.Decision.ID, entered(l, r.Decision))
+		return g.decisions.Prepare(r.Decision.ID, sourced.Entered(o, r.Decision))
 	default:
-		return g.actions.Prepare(r.Action.ID, entered(l, r.Action))
+		return g.actions.Prepare(r.Action.ID, sourced.Entered(o, r.Action))
 	}
 }
 
@@ -149,24 +117,12 @@ func (g *Register) refers(f *sourced.Faults, r *Record, v sourced.View) {
 
 // Log returns every record that a view sees, in the order of entry, corrected ones included: what an export holds.
 func (g *Register) Log(v sourced.View) []sourced.Line[Record] {
-	var out []sourced.Line[Record]
-	for _, l := range g.log {
-		if l.At <= v.AsOf {
-			out = append(out, l)
-		}
-	}
-	return out
+	return g.log.Seen(v)
 }
 
 // Clone returns a register that holds the same, on which records can be tried before any of them is entered.
 func (g *Register) Clone() *Register {
 	out := New()
-	for _, l := range g.log {
-		apply, err := out.Prepare(l.At, l.Seq, &l.Is)
-		if err != nil {
-			panic("meeting: a record that was entered is refused: " + err.Error())
-		}
-		apply()
-	}
+	g.log.Replay(out.Prepare)
 	return out
 }

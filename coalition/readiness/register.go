@@ -35,8 +35,7 @@ type (
 
 // Register is what has been said of how far texts are agreed. It only grows, and every question to it is asked as of a time.
 type Register struct {
-	last sourced.Stamp
-	log  sourced.History[Record]
+	log sourced.Ledger[Record]
 
 	texts    sourced.Book[Version, Text]
 	articles sourced.Book[articleKey, Article]
@@ -53,59 +52,28 @@ func New() *Register { return &Register{} }
 // is called once, before anything else is prepared, or never. Each fault of a field is a *sourced.Fault; ErrOrder of package
 // sourced says that the entry is older than the last.
 func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(), err error) {
-	stamp := sourced.Stamp{At: at, Seq: seq}
-	if err := stamp.Follow(g.last); err != nil {
-		return nil, err
-	}
-	if err := r.Check(); err != nil {
-		return nil, err
-	}
-	var f sourced.Faults
-	said := r.Said()
-	stamp.NotAhead(&f, said)
-	g.refers(&f, r, sourced.Known(at))
-	if err := f.Err(); err != nil {
-		return nil, err
-	}
-	enter, err := g.enter(r, line{stamp, said})
-	if err != nil {
-		return nil, err
-	}
-	kept := sourced.Line[Record]{Seq: seq, At: at, Said: said, Is: *r}
-	return func() {
-		enter()
-		g.log = append(g.log, kept)
-		g.last = stamp
-	}, nil
+	return g.log.Prepare(sourced.Stamp{At: at, Seq: seq}, r, sourced.Rules[Record]{
+		Check: (*Record).Check, Said: (*Record).Said, Refers: g.refers, Enter: g.enter,
+	})
 }
 
-// line is the stamp and source under which a member of a record is entered.
-type line struct {
-	stamp sourced.Stamp
-	said  sourced.Said
-}
-
-func entered[T any](l line, is *T) sourced.Line[T] {
-	return sourced.Line[T]{Seq: l.stamp.Seq, At: l.stamp.At, Said: l.said, Is: *is}
-}
-
-func (g *Register) enter(r *Record, l line) (func(), error) {
+func (g *Register) enter(r *Record, o sourced.Origin) (func(), error) {
 	switch {
 	case r.Text != nil:
-		return g.texts.Prepare(Version{r.Text.ID, r.Text.Version}, entered(l, r.Text))
+		return g.texts.Prepare(Version{r.Text.ID, r.Text.Version}, sourced.Entered(o, r.Text))
 	case r.Article != nil:
 		a := r.Article
-		return g.articles.Prepare(articleKey{Version{a.Text, a.Version}, a.ID}, entered(l, a))
+		return g.articles.Prepare(articleKey{Version{a.Text, a.Version}, a.ID}, sourced.Entered(o, a))
 	case r.Cell != nil:
 		c := r.Cell
-		return g.cells.Prepare(cellKey{Version{c.Text, c.Version}, c.Article, c.Party, c.AssertedBy}, entered(l, c))
+		return g.cells.Prepare(cellKey{Version{c.Text, c.Version}, c.Article, c.Party, c.AssertedBy}, sourced.Entered(o, c))
 	case r.RedLine != nil:
-		return g.redLines.Prepare(r.RedLine.ID, entered(l, r.RedLine))
+		return g.redLines.Prepare(r.RedLine.ID, sourced.Entered(o, r.RedLine))
 	case r.Contact != nil:
 		c := r.Contact
-		return g.contacts.Prepare(contactKey{c.Text, c.Article, c.With, c.By}, entered(l, c))
+		return g.contacts.Prepare(contactKey{c.Text, c.Article, c.With, c.By}, sourced.Entered(o, c))
 	default:
-		return g.claims.Prepare(r.Claim.ID, entered(l, r.Claim))
+		return g.claims.Prepare(r.Claim.ID, sourced.Entered(o, r.Claim))
 	}
 }
 
@@ -178,24 +146,12 @@ func (g *Register) needAny(f *sourced.Faults, text, article sourced.Name, v sour
 
 // Log returns every record that a view sees, in the order of entry, corrected ones included: what an export holds.
 func (g *Register) Log(v sourced.View) []sourced.Line[Record] {
-	var out []sourced.Line[Record]
-	for _, l := range g.log {
-		if l.At <= v.AsOf {
-			out = append(out, l)
-		}
-	}
-	return out
+	return g.log.Seen(v)
 }
 
 // Clone returns a register that holds the same, on which records can be tried before any of them is entered.
 func (g *Register) Clone() *Register {
 	out := New()
-	for _, l := range g.log {
-		apply, err := out.Prepare(l.At, l.Seq, &l.Is)
-		if err != nil {
-			panic("readiness: a record that was entered is refused: " + err.Error())
-		}
-		apply()
-	}
+	g.log.Replay(out.Prepare)
 	return out
 }

@@ -41,8 +41,7 @@ type (
 
 // Register is what has been said of undertakings. It only grows, and every question to it is asked as of a time.
 type Register struct {
-	last sourced.Stamp
-	log  sourced.History[Record]
+	log sourced.Ledger[Record]
 
 	instruments sourced.Book[Text, Instrument]
 	components  sourced.Book[partKey, Component]
@@ -66,85 +65,53 @@ func New() *Register { return &Register{} }
 // is called once, before anything else is prepared, or never. Each fault of a field is a *sourced.Fault; ErrOrder of package
 // sourced says that the entry is older than the last.
 func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(), err error) {
-	stamp := sourced.Stamp{At: at, Seq: seq}
-	if err := stamp.Follow(g.last); err != nil {
-		return nil, err
-	}
-	if err := r.Check(); err != nil {
-		return nil, err
-	}
-	var f sourced.Faults
-	said := r.Said()
-	stamp.NotAhead(&f, said)
-	g.refers(&f, r, at)
-	if err := f.Err(); err != nil {
-		return nil, err
-	}
-	enter, err := g.enter(r, line{stamp, said})
-	if err != nil {
-		return nil, err
-	}
-	kept := sourced.Line[Record]{Seq: seq, At: at, Said: said, Is: *r}
-	return func() {
-		enter()
-		g.log = append(g.log, kept)
-		g.last = stamp
-	}, nil
+	return g.log.Prepare(sourced.Stamp{At: at, Seq: seq}, r, sourced.Rules[Record]{
+		Check: (*Record).Check, Said: (*Record).Said, Refers: g.refers, Enter: g.enter,
+	})
 }
 
-// line is the stamp and source under which a member of a record is entered.
-type line struct {
-	stamp sourced.Stamp
-	said  sourced.Said
-}
-
-func entered[T any](l line, is *T) sourced.Line[T] {
-	return sourced.Line[T]{Seq: l.stamp.Seq, At: l.stamp.At, Said: l.said, Is: *is}
-}
-
-func (g *Register) enter(r *Record, l line) (func(), error) {
+func (g *Register) enter(r *Record, o sourced.Origin) (func(), error) {
 	switch {
 	case r.Instrument != nil:
-		return g.instruments.Prepare(Text{r.Instrument.ID, r.Instrument.Version}, entered(l, r.Instrument))
+		return g.instruments.Prepare(Text{r.Instrument.ID, r.Instrument.Version}, sourced.Entered(o, r.Instrument))
 	case r.Component != nil:
 		c := r.Component
-		return g.components.Prepare(partKey{c.Instrument, c.Version, c.ID}, entered(l, c))
+		return g.components.Prepare(partKey{c.Instrument, c.Version, c.ID}, sourced.Entered(o, c))
 	case r.Duty != nil:
 		d := r.Duty
-		return g.duties.Prepare(dutyKey{d.Instrument, d.Version, d.Component, d.State}, entered(l, d))
+		return g.duties.Prepare(dutyKey{d.Instrument, d.Version, d.Component, d.State}, sourced.Entered(o, d))
 	case r.Condition != nil:
 		c := r.Condition
-		return g.conditions.Prepare(conditionKey{c.Instrument, c.Version, c.Component, c.ID}, entered(l, c))
+		return g.conditions.Prepare(conditionKey{c.Instrument, c.Version, c.Component, c.ID}, sourced.Entered(o, c))
 	case r.Position != nil:
 		p := r.Position
-		return g.positions.Prepare(dutyKey{p.Instrument, p.Version, p.Component, p.State}, entered(l, p))
+		return g.positions.Prepare(dutyKey{p.Instrument, p.Version, p.Component, p.State}, sourced.Entered(o, p))
 	case r.Step != nil:
 		s := r.Step
-		return g.steps.Prepare(stepKey{s.Instrument, s.Component, s.State, s.Owner}, entered(l, s))
+		return g.steps.Prepare(stepKey{s.Instrument, s.Component, s.State, s.Owner}, sourced.Entered(o, s))
 	case r.Relation != nil:
-		return g.relations.Prepare(relationKey{r.Relation.Tie, r.Relation.State, r.Relation.To}, entered(l, r.Relation))
+		return g.relations.Prepare(relationKey{r.Relation.Tie, r.Relation.State, r.Relation.To}, sourced.Entered(o, r.Relation))
 	case r.Role != nil:
-		return g.roles.Prepare(roleKey{r.Role.Part, r.Role.Who, r.Role.Of}, entered(l, r.Role))
+		return g.roles.Prepare(roleKey{r.Role.Part, r.Role.Who, r.Role.Of}, sourced.Entered(o, r.Role))
 	case r.Reading != nil:
 		d := r.Reading
-		return g.readings.Prepare(readingKey{d.Instrument, d.Component, d.State, d.About}, entered(l, d))
+		return g.readings.Prepare(readingKey{d.Instrument, d.Component, d.State, d.About}, sourced.Entered(o, d))
 	case r.Answer != nil:
 		a := r.Answer
-		return g.answers.Prepare(answerKey{a.Instrument, a.Component, a.Condition, a.About}, entered(l, a))
+		return g.answers.Prepare(answerKey{a.Instrument, a.Component, a.Condition, a.About}, sourced.Entered(o, a))
 	case r.Act != nil:
 		a := r.Act
-		return g.acts.Prepare(readingKey{a.Instrument, a.Component, a.State, a.About}, entered(l, a))
+		return g.acts.Prepare(readingKey{a.Instrument, a.Component, a.State, a.About}, sourced.Entered(o, a))
 	case r.Figure != nil:
-		return g.figures.Prepare(figureKey{r.Figure.Instrument, r.Figure.ID}, entered(l, r.Figure))
+		return g.figures.Prepare(figureKey{r.Figure.Instrument, r.Figure.ID}, sourced.Entered(o, r.Figure))
 	default:
 		s := r.Share
-		return g.shares.Prepare(shareKey{s.Instrument, s.Component, s.State, s.With}, entered(l, s))
+		return g.shares.Prepare(shareKey{s.Instrument, s.Component, s.State, s.With}, sourced.Entered(o, s))
 	}
 }
 
 // refers adds a fault for everything that the record speaks of and the register does not hold.
-func (g *Register) refers(f *sourced.Faults, r *Record, at when.Instant) {
-	v := sourced.Known(at)
+func (g *Register) refers(f *sourced.Faults, r *Record, v sourced.View) {
 	switch {
 	case r.Component != nil:
 		g.needText(f, v, Text{r.Component.Instrument, r.Component.Version})
@@ -242,33 +209,21 @@ func (n Needs) answered() bool {
 // Log returns every record that a view sees, in the order of entry, corrected ones included: what an export holds. Readings and
 // acts of a state are shown to those who may see how its undertaking stands.
 func (g *Register) Log(v sourced.View) []sourced.Line[Record] {
-	own := func(r *Record) bool {
-		switch {
+	hidden := func(l sourced.Line[Record]) bool {
+		switch r := l.Is; {
 		case r.Reading != nil:
-			return g.MaySee(Share{Instrument: r.Reading.Instrument, Component: r.Reading.Component, State: r.Reading.State}, v)
+			return !g.MaySee(Share{Instrument: r.Reading.Instrument, Component: r.Reading.Component, State: r.Reading.State}, v)
 		case r.Act != nil:
-			return g.MaySee(Share{Instrument: r.Act.Instrument, Component: r.Act.Component, State: r.Act.State}, v)
+			return !g.MaySee(Share{Instrument: r.Act.Instrument, Component: r.Act.Component, State: r.Act.State}, v)
 		}
-		return true
+		return false
 	}
-	var out []sourced.Line[Record]
-	for _, l := range g.log {
-		if l.At <= v.AsOf && own(&l.Is) {
-			out = append(out, l)
-		}
-	}
-	return out
+	return slices.DeleteFunc(g.log.Seen(v), hidden)
 }
 
 // Clone returns a register that holds the same, on which records can be tried before any of them is entered.
 func (g *Register) Clone() *Register {
 	out := New()
-	for _, l := range g.log {
-		apply, err := out.Prepare(l.At, l.Seq, &l.Is)
-		if err != nil {
-			panic("undertaking: a record that was entered is refused: " + err.Error())
-		}
-		apply()
-	}
+	g.log.Replay(out.Prepare)
 	return out
 }
