@@ -267,6 +267,7 @@ func printPapers(w io.Writer, c *response.Case) {
 // printObligations writes what is owed in a case; whole, what was as well.
 func printObligations(w io.Writer, c *response.Case, as when.Instant, whole bool) error {
 	var rows [][]string
+	var owes []string // of each row, on a line below it
 	for _, d := range c.Obligations {
 		if !whole && !d.IsOpen() {
 			continue
@@ -290,10 +291,23 @@ func printObligations(w io.Writer, c *response.Case, as when.Instant, whole bool
 		if d.Reported {
 			due += " (reported)"
 		}
-		if d.Owes != "" {
-			state += ": " + d.Owes
-		}
 		rows = append(rows, []string{string(d.Kind) + " " + d.Name, by, due, state})
+		owes = append(owes, d.Owes)
 	}
-	return say.Aligned(w, "  ", rows)
+	if len(rows) == 0 {
+		return nil
+	}
+	var table strings.Builder
+	if err := say.Aligned(&table, "  ", rows); err != nil {
+		return err
+	}
+	i := 0
+	for row := range strings.Lines(table.String()) {
+		fmt.Fprint(w, row)
+		if owes[i] != "" {
+			say.Paragraph(w, 6, "      ", owes[i])
+		}
+		i++
+	}
+	return nil
 }
