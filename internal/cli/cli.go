@@ -7,9 +7,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -59,7 +61,10 @@ func execute(ctx context.Context, root *cobra.Command, args []string, to streams
 	root.SetArgs(args)
 	root.SetOut(say.Plain(stdout))
 	root.SetErr(say.Plain(stderr))
-	err := root.ExecuteContext(ctx)
+	err := misnamed(root, args)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
 	progressOf(ctx).end()
 	switch {
 	case err == nil:
@@ -97,6 +102,16 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.PersistentFlags().Bool("json", false, "print JSON for programs instead of text for people")
 	root.SetFlagErrorFunc(say.FlagFault)
 	root.SetHelpCommand(newHelp())
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", say.PageWidth)))
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		cmd.Long = say.Page(cmd.Long)
+		for _, each := range cmd.Commands() {
+			indent := each.NamePadding() + 3
+			each.Short = strings.ReplaceAll(say.Page(each.Short, indent), "\n", "\n"+strings.Repeat(" ", indent))
+		}
+		help(cmd, args)
+	})
 	root.AddCommand(newDemo(other), newTest(other), newJudge(), newExplain(), newLint(), newDiff(), verb.NewManual())
 	root.AddCommand(keep.Verbs()...)
 	root.AddCommand(analyse.Verbs()...)
@@ -109,6 +124,25 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	}
 	root.AddCommand(procedure.NewRehearse(compileOne))
 	return root
+}
+
+// misnamed refuses a word that is no verb of a group, such as "patrol atsite", for which the library would print the help and
+// say yes.
+func misnamed(root *cobra.Command, args []string) error {
+	group, rest, err := root.Find(args)
+	if err != nil || group == root || group.Runnable() || !group.HasSubCommands() {
+		return nil // the library refuses what is no verb at all
+	}
+	for _, arg := range rest {
+		if !strings.HasPrefix(arg, "-") {
+			var names []string
+			for _, each := range group.Commands() {
+				names = append(names, each.Name())
+			}
+			return fmt.Errorf("unknown command %q for %q: %s", arg, group.CommandPath(), say.OrOneOf(arg, names))
+		}
+	}
+	return nil
 }
 
 // newHelp is the verb help, which refuses a verb that does not exist.

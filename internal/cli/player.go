@@ -96,7 +96,7 @@ func (p *player) entry(e *engine.Entry) {
 	case e.Gap != nil:
 		p.head(e, "On record of who could not watch: %s: %s, %s.", e.Gap.Source, e.Gap.Reason, whenWords(e.Gap.Time, p.zone))
 	case e.Rating != nil:
-		p.head(e, "%s rates %s: %s.", e.Rating.By, e.Rating.Root, ratingWords(*e.Rating))
+		p.head(e, "%s rates %s: %s.", e.Rating.By, rated(*e.Rating), ratingWords(*e.Rating))
 	case e.Link != nil:
 		p.head(e, "%s decides that two observations are %s event: %s.", e.Link.By, map[bool]string{true: "of one", false: "not of one"}[e.Link.Same], e.Link.Reason)
 	case e.Answer != nil:
@@ -127,6 +127,14 @@ func (p *player) act(e *engine.Entry) {
 	default:
 		p.head(e, "%s", room.Words(e))
 	}
+}
+
+// rated is what a rating is of: a root, or what one report says.
+func rated(r engine.Rating) string {
+	if r.Root == "" {
+		return "what " + r.Report.Short() + " says"
+	}
+	return r.Root
 }
 
 // ratingWords names the axes that were rated; they are never combined.

@@ -35,9 +35,9 @@ func (o outcome) table(w io.Writer) error {
 		return nil
 	}
 	_, err := fmt.Fprint(w, `
-S/C/R: severity S1 (least) to S4, confidence C1 (least) to C3, and recurrence: how many assessed
-violations of the term came before it at the place, within the agreement's window; R2+ is two or more, where
-the text tells no more apart.
+S/C/R: severity S1 (least) to S4, confidence C1 (least) to C3, and recurrence: how many
+assessed violations of the term came before it at the place, within the agreement's window; R2+ is
+two or more, where the text tells no more apart.
 Why a finding is what it is, and its attribution in full: truce explain --state DIR FINDING
 `)
 	return err

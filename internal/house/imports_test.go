@@ -135,7 +135,7 @@ var mayImport = map[string][]string{
 	"internal/entryfile":     {"canon", "engine"},
 	"app":                    {"*"},
 	"internal/cli":           {"*"},
-	"internal/cli/say":       {"spelling"},
+	"internal/cli/say":       {"spelling", "when"},
 	"internal/cli/keep":      {"*"},
 	"internal/cli/analyse":   {"*"},
 	"internal/cli/desk":      {"*"},

@@ -257,7 +257,7 @@ func (p coveragePage) print() {
 		words[i] = string(each)
 	}
 	say.Paragraph(p.w, 2, mark, fmt.Sprintf("coverage under %s, %s, of %s, by cells of %s degrees",
-		a.Agreement, a.Period, strings.Join(words, ", "), sideWords(a.Side)))
+		a.Agreement, say.When(a.Period, a.Zone), strings.Join(words, ", "), sideWords(a.Side)))
 	for i, area := range a.Areas {
 		fmt.Fprintln(p.w)
 		say.Paragraph(p.w, 2, mark, fmt.Sprintf("%s, %s: %s", area.Name, say.Counted(int64(len(area.Cells)+a.Blank[i]), "cell"), countWords(area.Count)))
@@ -284,7 +284,7 @@ func (p coveragePage) print() {
 		if means == "" {
 			means = "all means"
 		}
-		say.Paragraph(p.w, 4, mark+"  ", fmt.Sprintf("%s, %s, %s: %s", g.Source, means, g.Time, g.Reason))
+		say.Paragraph(p.w, 4, mark+"  ", fmt.Sprintf("%s, %s, %s: %s", g.Source, means, say.When(g.Time, a.Zone), g.Reason))
 	}
 }
 

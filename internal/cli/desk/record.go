@@ -126,6 +126,9 @@ func newCoalition() *cobra.Command {
 		Long: `Coalition holds the verbs of a coalition's record as a whole: begin makes the file, release takes what a mission released,
 and check reads every entry back. The record is of a realm of its own: no program of the mission opens it, and of the mission's
 records nothing comes here but what a mission released in a bundle.`,
+		Example: `  truce coalition begin coalition.journal --log secretariat.example/2026
+  truce coalition release coalition.journal --bundle mission.bundle --policy mission.policy --by secretariat
+  truce coalition check coalition.journal`,
 		Args: say.AsUsed,
 	}
 	cmd.AddCommand(newBegin(), newRelease(), newReadBack())

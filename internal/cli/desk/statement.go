@@ -33,7 +33,9 @@ may be left out of the table, the words of a fact may stand in it instead of the
 in the text before any is entered.
 
 Exit codes: 0 done; 1 refused, or a table has faults; 2 interrupted.`,
-		Example: `  truce statement --template > statements.csv
+		Example: `  truce statement list paris-2026 --about Ukraine
+  truce statement check coalition.journal --story story.txt
+  truce statement --template > statements.csv
   truce statement coalition.journal --import statements.csv --story story.txt
   truce statement paris-2026 --export > theirs.csv`,
 		Args: say.AsUsed,

@@ -25,6 +25,10 @@ func newKeys() *cobra.Command {
 		Long: `A key is Ed25519. A log signs checkpoints and receipts with it, a device what it sends, a cosigner what it has
 seen, a member of a body its votes. The secret stays in its file; its verifier key, name+hash+key, is for everybody. What the record says of keys is for
 devices alone: whom to trust of logs and cosigners is each reader's own policy.`,
+		Example: `  truce keys make mission.example/2031 --for log --out log.key > log.pub
+  truce keys make phone-7 --for device --out phone.key > phone.pub
+  truce keys enrol mission.journal $(cat phone.pub) --holder mission --by desk
+  truce keys list mission.journal`,
 	}
 	cmd.AddCommand(newKeysMake(), newKeysEnrol(), newKeysRotate(), newKeysRevoke(), newKeysList())
 	return cmd

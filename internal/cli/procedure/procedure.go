@@ -76,7 +76,7 @@ func played(name string) (*engine.State, error) {
 	if err != nil {
 		inside, missing := fs.ReadFile(cases.Files, name+ending)
 		if missing != nil {
-			return nil, fmt.Errorf("case %w", say.FileFault(name, err, ending))
+			return nil, say.CaseFault(cases.Files, name, ending, err)
 		}
 		data = inside
 	}

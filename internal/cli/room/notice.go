@@ -22,6 +22,10 @@ func newNotice() *cobra.Command {
 		Long: `A notice announces a repair, a corridor, an evacuation, an exchange, demining or a flight, so that nobody fires at it. Each side whose assurance it
 needs is asked; where one is missing when it begins, the notice is late on truce watch. Until its time is past it is shown to whoever is on
 duty, gave it, is named in it or is one of its sides; then to all of the room, and to nobody outside.`,
+		Example: `  truce notice give mission.journal --kind repair --what power-line --where mill --from 30m --until 8h --side North --side South
+  truce notice seek mission.journal notice-1 North
+  truce notice assure mission.journal notice-1 North --says by-telephone
+  truce notice list mission.journal`,
 	}
 	cmd.AddCommand(newNoticeList(), newGive())
 	for _, s := range []struct {

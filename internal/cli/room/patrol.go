@@ -25,6 +25,10 @@ out it checks in; one that is not heard of in time is late on truce watch. While
 watched, and the verb that ends that enters the gap in the same act.
 
 Everything here is internal to the mission. No output gives it to anybody outside.`,
+		Example: `  truce patrol request mission.journal --source patrol-7 --what look-at-the-mill --where mill
+  truce patrol out mission.journal patrol-1
+  truce patrol check-in mission.journal patrol-1
+  truce patrol list mission.journal`,
 	}
 	cmd.AddCommand(newPatrolList(), newRequest())
 	for _, s := range []struct {

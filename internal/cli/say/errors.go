@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,6 +64,9 @@ func PrintError(w io.Writer, err error) {
 	if unknown, near, ok := strings.Cut(text, "\n\nDid you mean this?"); ok { // the library's words
 		text = fmt.Sprintf("%s: did you mean %s?", unknown, strings.Join(strings.Fields(near), " or "))
 	}
+	if strings.HasPrefix(text, "unknown command") && !strings.Contains(text, ": ") {
+		text += ": truce help names the verbs that there are"
+	}
 	for line := range strings.Lines(text) {
 		if line = strings.TrimRight(line, " \n"); line != "" {
 			fmt.Fprintf(w, "truce: %s\n", line)
@@ -80,6 +84,9 @@ func FlagFault(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
 		return Misused(cmd, "%v", err)
+	}
+	if word := strings.ToUpper(unknown.GetSpecifiedName()); len(word) > 1 && slices.Contains(strings.FieldsFunc(cmd.Use, func(r rune) bool { return strings.ContainsRune(" []|.", r) }), word) {
+		return Misused(cmd, "%s stands alone, without a flag", word)
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
@@ -151,6 +158,18 @@ func FileFault(name string, err error, endings ...string) error {
 		return fmt.Errorf("%s: no such file: did you mean %s?", name, near)
 	}
 	return fmt.Errorf("%s: no such file", name)
+}
+
+// CaseFault says why a case cannot be read, and which cases come with Truce where a bare name is none of them.
+func CaseFault(carried fs.FS, name, ending string, err error) error {
+	if !IsName(name, ending) {
+		return fmt.Errorf("case %w", FileFault(name, err, ending))
+	}
+	names, _ := fs.Glob(carried, "*"+ending)
+	for i := range names {
+		names[i] = strings.TrimSuffix(names[i], ending)
+	}
+	return fmt.Errorf("case %s: there is no such file, and no case of that name comes with Truce: %s", name, OrOneOf(name, names))
 }
 
 // IsName tells a bare name, as a worked example or a carried case has, from a path and from what stands in this folder,

@@ -35,6 +35,34 @@ func Paragraph(w io.Writer, indent int, lead, text string) {
 	fmt.Fprintln(w, strings.TrimRight(line, " "))
 }
 
+// Page wraps a text to the page, less the columns taken. A paragraph that fits, or has a line that is set in, stays as it is.
+func Page(text string, taken ...int) string {
+	width := PageWidth
+	for _, n := range taken {
+		width -= n
+	}
+	paragraphs := strings.Split(text, "\n\n")
+	for i, p := range paragraphs {
+		wide := false
+		for line := range strings.Lines(p) {
+			wide = wide || utf8.RuneCountInString(strings.TrimRight(line, "\n")) > width
+		}
+		if !wide || strings.HasPrefix(p, " ") || strings.Contains(p, "\n ") {
+			continue
+		}
+		var lines []string
+		line := ""
+		for _, word := range strings.Fields(p) {
+			if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+				lines, line = append(lines, line), ""
+			}
+			line = strings.TrimPrefix(line+" "+word, " ")
+		}
+		paragraphs[i] = strings.Join(append(lines, line), "\n")
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
 // Counted is a number with its noun: "1 row", "2 rows".
 func Counted(n int64, noun string) string {
 	if n == 1 {

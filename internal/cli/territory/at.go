@@ -4,6 +4,7 @@ package territory
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -50,7 +51,7 @@ Exit codes: 0 some layer says who held it or that it was contested, 1 refused, 2
 			if say.WantsJSON(cmd) {
 				err = say.PrintJSON(cmd.OutOrStdout(), out)
 			} else {
-				err = out.print(cmd)
+				err = out.print(cmd, o.zoned())
 			}
 			if err == nil && !told {
 				return say.CouldNotTell()
@@ -71,15 +72,16 @@ type atAnswer struct {
 	Said  []territory.Said `json:"said"`
 }
 
-func (a *atAnswer) print(cmd *cobra.Command) error {
+func (a *atAnswer) print(cmd *cobra.Command, zone when.Zone) error {
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "at %s, as known by %s\n", a.At, a.AsOf)
+	fmt.Fprintf(w, "at %s, as known by %s\n", say.When(a.At, zone), say.Moment(a.AsOf, zone))
 	for _, s := range a.Said {
 		what := string(s.State)
 		if s.State == territory.Held {
 			what = "held by " + s.Holder
 		}
-		fmt.Fprintf(w, "%s%s (%s, by %s, published %s, speaks of %s)\n  %s: %s\n", exercise(s.Exercise), s.Layer, s.Kind, s.Source, s.Published, s.Valid, what, s.Why)
+		say.Paragraph(w, 4, exercise(s.Exercise), fmt.Sprintf("%s (%s, by %s, published %s, speaks of %s)", s.Layer, s.Kind, s.Source, say.Moment(s.Published, zone), say.When(s.Valid, zone)))
+		say.Paragraph(w, 4, "  ", fmt.Sprintf("%s: %s", what, s.Why))
 		for _, n := range []*territory.Near{s.Mark, s.Border} {
 			if n != nil {
 				fmt.Fprintf(w, "  nearest: %s, %s to %s away\n", n.Name, n.Distance.Least, n.Distance.Most)
@@ -125,7 +127,7 @@ Exit codes: 0 done, 1 refused, 2 no layer was known.`,
 			if say.WantsJSON(cmd) {
 				return say.PrintJSON(cmd.OutOrStdout(), out)
 			}
-			return out.print(cmd)
+			return out.print(cmd, o.zoned())
 		},
 	}
 	o.flags(cmd)
@@ -151,12 +153,12 @@ type layersAnswer struct {
 	Compared []territory.Comparison `json:"compared,omitempty"`
 }
 
-func (a *layersAnswer) print(cmd *cobra.Command) error {
+func (a *layersAnswer) print(cmd *cobra.Command, zone when.Zone) error {
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "as known by %s\n", a.AsOf)
+	fmt.Fprintf(w, "as known by %s\n", say.Moment(a.AsOf, zone))
 	for _, l := range a.Layers {
-		fmt.Fprintf(w, "%s%s (%s, by %s, published %s, speaks of %s): %s, %s, holders %s\n", exercise(l.Exercise), l.Name, l.Kind, l.Source, l.Published, l.Valid,
-			say.Counted(int64(l.Areas), "area"), say.Counted(int64(l.Marks), "populated place"), l.Holders)
+		say.Paragraph(w, 4, exercise(l.Exercise), fmt.Sprintf("%s (%s, by %s, published %s, speaks of %s): %s, %s, holders %s", l.Name, l.Kind, l.Source, say.Moment(l.Published, zone), say.When(l.Valid, zone),
+			say.Counted(int64(l.Areas), "area"), say.Counted(int64(l.Marks), "populated place"), strings.Join(l.Holders, ", ")))
 	}
 	for _, c := range a.Compared {
 		fmt.Fprintf(w, "%s and %s: agree %d, differ %d, only the first %d, only the second %d, neither %d\n", c.A, c.B, c.Agree, c.Differ, c.OnlyA, c.OnlyB, c.Neither)

@@ -54,6 +54,7 @@ type counted struct {
 	account  shares.Account
 	question shares.Question
 	asOf     when.Instant
+	zone     when.Zone
 }
 
 // prepare reads the account and the roll.
@@ -64,6 +65,7 @@ func (o *counting) prepare(cmd *cobra.Command, args []string) (c counted, err er
 	if c.account, c.asOf, err = o.account(cmd, args); err != nil {
 		return c, err
 	}
+	c.zone = o.zoned()
 	roll := shares.RollOf(c.account)
 	if o.roll != "" {
 		data, err := say.ReadLimited(o.roll, territoryfile.MaxFile)
@@ -221,8 +223,9 @@ func bothAreas(r *parting.Result) []shares.AreaShares {
 	return []shares.AreaShares{in, out}
 }
 
-func printShares(w io.Writer, s *shares.Shares) error {
-	fmt.Fprintf(w, "%s, at %s, of %d %s, by %s (%s, published %s)\n%s\n", s.Denominator, s.At, s.Of, s.Unit, s.Source, s.Kind, s.Published, s.Crimea)
+func printShares(w io.Writer, s *shares.Shares, zone when.Zone) error {
+	say.Paragraph(w, 2, "", fmt.Sprintf("%s, at %s, of %d %s, by %s (%s, published %s)", s.Denominator, say.When(s.At, zone), s.Of, s.Unit, s.Source, s.Kind, say.Moment(s.Published, zone)))
+	fmt.Fprintln(w, s.Crimea)
 	rows := [][]string{{"HOLDER", "NUMBER", "AT LEAST", "AT MOST"}}
 	for _, h := range s.Held {
 		rows = append(rows, []string{h.Holder, fmt.Sprint(h.Number), percent(h.Least), percent(h.Most)})

@@ -57,9 +57,9 @@ Exit codes: 0 done, 1 refused, 2 could not tell.`,
 				return say.PrintJSON(cmd.OutOrStdout(), out)
 			}
 			w := cmd.OutOrStdout()
-			fmt.Fprintf(w, "as known by %s\n\n", out.AsOf)
+			fmt.Fprintf(w, "as known by %s\n\n", say.Moment(out.AsOf, o.zoned()))
 			for i := range out.Places {
-				err = errors.Join(err, printShares(w, &out.Places[i]))
+				err = errors.Join(err, printShares(w, &out.Places[i], o.zoned()))
 			}
 			for i := range out.Ground {
 				err = errors.Join(err, printArea(w, &out.Ground[i], c.account.Kind))
@@ -110,7 +110,9 @@ Exit codes: 0 done, 1 refused, 2 nothing was known.`,
 				return say.PrintJSON(cmd.OutOrStdout(), out)
 			}
 			w := cmd.OutOrStdout()
-			fmt.Fprintf(w, "%s, %d, by %s, from %s to %s, as known by %s\n%s\n%d alike, %d changed\n", out.Denominator, out.Of, out.Source, out.From, out.To, c.asOf, out.Crimea, out.Same, out.Gross)
+			zone := c.zone
+			say.Paragraph(w, 2, "", fmt.Sprintf("%s, %d, by %s, from %s to %s, as known by %s", out.Denominator, out.Of, out.Source, say.When(out.From, zone), say.When(out.To, zone), say.Moment(c.asOf, zone)))
+			fmt.Fprintf(w, "%s\n%d alike, %d changed\n", out.Crimea, out.Same, out.Gross)
 			rows := [][]string{{"FROM", "TO", "NUMBER"}}
 			for _, m := range out.Moves {
 				rows = append(rows, []string{m.From, m.To, fmt.Sprint(m.Number)})
@@ -201,7 +203,7 @@ func (o *counting) compare(c *counted, claim shares.Claim, holder string) ([]sha
 
 func printClaim(cmd *cobra.Command, c *counted, claim shares.Claim, out []shares.Compared) error {
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "a claim of %s, give or take %s, at %s, as known by %s\n", percent(claim.Share), percent(claim.Tolerance), c.question.At, c.asOf)
+	fmt.Fprintf(w, "a claim of %s, give or take %s, at %s, as known by %s\n", percent(claim.Share), percent(claim.Tolerance), say.When(c.question.At, c.zone), say.Moment(c.asOf, c.zone))
 	rows := [][]string{{"THE CLAIM IS", "AT LEAST", "AT MOST", "OF", "CRIMEA AND SEVASTOPOL"}}
 	for _, each := range out {
 		least, most := percent(each.Least), percent(each.Most)

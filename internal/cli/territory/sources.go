@@ -57,6 +57,15 @@ func (o *sources) interval(cmd *cobra.Command, text, flag string) (when.Interval
 	return span.Interval, nil
 }
 
+// zoned is the zone of what is printed, where its name has been read before.
+func (o *sources) zoned() when.Zone {
+	zone, err := o.loadZone()
+	if err != nil {
+		return when.Zone{} // prints as UTC
+	}
+	return zone
+}
+
 // loadZone is the zone of civil times: Europe/Kyiv unless given, as for the doors of data of that war.
 func (o *sources) loadZone() (when.Zone, error) {
 	name := o.zone
