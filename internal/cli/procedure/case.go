@@ -32,7 +32,8 @@ func newCase() *cobra.Command {
 		Short: "Say what the procedure owes: by whom, by when, and how late",
 		Long: `Case lists the cases of the procedure in which something is owed, overdue or decided: the status of each finding, what is
 open, by whom it is owed and by when, how late it is, what ran ex parte, the votes and what they came to, the remedies and what
-is known of them, and the gates. With --number it shows one case with everything that was entered in it.
+is known of them, and the gates. With --number it shows one case with everything that was entered in it. The verbs below it enter
+acts into a record.
 
 The record is a journal, the folder of --state, or a case file that is played to its end. Lateness is as of the last entry.
 
@@ -52,6 +53,7 @@ Exit codes: 0 nothing that is owed is out of time, 1 something is, 2 it could no
 			return o.run(cmd, state)
 		},
 	}
+	cmd.AddCommand(newEnter(), newDone(), newComplain(), newMove())
 	o.flags(cmd)
 	cmd.Flags().StringVar(&o.of, "of", "", "only under this agreement")
 	cmd.Flags().IntVar(&o.number, "number", 0, "show this case with everything in it")
@@ -124,17 +126,7 @@ func (o caseOptions) gather(p *page, state *engine.State, r *response.Register) 
 		if o.number != 0 && c.Number != o.number {
 			continue
 		}
-		l := listed{Exercise: r.Text().Agreement().Exercise, Of: r.Ref(), Status: c.Status(), Outcome: c.Outcome(), Case: c}
-		if c.Finding != nil {
-			l.Verdict = c.Finding.Released.Verdict
-		}
-		open := false
-		for _, d := range c.Obligations {
-			open = open || d.IsOpen()
-			if d.IsOpen() && d.RanOut != 0 {
-				l.Late = append(l.Late, late{d.Name, d.By, d.Due, d.Late(p.As)})
-			}
-		}
+		l, open := listedOf(r, c, p.As), slices.ContainsFunc(c.Obligations, (*response.Obligation).IsOpen)
 		if open || o.all || o.number != 0 {
 			p.Cases, p.registers = append(p.Cases, l), append(p.registers, r)
 		}

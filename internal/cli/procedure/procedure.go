@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package procedure turns the command lines of a commission into questions to the registers of the procedure, and into votes:
-// what is owed and how late, and the exact bytes that are voted on. It stands beside the verbs of the record. One file holds
+// Package procedure turns the command lines of a commission into questions to the registers of the procedure, and into acts and
+// votes: what is owed and how late, what was done, and the exact bytes that are voted on. It stands beside the verbs of the record. One file holds
 // one verb.
 package procedure
 

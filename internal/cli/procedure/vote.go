@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +15,6 @@ import (
 	"truce/internal/cli/verb"
 	"truce/journal"
 	"truce/response"
-	"truce/when"
 )
 
 type voteOptions struct {
@@ -125,7 +123,7 @@ func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
 }
 
 func (o voteOptions) cast(cmd *cobra.Command) error {
-	record, err := app.Open(cmd.Context(), o.journal, nil)
+	record, err := verb.OpenRecord(cmd, o.journal)
 	if err != nil {
 		return err
 	}
@@ -141,7 +139,7 @@ func (o voteOptions) cast(cmd *cobra.Command) error {
 		}
 	}
 	e := engine.Entry{
-		Time:      max(when.Instant(time.Now().UnixMilli()), record.State().Now()),
+		Time:      max(verb.Clock(cmd.Context()), record.State().Now()),
 		Procedure: &engine.Procedure{Agreement: r.Ref(), Act: response.Act{Vote: &v}},
 	}
 	got, err := record.Enter(cmd.Context(), []app.Incoming{{Entry: e}})
