@@ -36,7 +36,7 @@ func templates() []template {
 		{"decided", `{"decided": {"case": 2, "by": "panel", "outcome": "undetermined", "reason": "nobody saw who fired"}}`},
 		{"declaration", `{"declaration": {"case": 1, "by": "panel", "word": "expanded-attack", "reason": "three places in one night"}}`},
 		{"claim", `{"claim": {"case": 1, "by": "south", "article": "1", "says": "we are no longer bound in the valley"}}`},
-		{"log", `{"log": {"body": "cell", "at": "2031-03-03 21:00", "caller": "liaison north", "says": "asks what was heard at the mill"}}`},
+		{"log", `{"log": {"body": "cell", "at": "2031-03-03 19:30", "caller": "liaison north", "says": "asks what was heard at the mill"}}`},
 	}
 }
 
