@@ -53,7 +53,7 @@ func namesOf(list []member) []string {
 func readAct(data []byte, zone when.Zone) (act response.Act, name string, err error) {
 	var whole map[string]any
 	if err := canon.DecodeLoose(data, &whole); err != nil {
-		return act, "", fmt.Errorf("the act is no object in JSON: %w: truce case enter --template done prints one", err)
+		return act, "", fmt.Errorf("the act is not one object in JSON that can be read: %w; truce case enter --template done prints one", err)
 	}
 	acts := membersOf(reflect.TypeFor[response.Act]())
 	given := slices.Sorted(maps.Keys(whole))
@@ -98,12 +98,28 @@ func blame(name string, says map[string]any, err error) error {
 		if err := decode(map[string]any{name: map[string]any{key: says[key]}}, &alone); err != nil {
 			var kind *json.UnmarshalTypeError
 			if errors.As(err, &kind) {
-				err = fmt.Errorf("%s is a %s, and this is a %s", kind.Field, kind.Type.Kind(), kind.Value)
+				err = fmt.Errorf("%s takes %s, and this is a %s", kind.Field, kindOf(kind.Type), kind.Value)
 			}
 			return fmt.Errorf("%s, member %q: %w", name, key, err)
 		}
 	}
 	return fmt.Errorf("%s: %w", name, err)
+}
+
+// kindOf says what JSON a type is read from.
+func kindOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct:
+		return "an object"
+	default:
+		return "a whole number"
+	}
 }
 
 // fit refuses members that the type does not have, wherever they stand, and reads times that are texts.

@@ -103,14 +103,22 @@ func (o *outcome) print(cmd *cobra.Command) error {
 			return err
 		}
 	}
-	if m := o.Motion; m != nil {
-		fmt.Fprintf(w, "motion %d before %s: what is proposed is decided by nobody yet. Exactly this is voted on and signed:\n", m.Content.Number, m.Content.Body)
-		fmt.Fprintf(w, "digest %s\n%s\n", m.Digest, m.Bytes)
-		if !o.Dry {
-			fmt.Fprintf(w, "each member votes with: truce vote --journal JOURNAL --motion %d --by MEMBER --choice yes|no|abstain --key FILE\n", m.Content.Number)
-		}
-	}
+	o.printMotion(w)
 	return nil
+}
+
+// printMotion writes what the members sign. Before it is entered nobody knows it: the time of the entry is in it.
+func (o *outcome) printMotion(w io.Writer) {
+	m := o.Motion
+	switch {
+	case m == nil:
+	case o.Dry:
+		fmt.Fprintf(w, "motion %d before %s. Let nobody sign this yet, since its number and its time are given when it is entered:\n%s\n", m.Content.Number, m.Content.Body, m.Bytes)
+	default:
+		fmt.Fprintf(w, "motion %d before %s: proposed, and decided by nobody yet. Exactly this is voted on and signed:\n", m.Content.Number, m.Content.Body)
+		fmt.Fprintf(w, "digest %s\n%s\n", m.Digest, m.Bytes)
+		fmt.Fprintf(w, "each member votes with: truce vote --journal JOURNAL --motion %d --by MEMBER --choice yes|no|abstain --key FILE\n", m.Content.Number)
+	}
 }
 
 // printEvent writes one thing that came about, with the instant where that was before the entry.

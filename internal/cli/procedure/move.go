@@ -3,6 +3,7 @@
 package procedure
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -90,7 +91,7 @@ func newMove() *cobra.Command {
 		Long: `Move enters a motion that proposes one thing: a determination (--outcome), a ruling (--question), a declaration (--declares), the
 decision of an appeal (--appeal), a remedy (--force), or a decision in words (--text). It prints the exact bytes of the motion and their
 digest: they are what each member votes on with truce vote, and signs where the text asks for signatures. A motion once entered is not
-changed: who wants other words moves again.
+changed: who wants other words moves again. On a page characters that nobody sees are written out; --json has the bytes as they are.
 
 A motion proposes; until the body has voted, an assessment stands as it is.
 
@@ -100,6 +101,9 @@ Exit codes: 0 entered, or would be, 1 refused and nothing entered, 2 could not t
 		Args: say.AsUsed,
 		RunE: o.doing(func(d *desk, args []string) (response.Act, error) {
 			act := m
+			if body == "" || act.By == "" {
+				return response.Act{}, errors.New("missing: --body, before which it is moved, and --by, the member that moves it")
+			}
 			act.Body = agreement.BodyID(body)
 			if len(args) > 0 {
 				c, err := d.numbered(args[0])

@@ -129,6 +129,9 @@ Exit codes: 0 entered, or would be, 1 refused and nothing entered, 2 could not t
 		Args: say.AsUsed,
 		RunE: o.doing(func(d *desk, _ []string) (response.Act, error) {
 			act := complaint
+			if act.Complainant == "" || article == "" || act.Says == "" {
+				return response.Act{}, errors.New("missing: --by, who complains, --article, of the text, and --says, of what")
+			}
 			act.Article = agreement.ArticleID(article)
 			if on != "" {
 				c, err := d.numbered(on)
