@@ -34,7 +34,7 @@ func (s *State) Register(ref string) *response.Register {
 	return nil
 }
 
-// decides tells whether a motion closes by itself up to a time.
+// decides tells whether a motion closes or a pause ends by itself up to a time.
 func (s *State) decides(now when.Instant) bool {
 	for _, r := range s.registers {
 		if r.Closing(now) {
@@ -117,15 +117,16 @@ func (s *State) hasFinding(id string) bool {
 	return false
 }
 
-// onPaper refuses a bare determination or ruling where the text asks for signatures.
+// onPaper refuses a bare determination or ruling, and what ends or withdraws one, where the text asks for signatures.
 func (s *State) onPaper(e *Entry) error {
-	var ref string
-	var by agreement.BodyID
+	var ref, by string
 	switch {
 	case e.Determination != nil:
-		ref, by = e.Determination.On.Agreement, e.Determination.Act.By
+		ref, by = e.Determination.On.Agreement, string(e.Determination.Act.By)
 	case e.Ruling != nil:
-		ref, by = e.Ruling.Agreement, e.Ruling.By
+		ref, by = e.Ruling.Agreement, string(e.Ruling.By)
+	case e.Advance != nil && (e.Advance.To == finding.Final || e.Advance.To == finding.Withdrawn):
+		ref, by = e.Advance.On.Agreement, e.Advance.By
 	default:
 		return nil
 	}

@@ -19,8 +19,8 @@ import (
 
 // Step applies one entry and returns what came of it, in order: first of the deadlines up to its time, each at its
 // due instant, then of the entry. After an error nothing has changed: the entry is looked at whole before
-// anything is done. Only motions that close by themselves up to its time are closed first, since what they decide is what the
-// entry is looked at against; then the effects of that are returned with the error, as Tick would. It errors with ErrEntry, and says why; with ErrRepeat as well where a device sent the very same
+// anything is done. Only where motions close or pauses end by themselves up to its time do the deadlines pass first, since that is
+// what the entry is looked at against; then the effects of that are returned with the error, as Tick would. It errors with ErrEntry, and says why; with ErrRepeat as well where a device sent the very same
 // again.
 func (s *State) Step(e Entry) ([]Effect, error) {
 	kind, err := s.admit(&e)

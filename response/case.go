@@ -124,7 +124,7 @@ func (d *Obligation) paused() (sum when.Duration) {
 	}
 	for _, p := range d.Detail.Pauses {
 		if p.To != 0 {
-			sum += when.Duration(p.To - p.From)
+			sum += when.Duration(max(p.To-max(p.From, d.Start), 0)) // a clock that did not run yet lost nothing
 		}
 	}
 	return sum

@@ -77,8 +77,8 @@ func (r *Register) admit(a *Admission) (func(), error) {
 		return nil, errors.New("admission: a complaint is rejected for a reason")
 	case a.Outcome == "rejected" && len(rule.Grounds) > 0 && !slices.Contains(rule.Grounds, a.Reason):
 		return nil, fmt.Errorf("admission: the text rejects on %q, not on %q", rule.Grounds, a.Reason)
-	case a.Outcome == "joined" && (r.Case(a.Into) == nil || a.Into == l.Case):
-		return nil, errors.New("admission: say to which other case it is joined")
+	case a.Outcome == "joined" && (r.Case(a.Into) == nil || a.Into == l.Case || !r.stands(r.Case(a.Into))):
+		return nil, errors.New("admission: say to which other case it is joined, one whose complaint was not joined away or rejected")
 	case a.Outcome != "joined" && a.Into != 0:
 		return nil, errors.New("admission: only what is joined goes into another case")
 	case rule.By != "" && !people.Is(r.text, a.By, string(rule.By)) || rule.By == "" && !people.May(r.text, a.By, "determine"):
@@ -97,11 +97,11 @@ func (r *Register) admitted(l *Lodged, a Admission) {
 		l.Case = a.Into
 		into := r.cases[a.Into-1]
 		into.papers().Complaints = append(into.Papers.Complaints, l.Number)
-		if c.Finding == nil {
+		if !r.stands(c) {
 			r.dropAll(c, func(*Obligation) bool { return true }, fmt.Sprintf("joined to case %d", a.Into))
 		}
 	case "rejected":
-		if c.Finding == nil {
+		if !r.stands(c) {
 			r.dropAll(c, func(*Obligation) bool { return true }, "the complaint is rejected: "+a.Reason)
 		}
 	case "admitted":
@@ -123,18 +123,38 @@ func (r *Register) decide(d *Decided) (func(), error) {
 		return nil, fmt.Errorf("decided: %s may not determine", d.By)
 	case d.None == (d.Outcome != ""):
 		return nil, errors.New("decided: give an outcome, or say that the body divided")
-	case !d.None && d.Outcome != finding.Violation && d.Outcome != finding.NoViolation && d.Outcome != finding.Undetermined:
-		return nil, fmt.Errorf("decided: outcome %q: use violation, no-violation or undetermined", d.Outcome)
-	case !slices.ContainsFunc(c.Papers.Complaints, func(n int) bool {
-		l := r.complaints[n-1]
-		return l.Case == c.Number && l.Admission != nil && l.Admission.Act.Outcome != "rejected"
-	}):
-		return nil, fmt.Errorf("decided: no complaint of case %d is admitted", d.Case)
 	}
-	if err := r.OnPaper(agreement.BodyID(d.By)); err != nil {
+	if err := r.complained(c, d.Outcome); err != nil {
+		return nil, fmt.Errorf("decided: %w", err)
+	}
+	if err := r.OnPaper(d.By); err != nil {
 		return nil, err
 	}
 	return func() { r.decided(c, *d) }, nil
+}
+
+// complained returns an error unless a case without a finding may be decided so; an empty outcome is a division.
+func (r *Register) complained(c *Case, outcome finding.Verdict) error {
+	switch {
+	case !slices.Contains([]finding.Verdict{"", finding.Violation, finding.NoViolation, finding.Undetermined}, outcome):
+		return fmt.Errorf("outcome %q: use violation, no-violation or undetermined", outcome)
+	case !r.pursues(c, func(l *Lodged) bool { return l.Admission != nil }):
+		return fmt.Errorf("no complaint of case %d is admitted", c.Number)
+	}
+	return nil
+}
+
+// pursues tells whether a complaint that is in a case and was not rejected is such a one.
+func (r *Register) pursues(c *Case, which func(*Lodged) bool) bool {
+	return c.Papers != nil && slices.ContainsFunc(c.Papers.Complaints, func(n int) bool {
+		l := r.complaints[n-1]
+		return l.Case == c.Number && (l.Admission == nil || l.Admission.Act.Outcome != "rejected") && which(l)
+	})
+}
+
+// stands tells whether a case has a finding, or a complaint that was neither rejected nor joined to another case.
+func (r *Register) stands(c *Case) bool {
+	return c.Finding != nil || r.pursues(c, func(*Lodged) bool { return true })
 }
 
 func (r *Register) decided(c *Case, d Decided) {

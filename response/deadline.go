@@ -60,10 +60,11 @@ func (r *Register) NextDue() (at when.Instant, ok bool) {
 	return 0, false
 }
 
-// Closing tells whether a motion closes by itself up to an instant: what is decided then changes findings.
+// Closing tells whether a motion closes or a pause ends by itself up to an instant: what an act is looked at against changes
+// then.
 func (r *Register) Closing(now when.Instant) bool {
-	r.closing = slices.DeleteFunc(r.closing, func(m *Motion) bool { return m.State != Undecided })
-	return slices.ContainsFunc(r.closing, func(m *Motion) bool { return m.Content.Closes <= now })
+	r.closing = slices.DeleteFunc(r.closing, func(d *deadline) bool { return !d.holds() })
+	return slices.ContainsFunc(r.closing, func(d *deadline) bool { return d.at <= now })
 }
 
 // Fire moves the register's clock to an instant, never back, and lets every deadline up to it pass, in order of time and then

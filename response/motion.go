@@ -199,7 +199,6 @@ func (r *Register) moved(m *Motion) {
 		m.caseOf.papers().Motions = append(m.caseOf.Papers.Motions, m.Content.Number)
 	}
 	if m.Content.Closes != 0 {
-		r.closing = append(r.closing, m)
 		r.wakeMotion(m)
 	}
 	r.note(Event{Case: m.Content.Case, What: Moved, Motion: m})
@@ -226,6 +225,11 @@ func (r *Register) proposable(b *agreement.Body, c *Case, p *Proposal) error {
 	case p.Determination != nil:
 		if !slices.Contains([]finding.Verdict{finding.Violation, finding.NoViolation, finding.Exempt, finding.Undetermined}, p.Determination.Outcome) {
 			return fmt.Errorf("outcome %q: use violation, no-violation, exempt or undetermined", p.Determination.Outcome)
+		}
+		if c.Finding == nil {
+			if err := r.complained(c, p.Determination.Outcome); err != nil {
+				return err
+			}
 		}
 		return may("determine")
 	case p.Declaration != nil:

@@ -95,10 +95,13 @@ func (r *Register) known(what, who string) error {
 	return nil
 }
 
-// OnPaper returns an error where the text lets a body decide only by the signatures of its members.
-func (r *Register) OnPaper(body agreement.BodyID) error {
-	if b := r.bodies[body]; b != nil && b.Signatures > 0 {
-		return fmt.Errorf("%s: %s decides with %d signatures over a motion, not on paper", r.ref, body, b.Signatures)
+// OnPaper returns an error where somebody is a body, by its ID or its name, that the text lets decide only by the signatures
+// of its members.
+func (r *Register) OnPaper(by string) error {
+	for _, b := range r.text.Agreement().Bodies {
+		if b.Signatures > 0 && people.Is(r.text, by, string(b.ID)) {
+			return fmt.Errorf("%s: %s decides with %d signatures over a motion, not on paper", r.ref, b.ID, b.Signatures)
+		}
 	}
 	return nil
 }
@@ -184,6 +187,10 @@ func (r *Register) done(d *Done, at when.Instant) (func(), error) {
 		return nil, fmt.Errorf("done: %s is later than the entry", did)
 	case d.Step == "notice" && d.Summary == "":
 		return nil, errors.New("done: a notice says in a summary what it is about")
+	case did < c.Opened && (d.Step == "notice" || d.Step == "invite"):
+		return nil, fmt.Errorf("done: case %d was opened %s, and nobody gave notice of it before", c.Number, c.Opened)
+	case d.Reply != 0 && d.Reply <= at:
+		return nil, fmt.Errorf("done: a reply is due after the notice, not %s", d.Reply)
 	case d.Step == "determine" || d.Step == "appeal" || d.Step == "admission" || d.Step == "decide-appeal" || d.Step == "remedy":
 		return nil, fmt.Errorf("done: %s has an act of its own", d.Step)
 	}
@@ -192,7 +199,7 @@ func (r *Register) done(d *Done, at when.Instant) (func(), error) {
 		return nil, fmt.Errorf("done: nothing of case %d is owed that is called %q", c.Number, d.Step+d.Rung)
 	}
 	switch {
-	case obligation.State == Waiting:
+	case obligation.State == Waiting || obligation.State == Paused && obligation.On == "determination" && c.determination() == nil:
 		return nil, fmt.Errorf("done: rung %s waits for a determination", d.Rung)
 	case !r.acts(c, d.By, obligation.By) && !people.May(r.text, d.By, "determine"):
 		return nil, fmt.Errorf("done: %s is owed by %q, and %s is not that", obligation.Name, obligation.By, d.By)
@@ -349,7 +356,7 @@ func (r *Register) pause(h *Halt, at when.Instant) (func(), error) {
 	if err != nil {
 		return nil, fmt.Errorf("pause: %w", err)
 	}
-	if d.State == Paused || d.RanOut != 0 || d.Due != 0 && d.Due <= at {
+	if d.State == Paused || d.RanOut != 0 || d.Due <= at {
 		return nil, fmt.Errorf("pause: the clock of %s does not run", h.Of)
 	}
 	most, err := rule.Most.Parse()
@@ -410,7 +417,7 @@ func (r *Register) declare(d *Declaration) (func(), error) {
 	case !people.May(r.text, d.By, "determine"):
 		return nil, fmt.Errorf("declaration: %s may not determine, and so not declare", d.By)
 	}
-	if err := r.OnPaper(agreement.BodyID(d.By)); err != nil {
+	if err := r.OnPaper(d.By); err != nil {
 		return nil, err
 	}
 	return func() { r.declared(c, *d) }, nil

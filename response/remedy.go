@@ -95,7 +95,7 @@ func (r *Register) order(o *Order) (func(), error) {
 	if err != nil {
 		return nil, fmt.Errorf("remedy: %w", err)
 	}
-	if err := r.OnPaper(agreement.BodyID(o.By)); err != nil {
+	if err := r.OnPaper(o.By); err != nil {
 		return nil, err
 	}
 	if err := r.orderable(c, o, o.By); err != nil {
@@ -166,7 +166,7 @@ func (r *Register) appeal(a *Appeal, at when.Instant) (func(), error) {
 		return nil, fmt.Errorf("appeal: ground %q: the text has %q", a.Ground, rule.Grounds)
 	}
 	for _, d := range c.Obligations {
-		if d.Kind == StepObligation && d.Name == "appeal" && (d.State == Lapsed || d.IsOpen() && d.Due != 0 && d.Due < at) {
+		if d.Kind == StepObligation && d.Name == "appeal" && (d.State == Lapsed || d.IsOpen() && d.Due != 0 && d.Due <= at) {
 			return nil, fmt.Errorf("appeal: the time was over %s", d.Due)
 		}
 	}
@@ -204,7 +204,7 @@ func (r *Register) decideAppeal(a *AppealDecision) (func(), error) {
 	if err != nil {
 		return nil, fmt.Errorf("appealed: %w", err)
 	}
-	if err := r.OnPaper(agreement.BodyID(a.By)); err != nil {
+	if err := r.OnPaper(a.By); err != nil {
 		return nil, err
 	}
 	if err := r.decidable(c, a, a.By); err != nil {

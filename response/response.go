@@ -47,7 +47,7 @@ type Register struct {
 	proxies    []Proxy
 	log        []Filed[LogLine]
 	due        deadlines
-	closing    []*Motion // that close by themselves
+	closing    []*deadline // of due, motions that close and pauses that end
 	ids        int
 	events     []Event // of what is being done
 }
@@ -426,6 +426,9 @@ func (r *Register) complete(c *Case, step, by string) {
 
 // finish records that something owed was done at a time, and starts the clocks that run from it.
 func (r *Register) finish(c *Case, d *Obligation, at when.Instant, by string) {
+	if d.State == Paused {
+		r.goOn(c, d, "it is done")
+	}
 	d.State, d.Done, d.Recorded, d.DoneBy = Fulfilled, at, r.now, by
 	if d.Due != 0 && at > d.Due && d.RanOut == 0 {
 		d.RanOut = d.Due
@@ -440,6 +443,9 @@ func (r *Register) finish(c *Case, d *Obligation, at when.Instant, by string) {
 func (r *Register) dropAll(c *Case, which func(*Obligation) bool, reason string) {
 	for _, d := range c.Obligations {
 		if d.IsOpen() && which(d) {
+			if d.State == Paused {
+				r.goOn(c, d, reason)
+			}
 			d.State = Dropped
 			d.detail().Says = reason
 			r.note(Event{Case: c.Number, What: Drops, Obligation: d, Says: reason})

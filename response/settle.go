@@ -152,8 +152,11 @@ func (r *Register) settleVotes(m *Motion, b *agreement.Body, n Count) {
 func (r *Register) close(m *Motion, result Result, because string) {
 	m.State, m.Closed, m.Because = result, r.now, because
 	e := Event{Case: m.Content.Case, What: Closed, Motion: m, Says: string(result) + ": " + because}
+	var err error
 	if result == Adopted {
-		e.Carry = r.carry(m)
+		if err = r.proposable(r.bodies[m.Content.Body], m.caseOf, &m.Content.Proposes); err == nil {
+			e.Carry = r.carry(m)
+		}
 	}
 	c, what := m.caseOf, m.Content.Proposes.Determination
 	if what != nil && (result == Divided || result == Vetoed) && c.determination() == nil {
@@ -169,7 +172,10 @@ func (r *Register) close(m *Motion, result Result, because string) {
 	if result == NoQuorum || result == Divided || result == Vetoed || result == Unsigned {
 		r.fallBack(m)
 	}
-	if result == Adopted {
+	switch {
+	case err != nil: // it was in order when it was moved
+		r.note(Event{Case: m.Content.Case, What: Entered, Motion: m, Says: "not carried out: " + err.Error()})
+	case result == Adopted:
 		r.takeEffect(m)
 	}
 }
@@ -251,9 +257,14 @@ func (r *Register) fallBack(m *Motion) {
 
 // wake has a pause end by itself, and wakeMotion a motion close.
 func (r *Register) wake(d *Obligation, at when.Instant) {
-	heap.Push(&r.due, &deadline{at: at, id: d.id, obligation: d, pause: true})
+	r.end(&deadline{at: at, id: d.id, obligation: d, pause: true})
 }
 
 func (r *Register) wakeMotion(m *Motion) {
-	heap.Push(&r.due, &deadline{at: m.Content.Closes, id: m.id, motion: m})
+	r.end(&deadline{at: m.Content.Closes, id: m.id, motion: m})
+}
+
+func (r *Register) end(d *deadline) {
+	r.closing = append(r.closing, d)
+	heap.Push(&r.due, d)
 }
