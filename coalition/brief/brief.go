@@ -29,18 +29,36 @@ type Brief struct {
 	Texts     []Text                               `json:"texts,omitempty"`
 	Relations []sourced.Line[undertaking.Relation] `json:"relations,omitempty"`
 	Roles     []sourced.Line[undertaking.Role]     `json:"roles,omitempty"`
-	Pledges   []sourced.Line[force.Pledge]         `json:"pledges,omitempty"`
+	Pledges   []Marked[force.Pledge]               `json:"pledges,omitempty"`
 	// Hanging are the decisions on which its pledges hang, none where it pledged nothing.
-	Hanging  []sourced.Line[force.Decision]    `json:"hanging,omitempty"`
-	Meetings []Meeting                         `json:"meetings,omitempty"`
-	Actions  []meeting.Item                    `json:"actions,omitempty"`
-	Cells    []Cell                            `json:"cells,omitempty"`
-	RedLines []sourced.Line[readiness.RedLine] `json:"red_lines,omitempty"`
-	Releases []Release                         `json:"releases,omitempty"`
+	Hanging  []Marked[force.Decision]    `json:"hanging,omitempty"`
+	Meetings []Meeting                   `json:"meetings,omitempty"`
+	Actions  []Action                    `json:"actions,omitempty"`
+	Cells    []Cell                      `json:"cells,omitempty"`
+	RedLines []Marked[readiness.RedLine] `json:"red_lines,omitempty"`
+	Releases []Release                   `json:"releases,omitempty"`
 	// Said are the statements on record that are about the state or for it.
-	Said []statement.Entry `json:"said,omitempty"`
+	Said []Said `json:"said,omitempty"`
 	// Sources are those on whom the page rests.
 	Sources []string `json:"sources"`
+}
+
+// Marked is a line of a register, and whether what it is about is invented.
+type Marked[T any] struct {
+	sourced.Line[T]
+	Exercise bool `json:"exercise,omitempty"`
+}
+
+// Action is an action item, and whether its meeting is invented.
+type Action struct {
+	meeting.Item
+	Exercise bool `json:"exercise,omitempty"`
+}
+
+// Said is a statement on record, and whether its source is invented.
+type Said struct {
+	statement.Entry
+	Exercise bool `json:"exercise,omitempty"`
 }
 
 // Text is an instrument that counts, and how the state stands on it.
@@ -123,12 +141,14 @@ func Make(s *coalition.State, state sourced.Name, v sourced.View) Brief {
 		b.Releases = append(b.Releases, one)
 		b.rests("the log "+r.Origin, sourced.Said{})
 	}
-	b.Said = s.Statements().About(state, v.AsOf)
-	for _, e := range b.Said {
+	for _, e := range s.Statements().About(state, v.AsOf) {
+		one := Said{Entry: e}
 		if x, ok := s.Statements().Source(e.Fact.Source, v.AsOf); ok {
-			b.Exercise = b.Exercise || x.Exercise
+			one.Exercise = x.Exercise
 			b.rests(x.Outlet+", "+string(x.ID), sourced.Said{})
 		}
+		b.Exercise = b.Exercise || one.Exercise
+		b.Said = append(b.Said, one)
 	}
 	slices.Sort(b.Sources)
 	return b
@@ -216,19 +236,27 @@ func (b *Brief) component(g *undertaking.Register, t undertaking.Text, c underta
 }
 
 func (b *Brief) pledged(g *force.Register, v sourced.View) {
+	invented := map[sourced.Name]bool{}
+	for _, l := range g.Lines(v) {
+		invented[l.Is.ID] = l.Is.Exercise
+	}
 	for _, p := range g.Pledges(v) {
 		if p.Is.State == b.State {
-			b.Pledges = append(b.Pledges, p)
+			b.Pledges = append(b.Pledges, Marked[force.Pledge]{p, invented[p.Is.Line]})
+			b.Exercise = b.Exercise || invented[p.Is.Line]
 			b.rests("", p.Said)
 		}
 	}
 	for _, d := range g.Decisions(v) {
-		hangs := len(d.Is.Pledges) == 0 && len(d.Is.Lines) == 0
+		one, hangs := Marked[force.Decision]{Line: d}, false
 		for _, p := range b.Pledges {
-			hangs = hangs || slices.Contains(d.Is.Pledges, p.Is.ID) || len(d.Is.Pledges) == 0 && slices.Contains(d.Is.Lines, p.Is.Line)
+			if d.Is.Concerns(p.Is) {
+				named := len(d.Is.Pledges)+len(d.Is.Lines) > 0 // what concerns every pledge is no part of an exercise for that
+				hangs, one.Exercise = true, one.Exercise || named && p.Exercise
+			}
 		}
-		if hangs && len(b.Pledges) > 0 && d.Is.Choice != force.Taken && d.Is.Choice != force.NotNeeded {
-			b.Hanging = append(b.Hanging, d)
+		if hangs && !d.Is.Choice.Settled() {
+			b.Hanging = append(b.Hanging, one)
 			b.rests("", d.Said)
 		}
 	}
@@ -254,18 +282,23 @@ func (b *Brief) meets(g *meeting.Register, v sourced.View) {
 			}
 		}
 		b.Meetings = append(b.Meetings, one)
+		b.Exercise = b.Exercise || m.Is.Exercise
 		b.rests("", m.Said)
 	}
 	for _, a := range g.Actions("", v) {
 		if a.Line.Is.Owner == b.State && (a.Line.Is.Progress == meeting.ToDo || a.Line.Is.Progress == meeting.UnderWay) {
-			b.Actions = append(b.Actions, a)
+			m, _ := g.Meeting(a.Line.Is.Meeting, v)
+			b.Actions = append(b.Actions, Action{a, m.Is.Exercise})
+			b.Exercise = b.Exercise || m.Is.Exercise
 			b.rests("", a.Line.Said)
 		}
 	}
 }
 
 func (b *Brief) stands(g *readiness.Register, v sourced.View) {
+	invented := map[sourced.Name]bool{}
 	for _, t := range g.Texts(v) {
+		invented[t.Is.ID] = invented[t.Is.ID] || t.Is.Exercise
 		of := readiness.Version{Text: t.Is.ID, Version: t.Is.Version}
 		if latest, ok := g.Latest(t.Is.ID, v); !ok || latest != of || !slices.Contains(t.Is.Parties, b.State) {
 			continue
@@ -287,7 +320,8 @@ func (b *Brief) stands(g *readiness.Register, v sourced.View) {
 		for _, l := range g.RedLines(t, v) {
 			if l.Is.Party == b.State && !slices.Contains(seen, l.Is.ID) {
 				seen = append(seen, l.Is.ID)
-				b.RedLines = append(b.RedLines, l)
+				b.RedLines = append(b.RedLines, Marked[readiness.RedLine]{l, invented[l.Is.Text]})
+				b.Exercise = b.Exercise || invented[l.Is.Text]
 				b.rests("", l.Said)
 			}
 		}

@@ -3,6 +3,7 @@
 package brief_test
 
 import (
+	"encoding/json"
 	"io/fs"
 	"strings"
 	"testing"
@@ -86,5 +87,47 @@ func TestAPageKnowsNothingBeforeItWasEntered(t *testing.T) {
 	page := brief.Make(s, "Italy", sourced.Known(when.Instant(0))).Text()
 	if n := strings.Count(page, "nothing on record"); n != 8 {
 		t.Errorf("%d of eight parts say that nothing is on record:\n%s", n, page)
+	}
+}
+
+// What is invented says so wherever it stands, and words of a source are never a line of their own.
+func TestWhatIsInventedSaysSoAndWordsForgeNoLine(t *testing.T) {
+	s := stateOf(t, "paris-2026.txtar")
+	said := `"said":{"by":"staff","on":"2026-01-05","grade":"official"}`
+	enter := func(text string) {
+		t.Helper()
+		e := coalition.Entry{Seq: s.Seq() + 1, Time: s.Now()}
+		if err := json.Unmarshal([]byte(text), &e); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Step(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	enter(`{"force":{"line":{"line":"made-up","capability":"invented","domain":"land","quantity":9,"unit":"troops","soil":"host","exercise":true,` + said + `}}}`)
+	enter(`{"force":{"pledge":{"pledge":"made-up-1","state":"Farland","line":"made-up","firmness":"announced",` + said + `}}}`)
+	enter(`{"force":{"pledge":{"pledge":"made-up-2","state":"Otherland","line":"made-up","firmness":"announced",` + said + `}}}`)
+	enter(`{"force":{"decision":{"decision":"made-up-vote","what":"whether","owner":"nobody","choice":"open","pledges":["made-up-2"],"lines":["made-up"],` + said + `}}}`)
+	enter(`{"meeting":{"meeting":{"meeting":"made-up-talks","title":"made-up talks","first":"2031-01-01","mode":"unknown","exercise":true,` + said + `}}}`)
+	enter(`{"meeting":{"action":{"action":"made-up-task","meeting":"made-up-talks","what":"made-up","owner":"Farland","progress":"open",` + said + `}}}`)
+	enter(`{"readiness":{"red_line":{"red_line":"made-words","party":"Farland","words":"first, and the act of its parliament: triggered",` + said + `}}}`)
+	enter(`{"undertaking":{"instrument":{"instrument":"made-up-text","version":"1","kind":"declaration","title":"made-up text","exercise":true,` + said + `}}}`)
+	enter(`{"undertaking":{"component":{"instrument":"made-up-text","version":"1","component":"part","title":"part","binding":"political",` + said + `}}}`)
+	enter(`{"undertaking":{"position":{"instrument":"made-up-text","version":"1","state":"Farland","stance":"endorsed","reservation":"none.\n  act of its parliament: triggered",` + said + `}}}`)
+	page := brief.Make(s, "Farland", sourced.Known(s.Now())).Text()
+	seen := 0
+	for line := range strings.Lines(page) {
+		if strings.Contains(line, "made-up") {
+			seen++
+			if !strings.Contains(line, "EXERCISE ") {
+				t.Errorf("not marked: %s", line)
+			}
+		}
+		if strings.HasPrefix(strings.TrimSpace(line), "act of its parliament") {
+			t.Errorf("words of a source made a line: %s", line)
+		}
+	}
+	if seen < 5 || !strings.Contains(page, "hangs on made-up-vote") || !strings.HasPrefix(page, "EXERCISE ") {
+		t.Errorf("%d lines:\n%s", seen, page)
 	}
 }

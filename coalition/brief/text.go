@@ -26,9 +26,10 @@ func (b Brief) Text() string {
 	w.head("Said of it or for it, in sources on record", len(b.Said))
 	for _, e := range b.Said {
 		x := e.Fact
-		w.line("  %s (%s; %s, %s): %s", x.ID, words(x.Nature), words(x.Grade), x.Source, x.Says)
+		mark := exercise(e.Exercise)
+		w.line("  %s%s (%s; %s, %s): %s", mark, x.ID, words(x.Nature), words(x.Grade), x.Source, x.Says)
 		for _, f := range x.Flags {
-			w.line("    %s: %s", words(f.Word), f.Says)
+			w.line("    %s%s: %s", mark, words(f.Word), f.Says)
 		}
 	}
 	w.head("This page rests on", len(b.Sources))
@@ -40,7 +41,10 @@ func (b Brief) Text() string {
 
 type page struct{ strings.Builder }
 
-func (w *page) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+// line writes one line, whatever line feeds stand in the words of a source: none of them begins a line of its own.
+func (w *page) line(format string, args ...any) {
+	w.WriteString(strings.NewReplacer("\n", " ", "\t", " ").Replace(fmt.Sprintf(format, args...)) + "\n")
+}
 
 // head begins a part, and says of one without lines that nothing is on record, which is not that there is nothing.
 func (w *page) head(title string, lines int) {
@@ -86,7 +90,7 @@ func (b Brief) writeTexts(w *page) {
 			}
 			w.line("    %s%s, %s: %s%s, by %s; the text %s; binding: %s", mark, c.ID, c.Title, words(c.Stance), whole, by(c.By), asks, words(c.Binding))
 			if c.Reservation != "" {
-				w.line("      it excepts: %s", c.Reservation)
+				w.line("      %sit excepts: %s", mark, c.Reservation)
 			}
 		}
 		switch {
@@ -120,10 +124,10 @@ func (b Brief) writePledges(w *page) {
 		for _, c := range p.Caveats {
 			caveats += "; " + words(c)
 		}
-		w.line("  %s to %s: %s, %s%s (%s)", p.ID, p.Line, words(p.Firmness), quantity, caveats, by(l.Said))
+		w.line("  %s%s to %s: %s, %s%s (%s)", exercise(l.Exercise), p.ID, p.Line, words(p.Firmness), quantity, caveats, by(l.Said))
 	}
 	for _, d := range b.Hanging {
-		w.line("  hangs on %s: %s, %s, for %s (%s)", d.Is.ID, d.Is.What, words(d.Is.Choice), d.Is.Owner, by(d.Said))
+		w.line("  %shangs on %s: %s, %s, for %s (%s)", exercise(d.Exercise), d.Is.ID, d.Is.What, words(d.Is.Choice), d.Is.Owner, by(d.Said))
 	}
 }
 
@@ -134,7 +138,7 @@ func (b Brief) writeMeetings(w *page) {
 		if m.Stage != "" {
 			part = words(m.Stage) + ", " + mode(words(m.Mode))
 		}
-		w.line("  %s, %s: %s", m.Meeting.First, m.Meeting.Title, part)
+		w.line("  %s%s, %s: %s", exercise(m.Meeting.Exercise), m.Meeting.First, m.Meeting.Title, part)
 	}
 	w.head("It owes", len(b.Actions))
 	for _, a := range b.Actions {
@@ -146,7 +150,7 @@ func (b Brief) writeMeetings(w *page) {
 		if a.Overdue {
 			late = ", OVERDUE"
 		}
-		w.line("  %s: %s, %s%s (%s)", a.Line.Is.ID, a.Line.Is.What, due, late, by(a.Line.Said))
+		w.line("  %s%s: %s, %s%s (%s)", exercise(a.Exercise), a.Line.Is.ID, a.Line.Is.What, due, late, by(a.Line.Said))
 	}
 }
 
@@ -176,7 +180,7 @@ func (b Brief) writeCells(w *page) {
 		}
 	}
 	for _, l := range b.RedLines {
-		w.line("  red line: %s (%s)", l.Is.Words, by(l.Said))
+		w.line("  %sred line: %s (%s)", exercise(l.Exercise), l.Is.Words, by(l.Said))
 	}
 }
 

@@ -136,10 +136,8 @@ func (g *Register) pending(p Pledge, v sourced.View) []sourced.Name {
 	}
 	var out []sourced.Name
 	for _, l := range g.decisions.All(v) {
-		d := l.Is
-		concerns := slices.Contains(d.Pledges, p.ID) || slices.Contains(d.Lines, p.Line) || len(d.Pledges) == 0 && len(d.Lines) == 0
-		if concerns && !d.Choice.Settled() {
-			out = append(out, d.ID)
+		if l.Is.Concerns(p) && !l.Is.Choice.Settled() {
+			out = append(out, l.Is.ID)
 		}
 	}
 	return out

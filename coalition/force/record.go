@@ -6,6 +6,7 @@ package force
 
 import (
 	"errors"
+	"slices"
 
 	"truce/coalition/sourced"
 	"truce/when"
@@ -80,11 +81,16 @@ type Decision struct {
 	// Owner is who decides.
 	Owner  string `json:"owner"`
 	Choice Choice `json:"choice"`
-	// Pledges hang on it; where none is named, every pledge of the lines; where neither is, all.
+	// Pledges hang on it, and every pledge of the lines; where neither is named, all.
 	Pledges []sourced.Name `json:"pledges,omitempty"`
 	Lines   []sourced.Name `json:"lines,omitempty"`
 	Due     when.Date      `json:"due,omitzero"`
 	Said    sourced.Said   `json:"said"`
+}
+
+// Concerns tells whether a pledge hangs on the decision: it is named, its line is, or neither pledge nor line is.
+func (d Decision) Concerns(p Pledge) bool {
+	return slices.Contains(d.Pledges, p.ID) || slices.Contains(d.Lines, p.Line) || len(d.Pledges) == 0 && len(d.Lines) == 0
 }
 
 // Host is a host's consent to a line.
