@@ -43,9 +43,17 @@ func story(t testing.TB) (string, coalition.Entry) {
 
 // released is a release of an invented finding.
 func released(version int64, supersedes canon.FindingID, status string) *coalition.Release {
+	act := ""
+	if status == "determined" {
+		act = `"determination":{"at":1767700000000,"by":"commission","outcome":"violation"},`
+	}
+	return releasedAs(version, supersedes, status, "violation", act)
+}
+
+func releasedAs(version int64, supersedes canon.FindingID, status, verdict, act string) *coalition.Release {
 	r := &coalition.Release{
 		Origin: "mission.example/2031", Version: version, Supersedes: supersedes, By: "desk", Internal: canon.Digest{1},
-		Content: `{"agreement":"exercise@1","article":"2","exercise":true,"status":"` + status + `","term":"no-fire","verdict":"violation","when":{"from":1767600000000,"to":1767600060000}}`,
+		Content: `{"agreement":"exercise@1","article":"2",` + act + `"exercise":true,"status":"` + status + `","term":"no-fire","verdict":"` + verdict + `","when":{"from":1767600000000,"to":1767600060000}}`,
 	}
 	r.Finding = canon.FindingIDOf(version, supersedes, canon.Part{Label: "released", Salt: r.Salt, Content: []byte(r.Content)}.Hash(), r.Internal)
 	return r
@@ -173,6 +181,29 @@ func TestALaterVersionOfAReleaseStandsInThePlaceOfTheFirst(t *testing.T) {
 		if early := s.ReleasesAsOf(start); len(early) != 1 || !early[0].SupersededBy.IsZero() {
 			t.Errorf("%s: as of the first: %+v", name, early)
 		}
+	}
+}
+
+// An assessment is not sold as a determination, nor has a finding two versions in one place, whichever came in first.
+func TestAReleaseThatIsNotWhatItSaysIsRefused(t *testing.T) {
+	unseen := releasedAs(1, canon.FindingID{}, "assessed", "violation", "").Finding
+	s := begun(t)
+	enter(t, s, coalition.Entry{Release: released(2, unseen, "determined")})
+	for name, r := range map[string]*coalition.Release{
+		"a status that a body gives, and no body":  releasedAs(1, canon.FindingID{}, "determined", "violation", ""),
+		"an appeal from nothing":                   releasedAs(1, canon.FindingID{}, "under-appeal", "violation", ""),
+		"final without a determination":            releasedAs(1, canon.FindingID{}, "final", "violation", ""),
+		"a status of nobody's":                     releasedAs(1, canon.FindingID{}, "triggered", "violation", ""),
+		"a verdict of nobody's":                    releasedAs(1, canon.FindingID{}, "assessed", "expanded-attack", ""),
+		"an outcome of nobody's":                   releasedAs(1, canon.FindingID{}, "determined", "violation", `"determination":{"at":1,"by":"commission","outcome":"war"},`),
+		"another second version of what is unseen": releasedAs(2, unseen, "assessed", "no-violation", ""),
+	} {
+		if _, err := s.Step(coalition.Entry{Seq: s.Seq() + 1, Time: s.Now(), Release: r}); !errors.Is(err, coalition.ErrEntry) {
+			t.Errorf("%s: got %v, want ErrEntry", name, err)
+		}
+	}
+	if n := len(s.Releases()); n != 1 {
+		t.Errorf("%d releases on record, want the first alone", n)
 	}
 }
 

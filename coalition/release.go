@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"truce/canon"
@@ -146,6 +147,8 @@ func (s *State) release(r *Release, seq int64, at when.Instant) (deed, error) {
 			return nil, fmt.Errorf("%s supersedes %s, which %s superseded by entry %d", r.Finding, r.Supersedes, old.SupersededBy, old.Seq)
 		case old.Finding == r.Supersedes:
 			before = i
+		case !r.Supersedes.IsZero() && old.Supersedes == r.Supersedes:
+			return nil, fmt.Errorf("%s supersedes %s, and so does %s by entry %d", r.Finding, r.Supersedes, old.Finding, old.Seq)
 		case old.Supersedes == r.Finding:
 			next.SupersededBy = old.Finding // the later version came in first
 		}
@@ -251,7 +254,23 @@ func readReleased(content string) (Released, error) {
 			return Released{}, errors.New("a determination by nobody")
 		}
 	}
-	return r, nil
+	return r, r.agrees()
+}
+
+// agrees errors where verdict or status are none of the mission's words, or the status says that a body determined what no body did.
+func (r Released) agrees() error {
+	d, verdicts := r.ForRegister(), undertaking.Outcomes()
+	switch {
+	case !slices.Contains(verdicts, undertaking.Outcome(r.Verdict)) || r.Verdict == string(undertaking.NoDetermination):
+		return fmt.Errorf("verdict %.40q is none of a mission's", r.Verdict)
+	case !slices.Contains(verdicts, d.Outcome):
+		return fmt.Errorf("the outcome %.40q of its determination is none of a body's", d.Outcome)
+	case r.Status != "recorded" && !slices.Contains(undertaking.Statuses(), d.Status):
+		return fmt.Errorf("status %.40q is none of a mission's", r.Status)
+	case r.Determination == nil && slices.Contains([]undertaking.Status{undertaking.Determined, undertaking.UnderAppeal, undertaking.Final}, d.Status):
+		return fmt.Errorf("its status is %s, and it has no determination: an assessment is none", r.Status)
+	}
+	return nil
 }
 
 func inner(m map[string]any, name string) map[string]any {
