@@ -61,14 +61,10 @@ func open(ctx context.Context, path string) (*Opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Opened{
+	return &Opened{
 		Undertakings: s.Undertakings(), Force: s.Force(), Meetings: s.Meetings(), Readiness: s.Readiness(),
-		Statements: s.Statements(), Seq: s.Seq(), Now: s.Now(),
-	}
-	for _, r := range s.Releases() {
-		out.Released = append(out.Released, r.ForRegister())
-	}
-	return out, nil
+		Statements: s.Statements(), Seq: s.Seq(), Now: s.Now(), Released: s.ReleasesAsOf,
+	}, nil
 }
 
 func enter(ctx context.Context, path string, at when.Instant, b Batch) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"truce/coalition"
 	"truce/coalition/force"
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
@@ -33,8 +34,8 @@ type Opened struct {
 	// Seq and Now are the number and the journal time of the last entry.
 	Seq int64
 	Now when.Instant
-	// Released are the released records of missions that are on record, by the ID that --on names.
-	Released []undertaking.Released
+	// Released are the releases of missions, as they stood on record at a time.
+	Released func(asOf when.Instant) []coalition.Released
 }
 
 // Batch is records of one register that are entered together.

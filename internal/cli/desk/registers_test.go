@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"truce/canon"
+	"truce/coalition"
 	"truce/coalition/force"
 	"truce/coalition/meeting"
 	"truce/coalition/readiness"
@@ -151,19 +153,34 @@ figure,paris,,,,,,,,,,,,,,,,,,,,,,,first,24,the breach,a warning,reported,Newspa
 func TestUndertakingsAtTheDesk(t *testing.T) {
 	k := newKept(t, "2026-01-07T00:00:00Z")
 	k.enterTable(t, "undertakings", undertakingsTable)
-	k.opened.Released = []undertaking.Released{{
-		ID: "finding:abc", Article: "5", Outcome: undertaking.Violation, Status: undertaking.Determined, Act: when.Date{Year: 2026, Month: 2, Day: 1}, Severity: 4,
-	}}
+	id := canon.NewFindingID(canon.Digest{1})
+	done := coalition.Released{
+		Finding: id, Article: "5", Verdict: "violation", Status: "determined", When: when.Interval{From: instant(t, "2026-02-01T00:00:00Z")}, Severity: "S4",
+		Exercise: true, Hold: coalition.InPart, At: instant(t, "2026-01-06T12:00:00Z"), SupersededBy: canon.NewFindingID(canon.Digest{2}),
+		Determination: &coalition.Determined{By: "commission", Outcome: "violation"},
+	}
+	k.opened.Released = func(asOf when.Instant) []coalition.Released {
+		if asOf < done.At {
+			return nil
+		}
+		return []coalition.Released{done}
+	}
+	on := " --on " + id.String()
 	k.shows(t, "undertakings coalition.journal", "paris@final: Declaration of Paris", "us the whole attended", "france parliament owed",
 		"first 24 h reported", "represented-at (says nothing of the other relations)", "broker us talks")
 	k.shows(t, "undertakings coalition.journal --as-of 2026-01-06", "!paris@final")
 	k.shows(t, "undertakings coalition.journal --from paris@draft --to paris@final", "us: binds-less; was assist: support the force if it is attacked; is proposed",
 		"us: binds-less; was a party to the text; is not a party to the text")
-	k.shows(t, "undertakings coalition.journal --on finding:abc --reader france", "on the text, conditions apparently not met", "parliament: owed",
+	k.shows(t, "undertakings coalition.journal"+on+" --reader france", "on the text, conditions apparently not met", "parliament: owed",
 		"met: a body has determined it", "its own reading: none stated", "!us,", "!triggered")
-	k.shows(t, "undertakings coalition.journal --on finding:abc --reader us", "only proposes", "!france,")
-	k.shows(t, "undertakings coalition.journal --on finding:abc --reader ukraine", "no undertaking that this reader may see")
-	if _, err := k.run("undertakings", "coalition.journal", "--on", "finding:abc"); err == nil {
+	k.shows(t, "undertakings coalition.journal"+on+" --reader us", "only proposes", "!france,")
+	k.shows(t, "undertakings coalition.journal"+on+" --reader ukraine", "no undertaking that this reader may see")
+	k.shows(t, "undertakings coalition.journal"+on+" --reader france", "EXERCISE "+id.String(), "held in-part", "EXERCISE superseded by", "EXERCISE france,")
+	k.shows(t, "undertakings coalition.journal"+on+" --reader france --json", `"exercise":true`, `"superseded_by":`, `"hold":"in-part"`)
+	if out, err := k.run("undertakings", "coalition.journal", "--on", id.String(), "--reader", "france", "--as-of", "2026-01-05"); err == nil {
+		t.Errorf("a release is seen before it was entered: %s", out)
+	}
+	if _, err := k.run("undertakings", "coalition.journal", "--on", id.String()); err == nil {
 		t.Error("nobody in particular is shown how undertakings stand")
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"truce/coalition"
 	"truce/coalition/sourced"
 	"truce/coalition/undertaking"
 	"truce/internal/cli/say"
@@ -250,23 +251,34 @@ func (o undertakingOptions) stand(cmd *cobra.Command, p page) error {
 	if p.view.Reader == "" {
 		return say.Misused(cmd, "--on shows nothing without --reader: only a state and those it shares with may see it")
 	}
-	i := slices.IndexFunc(p.Released, func(d undertaking.Released) bool { return d.ID == o.on })
+	var list []coalition.Released
+	if p.Released != nil {
+		list = p.Released(p.view.AsOf)
+	}
+	i := slices.IndexFunc(list, func(r coalition.Released) bool { return r.Finding.String() == o.on })
 	if i < 0 {
 		var ids []string
-		for _, d := range p.Released {
-			ids = append(ids, d.ID)
+		for _, r := range list {
+			ids = append(ids, r.Finding.String())
 		}
-		return fmt.Errorf("no released record %.80q: %s", o.on, say.OrOneOf(o.on, ids))
+		return fmt.Errorf("no released record %.80q as of then: %s", o.on, say.OrOneOf(o.on, ids))
 	}
-	d := p.Released[i]
+	r := list[i]
+	d := r.ForRegister()
 	all, err := p.Undertakings.Stand(d, p.view)
 	if err != nil {
 		return err
 	}
-	if say.WantsJSON(cmd) {
-		return say.PrintJSON(p.w, map[string]any{"determination": d, "reader": p.view.Reader, "as_of": p.view.AsOf, "undertakings": all})
+	for i := range all {
+		all[i].Exercise = all[i].Exercise || r.Exercise
 	}
-	p.head(fmt.Sprintf("%s, article %s, %s (%s), as %s may see it", d.ID, orDash(d.Article), d.Outcome, d.Status, p.view.Reader))
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(p.w, map[string]any{"determination": d, "released": r, "reader": p.view.Reader, "as_of": p.view.AsOf, "undertakings": all})
+	}
+	p.head(fmt.Sprintf("%s%s, article %s, %s (%s), held %s, as %s may see it", exerciseMark(r.Exercise), d.ID, orDash(d.Article), d.Outcome, d.Status, r.Hold, p.view.Reader))
+	if !r.SupersededBy.IsZero() {
+		fmt.Fprintf(p.w, "%ssuperseded by %s: it stands no more\n", exerciseMark(r.Exercise), r.SupersededBy)
+	}
 	if len(all) == 0 {
 		fmt.Fprintln(p.w, "no undertaking that this reader may see")
 	}
