@@ -54,7 +54,7 @@ type Stand struct {
 	Status Status       `json:"status"`
 	// Self says that the party itself said so; its own word stands over that of others.
 	Self bool `json:"self"`
-	// Disputed says that others differ, and the party itself has said nothing: the status is then unknown.
+	// Disputed says that others differ in the status or in what it is conditional on, and the party itself has said nothing: the status is then unknown.
 	Disputed bool `json:"disputed,omitempty"`
 	// ConditionalOn is of the word that counts.
 	ConditionalOn []sourced.Name `json:"conditional_on,omitempty"`
@@ -100,13 +100,18 @@ func stand(party sourced.Name, selfOnly bool, words []sourced.Line[Cell]) Stand 
 	case selfOnly:
 	default:
 		for _, w := range words[1:] {
-			out.Disputed = out.Disputed || w.Is.Status != words[0].Is.Status
+			out.Disputed = out.Disputed || w.Is.Status != words[0].Is.Status || !sameNames(w.Is.ConditionalOn, words[0].Is.ConditionalOn)
 		}
 		if !out.Disputed {
 			out.Status, out.ConditionalOn = words[0].Is.Status, words[0].Is.ConditionalOn
 		}
 	}
 	return out
+}
+
+// sameNames tells whether two lists hold the same names, in whatever order; neither holds one twice.
+func sameNames(a, b []sourced.Name) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(n sourced.Name) bool { return !slices.Contains(b, n) })
 }
 
 // Weight is how much an article counts for. Nothing is weighted unless somebody says how.

@@ -316,3 +316,18 @@ func counts(t rapid.TB, g *readiness.Register, day int) {
 		t.Fatalf("%s", text)
 	}
 }
+
+// Of several others none is picked whose condition is left out: an article is not agreed because the first to speak named none.
+func TestOthersWhoDifferInAConditionDisputeAStand(t *testing.T) {
+	g := readiness.New()
+	enter(
+		t, g, 0,
+		rec{Text: &readiness.Text{ID: "plan", Version: "december", Title: "Plan", Parties: []name{"a"}, Said: said(1)}},
+		rec{Article: &readiness.Article{Text: "plan", Version: "december", ID: "p1", Title: "One", Said: said(1)}},
+		rec{Article: &readiness.Article{Text: "plan", Version: "december", ID: "p2", Title: "Two", Said: said(1)}},
+		cell("p1", "a", "b", readiness.Agreed, 2), cell("p1", "a", "c", readiness.Agreed, 2, "p2"), cell("p2", "a", "a", readiness.Open, 2),
+	)
+	if s := g.Grid(version(), false, known(3))[0].Stands[0]; s.Status != readiness.UnknownStatus || !s.Disputed {
+		t.Errorf("got %s, disputed %t", s.Status, s.Disputed)
+	}
+}
