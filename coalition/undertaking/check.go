@@ -215,6 +215,9 @@ func (a *Authority) check(f *sourced.Faults) {
 	f.Title("about", a.About)
 	f.Title("authority", a.Authority)
 	sourced.Pick(f, "decided", a.Decided, Verdicts())
+	if a.Said.OnlyReported() {
+		f.Add("grade", errors.New("an act of an authority is on record by its own word or a named one's; what only the press or an unnamed speaker gives is entered as a statement"))
+	}
 	f.Words("words", a.Words)
 	a.Said.Check(f)
 }

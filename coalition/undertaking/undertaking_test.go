@@ -181,6 +181,21 @@ func TestTheWordTriggeredIsOnlyEverARecordedAct(t *testing.T) {
 	}
 }
 
+// What an unnamed speaker says that an authority decided is no act on record.
+func TestAnActIsNotOnRecordByWhatThePressSays(t *testing.T) {
+	g := paris(t)
+	for _, grade := range sourced.Grades() {
+		r := rec{Act: &undertaking.Authority{
+			Instrument: "paris", Component: "force", State: "fr", About: "finding:x", Authority: "the parliament", Decided: undertaking.Triggered,
+			Said: sourced.Said{By: "an adviser", On: date(9), Grade: grade},
+		}}
+		_, err := g.Prepare(at(20), 99, &r)
+		if want := grade == sourced.Anonymous || grade == sourced.Reported; (err != nil) != want {
+			t.Errorf("%s: got %v, want refused: %t", grade, err, want)
+		}
+	}
+}
+
 func TestAStandingIsShownToTheStateAndToThoseItSharesWith(t *testing.T) {
 	g := paris(t)
 	sees := func(reader name, day int) (states []name) {
