@@ -71,6 +71,14 @@ func TestAStoryIsEnteredByItsDigestAndFoundAgain(t *testing.T) {
 	done(t, "nearly entered", add...)
 	refused(t, "on record by entry", add...)
 	refused(t, "do not stand in the text", append(add[:len(add):len(add)], "--words", "never said")...)
+	for _, figure := range []string{"20,000 troops", "90.5 percent", "1e3 troops", "troops", "12"} {
+		if _, err := truce(
+			t, "statement", "add", record, "--story", text, "--id", "wrong", "--source", "s1", "--words", "is “nearly” done", "--nature", "claim",
+			"--mode", "own", "--grade", "agency", "--says", "A figure.", "--figure", figure, "--by", "desk",
+		); err == nil || !strings.Contains(err.Error(), "--figure") {
+			t.Errorf("--figure %q: got %v, want it refused: no other number is taken for it", figure, err)
+		}
+	}
 	done(t, "nearly: stands", "statement", "check", record, "--story", text)
 	done(t, "nearly: moved", "statement", "check", record, "--story", later, "--of", "s1")
 	if _, err := truce(t, "statement", "check", record, "--story", other, "--of", "s1"); !errors.Is(err, say.ErrQuiet) {
