@@ -213,7 +213,7 @@ func set(v reflect.Value, text string) error {
 		for part := range strings.SplitSeq(text, ";") {
 			if part = strings.TrimSpace(part); part != "" {
 				item := reflect.New(v.Type().Elem()).Elem()
-				item.SetString(part)
+				item.SetString(unguard(part))
 				v.Set(reflect.Append(v, item))
 			}
 		}
@@ -268,7 +268,7 @@ func text(v reflect.Value) string {
 	case reflect.Slice:
 		var parts []string
 		for i := range v.Len() {
-			parts = append(parts, v.Index(i).String())
+			parts = append(parts, guard(v.Index(i).String()))
 		}
 		return strings.Join(parts, "; ")
 	}

@@ -170,3 +170,22 @@ func TestWordsThatLookLikeAFormulaSurviveASpreadsheet(t *testing.T) {
 		}
 	}
 }
+
+// An item of a list is somebody's words as well.
+func TestAListThatLooksLikeAFormulaSurvivesASpreadsheet(t *testing.T) {
+	want := meeting.Record{Meeting: &meeting.Meeting{
+		ID: "m1", Title: "=1+1", First: when.Date{Year: 2026, Month: 1, Day: 6}, Mode: meeting.InPerson, Chairs: []string{"=HYPERLINK(1)", "-2", "'=3", "Ann"},
+		Said: sourced.Said{By: "Ministry", On: when.Date{Year: 2026, Month: 1, Day: 6}, Grade: sourced.Official},
+	}}
+	var b bytes.Buffer
+	if err := registers.Meetings().Write(&b, []meeting.Record{want}); err != nil {
+		t.Fatal(err)
+	}
+	if text := b.String(); strings.Contains(text, ",=") || !strings.Contains(text, "'=HYPERLINK(1); '-2; ''=3; Ann") {
+		t.Errorf("a cell begins a formula: %s", text)
+	}
+	got, err := registers.Meetings().Read(&b)
+	if err != nil || len(got) != 1 || !slices.Equal(got[0].Meeting.Chairs, want.Meeting.Chairs) {
+		t.Errorf("read back: %+v, %v", got, err)
+	}
+}
