@@ -80,6 +80,8 @@ func checkText(text string, most int) error {
 		return errors.New("is not UTF-8; save the file as UTF-8")
 	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
 		return errors.New("holds a control character; remove it")
+	case most <= maxLine && strings.ContainsAny(text, "\n\t"):
+		return errors.New("is of more than one line, or holds a tab; write it in one line")
 	case strings.TrimSpace(text) != text:
 		return errors.New("begins or ends with white space; remove it")
 	}

@@ -86,6 +86,9 @@ func OneLine(text string) string {
 
 // Aligned writes rows of columns that are as wide as their widest entry, each row after the mark and in one line.
 func Aligned(w io.Writer, mark string, rows [][]string) error {
+	if len(rows) == 0 {
+		return nil
+	}
 	lines, widths := make([][]string, len(rows)), make([]int, len(rows[0]))
 	for k, row := range rows {
 		for i, cell := range row {
