@@ -25,6 +25,7 @@ import (
 	"truce/journal/bundle"
 	"truce/journal/cosigner"
 	"truce/journal/sqlite"
+	"truce/keyring"
 	"truce/place"
 	"truce/report"
 	"truce/when"
@@ -172,7 +173,7 @@ func TestARecordIsEnteredSignedPackedAndRecomputed(t *testing.T) {
 	m := newMission(t)
 	m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"), strike(t, "camera", "2026-02-02T06:00:00Z"))
 	device := key(t, "device-9", journal.SignsNotes).Verifier().String()
-	m.enter(engine.Entry{Time: m.record.State().Now(), Key: &engine.Key{Name: "device-9", Text: device, Act: engine.Made, Holder: "a villager", By: "desk", Use: engine.ForDevice}})
+	m.enter(engine.Entry{Time: m.record.State().Now(), Key: &keyring.Key{Name: "device-9", Text: device, Act: keyring.Made, Holder: "a villager", By: "desk", Use: keyring.ForDevice}})
 	p := m.sign()
 	if !p.Acceptance.Accepted || p.Checkpoint.Size != 5 || len(p.Missing) != 0 {
 		t.Fatalf("signed: %+v", p)
@@ -317,9 +318,9 @@ func (m *mission) goesOnWithout(seq int64) {
 		t.Errorf("a submission: %d entered, %v", len(got), err)
 	}
 	text := key(t, "log-2", journal.SignsNotes).Verifier().String()
-	m.enter(engine.Entry{Time: again.State().Now(), Key: &engine.Key{Name: "log-2", Text: text, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForLog}})
-	m.enter(engine.Entry{Time: again.State().Now(), Key: &engine.Key{Name: "log-2", Act: engine.Revoked, By: "desk"}})
-	if keys := again.State().Keys(); len(keys) != 1 || keys[0].Ended != engine.Revoked || again.State().Seq() != size+2 {
+	m.enter(engine.Entry{Time: again.State().Now(), Key: &keyring.Key{Name: "log-2", Text: text, Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForLog}})
+	m.enter(engine.Entry{Time: again.State().Now(), Key: &keyring.Key{Name: "log-2", Act: keyring.Revoked, By: "desk"}})
+	if keys := again.State().Keys(); len(keys) != 1 || keys[0].Ended != keyring.Revoked || again.State().Seq() != size+2 {
 		t.Errorf("keys %+v after %d entries", keys, again.State().Seq())
 	}
 	m.sign()

@@ -16,6 +16,7 @@ import (
 	"truce/journal"
 	"truce/journal/bundle"
 	"truce/journal/sqlite"
+	"truce/keyring"
 )
 
 // ErrUnsigned says that a journal has no signed checkpoint. The caller publishes it first.
@@ -75,7 +76,7 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	if err != nil {
 		return err
 	}
-	p := packer{audience: o.Audience, out: out, state: engine.NewState(), uses: map[string]engine.KeyUse{}, missing: o.Missing, disclose: o.Disclose}
+	p := packer{audience: o.Audience, out: out, state: engine.NewState(), uses: map[string]keyring.Use{}, missing: o.Missing, disclose: o.Disclose}
 	err = j.Entries(ctx, 1, head.Size, func(e journal.Entry) error {
 		if o.Progress != nil {
 			o.Progress(e.Header.Seq, head.Size)
@@ -175,8 +176,8 @@ type packer struct {
 	state    *engine.State
 	tree     grown
 	seed     canon.Salt
-	uses     map[string]engine.KeyUse // what keys are for, by their names
-	until    int64                    // the first entry whose extract was destroyed, from which on nothing is folded; 0 for none
+	uses     map[string]keyring.Use // what keys are for, by their names
+	until    int64                  // the first entry whose extract was destroyed, from which on nothing is folded; 0 for none
 	said     []saying
 	missing  func(seq int64)
 	disclose map[int64][]int
@@ -253,7 +254,7 @@ func allows(identity journal.Part, audience bundle.Audience) error {
 func (p *packer) fold(e journal.Entry) error {
 	if e.Header.Kind == journal.Key {
 		part, _ := e.Parts[0].Disclosed()
-		var k engine.Key
+		var k keyring.Key
 		if err := canon.Decode(part.Content, &k); err == nil && k.Use != "" {
 			p.uses[k.Name] = k.Use
 		}
@@ -297,12 +298,12 @@ func (p *packer) shows(e journal.Entry) bool {
 // an officer's.
 func (p *packer) ofPeople(e journal.Entry) bool {
 	part, _ := e.Parts[0].Disclosed()
-	var k engine.Key
+	var k keyring.Key
 	if err := canon.Decode(part.Content, &k); err != nil {
 		return true
 	}
 	use := p.uses[k.Name]
-	return use != engine.ForLog && use != engine.ForCosigner
+	return use != keyring.ForLog && use != keyring.ForCosigner
 }
 
 func (p *packer) finding(f *finding.Finding) error {

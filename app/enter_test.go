@@ -16,6 +16,7 @@ import (
 	"truce/engine"
 	"truce/journal"
 	"truce/journal/sqlite"
+	"truce/keyring"
 	"truce/report"
 )
 
@@ -54,7 +55,7 @@ func (m *mission) sealedBy(name string, salts []canon.Salt) engine.Entry {
 		m.t.Fatal(err)
 	}
 	e := strike(m.t, "patrol", "2026-02-02T06:00:00Z")
-	m.enter(engine.Entry{Time: e.Time, Key: &engine.Key{Name: name, Text: k.Verifier().String(), Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDevice}})
+	m.enter(engine.Entry{Time: e.Time, Key: &keyring.Key{Name: name, Text: k.Verifier().String(), Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForDevice}})
 	parts, err := report.Parts(e.Submission.Reports, salts)
 	if err != nil {
 		m.t.Fatal(err)
@@ -169,7 +170,7 @@ func TestASubmissionIsForOneLogAndOneTree(t *testing.T) {
 	salts := salted(3, 1)
 	e := strike(t, "patrol", "2026-02-02T06:00:00Z")
 	k := key(t, "device-7", journal.SignsNotes)
-	m.enter(engine.Entry{Time: e.Time, Key: &engine.Key{Name: "device-7", Text: k.Verifier().String(), Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDevice}})
+	m.enter(engine.Entry{Time: e.Time, Key: &keyring.Key{Name: "device-7", Text: k.Verifier().String(), Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForDevice}})
 	signer := must[note.Signer](t)(note.NewSigner(k.Secret()))
 	parts := must[[]canon.Part](t)(report.Parts(e.Submission.Reports, salts))
 	size := m.record.State().Seq()

@@ -10,6 +10,7 @@ import (
 	"truce/engine"
 	"truce/journal"
 	"truce/journal/bundle"
+	"truce/keyring"
 	"truce/place"
 	"truce/watch"
 	"truce/when"
@@ -31,7 +32,7 @@ func TestNothingOfTheOperationsRoomLeavesTheMission(t *testing.T) {
 			Kind: watch.Repair, What: "secret line", Where: where, Time: when.Interval{From: now, To: now + when.Instant(when.Hour)},
 		}}},
 		engine.Entry{Time: now, Mode: &watch.Mode{State: watch.Evacuated, By: "secret head", Reason: "secret reason"}},
-		engine.Entry{Time: now, Key: &engine.Key{Name: "officer-zulu", Text: officer, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDuty}},
+		engine.Entry{Time: now, Key: &keyring.Key{Name: "officer-zulu", Text: officer, Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForDuty}},
 	)
 	m.sign()
 	whole := m.pack(bundle.ForMission)

@@ -18,6 +18,7 @@ import (
 	"truce/internal/entryfile"
 	"truce/journal"
 	"truce/journal/bundle"
+	"truce/keyring"
 	"truce/report"
 )
 
@@ -287,7 +288,7 @@ func TestAFolderThatGrowsIsSealedAroundKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := fmt.Sprintf("phone-%d", i)
-		k := &engine.Key{Name: name, Text: key(t, name, journal.SignsNotes).Verifier().String(), Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDevice}
+		k := &keyring.Key{Name: name, Text: key(t, name, journal.SignsNotes).Verifier().String(), Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForDevice}
 		_, err = r.Enter(t.Context(), []app.Incoming{{Entry: engine.Entry{Time: max(late, r.State().Now()), Key: k}}})
 		if err := errors.Join(err, r.Close()); err != nil {
 			t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 	"truce/internal/durable"
 	"truce/internal/workload"
 	"truce/journal"
+	"truce/keyring"
 	"truce/report"
 )
 
@@ -42,8 +43,8 @@ func newTheatre(t testing.TB, submissions, reports int) *theatre {
 	device := key(t, "device-1", journal.SignsNotes)
 	if _, err := th.record.Enter(t.Context(), []app.Incoming{
 		{Entry: engine.Entry{Time: begin, Adoption: &engine.Adoption{Agreement: workload.Accord()}}},
-		{Entry: engine.Entry{Time: begin, Key: &engine.Key{
-			Name: "device-1", Text: device.Verifier().String(), Act: engine.Made, Holder: "mission", By: "mission", Use: engine.ForDevice,
+		{Entry: engine.Entry{Time: begin, Key: &keyring.Key{
+			Name: "device-1", Text: device.Verifier().String(), Act: keyring.Made, Holder: "mission", By: "mission", Use: keyring.ForDevice,
 		}}},
 	}); err != nil {
 		t.Fatal(err)

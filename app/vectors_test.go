@@ -23,6 +23,7 @@ import (
 	"truce/engine"
 	"truce/journal"
 	"truce/journal/bundle"
+	"truce/keyring"
 	"truce/place"
 	"truce/report"
 	"truce/when"
@@ -212,20 +213,20 @@ func (w *world) later() when.Instant {
 func (w *world) fill(t testing.TB) {
 	t.Helper()
 	a := must[*agreement.Agreement](t)(agreement.Parse("vectors.yaml", []byte(small), nil))
-	made := func(d device, act engine.KeyAct, replaces string) engine.Entry {
-		return engine.Entry{Time: w.later(), Key: &engine.Key{
-			Name: d.name, Text: d.verifier, Act: act, Holder: "nobody: a test key", By: "desk", Use: engine.ForDevice, Replaces: replaces,
+	made := func(d device, act keyring.Act, replaces string) engine.Entry {
+		return engine.Entry{Time: w.later(), Key: &keyring.Key{
+			Name: d.name, Text: d.verifier, Act: act, Holder: "nobody: a test key", By: "desk", Use: keyring.ForDevice, Replaces: replaces,
 		}}
 	}
-	w.enter(engine.Entry{Time: w.now, Adoption: &engine.Adoption{Agreement: a}}, made(w.device[0], engine.Made, ""))
+	w.enter(engine.Entry{Time: w.now, Adoption: &engine.Adoption{Agreement: a}}, made(w.device[0], keyring.Made, ""))
 	open := w.enter(engine.Entry{Time: w.later(), Submission: &engine.Submission{Reports: []report.Report{heard(t, "patrol-1", 0), heard(t, "patrol-2", 0)}}})[0].Placed
 	first := w.sends(t, w.device[0], report.Header{Counter: 1}, heard(t, "post-1", 0))
 	third := w.sends(t, w.device[0], report.Header{Counter: 3, Previous: first}, heard(t, "post-2", 1), heard(t, "post-3", 1))
 	w.sends(t, w.device[0], report.Header{Counter: 1}, heard(t, "post-4", 2))
-	w.enter(made(w.device[1], engine.Rotated, w.device[0].name))
+	w.enter(made(w.device[1], keyring.Rotated, w.device[0].name))
 	w.sends(t, w.device[1], report.Header{Counter: 4, Previous: third}, heard(t, "post-5", 2))
 	w.enter(engine.Entry{Time: w.later(), Rating: &engine.Rating{Root: "patrol-1", Reliability: "B", By: "desk"}})
-	w.enter(engine.Entry{Time: w.later(), Key: &engine.Key{Name: w.device[1].name, Act: engine.Revoked, By: "desk"}})
+	w.enter(engine.Entry{Time: w.later(), Key: &keyring.Key{Name: w.device[1].name, Act: keyring.Revoked, By: "desk"}})
 	must[int64](t)(app.Destroy(t.Context(), w.record.Journal(), app.Destroying{
 		What:   journal.DestroyedParts{By: "desk", Origin: w.origin, Parts: []string{"identity", "original"}, Reason: "consent withdrawn", Report: 1, Seq: open.Seq},
 		At:     w.later(),

@@ -15,6 +15,7 @@ import (
 	"truce/coalition/sourced"
 	"truce/coalition/statement"
 	"truce/coalition/undertaking"
+	"truce/keyring"
 	"truce/when"
 )
 
@@ -83,7 +84,7 @@ func TestEveryKindComesBackFromItsFrame(t *testing.T) {
 	for _, e := range []coalition.Entry{
 		coalition.NewGenesis(start), declaration(), source,
 		{Release: released(1, canon.FindingID{}, "determined")},
-		{Key: &coalition.Key{Name: "log", Act: coalition.Revoked, By: "desk"}},
+		{Key: &keyring.Key{Name: "log", Act: keyring.Revoked, By: "desk"}},
 	} {
 		e.Seq, e.Time = 7, start
 		f, err := coalition.Frame(e)
@@ -105,7 +106,7 @@ func TestAnEntryThatDoesNotFitChangesNothing(t *testing.T) {
 	}{
 		"the number of another":  {func(e *coalition.Entry) { e.Seq = 9 }, "entry 9 follows entry 2"},
 		"a time before the last": {func(e *coalition.Entry) { e.Time = start - 1 }, "journal time never decreases"},
-		"two kinds":              {func(e *coalition.Entry) { e.Key = &coalition.Key{} }, "is both key and undertaking"},
+		"two kinds":              {func(e *coalition.Entry) { e.Key = &keyring.Key{} }, "is both key and undertaking"},
 		"no kind":                {func(e *coalition.Entry) { e.Undertaking = nil }, "no kind"},
 		"a second beginning":     {func(e *coalition.Entry) { *e = coalition.NewGenesis(start); e.Seq = 3 }, "has no other"},
 		"a position on a text not on record": {func(e *coalition.Entry) {
@@ -210,7 +211,7 @@ func TestAReleaseThatIsNotWhatItSaysIsRefused(t *testing.T) {
 func TestAKeyIsEnrolledOnce(t *testing.T) {
 	const text = "coalition.example+c74f20a3+ARpEc6kLvBfzU1T8NqqLhFBBuMyNA7pXMOWYg6U7mTr8"
 	s := begun(t)
-	e := coalition.Entry{Seq: 2, Time: start, Key: &coalition.Key{Name: "coalition.example", Text: text, Act: coalition.Made, Holder: "secretariat", By: "secretariat", Use: "device"}}
+	e := coalition.Entry{Seq: 2, Time: start, Key: &keyring.Key{Name: "coalition.example", Text: text, Act: keyring.Made, Holder: "secretariat", By: "secretariat", Use: "device"}}
 	if _, err := s.Step(e); !errors.Is(err, coalition.ErrEntry) {
 		t.Errorf("a key of a device: got %v, want ErrEntry: this realm has none", err)
 	}

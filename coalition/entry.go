@@ -11,6 +11,7 @@ import (
 	"truce/coalition/readiness"
 	"truce/coalition/statement"
 	"truce/coalition/undertaking"
+	"truce/keyring"
 	"truce/when"
 )
 
@@ -30,7 +31,7 @@ type Entry struct {
 	Time when.Instant `json:"time"`
 
 	Genesis   *Genesis          `json:"genesis,omitempty"`
-	Key       *Key              `json:"key,omitempty"`
+	Key       *keyring.Key      `json:"key,omitempty"`
 	Release   *Release          `json:"release,omitempty"`
 	Statement *statement.Record `json:"statement,omitempty"`
 

@@ -15,6 +15,7 @@ import (
 	"truce/coalition/readiness"
 	"truce/coalition/statement"
 	"truce/coalition/undertaking"
+	"truce/keyring"
 	"truce/when"
 )
 
@@ -24,9 +25,8 @@ type State struct {
 	now     when.Instant
 	genesis *Genesis
 
-	keys      map[string]*enrolled
-	materials map[material]string
-	releases  []Released
+	ring     *keyring.Ring
+	releases []Released
 
 	statements   *statement.Register
 	undertakings *undertaking.Register
@@ -38,7 +38,7 @@ type State struct {
 // NewState returns the state before the first entry.
 func NewState() *State {
 	return &State{
-		keys: map[string]*enrolled{}, materials: map[material]string{},
+		ring:       newRing(),
 		statements: statement.New(), undertakings: undertaking.New(), force: force.New(), meetings: meeting.New(),
 		readiness: readiness.New(),
 	}

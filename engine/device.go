@@ -116,27 +116,28 @@ func (s *State) vouch(sealed report.Sealed, reports int) (shows func(entry int64
 	if err != nil {
 		return nil, "", err
 	}
-	key := s.keys[h.Device]
-	if key == nil || key.device == nil {
+	c := s.chains[h.Device]
+	key, ok := s.ring.Get(h.Device)
+	if c == nil || !ok {
 		return nil, "", fmt.Errorf("no key of a device is on record under the name %.80q", h.Device)
 	}
-	if err := sealed.Holds(h, key.Text, int64(reports)); err != nil {
+	if err := sealed.Holds(h, key.Key.Text, int64(reports)); err != nil {
 		return nil, "", err
 	}
 	signed := signedText(sealed.Header)
-	if seq, ok := key.device.headers[signed]; ok {
+	if seq, ok := c.headers[signed]; ok {
 		return nil, "", &RepeatError{seq}
 	}
 	if size, _, err := h.Saw(); err != nil || size > s.seq {
 		return nil, "", errors.Join(err, fmt.Errorf("the device says that it saw a checkpoint of %d entries, and %d are before this one", size, s.seq))
 	}
-	if key.ended != "" {
-		return nil, "", fmt.Errorf("the key %.80q was %s and signs no more", h.Device, key.ended)
+	if key.Ended != "" {
+		return nil, "", fmt.Errorf("the key %.80q was %s and signs no more", h.Device, key.Ended)
 	}
 	return func(entry int64) []Effect {
-		key.device.headers[signed] = entry
-		return key.device.take(h.Counter, link{entry, h.Root, h.Previous})
-	}, key.device.holder, nil
+		c.headers[signed] = entry
+		return c.take(h.Counter, link{entry, h.Root, h.Previous})
+	}, c.holder, nil
 }
 
 // take enters a header and returns what it shows.

@@ -21,6 +21,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/engine"
+	"truce/keyring"
 	"truce/report"
 )
 
@@ -54,8 +55,8 @@ const logName = "log.example/mission"
 
 func device(t testing.TB) pair { return newKey(t, "device-7", 1, 1) }
 
-func made(p pair) *engine.Key {
-	return &engine.Key{Name: p.name, Text: p.verifier, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDevice}
+func made(p pair) *keyring.Key {
+	return &keyring.Key{Name: p.name, Text: p.verifier, Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForDevice}
 }
 
 func enrol(t testing.TB, s *engine.State, p pair) {
@@ -248,7 +249,7 @@ func TestTheVeryHeaderAgainNamesItsEntry(t *testing.T) {
 	subs := row(t, p, 2)
 	enter(t, s, subs[0])
 	enter(t, s, subs[1])
-	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{Name: p.name, Act: engine.Revoked, By: "desk"}})
+	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &keyring.Key{Name: p.name, Act: keyring.Revoked, By: "desk"}})
 	before := everything(t, s)
 	_, err := s.Step(later(t, s, subs[0])) // whoever lost the receipt gets it, whatever became of the key
 	var repeat *engine.RepeatError
@@ -270,11 +271,11 @@ func TestASealThatDoesNotHoldIsRefused(t *testing.T) {
 	s, p := begun(t, pact), device(t)
 	enrol(t, s, p)
 	cosigner := newKey(t, "cosigner-1", 3, 4)
-	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{
-		Name: "log-1", Text: newKey(t, "log-1", 4, 1).verifier, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForLog,
+	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &keyring.Key{
+		Name: "log-1", Text: newKey(t, "log-1", 4, 1).verifier, Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForLog,
 	}})
-	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{
-		Name: "cosigner-1", Text: cosigner.verifier, Act: engine.Made, Holder: "court registry", By: "desk", Use: engine.ForCosigner,
+	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &keyring.Key{
+		Name: "cosigner-1", Text: cosigner.verifier, Act: keyring.Made, Holder: "court registry", By: "desk", Use: keyring.ForCosigner,
 	}})
 	good := sent(t, p, report.Header{Origin: logName, Counter: 1}, whole("a", shot(0, 0)))
 	with := func(change func(*engine.Submission)) *engine.Submission {
@@ -310,7 +311,7 @@ func TestADeviceGoesOnUnderItsNextKey(t *testing.T) {
 	subs := row(t, old, 2)
 	enter(t, s, subs[0])
 	rotated := made(next)
-	rotated.Act, rotated.Replaces = engine.Rotated, old.name
+	rotated.Act, rotated.Replaces = keyring.Rotated, old.name
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: rotated})
 	if _, err := s.Step(later(t, s, subs[1])); err == nil || !strings.Contains(err.Error(), "was rotated") {
 		t.Errorf("the old key: %v", err)
@@ -326,12 +327,12 @@ func TestADeviceGoesOnUnderItsNextKey(t *testing.T) {
 	if len(d) != 1 || !slices.Equal(d[0].Keys, []string{"device-7", "device-7b"}) || d[0].Holder != rotated.Holder || d[0].Highest != 2 {
 		t.Errorf("got %+v", d)
 	}
-	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{Name: next.name, Act: engine.Revoked, By: "desk"}})
+	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &keyring.Key{Name: next.name, Act: keyring.Revoked, By: "desk"}})
 	if _, err := s.Step(later(t, s, sent(t, next, report.Header{Origin: logName, Counter: 3, Previous: canon.Digest{1}}, whole("d", shot(3, 0))))); err == nil {
 		t.Error("a revoked key signs")
 	}
 	third := made(newKey(t, "device-7c", 3, 1))
-	third.Act, third.Replaces = engine.Rotated, next.name
+	third.Act, third.Replaces = keyring.Rotated, next.name
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: third})
 	if got := irregular(enter(t, s, sent(t, newKey(t, "device-7c", 3, 1), report.Header{Origin: logName, Counter: 3, Previous: follows.Device.Root}, whole("e", shot(4, 0))))); got != nil {
 		t.Errorf("after a revocation: %q", got)
@@ -367,37 +368,37 @@ func TestAnEntryAboutAKeyIsRefused(t *testing.T) {
 	gone, after := newKey(t, "device-9", 5, 1), newKey(t, "device-9b", 6, 1)
 	enrol(t, s, gone)
 	rotation := made(after)
-	rotation.Act, rotation.Replaces = engine.Rotated, gone.name
+	rotation.Act, rotation.Replaces = keyring.Rotated, gone.name
 	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: rotation})
-	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &engine.Key{Name: gone.name, Act: engine.Revoked, By: "desk"}})
+	step(t, s, engine.Entry{Seq: s.Seq() + 1, Time: s.Now(), Key: &keyring.Key{Name: gone.name, Act: keyring.Revoked, By: "desk"}})
 	before := everything(t, s)
-	for words, change := range map[string]func(*engine.Key){
-		"names the key":                             func(k *engine.Key) { k.Name = "" },
-		"who puts it on record":                     func(k *engine.Key) { k.By = "" },
-		"use made, rotated or revoked":              func(k *engine.Key) { k.Act = "lost" },
-		"no holder":                                 func(k *engine.Key) { k.Holder = "" },
-		"use device, cosigner, log, duty or member": func(k *engine.Key) { k.Use = "party" },
-		"enrolled once":                             func(k *engine.Key) { *k = *made(newKey(t, p.name, 2, 1)) },
-		"under the name \"device-10\"":              func(k *engine.Key) { k.Name = "device-10" },
-		"key of \"device-7\" under":                 func(k *engine.Key) { *k = *made(newKey(t, "device-10", 1, 1)) },
-		"key of \"device-7\" under ano":             func(k *engine.Key) { *k = *made(newKey(t, "c", 1, 4)); k.Use = engine.ForCosigner },
-		"has algorithm 4, this has 1":               func(k *engine.Key) { k.Use = engine.ForCosigner },
-		"has algorithm 1, this has 4":               func(k *engine.Key) { *k = *made(newKey(t, "c", 2, 4)) },
-		"want name+hash+key":                        func(k *engine.Key) { k.Text = "device-8" },
-		"between the name and the key":              func(k *engine.Key) { k.Text = strings.Replace(k.Text, "+", "+0", 1) },
-		"the key base 64 of":                        func(k *engine.Key) { k.Text += "=" },
-		"has no secret":                             func(k *engine.Key) { k.Text = weakKey(k.Name) },
-		"one spelling of its point":                 func(k *engine.Key) { k.Text = otherSpelling(k.Name) },
-		"want 1 to 255 bytes":                       func(k *engine.Key) { *k = *made(newKey(t, strings.Repeat("x", 300), 2, 1)) },
-		"or a control character":                    func(k *engine.Key) { *k = *made(named(newKey(t, "device-8", 2, 1), "a\u0085b")) },
-		"rotated, not made":                         func(k *engine.Key) { k.Replaces = p.name },
-		"is not on record":                          func(k *engine.Key) { k.Act, k.Replaces = engine.Rotated, "device-10" },
-		"was replaced by":                           func(k *engine.Key) { k.Act, k.Replaces = engine.Rotated, gone.name },
-		"cannot replace":                            func(k *engine.Key) { k.Act, k.Replaces, k.Use = engine.Rotated, p.name, engine.ForLog },
-		"has it made, not rotated":                  func(k *engine.Key) { k.Act, k.Replaces, k.Holder = engine.Rotated, p.name, "Amber Side" },
-		"no key \"device-8\"":                       func(k *engine.Key) { k.Act = engine.Revoked },
-		"nothing else of it":                        func(k *engine.Key) { k.Name, k.Act = p.name, engine.Revoked },
-		"revoked already":                           func(k *engine.Key) { *k = engine.Key{Name: gone.name, Act: engine.Revoked, By: "desk"} },
+	for words, change := range map[string]func(*keyring.Key){
+		"names the key":                             func(k *keyring.Key) { k.Name = "" },
+		"who puts it on record":                     func(k *keyring.Key) { k.By = "" },
+		"use made, rotated or revoked":              func(k *keyring.Key) { k.Act = "lost" },
+		"no holder":                                 func(k *keyring.Key) { k.Holder = "" },
+		"use device, cosigner, log, duty or member": func(k *keyring.Key) { k.Use = "party" },
+		"enrolled once":                             func(k *keyring.Key) { *k = *made(newKey(t, p.name, 2, 1)) },
+		"under the name \"device-10\"":              func(k *keyring.Key) { k.Name = "device-10" },
+		"key of \"device-7\" under":                 func(k *keyring.Key) { *k = *made(newKey(t, "device-10", 1, 1)) },
+		"key of \"device-7\" under ano":             func(k *keyring.Key) { *k = *made(newKey(t, "c", 1, 4)); k.Use = keyring.ForCosigner },
+		"has algorithm 4, this has 1":               func(k *keyring.Key) { k.Use = keyring.ForCosigner },
+		"has algorithm 1, this has 4":               func(k *keyring.Key) { *k = *made(newKey(t, "c", 2, 4)) },
+		"want name+hash+key":                        func(k *keyring.Key) { k.Text = "device-8" },
+		"between the name and the key":              func(k *keyring.Key) { k.Text = strings.Replace(k.Text, "+", "+0", 1) },
+		"the key base 64 of":                        func(k *keyring.Key) { k.Text += "=" },
+		"has no secret":                             func(k *keyring.Key) { k.Text = weakKey(k.Name) },
+		"one spelling of its point":                 func(k *keyring.Key) { k.Text = otherSpelling(k.Name) },
+		"want 1 to 255 bytes":                       func(k *keyring.Key) { *k = *made(newKey(t, strings.Repeat("x", 300), 2, 1)) },
+		"or a control character":                    func(k *keyring.Key) { *k = *made(named(newKey(t, "device-8", 2, 1), "a\u0085b")) },
+		"rotated, not made":                         func(k *keyring.Key) { k.Replaces = p.name },
+		"is not on record":                          func(k *keyring.Key) { k.Act, k.Replaces = keyring.Rotated, "device-10" },
+		"was replaced by":                           func(k *keyring.Key) { k.Act, k.Replaces = keyring.Rotated, gone.name },
+		"cannot replace":                            func(k *keyring.Key) { k.Act, k.Replaces, k.Use = keyring.Rotated, p.name, keyring.ForLog },
+		"has it made, not rotated":                  func(k *keyring.Key) { k.Act, k.Replaces, k.Holder = keyring.Rotated, p.name, "Amber Side" },
+		"no key \"device-8\"":                       func(k *keyring.Key) { k.Act = keyring.Revoked },
+		"nothing else of it":                        func(k *keyring.Key) { k.Name, k.Act = p.name, keyring.Revoked },
+		"revoked already":                           func(k *keyring.Key) { *k = keyring.Key{Name: gone.name, Act: keyring.Revoked, By: "desk"} },
 	} {
 		k := made(next)
 		change(k)
@@ -419,7 +420,7 @@ func TestKeysAndDevicesAreTheSameWithoutTheExtracts(t *testing.T) {
 	p := device(t)
 	whole, bare := begun(t, pact), begun(t, pact)
 	subs := row(t, p, 4)
-	list := []engine.Entry{{Key: made(p)}, {Submission: subs[0]}, {Submission: subs[2]}, {Submission: subs[3]}, {Submission: subs[1]}, {Key: &engine.Key{Name: p.name, Act: engine.Revoked, By: "desk"}}}
+	list := []engine.Entry{{Key: made(p)}, {Submission: subs[0]}, {Submission: subs[2]}, {Submission: subs[3]}, {Submission: subs[1]}, {Key: &keyring.Key{Name: p.name, Act: keyring.Revoked, By: "desk"}}}
 	for _, e := range list {
 		e.Seq, e.Time = whole.Seq()+1, max(whole.Now(), dayD(t)+1_000_000_000)
 		want := irregular(step(t, whole, e))

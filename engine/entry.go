@@ -10,6 +10,7 @@ import (
 	"truce/canon"
 	"truce/coverage"
 	"truce/finding"
+	"truce/keyring"
 	"truce/report"
 	"truce/territory"
 	"truce/watch"
@@ -37,7 +38,7 @@ type Entry struct {
 	Opinion       *Opinion         `json:"opinion,omitempty"`
 	Determination *Determination   `json:"determination,omitempty"`
 	Advance       *Advance         `json:"advance,omitempty"`
-	Key           *Key             `json:"key,omitempty"`
+	Key           *keyring.Key     `json:"key,omitempty"`
 
 	Confirmation *finding.Confirmation `json:"confirmation,omitempty"`
 	Duty         *watch.Duty           `json:"duty,omitempty"`

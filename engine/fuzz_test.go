@@ -9,6 +9,7 @@ import (
 	"truce/coverage"
 	"truce/engine"
 	"truce/finding"
+	"truce/keyring"
 	"truce/known"
 	"truce/place"
 	"truce/report"
@@ -45,7 +46,7 @@ func seeds(f testing.TB) []engine.Entry {
 		{Opinion: &engine.Opinion{On: on, Opinion: finding.Opinion{By: "chair", Holds: "no", At: now}}},
 		{Determination: &engine.Determination{On: on, Act: finding.Determination{By: "council", At: now, Outcome: finding.Violation}}},
 		{Advance: &engine.Advance{On: on, To: finding.Notified, By: "council"}},
-		{Key: &engine.Key{Name: "log-2", Text: newKey(f, "log-2", 9, 1).verifier, Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForLog}},
+		{Key: &keyring.Key{Name: "log-2", Text: newKey(f, "log-2", 9, 1).verifier, Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForLog}},
 		{Submission: sent(f, device(f), report.Header{Origin: logName, Counter: 3, Previous: canon.Digest{1}}, whole("d", shot(60, 0)))},
 		{Confirmation: &finding.Confirmation{
 			Incident: on.Incident, Harm: "killed", Of: "civilian", Age: "unknown", Least: 1, Most: 2, By: "mission", Reason: "a list of names",
@@ -81,7 +82,7 @@ func TestEveryKindOfEntryIsTaken(t *testing.T) {
 		{Gap: &coverage.Gap{Source: "post", Reason: "jammed", Time: when.Interval{From: now - 500, To: now}}},
 		{Rating: &engine.Rating{Root: "a", Reliability: "B", Report: s.Observations()[0].Report, Credibility: "2", By: "desk"}},
 		{Link: &engine.Link{A: s.Observations()[0].ID, B: s.Observations()[1].ID, By: "desk", Reason: "two craters"}},
-		{Key: &engine.Key{Name: device(t).name, Act: engine.Revoked, By: "desk"}},
+		{Key: &keyring.Key{Name: device(t).name, Act: keyring.Revoked, By: "desk"}},
 	} {
 		e.Seq, e.Time = s.Seq()+1, now
 		step(t, s, e)

@@ -2,202 +2,37 @@
 
 package engine
 
-import (
-	"crypto/ed25519"
-	"errors"
-	"fmt"
-	"maps"
-	"slices"
+import "truce/keyring"
 
-	"truce/canon"
-)
-
-// Key puts on record that a key was made, rotated or revoked. What it says counts from its entry on.
-type Key struct {
-	// Name is the name of the key; it is enrolled once, ever.
-	Name string `json:"name"`
-	// Text is the verifier key, whose name is Name; none in a revocation.
-	Text string `json:"key,omitempty"`
-	Act  KeyAct `json:"act"`
-	// Holder answers for it: agreement.Mission, or a party or a public office by the name that the agreement has for it; none in a
-	// revocation. It is a custodial root of what comes under the key of a device, unless it is the mission.
-	Holder string `json:"holder,omitempty"`
-	// By is who puts it on record.
-	By string `json:"by"`
-	// Use is what it signs; none in a revocation.
-	Use KeyUse `json:"use,omitempty"`
-	// Replaces is the name of the key whose place a rotated one takes.
-	Replaces string `json:"replaces,omitempty"`
+// newRing returns the ring of a mission's keys. The holder of each is agreement.Mission, or a party or a public office by the
+// name that the agreement has for it. It is a custodial root of what comes under the key of a device, unless it is the mission.
+func newRing() *keyring.Ring {
+	return keyring.New(keyring.ForDevice, keyring.ForCosigner, keyring.ForLog, keyring.ForDuty, keyring.ForMember)
 }
 
-// KeyAct is what was done with a key.
-type KeyAct string
-
-// The closed list of what is done with keys.
-const (
-	Made    KeyAct = "made"
-	Rotated KeyAct = "rotated"
-	Revoked KeyAct = "revoked"
-)
-
-// KeyUse is what a key signs.
-type KeyUse string
-
-// The closed list of uses.
-const (
-	ForDevice   KeyUse = "device"
-	ForCosigner KeyUse = "cosigner"
-	ForLog      KeyUse = "log"
-	ForDuty     KeyUse = "duty"
-	ForMember   KeyUse = "member"
-)
-
-// enrolled is a key on record. It signs until it was rotated or revoked.
-type enrolled struct {
-	Key
-	ended  KeyAct
-	device *chain // of a device's key
-}
-
-// material is what a key is, whatever it is called.
-type material [ed25519.PublicKeySize]byte
-
-// algorithm returns the byte that verifier keys of a use have before the key: those of C2SP's signed notes.
-func (u KeyUse) algorithm() (byte, error) {
-	switch u {
-	case ForDevice, ForLog, ForDuty, ForMember:
-		return 1, nil
-	case ForCosigner:
-		return 4, nil
-	}
-	return 0, fmt.Errorf("use %.40q: use device, cosigner, log, duty or member", u)
-}
-
-// enrol prepares an entry about a key.
-func (s *State) enrol(k *Key) (deed, error) {
-	if k.Name == "" || k.By == "" {
-		return nil, errors.New("an entry about a key names the key and who puts it on record")
-	}
-	known := s.keys[k.Name]
-	switch k.Act {
-	case Revoked:
-		return s.revoke(k, known)
-	case Made, Rotated:
-	default:
-		return nil, fmt.Errorf("act %.40q: use made, rotated or revoked", k.Act)
-	}
-	if known != nil {
-		return nil, fmt.Errorf("the name %.80q is on record already; a name is enrolled once", k.Name)
-	}
-	m, err := s.checkKey(k)
-	if err != nil {
-		return nil, err
-	}
-	old, err := s.replaced(k)
+// enrol prepares an entry about a key. The keys of one device, each in the place of the last, are one chain.
+func (s *State) enrol(k *keyring.Key) (deed, error) {
+	apply, err := s.ring.Prepare(k)
 	if err != nil {
 		return nil, err
 	}
 	return func() []Effect {
-		e := &enrolled{Key: *k}
-		if old != nil {
-			e.device = old.device
-			if old.ended == "" {
-				old.ended = Rotated
-			}
-			s.successors[old.Name] = k.Name
-		} else if k.Use == ForDevice {
-			e.device = newChain()
-			s.devices = append(s.devices, e.device)
+		apply()
+		var c *chain
+		switch {
+		case k.Act == keyring.Rotated:
+			c = s.chains[k.Replaces]
+		case k.Act == keyring.Made && k.Use == keyring.ForDevice:
+			c = newChain()
+			s.devices = append(s.devices, c)
 		}
-		if e.device != nil {
-			e.device.keys, e.device.holder = append(e.device.keys, k.Name), k.Holder
+		if c != nil {
+			c.keys, c.holder = append(c.keys, k.Name), k.Holder
+			s.chains[k.Name] = c
 		}
-		s.keys[k.Name], s.materials[m] = e, k.Name
 		return nil
 	}, nil
 }
 
-// checkKey checks the key itself: its text, its use, and that nobody has the same under another name.
-func (s *State) checkKey(k *Key) (m material, err error) {
-	if k.Holder == "" {
-		return m, errors.New("no holder: somebody answers for every key")
-	}
-	want, err := k.Use.algorithm()
-	if err != nil {
-		return m, err
-	}
-	key, err := canon.ParseVerifierKey(k.Text)
-	switch {
-	case err != nil:
-		return m, err
-	case key.Name != k.Name:
-		return m, fmt.Errorf("the key %.80q is entered under the name %.80q", key.Name, k.Name)
-	case key.Algorithm != want:
-		return m, fmt.Errorf("a key for a %s has algorithm %d, this has %d", k.Use, want, key.Algorithm)
-	}
-	m = key.Public
-	if other, ok := s.materials[m]; ok {
-		return m, fmt.Errorf("it is the key of %.80q under another name", other)
-	}
-	return m, nil
-}
-
-// replaced returns the key whose place a new one takes, nil for one that is made. A revoked key may be replaced: what
-// was stolen is revoked at once, and the device goes on later.
-func (s *State) replaced(k *Key) (*enrolled, error) {
-	if k.Act == Made {
-		if k.Replaces != "" {
-			return nil, errors.New("a key that replaces another is rotated, not made")
-		}
-		return nil, nil
-	}
-	old := s.keys[k.Replaces]
-	switch {
-	case old == nil:
-		return nil, fmt.Errorf("replaces %.80q, which is not on record", k.Replaces)
-	case s.successors[old.Name] != "":
-		return nil, fmt.Errorf("%.80q was replaced by %.80q already", old.Name, s.successors[old.Name])
-	case old.Use != k.Use:
-		return nil, fmt.Errorf("a key for a %s cannot replace one for a %s", k.Use, old.Use)
-	case old.Holder != k.Holder:
-		return nil, fmt.Errorf("%.80q answers for %.80q: whoever else answers for the next key has it made, not rotated", old.Holder, old.Name)
-	}
-	return old, nil
-}
-
-// Enrolment is a key on record and what became of it.
-type Enrolment struct {
-	Key Key `json:"key"`
-	// Ended is Rotated or Revoked; empty while the key counts.
-	Ended KeyAct `json:"ended,omitempty"`
-	// ReplacedBy is the name of the key that took its place, if one did.
-	ReplacedBy string `json:"replaced_by,omitempty"`
-}
-
 // Keys returns every key on record, in the order of their names.
-func (s *State) Keys() []Enrolment {
-	var out []Enrolment
-	for _, name := range slices.Sorted(maps.Keys(s.keys)) {
-		k := s.keys[name]
-		out = append(out, Enrolment{Key: k.Key, Ended: k.ended, ReplacedBy: s.successors[name]})
-	}
-	return out
-}
-
-func (s *State) revoke(k *Key, known *enrolled) (deed, error) {
-	switch {
-	case known == nil:
-		return nil, fmt.Errorf("no key %.80q is on record", k.Name)
-	case known.ended == Revoked:
-		return nil, fmt.Errorf("%.80q is revoked already", k.Name)
-	case k.Text != "" || k.Holder != "" || k.Use != "" || k.Replaces != "":
-		return nil, errors.New("a revocation names the key, and nothing else of it")
-	}
-	return func() []Effect { known.ended = Revoked; return nil }, nil
-}
-
-// publicKey returns the key itself of a text on record.
-func publicKey(text string) (material, error) {
-	k, err := canon.ParseVerifierKey(text)
-	return k.Public, err
-}
+func (s *State) Keys() []keyring.Enrolment { return s.ring.All() }

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"truce/agreement"
+	"truce/canon"
 	"truce/finding"
+	"truce/keyring"
 	"truce/response"
 	"truce/when"
 )
@@ -201,11 +203,12 @@ func decided(d *finding.Docket, c *response.Decision) (finding.Act, error) {
 // verifies tells whether a signature is a member's: by a key on record that is the member's own, or that of the party that it
 // speaks for.
 func (s *State) verifies(v response.Signature) error {
-	k := s.keys[v.Key]
+	e, ok := s.ring.Get(v.Key)
+	k := e.Key
 	switch {
-	case k == nil:
+	case !ok:
 		return fmt.Errorf("no key %.80q is on record", v.Key)
-	case k.Use != ForMember:
+	case k.Use != keyring.ForMember:
 		return fmt.Errorf("the key %.80q is not a member's: it is for a %s", v.Key, k.Use)
 	case !strings.EqualFold(k.Holder, v.Member) && (v.Party == "" || k.Holder != string(v.Party)):
 		return fmt.Errorf("%s answers for the key %.80q, not %s", k.Holder, v.Key, v.Member)
@@ -214,15 +217,15 @@ func (s *State) verifies(v response.Signature) error {
 	if err != nil || len(signature) != ed25519.SignatureSize {
 		return errors.New("the signature is no base 64 of 64 bytes")
 	}
-	m, err := publicKey(k.Text)
+	key, err := canon.ParseVerifierKey(k.Text)
 	if err != nil {
 		return err
 	}
-	if !ed25519.Verify(m[:], v.Message, signature) {
+	if !ed25519.Verify(key.Public[:], v.Message, signature) {
 		return errors.New("the signature is not over the exact bytes of the motion, the member and the choice")
 	}
-	if k.ended != "" {
-		return fmt.Errorf("%w: %s was %s", response.ErrEnded, v.Key, k.ended)
+	if e.Ended != "" {
+		return fmt.Errorf("%w: %s was %s", response.ErrEnded, v.Key, e.Ended)
 	}
 	return nil
 }

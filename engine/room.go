@@ -9,6 +9,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/coverage"
+	"truce/keyring"
 	"truce/observation"
 	"truce/watch"
 	"truce/when"
@@ -125,17 +126,14 @@ func (s *State) owedGaps() []coverage.Gap {
 // dutyKey returns the verifier key by which an officer signs now, empty where none is on record for the name. A key that was
 // rotated is followed to the one in its place; one that is revoked and not replaced signs nothing, and the error says so.
 func (s *State) dutyKey(officer string) (string, error) {
-	k := s.keys[officer]
-	if k == nil || k.Use != ForDuty {
+	last, ok := s.ring.Last(officer)
+	switch {
+	case !ok || last.Key.Use != keyring.ForDuty:
 		return "", nil
+	case last.Ended != "":
+		return "", fmt.Errorf("the key %q of %s is revoked: enrol another in its place", last.Key.Name, officer)
 	}
-	for s.successors[k.Name] != "" {
-		k = s.keys[s.successors[k.Name]]
-	}
-	if k.ended != "" {
-		return "", fmt.Errorf("the key %q of %s is revoked: enrol another in its place", k.Name, officer)
-	}
-	return k.Text, nil
+	return last.Key.Text, nil
 }
 
 // signedHandover checks the signatures of a handover: whoever has a key on record signs with it, and who has none is named.

@@ -13,6 +13,7 @@ import (
 	"truce/coverage"
 	"truce/engine"
 	"truce/engine/flash"
+	"truce/keyring"
 	"truce/report"
 	"truce/watch"
 	"truce/when"
@@ -96,7 +97,7 @@ func TestAHandoverIsSignedByWhoeverHasAKey(t *testing.T) {
 	anna, stranger := newKey(t, "anna", 5, 1), newKey(t, "carl", 6, 1)
 	refused(t, s, give("ben", signedNote(t, watch.HandoverText("anna", "ben", list), anna)), "neither officer has a key")
 	k := made(anna)
-	k.Use = engine.ForDuty
+	k.Use = keyring.ForDuty
 	inRoom(t, s, 0, engine.Entry{Key: k})
 	refused(t, s, give("ben", ""), "did not sign")
 	refused(t, s, give("ben", signedNote(t, watch.HandoverText("anna", "ben", list), stranger)), "did not sign")
@@ -105,10 +106,10 @@ func TestAHandoverIsSignedByWhoeverHasAKey(t *testing.T) {
 	if h := s.Room().Handovers()[0]; !h.OutSigned || h.InSigned {
 		t.Errorf("%+v", h)
 	}
-	inRoom(t, s, 0, engine.Entry{Key: &engine.Key{Name: "anna", Act: engine.Revoked, By: "desk"}})
+	inRoom(t, s, 0, engine.Entry{Key: &keyring.Key{Name: "anna", Act: keyring.Revoked, By: "desk"}})
 	refused(t, s, give("anna", ""), "is revoked")
 	next := newKey(t, "anna-2", 7, 1)
-	inRoom(t, s, 0, engine.Entry{Key: &engine.Key{Name: "anna-2", Text: next.verifier, Act: engine.Rotated, Holder: "mission", By: "desk", Use: engine.ForDuty, Replaces: "anna"}})
+	inRoom(t, s, 0, engine.Entry{Key: &keyring.Key{Name: "anna-2", Text: next.verifier, Act: keyring.Rotated, Holder: "mission", By: "desk", Use: keyring.ForDuty, Replaces: "anna"}})
 	inRoom(t, s, 0, give("anna", signedNote(t, watch.HandoverText("ben", "anna", list), next)))
 	if h := s.Room().Handovers()[1]; h.OutSigned || !h.InSigned {
 		t.Errorf("%+v", h)

@@ -12,6 +12,7 @@ import (
 	"truce/coverage"
 	"truce/finding"
 	"truce/incident"
+	"truce/keyring"
 	"truce/observation"
 	"truce/place"
 	"truce/report"
@@ -41,9 +42,8 @@ type State struct {
 	ratings      []finding.Rating
 	confirmed    []finding.Confirmation
 	located      map[string]place.Region
-	keys         map[string]*enrolled // by name
-	materials    map[material]string  // the name of each key
-	successors   map[string]string    // the names of keys by those that they replaced
+	ring         *keyring.Ring
+	chains       map[string]*chain    // of devices, by the names of their keys
 	devices      []*chain             // in order of enrolment
 	room         watch.Room           // the operations room
 	registers    []*response.Register // of the procedure, beside the dockets
@@ -67,7 +67,7 @@ type Effect struct {
 func NewState() *State {
 	return &State{
 		joiner: incident.NewJoiner(), held: map[canon.Digest]bool{}, reports: map[canon.ReportID]bool{}, located: map[string]place.Region{},
-		keys: map[string]*enrolled{}, materials: map[material]string{}, successors: map[string]string{},
+		ring: newRing(), chains: map[string]*chain{},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
+	"truce/keyring"
 	"truce/known"
 	"truce/response"
 	"truce/when"
@@ -261,8 +262,8 @@ func (r *Run) enrol(s step) error {
 		return err
 	}
 	key := canon.VerifierKey{Name: name, Algorithm: 1, Public: [32]byte(secret(name).Public().(ed25519.PublicKey))}
-	return r.enter(s.line, engine.Entry{Time: r.now, Key: &engine.Key{
-		Name: name, Text: key.String(), Act: engine.Made, Holder: s.get("holder"), By: agreement.Mission, Use: engine.ForMember,
+	return r.enter(s.line, engine.Entry{Time: r.now, Key: &keyring.Key{
+		Name: name, Text: key.String(), Act: keyring.Made, Holder: s.get("holder"), By: agreement.Mission, Use: keyring.ForMember,
 	}})
 }
 
@@ -271,7 +272,7 @@ func (r *Run) revoke(s step) error {
 	if err != nil {
 		return err
 	}
-	return r.enter(s.line, engine.Entry{Time: r.now, Key: &engine.Key{Name: name, Act: engine.Revoked, By: agreement.Mission}})
+	return r.enter(s.line, engine.Entry{Time: r.now, Key: &keyring.Key{Name: name, Act: keyring.Revoked, By: agreement.Mission}})
 }
 
 func (r *Run) recuse(s step) error {

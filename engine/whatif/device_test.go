@@ -15,6 +15,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/engine/whatif"
+	"truce/keyring"
 	"truce/report"
 )
 
@@ -29,8 +30,8 @@ func (l *log) sealer(name, holder string) note.Signer {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	l.enter(engine.Entry{Key: &engine.Key{
-		Name: name, Text: name + "+" + hash + "+" + base64.StdEncoding.EncodeToString(public), Act: engine.Made, Holder: holder, By: "desk", Use: engine.ForDevice,
+	l.enter(engine.Entry{Key: &keyring.Key{
+		Name: name, Text: name + "+" + hash + "+" + base64.StdEncoding.EncodeToString(public), Act: keyring.Made, Holder: holder, By: "desk", Use: keyring.ForDevice,
 	}})
 	return signer
 }

@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"canon":          {},
 	"spelling":       {},
 	"likeness":       {},
+	"keyring":        {"canon"},
 	"likeness/words": {"when"},
 	"when":           {"known", "spelling"},
 	"place":          {"known"},
@@ -72,12 +73,12 @@ var mayImport = map[string][]string{
 	"engine/flash":       append([]string{"engine", "finding", "incident", "observation", "report", "agreement", "watch"}, ground...),
 	"response":           append([]string{"finding", "agreement", "agreement/people"}, ground...),
 	"response/gate":      {"response", "finding", "agreement", "known", "when"},
-	"engine":             append([]string{"watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response"}, ground...),
-	"engine/whatif":      append([]string{"engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
+	"engine":             append([]string{"keyring", "watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response"}, ground...),
+	"engine/whatif":      append([]string{"keyring", "engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario/aspect":    {"agreement", "engine", "finding"},
 	"scenario": append([]string{
-		"scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile",
+		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile",
 	}, ground...),
 	"internal/casefile": {},
 
@@ -87,6 +88,7 @@ var mayImport = map[string][]string{
 	"coalition/meeting":     {"coalition/sourced", "when"},
 	"coalition/readiness":   {"coalition/sourced", "known", "when"},
 	"coalition": {
+		"keyring",
 		"canon", "when", "coalition/force", "coalition/meeting", "coalition/readiness", "coalition/sourced", "coalition/statement",
 		"coalition/undertaking",
 	},
@@ -124,7 +126,7 @@ var mayImport = map[string][]string{
 	"internal/workload":   append([]string{"agreement", "report", "observation"}, ground...),
 	"internal/speed": {
 		"agreement", "agreement/gazetteer", "app", "canon", "engine", "finding", "finding/sieve", "incident", "internal/durable",
-		"internal/workload", "journal", "observation", "place", "report", "when",
+		"keyring", "internal/workload", "journal", "observation", "place", "report", "when",
 	},
 	"internal/evaluate/join": append([]string{"internal/intake/ged", "incident", "observation", "report"}, ground...),
 	"internal/evaluate/alarm": append([]string{
@@ -174,7 +176,7 @@ var mayImport = map[string][]string{
 		"app", "canon", "internal/durable", "internal/durable/faulty", "internal/sim/tally", "internal/sim/tree", "journal", "journal/bundle",
 		"journal/cosigner", "journal/sqlite", "journal/tiles",
 	},
-	"internal/sim/late": append([]string{"engine", "internal/sim/tally", "internal/sim/tree", "journal", "report"}, ground...),
+	"internal/sim/late": append([]string{"keyring", "engine", "internal/sim/tally", "internal/sim/tree", "journal", "report"}, ground...),
 	"internal/sim/canary": {
 		"engine", "internal/durable", "internal/sim/crash", "internal/sim/evil", "internal/sim/files", "internal/sim/late", "internal/sim/load",
 		"internal/sim/rot", "internal/sim/tally", "internal/sim/trace", "journal", "journal/cosigner",

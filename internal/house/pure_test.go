@@ -12,7 +12,7 @@ import (
 )
 
 // pure packages are functions of their arguments: no clock, network, disk, chance, threads or log (ADR 2).
-var pure = within("known", "canon", "when", "place", "act", "territory", "agreement", "report", "observation",
+var pure = within("known", "canon", "keyring", "when", "place", "act", "territory", "agreement", "report", "observation",
 	"coverage", "incident", "finding", "response", "engine", "ledger", "likeness", "spelling", "watch",
 	"coalition/sourced", "coalition/undertaking", "coalition/force", "coalition/meeting", "coalition/readiness",
 	"coalition/statement", "coalition/brief")

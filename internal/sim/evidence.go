@@ -50,7 +50,7 @@ const version = 1
 func tested() []string {
 	return []string{
 		"act", "agreement", "app", "canon", "coverage", "engine", "finding", "incident", "internal/durable", "internal/entryfile", "internal/grid",
-		"internal/sim", "journal", "known", "likeness", "observation", "place", "report", "response", "spelling", "territory", "watch", "when",
+		"internal/sim", "journal", "keyring", "known", "likeness", "observation", "place", "report", "response", "spelling", "territory", "watch", "when",
 	}
 }
 

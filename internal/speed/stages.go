@@ -19,6 +19,7 @@ import (
 	"truce/internal/durable"
 	"truce/internal/workload"
 	"truce/journal"
+	"truce/keyring"
 	"truce/observation"
 	"truce/report"
 	"truce/when"
@@ -260,8 +261,8 @@ func found(r *run, device journal.SigningKey) (*app.Record, error) {
 	}
 	_, err = record.Enter(r.ctx, []app.Incoming{
 		{Entry: engine.Entry{Time: begin, Adoption: &engine.Adoption{Agreement: workload.Accord()}}},
-		{Entry: engine.Entry{Time: begin, Key: &engine.Key{
-			Name: "device-1", Text: device.Verifier().String(), Act: engine.Made, Holder: agreement.Mission, By: agreement.Mission, Use: engine.ForDevice,
+		{Entry: engine.Entry{Time: begin, Key: &keyring.Key{
+			Name: "device-1", Text: device.Verifier().String(), Act: keyring.Made, Holder: agreement.Mission, By: agreement.Mission, Use: keyring.ForDevice,
 		}}},
 	})
 	return record, err

@@ -16,6 +16,7 @@ import (
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/journal"
+	"truce/keyring"
 )
 
 func newKeys() *cobra.Command {
@@ -36,10 +37,10 @@ devices alone: whom to trust of logs and cosigners is each reader's own policy.`
 
 // uses are what a key may be for, with what it then signs.
 func algorithmFor(use string) (journal.Algorithm, error) {
-	switch engine.KeyUse(use) {
-	case engine.ForLog, engine.ForDevice, engine.ForDuty, engine.ForMember:
+	switch keyring.Use(use) {
+	case keyring.ForLog, keyring.ForDevice, keyring.ForDuty, keyring.ForMember:
 		return journal.SignsNotes, nil
-	case engine.ForCosigner:
+	case keyring.ForCosigner:
 		return journal.Cosigns, nil
 	}
 	return 0, fmt.Errorf("--for %.40q: name log, device, cosigner, duty or member", use)
@@ -62,7 +63,7 @@ there is never overwritten. The name of a log's key is the log's name for ever, 
 			if out == "" {
 				return say.Misused(cmd, "missing: --out FILE, which will hold the secret")
 			}
-			if err := journal.CheckOrigin(args[0]); err != nil && engine.KeyUse(use) == engine.ForLog {
+			if err := journal.CheckOrigin(args[0]); err != nil && keyring.Use(use) == keyring.ForLog {
 				return err
 			}
 			k, err := journal.GenerateKey(rand.Reader, args[0], a)
@@ -89,7 +90,7 @@ there is never overwritten. The name of a log's key is the log's name for ever, 
 }
 
 func newKeysEnrol() *cobra.Command {
-	k := engine.Key{Act: engine.Made}
+	k := keyring.Key{Act: keyring.Made}
 	var use string
 	cmd := &cobra.Command{
 		Use:   "enrol JOURNAL KEY --holder WHO --by WHO",
@@ -99,18 +100,18 @@ entry on a device's submissions under it are taken. A name is enrolled once, eve
 		Example: "  truce keys enrol mission.journal phone-7+be9f1a6a+AZ3... --holder mission --by desk",
 		Args:    say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
-			k.Text, k.Use = args[1], engine.KeyUse(use)
+			k.Text, k.Use = args[1], keyring.Use(use)
 			k.Name, _, _ = strings.Cut(k.Text, "+")
 			return enterKey(cmd, args[0], k)
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what it signs as: device, cosigner, log, duty or member")
+	cmd.Flags().StringVar(&use, "for", string(keyring.ForDevice), "what it signs as: device, cosigner, log, duty or member")
 	flagsOfKey(cmd, &k)
 	return cmd
 }
 
 func newKeysRotate() *cobra.Command {
-	k := engine.Key{Act: engine.Rotated}
+	k := keyring.Key{Act: keyring.Rotated}
 	var use string
 	cmd := &cobra.Command{
 		Use:   "rotate JOURNAL KEY --replaces NAME --holder WHO --by WHO",
@@ -120,24 +121,24 @@ counter, and its holder stays: one that goes to somebody else is enrolled anew. 
 		Example: "  truce keys rotate mission.journal phone-7b+2c51f3b0+AVq... --replaces phone-7 --holder mission --by desk",
 		Args:    say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
-			k.Text, k.Use = args[1], engine.KeyUse(use)
+			k.Text, k.Use = args[1], keyring.Use(use)
 			k.Name, _, _ = strings.Cut(k.Text, "+")
 			return enterKey(cmd, args[0], k)
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", string(engine.ForDevice), "what both sign as: device, cosigner, log, duty or member")
+	cmd.Flags().StringVar(&use, "for", string(keyring.ForDevice), "what both sign as: device, cosigner, log, duty or member")
 	cmd.Flags().StringVar(&k.Replaces, "replaces", "", "name of the key whose place it takes")
 	flagsOfKey(cmd, &k)
 	return cmd
 }
 
-func flagsOfKey(cmd *cobra.Command, k *engine.Key) {
+func flagsOfKey(cmd *cobra.Command, k *keyring.Key) {
 	cmd.Flags().StringVar(&k.Holder, "holder", "", "who answers for the key: mission, or a party or a public office by its name in the agreement; no person's name")
 	cmd.Flags().StringVar(&k.By, "by", "", "who puts it on record")
 }
 
 func newKeysRevoke() *cobra.Command {
-	k := engine.Key{Act: engine.Revoked}
+	k := keyring.Key{Act: keyring.Revoked}
 	cmd := &cobra.Command{
 		Use:     "revoke JOURNAL NAME --by WHO",
 		Short:   "Put on record that a key signs no more",
@@ -154,7 +155,7 @@ func newKeysRevoke() *cobra.Command {
 }
 
 // enterKey puts one act on record.
-func enterKey(cmd *cobra.Command, path string, k engine.Key) error {
+func enterKey(cmd *cobra.Command, path string, k keyring.Key) error {
 	r, err := openRecord(cmd, path)
 	if err != nil {
 		return err
@@ -201,7 +202,7 @@ earlier state: rotate the key, and look at both entries.`,
 	}
 }
 
-func printKeys(w io.Writer, keys []engine.Enrolment, devices []engine.Device) error {
+func printKeys(w io.Writer, keys []keyring.Enrolment, devices []engine.Device) error {
 	if len(keys) == 0 {
 		_, err := fmt.Fprintln(w, "no key is on record")
 		return err

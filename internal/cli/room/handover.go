@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"truce/engine"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/journal"
+	"truce/keyring"
 	"truce/watch"
 )
 
@@ -92,7 +92,7 @@ func (d *desk) handOver(h watch.Handover) error {
 	}
 	keys := map[string]bool{}
 	for _, k := range d.record.State().Keys() {
-		keys[k.Key.Name] = k.Key.Use == engine.ForDuty
+		keys[k.Key.Name] = k.Key.Use == keyring.ForDuty
 	}
 	words := fmt.Sprintf("%s took the watch over from %s with %s, list %s", h.In, d.by, say.Counted(h.Items, "item"), h.List)
 	for _, name := range []string{d.by, h.In} {

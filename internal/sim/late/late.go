@@ -20,6 +20,7 @@ import (
 	"truce/internal/sim/tally"
 	"truce/internal/sim/tree"
 	"truce/journal"
+	"truce/keyring"
 	"truce/place"
 	"truce/report"
 	"truce/when"
@@ -69,7 +70,7 @@ func Late(_ context.Context, job tally.Job, step Step) error {
 
 // world is what devices send.
 type world struct {
-	keys []*engine.Key
+	keys []*keyring.Key
 	sent []*engine.Submission
 	// cloned are the devices of which a copy sent something else under one counter.
 	cloned []string
@@ -87,8 +88,8 @@ func newWorld(random *rand.Rand) (*world, error) {
 		if err != nil {
 			return nil, err
 		}
-		w.keys = append(w.keys, &engine.Key{
-			Name: name, Text: key.Verifier().String(), Act: engine.Made, Holder: "mission", By: "desk", Use: engine.ForDevice,
+		w.keys = append(w.keys, &keyring.Key{
+			Name: name, Text: key.Verifier().String(), Act: keyring.Made, Holder: "mission", By: "desk", Use: keyring.ForDevice,
 		})
 		h := report.Header{Origin: "log.example/late"}
 		turns := 1 + random.IntN(8)
