@@ -39,6 +39,8 @@ type Founder struct {
 	At when.Instant
 	// Follows is the last checkpoint of the log that this one succeeds, nil for none.
 	Follows *journal.Predecessor
+	// Seed is the secret, where the entries that will come were made with one before; zero to draw it.
+	Seed canon.Salt
 }
 
 // Found makes the journal of a new record in a file, with a secret of its own, and opens it. The error is fs.ErrExist if
@@ -48,8 +50,11 @@ func Found(ctx context.Context, path string, f Founder) (*Record, error) {
 		return nil, fmt.Errorf("begin the log %s: a successor takes a name and a key of its own", f.Origin)
 	}
 	genesis := engine.NewGenesis(f.At)
-	if _, err := rand.Read(genesis.Genesis.Seed[:]); err != nil {
-		return nil, fmt.Errorf("draw the secret of the record: %w", err)
+	genesis.Genesis.Seed = f.Seed
+	if f.Seed == (canon.Salt{}) {
+		if _, err := rand.Read(genesis.Genesis.Seed[:]); err != nil {
+			return nil, fmt.Errorf("draw the secret of the record: %w", err)
+		}
 	}
 	draft, err := draftOf(genesis, nil)
 	if err != nil {

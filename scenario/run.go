@@ -119,6 +119,7 @@ func (r *Run) todo(s step) error {
 func (r *Run) enter(line int, e engine.Entry) error {
 	if r.state.Seq() == 0 {
 		genesis := engine.NewGenesis(min(r.now, e.Time))
+		genesis.Genesis.Seed = r.c.Seed
 		if _, err := r.state.Step(genesis); err != nil {
 			return err
 		}
@@ -293,6 +294,11 @@ func (r *Run) file(s step) (*engine.Batch, error) {
 		}, Into(b))
 	if err != nil {
 		return nil, err
+	}
+	for i := range b.Reports {
+		if tag := &b.Reports[i].Extract.Tag; r.c.Seed != (canon.Salt{}) && !tag.IsZero() {
+			*tag = canon.SumBytes("truce/case-tag/1", append(r.c.Seed[:], tag[:]...))
+		}
 	}
 	if want := cmp.Or(s.get("refused"), "0"); want != fmt.Sprint(tally.Refused) {
 		first := ""

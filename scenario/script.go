@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 
+	"truce/canon"
 	"truce/internal/casefile"
 )
 
@@ -22,6 +23,9 @@ const MaxFile = casefile.MaxFile
 type Case struct {
 	Name  string
 	Title string
+	// Seed, where it is not zero, is the secret of the record that the entries of a run will go into. Reports then have tags drawn
+	// from it, as a journal takes none that is the digest of an original.
+	Seed  canon.Salt
 	steps []step
 	files map[string][]byte
 }

@@ -23,6 +23,7 @@ import (
 	"truce/internal/cli/procedure"
 	"truce/internal/cli/room"
 	"truce/internal/cli/say"
+	"truce/internal/cli/serve"
 	"truce/internal/cli/territory"
 	"truce/internal/cli/verb"
 )
@@ -119,6 +120,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.AddCommand(territory.Verbs()...)
 	root.AddCommand(room.Verbs()...)
 	root.AddCommand(procedure.Verbs()...)
+	root.AddCommand(serve.Verb())
 	if other.Verbs != nil {
 		root.AddCommand(other.Verbs()...)
 	}

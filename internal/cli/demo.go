@@ -12,6 +12,7 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/internal/cli/say"
+	"truce/internal/cli/serve"
 	"truce/scenario"
 	"truce/when"
 )
@@ -20,23 +21,37 @@ import (
 const demoCase = "paris-exercise-first-week"
 
 func newDemo(other Other) *cobra.Command {
-	return &cobra.Command{
+	var addr string
+	var quiet, text bool
+	cmd := &cobra.Command{
 		Use:   "demo [CASE]",
-		Short: "Play a case on its clock: what came in, what was assessed, which article, why",
-		Long: `Demo plays a case file on its clock, for a person who watches: the agreement that comes into force, each report
-as it comes in, what is assessed under which article and why, and what people answer, determine and hold. CASE is a
-file, or the name of a case that comes with Truce; "truce test --list" names them.
+		Short: "Show a case as it comes in: in a browser, or in the terminal with --text",
+		Long: `Demo serves the exercise to a browser on this machine, as it comes in: the mission's realm and, beside it on a port of
+its own, the coalition's. Roles change at a click. Nothing of it is kept. CASE is a file, or the name of a case that comes
+with Truce; "truce test --list" names them.
+
+With --text, or with --json, it plays the case in the terminal instead: the agreement that comes into force, each report as it comes
+in, what is assessed under which article and why, and what people answer, determine and hold.
 
 With --json each thing is a line of one member, in the same order: case, entry, deadline, observed, incident, gone,
 finding, outside, silence, record (the four counts) and, at last, result.
 
 What it prints is what the mission sees, not what is released.`,
-		Example: "  truce demo\n  truce demo korea-guard-posts-2020",
+		Example: "  truce demo\n  truce demo --addr 127.0.0.1:9000 --no-open\n  truce demo --text\n  truce demo --text korea-guard-posts-2020",
 		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			names := args
 			if len(names) == 0 {
 				names = []string{demoCase}
+			}
+			if !text && !say.WantsJSON(cmd) {
+				file, err := other.readCase(names[0])
+				if err != nil {
+					return err
+				}
+				return serve.Demo{Name: file.name, Data: file.data, Beside: other.Beside, Addr: addr, Open: !quiet}.Run(cmd)
+			}
+			if len(args) == 0 {
 				if other.After != "" {
 					names = append(names, other.After)
 				}
@@ -53,6 +68,10 @@ What it prints is what the mission sees, not what is released.`,
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&addr, "addr", serve.DefaultAddr, "HOST:PORT to listen on")
+	cmd.Flags().BoolVar(&quiet, "no-open", false, "open no browser")
+	cmd.Flags().BoolVar(&text, "text", false, "play the case in the terminal")
+	return cmd
 }
 
 func demo(cmd *cobra.Command, other Other, file caseFile) error {

@@ -12,6 +12,7 @@ import (
 
 	"truce/cases"
 	"truce/internal/casefile"
+	"truce/internal/cli/serve"
 	"truce/scenario"
 )
 
@@ -28,6 +29,8 @@ type Other struct {
 	Play func(name string, data []byte) (scenario.Result, error)
 	// Demo plays a case for a person who watches, or for programs.
 	Demo func(cmd *cobra.Command, name string, data []byte) error
+	// Beside is that realm's server.
+	Beside serve.Beside
 	// After is the case that the demo plays behind the mission's.
 	After string
 }

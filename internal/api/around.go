@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"truce/internal/access"
+	"truce/internal/api/page"
+	"truce/when"
+)
+
+// policy lets a page load what comes from this server and nothing else. Nothing is inline.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+	"connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// limits refuses what is too long to be meant.
+func (s *Server) limits(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.URL.RequestURI()) > maxAddress {
+			writeProblem(w, problemOf(errMalformed))
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxFile)
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+		h.Set("Cache-Control", "no-store")
+		if s.sessions.Cookie.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// The names under which a session keeps who it is of.
+const (
+	keyRole        = "role"
+	keyMember      = "member"
+	keyPerson      = "person"
+	keyContributes = "contributes"
+)
+
+// viewer is who a session is of; without one it is the public.
+func (s *Server) viewer(r *http.Request) access.Viewer {
+	role, err := access.ParseRole(s.sessions.GetString(r.Context(), keyRole))
+	if err != nil {
+		return access.Viewer{Role: access.Public}
+	}
+	return access.Viewer{
+		Role: role, Member: s.sessions.GetString(r.Context(), keyMember), Person: s.sessions.GetString(r.Context(), keyPerson),
+		Contributes: s.sessions.GetBool(r.Context(), keyContributes),
+	}
+}
+
+// SignIn makes the session that of a viewer, under a new token.
+func (s *Server) SignIn(r *http.Request, v access.Viewer) error {
+	ctx := r.Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, keyRole, string(v.Role))
+	s.sessions.Put(ctx, keyMember, v.Member)
+	s.sessions.Put(ctx, keyPerson, v.Person)
+	s.sessions.Put(ctx, keyContributes, v.Contributes)
+	return nil
+}
+
+// SignOut ends the session.
+func (s *Server) SignOut(r *http.Request) error { return s.sessions.Destroy(r.Context()) }
+
+// Keep keeps a text in the session until Take takes it: what a ceremony of several steps needs between them.
+func (s *Server) Keep(r *http.Request, name, text string) {
+	s.sessions.Put(r.Context(), "kept-"+name, text)
+}
+
+// Take returns what Keep kept, once; empty for nothing.
+func (s *Server) Take(r *http.Request, name string) string {
+	return s.sessions.PopString(r.Context(), "kept-"+name)
+}
+
+func (s *Server) frame(a *Ask) page.Frame {
+	o := s.options
+	site, _ := o.Site()
+	f := page.Frame{
+		Realm: o.Realm, Site: site, Demo: o.Demo != nil, Role: words(a.Viewer.Role), Member: a.Viewer.Member,
+		Signed: a.Viewer.Person != "", Path: a.URL.RequestURI(), Now: Clock(a.Now, o.Zone()), At: RFC3339(a.Now),
+		Style: o.Style, Script: o.Scripts, Other: o.Other, Message: s.sessions.PopString(a.Context(), "message"),
+	}
+	if a.Viewer.May(access.Released) || a.Viewer.May(access.Registers) {
+		f.Live = "/events"
+	}
+	for _, g := range o.Demo {
+		f.Roles = append(f.Roles, page.Option{Value: g.Name, Text: g.Name})
+		if g.Viewer.Role == a.Viewer.Role && g.Viewer.Member == a.Viewer.Member {
+			f.Role, f.Member = g.Name, ""
+		}
+	}
+	for _, section := range o.Sections {
+		if a.Viewer.May(section.Needs) {
+			f.Nav = append(f.Nav, page.Section{Name: section.Name, To: section.Path, Here: here(a.URL.Path, section.Path)})
+		}
+	}
+	return f
+}
+
+// here reports whether a path is within a section.
+func here(path, section string) bool {
+	if section == "/" {
+		return path == "/"
+	}
+	return path == section || len(path) > len(section) && path[:len(section)] == section && path[len(section)] == '/'
+}
+
+func words(r access.Role) string {
+	out := []byte(r)
+	for i, c := range out {
+		if c == '-' {
+			out[i] = ' '
+		}
+	}
+	return string(out)
+}
+
+// Clock is a time in words: in the agreement's zone, with UTC beside it.
+func Clock(t when.Instant, z when.Zone) string {
+	utc := time.UnixMilli(int64(t)).UTC()
+	if z.IsZero() {
+		return utc.Format("2006-01-02 15:04 UTC")
+	}
+	local := z.ClockOf(t)
+	return fmt.Sprintf("%s %02d:%02d (%s UTC)", z.DateOf(t), local.Hour, local.Minute, utc.Format("15:04"))
+}
+
+// RFC3339 is a time for programs.
+func RFC3339(t when.Instant) string { return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339) }
+
+// recorder notes the status of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(p)
+}
+
+// Unwrap lets a stream reach what it must flush.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

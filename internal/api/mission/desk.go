@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package mission turns the mission's record into its pages: what each role of the field sees of it, and what it may do. Every
+// handler reads between two entries and takes away values, never the record's own memory.
+package mission
+
+import (
+	"context"
+	"slices"
+
+	"truce/app"
+	"truce/engine"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/live"
+	"truce/when"
+)
+
+// Desk is a running record of the mission, and what its pages need beside it.
+type Desk struct {
+	// Room holds the record; nothing else enters into it.
+	Room *live.Room[*app.Record]
+	// Clock is journal time: never before the last entry.
+	Clock func() when.Instant
+}
+
+// Sections are the mission's pages in the navigation, in the order of a day's work.
+func Sections() []api.Section {
+	return []api.Section{
+		{Name: "Watch", Path: "/watch", Needs: access.Mission},
+		{Name: "Map", Path: "/map", Needs: access.Mission},
+		{Name: "Queue", Path: "/queue", Needs: access.Mission},
+		{Name: "Incidents", Path: "/incidents", Needs: access.Mission},
+		{Name: "Findings", Path: "/findings", Needs: access.Released},
+		{Name: "Cases", Path: "/cases", Needs: access.Released},
+		{Name: "Notices", Path: "/notices", Needs: access.Released},
+		{Name: "Agreement", Path: "/agreement", Needs: access.Open},
+		{Name: "Territory", Path: "/territory", Needs: access.Open},
+		{Name: "Coverage", Path: "/coverage", Needs: access.Inside},
+		{Name: "Sources", Path: "/sources", Needs: access.Inside},
+		{Name: "Daily report", Path: "/daily", Needs: access.Released},
+		{Name: "Record", Path: "/record", Needs: access.Open},
+		{Name: "Help", Path: "/help", Needs: access.Open},
+	}
+}
+
+// Routes are the mission's pages.
+func (d *Desk) Routes() []api.Route {
+	return slices.Concat(d.start())
+}
+
+// Enter enters one entry at the journal time and returns what came of it. Its error wraps engine.ErrEntry where the entry is at
+// fault; then nothing is on record.
+func (d *Desk) Enter(ctx context.Context, e engine.Entry) (app.Entered, error) {
+	var out app.Entered
+	err := d.Room.Change(func(r *app.Record) error {
+		e.Time = max(d.Clock(), r.State().Now())
+		list, err := r.Enter(ctx, []app.Incoming{{Entry: e}})
+		if err == nil {
+			out = list[0]
+		}
+		return err
+	})
+	return out, err
+}
+
+// Tick fires what is due by the journal time. It enters nothing.
+func (d *Desk) Tick() error {
+	return d.Room.Change(func(r *app.Record) error {
+		r.State().Tick(max(d.Clock(), r.State().Now()))
+		return nil
+	})
+}
+
+// read calls f with the state between two entries.
+func (d *Desk) read(f func(*engine.State) error) error {
+	return d.Room.Read(func(r *app.Record) error { return f(r.State()) })
+}
+
+// Site returns what the record is of, and whether that is invented.
+func (d *Desk) Site() (name string, exercise bool) {
+	name = "a record without an agreement yet"
+	d.read(func(s *engine.State) error {
+		for _, k := range s.Dockets() {
+			a := k.Text().Agreement()
+			name, exercise = a.Title, exercise || a.Exercise
+		}
+		return nil
+	})
+	return name, exercise
+}
+
+// Zone is that of the agreement in force, the zero zone where there is none.
+func (d *Desk) Zone() when.Zone {
+	var z when.Zone
+	d.read(func(s *engine.State) error {
+		if list := s.Dockets(); len(list) > 0 {
+			z = list[len(list)-1].Zone()
+		}
+		return nil
+	})
+	return z
+}

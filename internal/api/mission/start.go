@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package mission
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"truce/engine"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/page"
+)
+
+func (d *Desk) start() []api.Route {
+	return []api.Route{{Pattern: "/{$}", Title: "start: what the record comes to, and where to go", Needs: access.Open, Page: d.startPage}}
+}
+
+// startPage says in four figures what the record comes to, and leads on. The public sees no figure here: those are in the
+// release, after its delay.
+func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
+	site, exercise := d.Site()
+	p := page.Page{Title: site, Exercise: exercise, Lead: "A machine assesses, a body determines."}
+	if a.Viewer.May(access.Released) {
+		var c engine.Counts
+		err := d.read(func(s *engine.State) error {
+			c = engine.Count(s, engine.WholePeriod())
+			return nil
+		})
+		if err != nil {
+			return p, err
+		}
+		p.Blocks = append(p.Blocks, fourCounts(c, "whole record, as of "+api.Clock(a.Now, d.Zone())))
+	} else {
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Info, Text: "What the public sees is delayed and coarsened by the agreement's rule of publication."})
+	}
+	links := page.Links{Title: "Where to go"}
+	for _, s := range Sections() {
+		if a.Viewer.May(s.Needs) {
+			links.Links = append(links.Links, page.Link{Text: s.Name, To: s.Path})
+		}
+	}
+	p.Blocks = append(p.Blocks, links)
+	return p, nil
+}
+
+// fourCounts are the four counts, beside each other and never added.
+func fourCounts(c engine.Counts, period string) page.Counts {
+	recorded := "none"
+	for i, unit := range slices.Sorted(maps.Keys(c.Observations)) {
+		if i == 0 {
+			recorded = ""
+		} else {
+			recorded += ", "
+		}
+		recorded += c.Observations[unit].String() + " " + unit
+	}
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
+	return page.Counts{Title: "Four counts, never added", Counts: []page.Count{
+		{Name: "Observations as recorded", Number: recorded, Says: fmt.Sprintf("%d more without a number; %s", c.Unquantified, period)},
+		{Name: "Incidents", Number: number(c.Incidents), Says: "physical events; " + period},
+		{Name: "Assessed violations", Number: number(c.Assessed), Says: "incident by term, by the engine; " + period},
+		{Name: "Determined violations", Number: number(c.Determined), Says: "incident by term, by the competent body; " + period},
+	}}
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"truce/internal/access"
+	"truce/internal/api/page"
+)
+
+// asks is the key of an Ask in a context.
+type asks struct{}
+
+func withAsk(ctx context.Context, a *Ask) context.Context { return context.WithValue(ctx, asks{}, a) }
+
+func askOf(ctx context.Context) *Ask {
+	a, _ := ctx.Value(asks{}).(*Ask)
+	return a
+}
+
+// own are the routes that every server has.
+func (s *Server) own() []Route {
+	routes := []Route{
+		{Pattern: "/health/live", Title: "whether the server answers", Needs: access.Open, Raw: healthy},
+		{Pattern: "/health/ready", Title: "whether the record is open", Needs: access.Open, Raw: s.ready},
+		{Pattern: "/metrics", Title: "measures of the server, for Prometheus", Needs: access.Running, Raw: s.metrics},
+		{Pattern: "/routes", Title: "every address and who sees it", Needs: access.Open, Page: s.listRoutes},
+		{Pattern: "/api/openapi.json", Title: "the description of the doors for programs (OpenAPI 3.1)", Needs: access.Open, Raw: s.openAPI},
+		{Pattern: "/events", Title: "the stream of changes, for those who work with the record", Needs: access.Released, Raw: s.events},
+	}
+	if s.options.Realm != "mission" {
+		routes[len(routes)-1].Needs = access.Registers
+	}
+	if s.options.Demo != nil {
+		routes = append(routes, Route{Pattern: "/demo/role", Title: "changes the role in a demonstration", Needs: access.Open, Act: s.disguise})
+	}
+	return routes
+}
+
+func healthy(_ *Ask, w http.ResponseWriter) error {
+	_, err := fmt.Fprintln(w, "ok")
+	return err
+}
+
+func (s *Server) ready(_ *Ask, w http.ResponseWriter) error {
+	version, _ := s.options.Version()
+	_, err := fmt.Fprintf(w, "ok, %d changes since the start\n", version)
+	return err
+}
+
+func (s *Server) openAPI(_ *Ask, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.1")
+	return json.NewEncoder(w).Encode(s.api.OpenAPI())
+}
+
+// disguise gives the session the role that was chosen.
+func (s *Server) disguise(a *Ask) (Done, error) {
+	name := a.Sent.Get("role")
+	for _, g := range s.options.Demo {
+		if g.Name == name {
+			return Done{To: local(a.Sent.Get("back"))}, s.SignIn(a.Request, g.Viewer)
+		}
+	}
+	return Done{}, Refuse("role", "there is no role %.40q in this demonstration", name)
+}
+
+// local returns an address of this server, or the start page for any other.
+func local(address string) string {
+	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.Contains(address, "\\") {
+		return address
+	}
+	return "/"
+}
+
+// listRoutes is the generated table of routes and roles.
+func (s *Server) listRoutes(*Ask) (page.Page, error) {
+	list := page.List{ID: "routes", Title: "Addresses and roles", Empty: "There is no route."}
+	list.Columns = []page.Column{{Key: "address", Name: "Address"}, {Key: "what", Name: "What it is"}, {Key: "compartment", Name: "Compartment"}}
+	for _, role := range access.Roles() {
+		list.Columns = append(list.Columns, page.Column{Key: strings.ReplaceAll(string(role), "-", "_"), Name: words(role)})
+	}
+	for _, r := range s.Routes() {
+		row := page.Row{Cells: []page.Cell{{Text: r.Pattern}, {Text: r.Title}, {Text: string(r.Needs)}}}
+		for _, role := range access.Roles() {
+			may := "no"
+			if (access.Viewer{Role: role, Contributes: true}).May(r.Needs) {
+				may = "yes"
+			}
+			row.Cells = append(row.Cells, page.Cell{Text: may})
+		}
+		list.Rows = append(list.Rows, row)
+	}
+	return page.Page{Title: "Who sees what", Lead: "Every address of this server and the roles that it answers. Whatever is not listed does not exist, and what a role may not see does not exist for it.", Blocks: []page.Block{list}}, nil
+}
+
+// The pace of the stream of changes.
+const (
+	apart = 250 * time.Millisecond // changes nearer to each other are told at once
+	beat  = 20 * time.Second       // a sign of life
+)
+
+// events tells that something changed, never what: a page asks for what its viewer may see.
+func (s *Server) events(a *Ask, w http.ResponseWriter) error {
+	flusher := http.NewResponseController(w)
+	if err := flusher.SetWriteDeadline(time.Time{}); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	s.measures.viewers.Inc()
+	defer s.measures.viewers.Dec()
+	for {
+		version, changed := s.options.Version()
+		if _, err := fmt.Fprintf(w, "event: change\ndata: %d\n\n", version); err != nil {
+			return nil // the viewer left
+		}
+		if err := flusher.Flush(); err != nil {
+			return nil
+		}
+		if !wait(a.Context(), w, changed) {
+			return nil
+		}
+	}
+}
+
+// wait waits for a change and reports false when the viewer or the server left.
+func wait(ctx context.Context, w http.ResponseWriter, changed <-chan struct{}) bool {
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-ticker.C:
+			if _, err := fmt.Fprint(w, ": still here\n\n"); err != nil || http.NewResponseController(w).Flush() != nil {
+				return false
+			}
+		case <-changed:
+			select {
+			case <-ctx.Done():
+				return false
+			case <-time.After(apart):
+				return true
+			}
+		}
+	}
+}
+
+// door puts an operation for programs into the table of routes.
+func (s *Server) door(needs access.Compartment, op huma.Operation) {
+	r := Route{Pattern: op.Path, Title: op.Summary, Needs: needs}
+	if needs == "" || op.Summary == "" {
+		panic("api: the door " + op.Path + " needs a summary and a compartment")
+	}
+	s.routes = append(s.routes, r)
+	s.table[r.Pattern] = r
+}
+
+func register[I, O any](api huma.API, op huma.Operation, answer func(*Ask, *I) (*O, error)) {
+	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := answer(askOf(ctx), in)
+		if err != nil {
+			p := problemOf(err)
+			return nil, huma.NewError(p.Status, p.Detail)
+		}
+		return out, nil
+	})
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"net/http"
+	"net/url"
+
+	"truce/internal/access"
+	"truce/internal/api/page"
+	"truce/when"
+)
+
+// Route is one door of a server: what it is, who may go through, and what is behind. Exactly one of Page, Raw and a lone Act
+// answers; a route with both Page and Act shows the page and takes what its form sends.
+type Route struct {
+	// Pattern is the path, as http.ServeMux has it, without a method: "/incidents/{id}".
+	Pattern string
+	// Title says in a few words what is behind it, for the table of routes.
+	Title string
+	Needs access.Compartment
+	// Noted routes are put into the log of reads each time that they are asked.
+	Noted bool
+	// Page answers GET with a page.
+	Page func(*Ask) (page.Page, error)
+	// Act answers POST. Its error wraps a *Refused where what was sent is at fault; the page is then shown again with it.
+	Act func(*Ask) (Done, error)
+	// Raw answers GET by itself: files, streams, features.
+	Raw func(*Ask, http.ResponseWriter) error
+}
+
+// Done says what came of an act, and where the person goes from there.
+type Done struct {
+	To, Message string
+}
+
+// Section is an entry of the navigation, shown to who may see its page.
+type Section struct {
+	Name, Path string
+	Needs      access.Compartment
+}
+
+// Ask is one request of one viewer.
+type Ask struct {
+	*http.Request
+	Viewer access.Viewer
+	// Now is the journal time.
+	Now when.Instant
+	// Sent is what a form sent, nil for a GET.
+	Sent url.Values
+	// Refused says what was at fault when a page is shown again, nil otherwise.
+	Refused *Refused
+}
+
+// Value is what the viewer sent under a name before, so that a form that was refused keeps it, or else a value to begin with.
+func (a *Ask) Value(name, otherwise string) string {
+	if a.Sent == nil {
+		return otherwise
+	}
+	return a.Sent.Get(name)
+}
+
+// Fault is what was wrong with a field, empty for nothing.
+func (a *Ask) Fault(name string) string {
+	if a.Refused == nil {
+		return ""
+	}
+	return a.Refused.Fields[name]
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package api turns a running record into a server: one table of routes, each with who may go through it, and around them the
+// limits, sessions, problems, stream of changes and measures that every route has alike.
+package api
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"truce/internal/access"
+	"truce/internal/api/page"
+	"truce/when"
+)
+
+// Options is what a server is made of. Members without a note are required.
+type Options struct {
+	// Realm is "mission" or "coalition".
+	Realm string
+	// Site returns what the record is of, and whether it is of an invented instrument.
+	Site func() (name string, exercise bool)
+	// Clock is journal time.
+	Clock func() when.Instant
+	// Zone returns the zone of the agreement, in which times are shown beside UTC.
+	Zone func() when.Zone
+	// Version returns how often the record changed, and a channel that is closed at the next change.
+	Version func() (uint64, <-chan struct{})
+	// Sections are the navigation.
+	Sections []Section
+	// Demo are the viewers that a demonstration offers, nil for a server in earnest.
+	Demo []Guise
+	// Origins are the addresses under which browsers know the server, for the check of where a form came from.
+	Origins []string
+	// Other is the address of the other realm's server, empty for none.
+	Other string
+	// Note puts a read into the log of reads; nil where there is none.
+	Note func(Read) error
+	// Log takes what happens to the server. It is never given a person, a position or what was read.
+	Log *slog.Logger
+	// Style and Scripts are the addresses of the style sheet and of the modules.
+	Style   string
+	Scripts []string
+}
+
+// Guise is a viewer that a demonstration offers, with its name in words.
+type Guise struct {
+	Name   string
+	Viewer access.Viewer
+}
+
+// Read is what the log of reads is told.
+type Read struct {
+	At     when.Instant
+	Viewer access.Viewer
+	// Path is what was asked, with its query.
+	Path string
+}
+
+// Server answers requests. Add every route before the first one.
+type Server struct {
+	options  Options
+	mux      *http.ServeMux
+	routes   []Route
+	table    map[string]Route // by pattern
+	pages    *page.Renderer
+	sessions *scs.SessionManager
+	origin   *http.CrossOriginProtection
+	measures *measures
+	api      huma.API
+	handler  http.Handler
+}
+
+// The limits that stand before anything is read.
+const (
+	maxAddress  = 4096
+	maxForm     = 256 << 10
+	maxFile     = 10 << 20
+	maxSessions = 12 * time.Hour
+)
+
+// New returns a server without routes but for those that every server has.
+func New(o Options) (*Server, error) {
+	pages, err := page.NewRenderer()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{options: o, mux: http.NewServeMux(), table: map[string]Route{}, pages: pages, measures: newMeasures()}
+	s.origin = http.NewCrossOriginProtection()
+	for _, origin := range o.Origins {
+		if err := s.origin.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("origin %q: want the scheme and host under which browsers know the server, such as https://mission.example: %w", origin, err)
+		}
+	}
+	s.sessions = scs.New()
+	s.sessions.Lifetime = maxSessions
+	s.sessions.Cookie.Name = "truce-" + o.Realm
+	s.sessions.Cookie.SameSite = http.SameSiteLaxMode
+	s.sessions.Cookie.HttpOnly = true
+	s.sessions.Cookie.Secure = slices.ContainsFunc(o.Origins, func(origin string) bool { return strings.HasPrefix(origin, "https:") })
+	s.sessions.HashTokenInStore = true
+	config := huma.DefaultConfig("Truce, "+o.Realm+" realm", "1")
+	config.DocsPath, config.SchemasPath, config.OpenAPIPath = "", "", ""
+	s.api = humago.New(s.mux, config)
+	for _, r := range s.own() {
+		s.Add(r)
+	}
+	s.handler = s.limits(s.headers(s.origin.Handler(s.sessions.LoadAndSave(http.HandlerFunc(s.dispatch)))))
+	return s, nil
+}
+
+// Add adds a route.
+func (s *Server) Add(r Route) {
+	if r.Needs == "" || r.Title == "" {
+		panic("api: the route " + r.Pattern + " needs a title and a compartment")
+	}
+	s.routes = append(s.routes, r)
+	s.table[r.Pattern] = r
+	s.mux.HandleFunc(r.Pattern, func(w http.ResponseWriter, request *http.Request) {
+		ask := askOf(request.Context()) // dispatch put it there
+		ask.Request = request
+		s.answer(w, ask, r)
+	})
+}
+
+// AddDoor adds an operation to the JSON doors under /api, which the OpenAPI document describes. The operation is open to who may
+// see the compartment, as a route is.
+func AddDoor[I, O any](s *Server, needs access.Compartment, op huma.Operation, answer func(*Ask, *I) (*O, error)) {
+	s.door(needs, op)
+	register(s.api, op, answer)
+}
+
+// Routes returns every route, sorted by its pattern.
+func (s *Server) Routes() []Route {
+	out := slices.Clone(s.routes)
+	slices.SortFunc(out, func(a, b Route) int { return strings.Compare(a.Pattern, b.Pattern) })
+	return out
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// dispatch is the one choke point: it finds the route, asks the table whether the viewer may go through it, and answers. What
+// has no route and what the viewer may not see get the same answer.
+func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
+	_, pattern := s.mux.Handler(r)
+	if _, path, found := strings.Cut(pattern, " "); found { // huma's patterns have a method
+		pattern = path
+	}
+	route, ok := s.table[pattern]
+	ask := &Ask{Request: r, Viewer: s.viewer(r), Now: s.options.Clock()}
+	began := time.Now()
+	seen := &recorder{ResponseWriter: w}
+	if !ok || !ask.Viewer.May(route.Needs) {
+		pattern = "none"
+		s.fail(seen, ask, ErrNotFound)
+	} else if err := s.note(ask, route); err != nil {
+		s.fail(seen, ask, err)
+	} else {
+		s.mux.ServeHTTP(seen, r.WithContext(withAsk(r.Context(), ask)))
+	}
+	s.measures.answered(pattern, seen.status, time.Since(began))
+}
+
+// note puts a read into the log of reads. Where that takes nothing, nothing is shown.
+func (s *Server) note(ask *Ask, route Route) error {
+	if !route.Noted || s.options.Note == nil {
+		return nil
+	}
+	if err := s.options.Note(Read{ask.Now, ask.Viewer, ask.URL.RequestURI()}); err != nil {
+		return fmt.Errorf("the log of reads takes nothing, so nothing of it is shown: %w", err)
+	}
+	return nil
+}
+
+func (s *Server) answer(w http.ResponseWriter, ask *Ask, route Route) {
+	var err error
+	switch {
+	case ask.Method == http.MethodPost && route.Act != nil:
+		err = s.act(w, ask, route)
+	case ask.Method != http.MethodGet && ask.Method != http.MethodHead:
+		err = errMethod
+	case route.Raw != nil:
+		err = route.Raw(ask, w)
+	case route.Page != nil:
+		err = s.show(w, ask, route, http.StatusOK)
+	default:
+		err = errMethod
+	}
+	if err != nil {
+		s.fail(w, ask, err)
+	}
+}
+
+// act takes what a form sent.
+func (s *Server) act(w http.ResponseWriter, ask *Ask, route Route) error {
+	limit := int64(maxForm)
+	if strings.HasPrefix(ask.Header.Get("Content-Type"), "multipart/form-data") {
+		limit = maxFile
+	}
+	ask.Body = http.MaxBytesReader(w, ask.Body, limit)
+	if err := ask.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return err
+		}
+		return errMalformed
+	}
+	ask.Sent = ask.PostForm
+	done, err := route.Act(ask)
+	var refused *Refused
+	if errors.As(err, &refused) && route.Page != nil && !wantsJSON(ask.Request) {
+		ask.Refused = refused
+		return s.show(w, ask, route, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	if done.Message != "" {
+		s.sessions.Put(ask.Context(), "message", done.Message)
+	}
+	http.Redirect(w, ask.Request, done.To, http.StatusSeeOther)
+	return nil
+}
+
+// show answers with a page, or with one of its lists as a file or alone.
+func (s *Server) show(w http.ResponseWriter, ask *Ask, route Route, status int) error {
+	p, err := route.Page(ask)
+	if err != nil {
+		return err
+	}
+	p.SetAddress(ask.URL.RawQuery)
+	q := ask.URL.Query()
+	if f := page.Format(q.Get("format")); f != "" {
+		return s.file(w, p, f, q.Get("list"))
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	if id := q.Get("fragment"); id != "" {
+		found, err := s.pages.WriteList(w, p, id)
+		if err == nil && !found {
+			return ErrNotFound
+		}
+		return err
+	}
+	w.WriteHeader(status)
+	frame := s.frame(ask)
+	if ask.Refused != nil {
+		frame.Message = ask.Refused.Reason
+	}
+	return s.pages.Write(w, frame, p)
+}
+
+func (s *Server) file(w http.ResponseWriter, p page.Page, f page.Format, id string) error {
+	l, ok := p.List(id)
+	if !ok || f.MediaType() == "" {
+		return ErrNotFound
+	}
+	w.Header().Set("Content-Type", f.MediaType())
+	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", l.ID+"."+string(f)))
+	return l.WriteFile(w, f, p.Exercise)
+}
+
+// fail answers with what an error is to who asked. An answer that had begun is cut off instead.
+func (s *Server) fail(w http.ResponseWriter, ask *Ask, err error) {
+	p := problemOf(err)
+	if p.Status == http.StatusInternalServerError {
+		s.options.Log.Error("no answer", "route", ask.Pattern, "error", err)
+	}
+	if r, ok := w.(*recorder); ok && r.status != 0 {
+		return
+	}
+	if wantsJSON(ask.Request) {
+		writeProblem(w, p)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(p.Status)
+	shown := page.Page{Title: p.Title, Lead: p.Detail, Blocks: []page.Block{page.Note{Kind: page.Help, Text: "Go on from", Link: page.Link{Text: "the start page", To: "/"}}}}
+	if err := s.pages.Write(w, s.frame(ask), shown); err != nil {
+		s.options.Log.Error("no page for a problem", "error", err)
+	}
+}
+
+// wantsJSON reports whether a program asks.
+func wantsJSON(r *http.Request) bool {
+	accept := r.Header.Get("Accept")
+	return strings.HasPrefix(r.URL.Path, "/api/") || strings.Contains(accept, "json") && !strings.Contains(accept, "html")
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"truce/agreements"
+	"truce/app"
+	"truce/canon"
+	"truce/engine"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/mission"
+	"truce/internal/live"
+	"truce/scenario"
+)
+
+// The pace of a demonstration: what is left to the replay, and how far apart it comes in.
+const (
+	replayed = 12
+	every    = 8 * time.Second
+)
+
+// demonstration is a case that plays into a record of its own.
+type demonstration struct {
+	desk  *mission.Desk
+	clock *clock
+	left  []engine.Entry
+}
+
+// entriesOf plays a case and returns what it enters after its beginning, made with the secret of a record.
+func entriesOf(name string, data []byte, seed canon.Salt) ([]engine.Entry, error) {
+	c, err := scenario.Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	c.Seed = seed
+	var list []engine.Entry
+	_, err = scenario.Play(c, agreements.Files, func(s scenario.Step) {
+		if s.Entry != nil {
+			list = append(list, *s.Entry)
+		}
+	})
+	return list, err
+}
+
+// begin makes a record in a folder, enters most of a case at once, and leaves the rest to the replay.
+func begin(ctx context.Context, folder string, list []engine.Entry, seed canon.Salt) (*demonstration, error) {
+	if len(list) == 0 {
+		return nil, errors.New("the case enters nothing")
+	}
+	r, err := app.Found(ctx, filepath.Join(folder, "demo.journal"), app.Founder{Origin: "truce.demo/exercise", At: list[0].Time, Seed: seed})
+	if err != nil {
+		return nil, err
+	}
+	now := len(list) - min(replayed, len(list)/2)
+	incoming := make([]app.Incoming, now)
+	for i, e := range list[:now] {
+		incoming[i] = app.Incoming{Entry: e}
+	}
+	if _, err := r.Enter(ctx, incoming); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	c := &clock{from: r.State().Now(), began: time.Now()}
+	return &demonstration{desk: &mission.Desk{Room: live.New(r), Clock: c.now}, clock: c, left: list[now:]}, nil
+}
+
+// replay enters what is left, one after the other, until the context is done. What no longer fits what people entered meanwhile
+// is left out.
+func (d *demonstration) replay(ctx context.Context) error {
+	next := time.NewTicker(every)
+	defer next.Stop()
+	for _, e := range d.left {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-next.C:
+		}
+		d.clock.set(e.Time)
+		if _, err := d.desk.Enter(ctx, e); err != nil && !errors.Is(err, engine.ErrEntry) {
+			return err
+		}
+	}
+	return nil
+}
+
+// guises are the viewers of a demonstration.
+func guises(s *engine.State) []api.Guise {
+	list := []api.Guise{
+		{Name: "duty officer", Viewer: access.Viewer{Role: access.DutyOfficer, Person: "demo-duty"}},
+		{Name: "analyst", Viewer: access.Viewer{Role: access.Analyst, Person: "demo-analyst"}},
+		{Name: "monitor", Viewer: access.Viewer{Role: access.Monitor, Person: "demo-monitor"}},
+	}
+	for _, k := range s.Dockets() {
+		a := k.Text().Agreement()
+		for _, p := range a.Parties {
+			list = append(list, api.Guise{Name: "liaison of " + p.Name, Viewer: access.Viewer{Role: access.Liaison, Member: string(p.ID), Person: "demo-" + string(p.ID)}})
+		}
+		for _, b := range a.Bodies {
+			for _, m := range b.Members {
+				list = append(list, api.Guise{Name: "commissioner " + m.ID, Viewer: access.Viewer{Role: access.Commissioner, Member: m.ID, Person: "demo-" + m.ID}})
+			}
+		}
+		break
+	}
+	seen := map[string]bool{}
+	out := list[:0]
+	for _, g := range list {
+		if !seen[g.Name] {
+			seen[g.Name] = true
+			out = append(out, g)
+		}
+	}
+	return append(out, api.Guise{Name: "public"}, api.Guise{Name: "operator", Viewer: access.Viewer{Role: access.Operator, Person: "demo-operator"}})
+}
+
+// tick lets the record fire what is due, once a second.
+func tick(ctx context.Context, desk *mission.Desk) error {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		due := false
+		err := desk.Room.Read(func(r *app.Record) error {
+			at, ok := r.State().NextDue()
+			due = ok && at <= desk.Clock()
+			return nil
+		})
+		if err == nil && due {
+			err = desk.Tick()
+		}
+		if err != nil {
+			return fmt.Errorf("fire what is due: %w", err)
+		}
+	}
+}
+
+// folder makes a folder for a demonstration; the function returned takes it away.
+func folder() (string, func() error, error) {
+	dir, err := os.MkdirTemp("", "truce-demo-")
+	return dir, func() error { return os.RemoveAll(dir) }, err
+}
