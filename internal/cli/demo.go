@@ -4,6 +4,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -21,57 +22,43 @@ import (
 const demoCase = "paris-exercise-first-week"
 
 func newDemo(other Other) *cobra.Command {
-	var addr string
-	var quiet, text bool
+	var d serve.Demo
+	var text bool
 	cmd := &cobra.Command{
-		Use:   "demo [CASE]",
-		Short: "Show a case as it comes in: in a browser, or in the terminal with --text",
-		Long: `Demo serves the exercise to a browser on this machine, as it comes in: the mission's realm and, beside it on a port of
-its own, the coalition's. Roles change at a click. Nothing of it is kept. CASE is a file, or the name of a case that comes
-with Truce; "truce test --list" names them.
-
-With --text, or with --json, it plays the case in the terminal instead: the agreement that comes into force, each report as it comes
-in, what is assessed under which article and why, and what people answer, determine and hold.
-
-With --json each thing is a line of one member, in the same order: case, entry, deadline, observed, incident, gone,
-finding, outside, silence, record (the four counts) and, at last, result.
-
-What it prints is what the mission sees, not what is released.`,
+		Use:     "demo [CASE]",
+		Short:   "Show a case as it comes in: in a browser, or in the terminal with --text",
+		Long:    serve.DemoLong,
 		Example: "  truce demo\n  truce demo --addr 127.0.0.1:9000 --no-open\n  truce demo --text\n  truce demo --text korea-guard-posts-2020",
 		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			names := args
-			if len(names) == 0 {
-				names = []string{demoCase}
+			if len(args) == 0 {
+				names = slices.DeleteFunc([]string{demoCase, other.After}, func(name string) bool { return name == "" })
 			}
 			if !text && !say.WantsJSON(cmd) {
-				file, err := other.readCase(names[0])
-				if err != nil {
-					return err
-				}
-				return serve.Demo{Name: file.name, Data: file.data, Beside: other.Beside, Addr: addr, Open: !quiet}.Run(cmd)
+				return other.each(names[:1], func(f caseFile) error { return d.Run(cmd, f.name, f.data) })
 			}
-			if len(args) == 0 {
-				if other.After != "" {
-					names = append(names, other.After)
-				}
-			}
-			for _, name := range names {
-				file, err := other.readCase(name)
-				if err == nil {
-					err = demo(cmd, other, file)
-				}
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return other.each(names, func(f caseFile) error { return demo(cmd, other, f) })
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", serve.DefaultAddr, "HOST:PORT to listen on")
-	cmd.Flags().BoolVar(&quiet, "no-open", false, "open no browser")
+	d.Beside = other.Beside
+	d.Flags(cmd)
 	cmd.Flags().BoolVar(&text, "text", false, "play the case in the terminal")
 	return cmd
+}
+
+// each reads cases by their names, one after the other.
+func (o Other) each(names []string, do func(caseFile) error) error {
+	for _, name := range names {
+		file, err := o.readCase(name)
+		if err == nil {
+			err = do(file)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func demo(cmd *cobra.Command, other Other, file caseFile) error {

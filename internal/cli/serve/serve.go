@@ -6,21 +6,16 @@ package serve
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"os"
-	"os/exec"
-	"runtime"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"truce/app"
-	"truce/canon"
 	"truce/internal/api"
 	"truce/internal/api/mission"
 	"truce/internal/cli/say"
@@ -46,8 +41,8 @@ type BesideOptions struct {
 	Log   *slog.Logger
 }
 
-// DefaultAddr is where a server listens unless it is told otherwise: this machine and nobody else.
-const DefaultAddr = "127.0.0.1:8470"
+// defaultAddr is where a server listens unless it is told otherwise: this machine and nobody else.
+const defaultAddr = "127.0.0.1:8470"
 
 // Verb is the verb serve.
 func Verb() *cobra.Command {
@@ -73,7 +68,7 @@ Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), 
 
 func (l *listening) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&l.addr, "addr", DefaultAddr, "HOST:PORT to listen on")
+	f.StringVar(&l.addr, "addr", defaultAddr, "HOST:PORT to listen on")
 	f.BoolVar(&l.behind, "behind-proxy", false, "a proxy of your own takes TLS away in front of this server; whoever runs it sees everything")
 	f.StringVar(&l.origin, "origin", "", "address under which browsers know the server, such as https://mission.example")
 	f.StringVar(&l.cert, "tls-cert", "", "file of the certificate for TLS")
@@ -136,110 +131,6 @@ func missionServer(d *mission.Desk, o serverOptions) (*api.Server, error) {
 		s.Add(r)
 	}
 	return s, nil
-}
-
-// Demo serves a case as a demonstration, and the other realm's beside it, until it is interrupted.
-type Demo struct {
-	// Name and Data are the case's.
-	Name   string
-	Data   []byte
-	Beside Beside
-	// Addr is HOST:PORT on this machine; the other realm takes the next port.
-	Addr string
-	// Open says that a browser may be opened, where there is a terminal and a display.
-	Open bool
-}
-
-// Run runs the demonstration.
-func (d Demo) Run(cmd *cobra.Command) error {
-	l := listening{addr: d.Addr}
-	if err := l.check(); err != nil {
-		return err
-	}
-	first, err := l.bind()
-	if err != nil {
-		return err
-	}
-	dir, remove, err := folder()
-	if err != nil {
-		return errors.Join(err, first.listener.Close())
-	}
-	err = d.run(cmd, first, dir)
-	return errors.Join(err, remove())
-}
-
-func (d Demo) run(cmd *cobra.Command, first *serving, dir string) error {
-	ctx := cmd.Context()
-	var seed canon.Salt
-	if _, err := rand.Read(seed[:]); err != nil {
-		return errors.Join(err, first.listener.Close())
-	}
-	list, err := entriesOf(d.Name, d.Data, seed)
-	if err != nil {
-		return errors.Join(err, first.listener.Close())
-	}
-	demo, err := begin(ctx, dir, list, seed)
-	if err != nil {
-		return errors.Join(err, first.listener.Close())
-	}
-	log := logger(cmd.ErrOrStderr())
-	o := serverOptions{origins: []string{first.address}, log: log}
-	demo.desk.Room.Read(func(r *app.Record) error {
-		o.demo = guises(r.State())
-		return nil
-	})
-	jobs := []func(context.Context) error{demo.replay, func(ctx context.Context) error { return tick(ctx, demo.desk) }}
-	if d.Beside.Demo != nil {
-		second, err := listening{addr: "127.0.0.1:0"}.bind()
-		if err != nil {
-			return errors.Join(err, first.listener.Close())
-		}
-		h, err := d.Beside.Demo(ctx, BesideOptions{Folder: dir, Origins: []string{second.address}, Other: first.address, Log: log})
-		if err != nil {
-			return errors.Join(err, first.listener.Close(), second.listener.Close())
-		}
-		o.other = second.address
-		jobs = append(jobs, func(ctx context.Context) error { return second.run(ctx, h) })
-	}
-	h, err := missionServer(demo.desk, o)
-	if err != nil {
-		return errors.Join(err, first.listener.Close())
-	}
-	jobs = append(jobs, func(ctx context.Context) error { return first.run(ctx, h) })
-	d.announce(cmd, first.address, o.other)
-	err = together(ctx, jobs...)
-	return errors.Join(err, demo.desk.Room.Change(func(r *app.Record) error { return r.Close() }))
-}
-
-// announce says where the demonstration is, and opens a browser where somebody sits at a display.
-func (d Demo) announce(cmd *cobra.Command, first, second string) {
-	out := cmd.OutOrStdout()
-	fmt.Fprintf(out, "The mission's realm: %s\n", first)
-	if second != "" {
-		fmt.Fprintf(out, "The %s's realm: %s\n", d.Beside.Name, second)
-	}
-	fmt.Fprintln(out, "A demonstration: everybody in it is invented, roles change at a click, and nothing of it is kept. Stop it with Ctrl-C.")
-	if d.Open && onDisplay(out) {
-		openBrowser(first)
-	}
-}
-
-// onDisplay reports whether a person sits at a terminal with a display.
-func onDisplay(out io.Writer) bool {
-	f, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return false
-	}
-	return runtime.GOOS == "darwin" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
-}
-
-// openBrowser tries to open a browser; where that is not possible the address that was printed does.
-func openBrowser(address string) {
-	name := "xdg-open"
-	if runtime.GOOS == "darwin" {
-		name = "open"
-	}
-	exec.Command(name, address).Start()
 }
 
 // together runs jobs until one ends or the context is done, and waits for all.
