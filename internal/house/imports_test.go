@@ -70,6 +70,7 @@ var mayImport = map[string][]string{
 	"finding/sieve":      {"act", "agreement", "finding/actors", "incident", "known", "observation", "place", "when"},
 	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),
 	"watch":              append([]string{"coverage"}, ground...),
+	"engine/lookout":     append([]string{"engine", "finding", "agreement", "watch"}, ground...),
 	"engine/flash":       append([]string{"engine", "finding", "incident", "observation", "report", "agreement", "watch"}, ground...),
 	"response":           append([]string{"finding", "agreement", "agreement/people"}, ground...),
 	"response/gate":      {"response", "finding", "agreement", "known", "when"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"truce/engine/lookout"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/journal"
@@ -61,7 +62,7 @@ func (d *desk) printList() {
 		}
 		say.Paragraph(w, 12, fmt.Sprintf("%-12s", o.ID), late+o.Says+waits(o))
 	}
-	for _, g := range groups(d.record.State()) {
+	for _, g := range lookout.Groups(d.record.State()) {
 		say.Row(w, "not seen", "%s of %s: %s %s (%s)", g.Term, g.Agreement, say.Counted(int64(g.Findings), "finding"), g.Verdict, g.Status)
 	}
 }
