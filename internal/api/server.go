@@ -251,11 +251,11 @@ func (s *Server) show(w http.ResponseWriter, ask *Ask, route Route, status int) 
 		}
 		return err
 	}
-	w.WriteHeader(status)
-	frame := s.frame(ask)
+	frame := s.frame(ask) // takes the message out of the session, which is kept with the header
 	if ask.Refused != nil {
 		frame.Message = ask.Refused.Reason
 	}
+	w.WriteHeader(status)
 	return s.pages.Write(w, frame, p)
 }
 
@@ -282,10 +282,11 @@ func (s *Server) fail(w http.ResponseWriter, ask *Ask, err error) {
 		writeProblem(w, p)
 		return
 	}
+	frame := s.frame(ask)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(p.Status)
 	shown := page.Page{Title: p.Title, Lead: p.Detail, Blocks: []page.Block{page.Note{Kind: page.Help, Text: "Go on from", Link: page.Link{Text: "the start page", To: "/"}}}}
-	if err := s.pages.Write(w, s.frame(ask), shown); err != nil {
+	if err := s.pages.Write(w, frame, shown); err != nil {
 		s.options.Log.Error("no page for a problem", "error", err)
 	}
 }

@@ -201,6 +201,8 @@ type Form struct {
 	Signing *Signing
 	// Quiet forms stand in a row and have no heading.
 	Quiet bool
+	// Get says that the form leads somewhere and sends nothing in.
+	Get bool
 }
 
 // Signing is what a signed act asks the browser to sign.

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package mission
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"truce/engine"
+	"truce/finding"
+	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/place"
+	"truce/when"
+)
+
+// refusal is what an error of an entry is to who sent it: nothing was entered, and why.
+func refusal(err error) error {
+	if !errors.Is(err, engine.ErrEntry) {
+		return err
+	}
+	text := strings.TrimPrefix(err.Error(), engine.ErrEntry.Error()+": ")
+	if _, rest, found := strings.Cut(text, ": "); found && strings.HasPrefix(text, "entry ") {
+		text = rest
+	}
+	return &api.Refused{Reason: "Nothing was entered: " + text}
+}
+
+// verdict is a verdict with its status, which it never stands without.
+func verdict(v finding.Verdict, s finding.Status) string {
+	if v == "" {
+		return string(s)
+	}
+	return fmt.Sprintf("%s (%s)", strings.ReplaceAll(string(v), "-", " "), strings.ReplaceAll(string(s), "-", " "))
+}
+
+// exerciseMark is the mark of a row under an invented instrument.
+func exerciseMark(yes bool) string {
+	if yes {
+		return "EXERCISE"
+	}
+	return ""
+}
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// moment is a time that a form sent, on the clocks of a zone: 2026-02-01T02:30, or zero where it is empty. One that does not exist
+// there, or exists twice, is refused.
+func moment(a *api.Ask, name string, zone when.Zone) (when.Instant, error) {
+	text := a.Sent.Get(name)
+	if text == "" {
+		return 0, nil
+	}
+	span, err := when.Parse(strings.Replace(text, "T", " ", 1), zone)
+	if err != nil {
+		return 0, api.Refuse(name, "%q is no time here: want a date and a time, such as 2026-02-01 02:30 (%s)", text, zone)
+	}
+	return span.Interval.From, nil
+}
+
+// ground is a place that a form sent: by its name, its middle and radius, or both.
+func ground(a *api.Ask) (place.Region, error) {
+	r := place.Region{Name: a.Sent.Get("place")}
+	at := a.Sent.Get("point")
+	if at == "" {
+		return r, nil
+	}
+	c, err := place.ParsePoint(at)
+	if err != nil {
+		return r, api.Refuse("point", "%v", err)
+	}
+	metres, err := strconv.ParseInt(cmp.Or(a.Sent.Get("radius"), "500"), 10, 32)
+	if err != nil || metres < 1 {
+		return r, api.Refuse("radius", "want a number of metres, such as 500")
+	}
+	c.Radius = max(c.Radius, place.Length(metres)*place.Metre)
+	r.Circle = &c
+	return r, nil
+}
+
+// groundFields are the fields that ground reads.
+func groundFields(a *api.Ask) []page.Field {
+	return []page.Field{
+		{Name: "place", Label: "Place, by its name", Value: a.Value("place", ""), Error: a.Fault("place"), Help: "As the agreement names it, or in your own words."},
+		{Name: "point", Label: "Middle of it", Value: a.Value("point", ""), Error: a.Fault("point"), Help: "Such as 47.5, 37.5; left out where nobody knows."},
+		{Name: "radius", Label: "How far around that, in metres", Kind: "number", Value: a.Value("radius", "500"), Error: a.Fault("radius")},
+	}
+}
+
+// options are choices that read as they are sent.
+func options[T ~string](list ...T) []page.Option {
+	out := make([]page.Option, len(list))
+	for i, v := range list {
+		out[i] = page.Option{Value: string(v), Text: strings.ReplaceAll(string(v), "-", " ")}
+	}
+	return out
+}
