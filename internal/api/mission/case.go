@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package mission
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"truce/engine"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/response"
+	"truce/when"
+)
+
+// cases are the routes of the procedure.
+func (d *Desk) cases() []api.Route {
+	return []api.Route{
+		{Pattern: "/cases", Title: "cases of the procedure: what is owed, by whom, by when", Needs: access.Released, Page: d.casesPage},
+		{Pattern: "/cases/{agreement}/{number}", Title: "one case: procedure, clocks, votes, remedies", Needs: access.Released, Noted: true, Page: d.casePage},
+		{Pattern: "/complain", Title: "files a complaint of one's own", Needs: access.Filing, Page: d.complainPage, Act: d.complain},
+		{Pattern: "/reply", Title: "files the reply of one's own side to a notice", Needs: access.Filing, Page: d.replyPage, Act: d.reply},
+		{Pattern: "/opinion", Title: "files a position of one's own on a finding", Needs: access.Filing, Page: d.opinionPage, Act: d.opinion},
+		{Pattern: "/motions/{agreement}/{number}", Title: "a motion before a body, its exact bytes and the votes", Needs: access.Released, Page: d.motionPage, Act: d.vote},
+	}
+}
+
+// mayWork tells whether a viewer sees what the mission and the bodies write to each other in a case.
+func mayWork(a *api.Ask) bool { return a.Viewer.May(access.Mission) || a.Viewer.May(access.Judging) }
+
+func caseAddress(ref string, number int) string {
+	return "/cases/" + url.PathEscape(ref) + "/" + strconv.Itoa(number)
+}
+
+func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
+	all := a.URL.Query().Get("all") != ""
+	l := page.List{
+		ID: "cases", Live: true, Empty: "Nothing is owed in any case. A case opens with a finding that the ladder or the procedure answers, or with a complaint.",
+		Columns: []page.Column{
+			{Key: "case", Name: "Case"},
+			{Key: "finding", Name: "Finding (status)"},
+			{Key: "article", Name: "Article"},
+			{Key: "opened", Name: "Opened"},
+			{Key: "owed", Name: "Next owed"},
+			{Key: "by", Name: "By"},
+			{Key: "due", Name: "Due"},
+			{Key: "late", Name: "Late by"},
+		},
+	}
+	_, exercise := d.Site()
+	zone := d.Zone()
+	var tally []page.Count
+	err := d.read(func(s *engine.State) error {
+		for _, r := range s.Registers() {
+			for _, c := range slices.Backward(r.Cases()) {
+				if all || slices.ContainsFunc(c.Obligations, (*response.Obligation).IsOpen) {
+					l.Rows = append(l.Rows, caseRow(r, c, a.Now, zone))
+				}
+			}
+			tally = append(tally, tallyOf(r)...)
+		}
+		return nil
+	})
+	p := page.Page{Title: "Cases", Exercise: exercise, Lead: "An assessment is no determination: the status stands beside every finding.", Blocks: []page.Block{l}}
+	if len(tally) > 0 {
+		p.Blocks = append(p.Blocks, page.Counts{Title: "Complaints", Counts: tally})
+	}
+	links := page.Links{}
+	if !all {
+		links.Links = append(links.Links, page.Link{Text: "Every case, closed ones too", To: "/cases?all=yes"})
+	}
+	if a.Viewer.May(access.Filing) && a.Viewer.Member != "" {
+		links.Links = append(links.Links, page.Link{Text: "File a complaint", To: "/complain"})
+	}
+	p.Blocks = append(p.Blocks, links)
+	return p, err
+}
+
+func tallyOf(r *response.Register) []page.Count {
+	t := r.Tally()
+	if t.Lodged == 0 {
+		return nil
+	}
+	return []page.Count{
+		{Name: "Lodged", Number: strconv.Itoa(t.Lodged), Says: "complaints under " + r.Ref()},
+		{Name: "Upheld", Number: strconv.Itoa(t.Upheld), Says: "in whole or in part"},
+		{Name: "Not upheld", Number: strconv.Itoa(t.NotUpheld), Says: "a body found none"},
+		{Name: "Divided", Number: strconv.Itoa(t.Divided), Says: "no determination"},
+		{Name: "Rejected", Number: strconv.Itoa(t.Rejected), Says: "not admitted"},
+		{Name: "Pending", Number: strconv.Itoa(t.Pending), Says: "not decided on admission yet"},
+	}
+}
+
+// findingOf says what a case is of: a verdict with its status, or a complaint.
+func findingOf(c *response.Case) (text, article, link string) {
+	if c.Finding == nil {
+		return "complaint without a finding (" + string(c.Status()) + ")", "", ""
+	}
+	f := c.Finding.Released
+	return strings.TrimSpace(exerciseMark(f.Exercise) + " " + verdict(f.Verdict, c.Status())), string(f.Article), "/findings/" + f.Incident.String() + "/" + string(f.Term)
+}
+
+func caseRow(r *response.Register, c *response.Case, now when.Instant, zone when.Zone) page.Row {
+	text, article, _ := findingOf(c)
+	row := page.Row{ID: strconv.Itoa(c.Number), Cells: []page.Cell{
+		{Text: r.Ref() + " case " + strconv.Itoa(c.Number), Link: caseAddress(r.Ref(), c.Number)},
+		{Text: text, Status: string(c.Status())},
+		{Text: article},
+		{Text: api.Clock(c.Opened, zone)},
+		{},
+		{},
+		{},
+		{},
+	}}
+	next := nextOwed(c)
+	if next == nil {
+		row.Cells[4].Text = "nothing"
+		return row
+	}
+	row.Cells[4].Text, row.Cells[5].Text, row.Cells[6].Text = next.Name, owedBy(next), dueWords(next, zone)
+	if late := next.Late(now); late > 0 {
+		row.Mark, row.Cells[7] = "late", page.Cell{Text: lateness(late), Status: "late"}
+	}
+	return row
+}
+
+// lateness is how late something is, in whole minutes.
+func lateness(d when.Duration) string {
+	if d < when.Minute {
+		return "less than a minute"
+	}
+	return (d - d%when.Minute).String()
+}
+
+// nextOwed is what is open and due first; what has no time comes last.
+func nextOwed(c *response.Case) *response.Obligation {
+	var next *response.Obligation
+	for _, o := range c.Obligations {
+		if o.IsOpen() && (next == nil || o.Due != 0 && (next.Due == 0 || o.Due < next.Due)) {
+			next = o
+		}
+	}
+	return next
+}
+
+func owedBy(o *response.Obligation) string {
+	by := cmp.Or(o.By, "nobody owes it")
+	if o.Detail != nil && o.Detail.Fallback != "" {
+		by += ", now " + o.Detail.Fallback
+	}
+	return by
+}
+
+func dueWords(o *response.Obligation, zone when.Zone) string {
+	due := "no time set"
+	if o.Due != 0 {
+		due = api.Clock(o.Due, zone)
+	}
+	if o.Reported {
+		due += " (reported)"
+	}
+	return due
+}
+
+// found is a case with its register, for as long as the state is read.
+type found struct {
+	register *response.Register
+	c        *response.Case
+}
+
+func caseOf(s *engine.State, ref, number string) (found, bool) {
+	n, err := strconv.Atoi(number)
+	r := s.Register(ref)
+	if err != nil || r == nil || r.Case(n) == nil {
+		return found{}, false
+	}
+	return found{r, r.Case(n)}, true
+}
+
+func (d *Desk) casePage(a *api.Ask) (page.Page, error) {
+	p := page.Page{}
+	zone := d.Zone()
+	err := d.read(func(s *engine.State) error {
+		f, ok := caseOf(s, a.PathValue("agreement"), a.PathValue("number"))
+		if !ok {
+			return api.ErrNotFound
+		}
+		p = f.page(a, zone)
+		return nil
+	})
+	return p, err
+}
+
+func (f found) page(a *api.Ask, zone when.Zone) page.Page {
+	ref := f.register.Ref()
+	text, article, link := findingOf(f.c)
+	p := page.Page{
+		Title: fmt.Sprintf("Case %d of %s", f.c.Number, ref), Exercise: f.register.Text().Agreement().Exercise,
+		Lead: "What is owed, by whom and by when; what was done; and how late. Lateness is public to those who see the case.",
+	}
+	facts := page.Facts{Facts: []page.Fact{
+		{Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())},
+		{Name: "Article", Text: cmp.Or(article, "none"), Link: "/agreement/" + url.PathEscape(ref) + "#" + article},
+		{Name: "Opened", Text: api.Clock(f.c.Opened, zone)},
+	}}
+	if o := f.c.Outcome(); o != "" {
+		facts.Facts = append(facts.Facts, page.Fact{Name: "Determined", Text: verdict(o, f.c.Status())})
+	}
+	if f.c.Papers != nil && len(f.c.Papers.ExParte) > 0 {
+		facts.Facts = append(facts.Facts, page.Fact{Name: "Ex parte", Text: "as to " + strings.Join(f.c.Papers.ExParte, ", ")})
+	}
+	p.Blocks = append(p.Blocks, facts, f.obligations(a.Now, zone))
+	p.Blocks = append(p.Blocks, f.motions(zone), f.remedies(zone))
+	if list, shown := f.complaints(a, zone); shown {
+		p.Blocks = append(p.Blocks, list)
+	}
+	if mayWork(a) {
+		p.Blocks = append(p.Blocks, f.steps(zone))
+	}
+	if to := f.replyOf(a); to != "" {
+		p.Blocks = append(p.Blocks, page.Links{Title: "What you can do", Links: []page.Link{{Text: "File your reply", To: to}}})
+	}
+	return p
+}
+
+func (f found) obligations(now when.Instant, zone when.Zone) page.List {
+	l := page.List{ID: "owed", Title: "Procedure and clocks", Live: true, Empty: "Nothing is owed in this case.", Columns: []page.Column{
+		{Key: "step", Name: "Step"},
+		{Key: "by", Name: "By"},
+		{Key: "owes", Name: "What"},
+		{Key: "state", Name: "State"},
+		{Key: "start", Name: "Clock began"},
+		{Key: "due", Name: "Due"},
+		{Key: "done", Name: "Done"},
+		{Key: "late", Name: "Late by"},
+	}}
+	for _, o := range f.c.Obligations {
+		row := page.Row{Cells: []page.Cell{
+			{Text: o.Name},
+			{Text: owedBy(o)},
+			{Text: o.Owes},
+			{Text: string(o.State), Status: string(o.State)},
+			{Text: clockOr(o.Start, zone, "not begun")},
+			{Text: dueWords(o, zone)},
+			{Text: clockOr(o.Done, zone, "")},
+			{},
+		}}
+		if late := o.Late(now); late > 0 {
+			row.Mark, row.Cells[7] = "late", page.Cell{Text: lateness(late), Status: "late"}
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	return l
+}
+
+func clockOr(t when.Instant, zone when.Zone, none string) string {
+	if t == 0 {
+		return none
+	}
+	return api.Clock(t, zone)
+}
+
+func (f found) motions(zone when.Zone) page.List {
+	l := page.List{ID: "motions", Title: "Motions and votes", Live: true, Empty: "No motion is before a body in this case.", Columns: []page.Column{
+		{Key: "motion", Name: "Motion"},
+		{Key: "body", Name: "Body"},
+		{Key: "moved_by", Name: "Moved by"},
+		{Key: "moved", Name: "Moved"},
+		{Key: "closes", Name: "Closes"},
+		{Key: "votes", Name: "Votes"},
+		{Key: "result", Name: "Result"},
+	}}
+	for _, m := range f.register.Motions() {
+		if m.Content.Case != f.c.Number {
+			continue
+		}
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
+			{Text: strconv.Itoa(m.Content.Number), Link: fmt.Sprintf("/motions/%s/%d", url.PathEscape(f.register.Ref()), m.Content.Number)},
+			{Text: string(m.Content.Body)},
+			{Text: m.Content.By},
+			{Text: api.Clock(m.Content.Moved, zone)},
+			{Text: clockOr(m.Content.Closes, zone, "when all voted")},
+			{Text: votesOf(f.register, m)},
+			{Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
+		}})
+	}
+	return l
+}
+
+func votesOf(r *response.Register, m *response.Motion) string {
+	n := r.Count(m)
+	text := fmt.Sprintf("%d for, %d against, %d abstaining; quorum %d of %d", n.Yes, n.No, n.Abstain, n.Quorum, n.Eligible)
+	if n.Needed > 0 {
+		text += fmt.Sprintf("; %d of %d signatures", n.Signed, n.Needed)
+	}
+	return text
+}
+
+func (f found) remedies(zone when.Zone) page.List {
+	l := page.List{ID: "remedies", Title: "Remedies", Empty: "No remedy was requested, recommended or ordered.", Columns: []page.Column{
+		{Key: "remedy", Name: "Remedy"},
+		{Key: "force", Name: "Force"},
+		{Key: "respondent", Name: "Of whom"},
+		{Key: "says", Name: "What"},
+		{Key: "until", Name: "Until"},
+		{Key: "verifiable", Name: "Can be verified"},
+		{Key: "state", Name: "What is known of it"},
+	}}
+	for _, r := range f.register.Remedies() {
+		if r.Case != f.c.Number {
+			continue
+		}
+		verifiable := "not as it stands"
+		if r.Verifiable {
+			verifiable = "yes"
+		}
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
+			{Text: strconv.Itoa(r.Number)},
+			{Text: r.Order.Force},
+			{Text: r.Order.Respondent},
+			{Text: r.Order.Says},
+			{Text: clockOr(r.Order.Until, zone, "no time set")},
+			{Text: verifiable},
+			{Text: strings.ReplaceAll(r.State(), "-", " ")},
+		}})
+	}
+	return l
+}
+
+// complaints are those of the case: the words for who filed it, for the bodies and the mission; the rest learn that there is one.
+func (f found) complaints(a *api.Ask, zone when.Zone) (page.List, bool) {
+	l := page.List{ID: "complaints", Title: "Complaints", Empty: "No complaint is in this case.", Columns: []page.Column{
+		{Key: "complaint", Name: "Complaint"},
+		{Key: "lodged", Name: "Lodged"},
+		{Key: "complainant", Name: "Complainant"},
+		{Key: "respondent", Name: "Respondent"},
+		{Key: "article", Name: "Article"},
+		{Key: "admission", Name: "Admission"},
+		{Key: "says", Name: "What it says"},
+		{Key: "seeks", Name: "Remedy sought"},
+	}}
+	for _, c := range f.register.Complaints() {
+		if c.Case != f.c.Number {
+			continue
+		}
+		admission, says, seeks := "not decided yet", "for its complainant and the bodies", ""
+		if c.Admission != nil {
+			admission = strings.TrimSpace(c.Admission.Act.Outcome + " " + c.Admission.Act.Reason)
+		}
+		if mayWork(a) || a.Viewer.Member != "" && a.Viewer.Member == c.Complaint.Complainant {
+			says, seeks = c.Complaint.Says, c.Complaint.Seeks
+		}
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
+			{Text: strconv.Itoa(c.Number)},
+			{Text: api.Clock(c.At, zone)},
+			{Text: c.Complaint.Complainant},
+			{Text: c.Complaint.Respondent},
+			{Text: string(c.Complaint.Article)},
+			{Text: admission},
+			{Text: says},
+			{Text: seeks},
+		}})
+	}
+	return l, len(l.Rows) > 0
+}
+
+// steps are what was entered of the steps, for those who work on the case.
+func (f found) steps(zone when.Zone) page.Timeline {
+	t := page.Timeline{Title: "What was entered", Empty: "Nothing beyond the clocks was entered."}
+	if f.c.Papers == nil {
+		return t
+	}
+	for _, s := range f.c.Papers.Steps {
+		text := fmt.Sprintf("%s%s, by %s", s.Act.Step, s.Act.Rung, s.Act.By)
+		for _, more := range []string{strings.Join(s.Act.To, ", "), s.Act.Summary, s.Act.Says} {
+			if more != "" {
+				text += ": " + more
+			}
+		}
+		t.Events = append(t.Events, page.Event{At: api.RFC3339(s.At), When: api.Clock(s.At, zone), Text: text})
+	}
+	return t
+}
+
+// replyOf is where a party replies, empty where no reply of its own is open.
+func (f found) replyOf(a *api.Ask) string {
+	for _, o := range f.c.Obligations {
+		if a.Viewer.May(access.Filing) && o.IsOpen() && o.Name == "reply" && a.Viewer.Member != "" {
+			return fmt.Sprintf("/reply?agreement=%s&case=%d", url.QueryEscape(f.register.Ref()), f.c.Number)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package mission
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"truce/agreement"
+	"truce/canon"
+	"truce/engine"
+	"truce/finding"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/response"
+)
+
+// acts enters one act of the procedure.
+func (d *Desk) acts(a *api.Ask, ref string, act response.Act) error {
+	_, err := d.Enter(a.Context(), engine.Entry{Procedure: &engine.Procedure{Agreement: ref, Act: act}})
+	return refusal(err)
+}
+
+// texts are the agreements under which something can be filed, and articles their articles.
+func (d *Desk) texts() (texts, articles []page.Option) {
+	d.read(func(s *engine.State) error {
+		for _, r := range s.Registers() {
+			texts = append(texts, page.Option{Value: r.Ref(), Text: r.Ref()})
+			for _, x := range r.Text().Agreement().Articles {
+				articles = append(articles, page.Option{Value: string(x.ID), Text: "Article " + string(x.ID) + ", " + x.Title})
+			}
+		}
+		return nil
+	})
+	return texts, articles
+}
+
+func (d *Desk) complainPage(a *api.Ask) (page.Page, error) {
+	_, exercise := d.Site()
+	texts, articles := d.texts()
+	p := page.Page{Title: "File a complaint", Exercise: exercise, Lead: "A complaint is a report with standing: whether it is admitted is decided and recorded. It is filed in the name of " + a.Viewer.Member + "."}
+	if len(texts) == 0 {
+		p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "No agreement with a procedure is on record yet."}}
+		return p, nil
+	}
+	q := a.URL.Query()
+	p.Blocks = []page.Block{page.Form{ID: "complaint", Action: "/complain", Submit: "File it", Fields: []page.Field{
+		{Name: "agreement", Label: "Agreement", Kind: "choice", Value: a.Value("agreement", q.Get("agreement")), Options: texts},
+		{Name: "article", Label: "Article", Kind: "choice", Value: a.Value("article", q.Get("article")), Options: articles, Error: a.Fault("article")},
+		{Name: "respondent", Label: "Against whom", Kind: "choice", Value: a.Value("respondent", ""), Options: d.sides(), Help: "Nobody's, where you do not know."},
+		{Name: "says", Label: "What happened", Kind: "area", Value: a.Value("says", ""), Required: true, Max: 4000},
+		{Name: "seeks", Label: "Remedy sought", Kind: "area", Value: a.Value("seeks", ""), Max: 1000},
+		{Name: "incident", Kind: "hidden", Value: a.Value("incident", q.Get("incident"))},
+		{Name: "term", Kind: "hidden", Value: a.Value("term", q.Get("term"))},
+	}}}
+	return p, nil
+}
+
+func (d *Desk) complain(a *api.Ask) (api.Done, error) {
+	c := response.Complaint{
+		Complainant: a.Viewer.Member, Respondent: a.Sent.Get("respondent"), Article: agreement.ArticleID(a.Sent.Get("article")), Says: a.Sent.Get("says"),
+		Seeks: a.Sent.Get("seeks"), Term: agreement.TermID(a.Sent.Get("term")),
+	}
+	id, err := incidentID(a.Sent.Get("incident"))
+	if err != nil {
+		return api.Done{}, err
+	}
+	c.Incident = id
+	return api.Done{To: "/cases", Message: "Your complaint is on record. Whether it is admitted stands in its case."}, d.acts(a, a.Sent.Get("agreement"), response.Act{Complaint: &c})
+}
+
+// incidentID reads the ID of an incident, none where it is empty.
+func incidentID(text string) (id canon.IncidentID, err error) {
+	if text == "" {
+		return id, nil
+	}
+	if err := id.UnmarshalText([]byte(text)); err != nil {
+		return id, api.Refuse("incident", "%.60q is no ID of an incident: %v", text, err)
+	}
+	return id, nil
+}
+
+func (d *Desk) replyPage(a *api.Ask) (page.Page, error) {
+	_, exercise := d.Site()
+	q := a.URL.Query()
+	return page.Page{Title: "File a reply", Exercise: exercise, Lead: "The reply of " + a.Viewer.Member + " to the notice in this case. It stands beside the assessment and changes no outcome by itself.", Blocks: []page.Block{
+		page.Form{ID: "reply", Action: "/reply", Submit: "File it", Fields: []page.Field{
+			{Name: "agreement", Label: "Agreement", Value: a.Value("agreement", q.Get("agreement")), Required: true},
+			{Name: "case", Label: "Case", Kind: "number", Value: a.Value("case", q.Get("case")), Required: true, Error: a.Fault("case")},
+			{Name: "says", Label: "What you say to it", Kind: "area", Value: a.Value("says", ""), Required: true, Max: 4000},
+		}},
+	}}, nil
+}
+
+func (d *Desk) reply(a *api.Ask) (api.Done, error) {
+	n, err := strconv.Atoi(a.Sent.Get("case"))
+	if err != nil {
+		return api.Done{}, api.Refuse("case", "want the number of the case")
+	}
+	act := response.Done{Thread: response.Thread{Case: n}, Step: "reply", By: a.Viewer.Member, Says: a.Sent.Get("says")}
+	return api.Done{To: caseAddress(a.Sent.Get("agreement"), n), Message: "Your reply is on record."}, d.acts(a, a.Sent.Get("agreement"), response.Act{Done: &act})
+}
+
+func (d *Desk) opinionPage(a *api.Ask) (page.Page, error) {
+	_, exercise := d.Site()
+	q := a.URL.Query()
+	return page.Page{Title: "File a position", Exercise: exercise, Lead: "A position of " + a.Viewer.Member + " on a finding. That of a member whom the agreement entitles marks it contested; it changes no outcome, and the machine's stands beside it.", Blocks: []page.Block{
+		page.Form{ID: "opinion", Action: "/opinion", Submit: "File it", Fields: []page.Field{
+			{Name: "agreement", Label: "Agreement", Value: a.Value("agreement", q.Get("agreement")), Required: true},
+			{Name: "incident", Label: "Incident", Value: a.Value("incident", q.Get("incident")), Required: true, Error: a.Fault("incident")},
+			{Name: "term", Label: "Term", Value: a.Value("term", q.Get("term")), Required: true},
+			{Name: "holds", Label: "What you hold", Kind: "area", Value: a.Value("holds", ""), Max: 4000, Help: "The words stay with the mission; that there is a position, and whose, is released."},
+		}},
+	}}, nil
+}
+
+func (d *Desk) opinion(a *api.Ask) (api.Done, error) {
+	id, err := incidentID(a.Sent.Get("incident"))
+	if err != nil {
+		return api.Done{}, err
+	}
+	o := engine.Opinion{
+		On:      engine.On{Agreement: a.Sent.Get("agreement"), Incident: id, Term: agreement.TermID(a.Sent.Get("term"))},
+		Opinion: finding.Opinion{By: a.Viewer.Member, Holds: a.Sent.Get("holds")},
+	}
+	_, err = d.Enter(a.Context(), engine.Entry{Opinion: &o})
+	return api.Done{To: "/findings/" + id.String() + "/" + string(o.On.Term), Message: "Your position is on record."}, refusal(err)
+}
+
+// motionOf finds a motion by its agreement and number.
+func motionOf(s *engine.State, ref, number string) (*response.Register, *response.Motion) {
+	r := s.Register(ref)
+	if r == nil {
+		return nil, nil
+	}
+	for _, m := range r.Motions() {
+		if strconv.Itoa(m.Content.Number) == number {
+			return r, m
+		}
+	}
+	return nil, nil
+}
+
+func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
+	p := page.Page{}
+	err := d.read(func(s *engine.State) error {
+		r, m := motionOf(s, a.PathValue("agreement"), a.PathValue("number"))
+		if m == nil {
+			return api.ErrNotFound
+		}
+		p = d.showMotion(a, r, m)
+		return nil
+	})
+	return p, err
+}
+
+func (d *Desk) showMotion(a *api.Ask, r *response.Register, m *response.Motion) page.Page {
+	zone := r.Text().Agreement()
+	p := page.Page{
+		Title: fmt.Sprintf("Motion %d of %s", m.Content.Number, r.Ref()), Exercise: zone.Exercise,
+		Lead: "What is voted on are these exact bytes, and nothing else.",
+	}
+	facts := page.Facts{Facts: []page.Fact{
+		{Name: "Body", Text: string(m.Content.Body)},
+		{Name: "Moved by", Text: m.Content.By},
+		{Name: "Case", Text: strconv.Itoa(m.Content.Case), Link: caseAddress(r.Ref(), m.Content.Case)},
+		{Name: "Result", Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
+		{Name: "Votes", Text: votesOf(r, m)},
+		{Name: "Digest", Text: m.Digest.String()},
+	}}
+	l := page.List{ID: "votes", Title: "Votes", Live: true, Empty: "Nobody has voted yet.", Columns: []page.Column{
+		{Key: "member", Name: "Member"}, {Key: "by", Name: "Cast by"}, {Key: "choice", Name: "Choice"}, {Key: "signed", Name: "Signed"}, {Key: "void", Name: "Void because"},
+	}}
+	for _, b := range m.Ballots {
+		signed := "unsigned"
+		if b.Key != "" {
+			signed = "by the key " + b.Key
+		}
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: b.By}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Void}}})
+	}
+	p.Blocks = []page.Block{facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Quoted: "Canonical bytes of the motion"}, l}
+	if a.Viewer.May(access.Judging) && m.State == response.Undecided {
+		p.Blocks = append(p.Blocks, voteForm(a, r, m))
+	}
+	return p
+}
+
+func voteForm(a *api.Ask, r *response.Register, m *response.Motion) page.Form {
+	f := page.Form{
+		ID: "vote", Title: "Vote as " + a.Viewer.Member, Action: fmt.Sprintf("/motions/%s/%d", url.PathEscape(r.Ref()), m.Content.Number), Submit: "Cast the vote",
+		Fields: []page.Field{
+			{Name: "choice", Label: "Your vote", Kind: "choice", Value: a.Value("choice", ""), Options: options(response.Yes, response.No, response.Abstain)},
+			{Name: "says", Label: "What you say to it", Kind: "area", Value: a.Value("says", "")},
+			{Name: "for", Label: "Whose proxy you hold", Value: a.Value("for", ""), Help: "Left out for your own vote."},
+		},
+	}
+	if r.Count(m).Needed > 0 {
+		f.Lead = "This body's decisions need signatures over the exact bytes. Cast here, the vote counts and is unsigned."
+	}
+	return f
+}
+
+func (d *Desk) vote(a *api.Ask) (api.Done, error) {
+	if !a.Viewer.May(access.Judging) {
+		return api.Done{}, api.ErrNotFound
+	}
+	var digest canon.Digest
+	ref, number := a.PathValue("agreement"), a.PathValue("number")
+	err := d.read(func(s *engine.State) error {
+		_, m := motionOf(s, ref, number)
+		if m == nil {
+			return api.ErrNotFound
+		}
+		digest = m.Digest
+		return nil
+	})
+	if err != nil {
+		return api.Done{}, err
+	}
+	v := response.Vote{Motion: digest, By: a.Viewer.Member, For: a.Sent.Get("for"), Choice: response.Choice(a.Sent.Get("choice")), Says: a.Sent.Get("says")}
+	return api.Done{To: "/motions/" + url.PathEscape(ref) + "/" + number, Message: "The vote is on record."}, d.acts(a, ref, response.Act{Vote: &v})
+}
