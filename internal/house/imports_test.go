@@ -150,6 +150,7 @@ var mayImport = map[string][]string{
 	"internal/cli/room": {"*"},
 	"response/rehearse": {"response", "agreement", "canon", "finding", "when"},
 
+	"verifier":             {},
 	"internal/access":      {},
 	"internal/live":        {},
 	"internal/api":         {"internal/access", "internal/api/page", "when"},

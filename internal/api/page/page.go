@@ -93,6 +93,8 @@ type Fact struct {
 
 // Prose is paragraphs of plain text under a heading. Quoted marks the words of a text, with where they stand.
 type Prose struct {
+	// ID, where it is not empty, lets an address lead to it.
+	ID         string
 	Title      string
 	Paragraphs []string
 	Quoted     string

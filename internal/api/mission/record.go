@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package mission
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"truce/app"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/journal"
+	"truce/journal/bundle"
+	"truce/verifier"
+)
+
+// record are the routes of the record itself: how far it is signed, by whom, and how anybody checks it.
+func (d *Desk) record() []api.Route {
+	return []api.Route{
+		{Pattern: "/record", Title: "the record: its checkpoints and cosigners, and how to check it", Needs: access.Open, Page: d.recordPage},
+		{Pattern: "/record/checkpoint", Title: "the last signed checkpoint, as a note", Needs: access.Open, Raw: d.checkpoint},
+		{Pattern: "/record/bundle", Title: "everything of the record that the viewer may see, in one file that proves it", Needs: access.Open, Noted: true, Raw: d.bundle},
+		{Pattern: "/verify", Title: "the second verifier, which checks a bundle in one's own browser", Needs: access.Open, Raw: verify},
+	}
+}
+
+func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
+	_, exercise := d.Site()
+	p := page.Page{Title: "The record", Exercise: exercise, Lead: "Every entry is a leaf of a tree that the log signs and others cosign. Whoever has a checkpoint notices when the record is rewritten."}
+	var size int64
+	var head journal.Head
+	var origin string
+	err := d.Room.Read(func(r *app.Record) (err error) {
+		origin = r.Journal().First().Origin
+		if size, err = r.Journal().Size(a.Context()); err == nil {
+			head, err = r.Journal().Head(a.Context(), journal.LastSigned)
+		}
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	facts := page.Facts{Facts: []page.Fact{{Name: "Log", Text: origin}, {Name: "Entries", Text: fmt.Sprint(size)}}}
+	if head.Size == 0 {
+		p.Blocks = append(p.Blocks, facts, page.Note{Kind: page.Warning, Text: "No checkpoint was signed yet, so nothing outside this server says what the record holds. The operator signs it with truce publish."})
+	} else {
+		facts.Facts = append(facts.Facts, page.Fact{Name: "Last signed", Text: fmt.Sprintf("%d entries", head.Size), Link: "/record/checkpoint"},
+			page.Fact{Name: "Root", Text: fmt.Sprint(head.Root)})
+		p.Blocks = append(p.Blocks, facts, signers(head), page.Prose{Title: "The checkpoint", Paragraphs: []string{string(head.Note)}, Quoted: "As it is published, C2SP tlog-checkpoint"})
+	}
+	p.Blocks = append(p.Blocks, page.Links{Title: "Check it yourself", Links: []page.Link{
+		{Text: "Take your bundle", To: "/record/bundle"}, {Text: "Check a bundle in this browser", To: "/verify"},
+	}}, page.Note{Kind: page.Help, Text: "With the bundle in hand you need no server: truce verify checks it offline, and computes the findings again whose inputs it holds. Keep the checkpoint of today; ask for tomorrow's, and for the proof between them."})
+	return p, nil
+}
+
+// signers are those whose signatures stand under a checkpoint, by the names of their keys.
+func signers(head journal.Head) page.List {
+	l := page.List{ID: "signers", Title: "Signatures", Empty: "Nobody signed it.", Columns: []page.Column{{Key: "key", Name: "Key"}, {Key: "as", Name: "As"}}}
+	_, signatures, _ := strings.Cut(string(head.Note), "\n\n")
+	for i, line := range strings.Split(strings.TrimSpace(signatures), "\n") {
+		words := strings.Fields(line)
+		if len(words) < 3 {
+			continue
+		}
+		as := "cosigner"
+		if i == 0 {
+			as = "the log"
+		}
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: words[1]}, {Text: as}}})
+	}
+	return l
+}
+
+func (d *Desk) checkpoint(a *api.Ask, w http.ResponseWriter) error {
+	var head journal.Head
+	err := d.Room.Read(func(r *app.Record) (err error) {
+		head, err = r.Journal().Head(a.Context(), journal.LastSigned)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if head.Size == 0 {
+		return api.ErrNotFound
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err = w.Write(head.Note)
+	return err
+}
+
+// audienceOf is for whom the bundle of a viewer is packed.
+func audienceOf(a *api.Ask) bundle.Audience {
+	switch {
+	case a.Viewer.May(access.Inside):
+		return bundle.ForMission
+	case a.Viewer.May(access.Released):
+		return bundle.ForParty
+	default:
+		return bundle.ForPublic
+	}
+}
+
+// bundle packs what the viewer may see. It is packed whole before the first byte goes out, so that what is not whole is an error
+// and no file.
+func (d *Desk) bundle(a *api.Ask, w http.ResponseWriter) error {
+	var out bytes.Buffer
+	err := d.Room.Read(func(r *app.Record) error {
+		return app.Pack(a.Context(), r.Journal(), &out, app.Packing{Audience: audienceOf(a)})
+	})
+	if err != nil {
+		if errors.Is(err, app.ErrUnsigned) || errors.Is(err, app.ErrNoSecret) {
+			return &api.Refused{Reason: "No bundle yet: " + err.Error() + "."}
+		}
+		return err
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Content-Disposition", `attachment; filename="truce.bundle"`)
+	_, err = w.Write(out.Bytes())
+	return err
+}
+
+// verify serves the second verifier under the policy that the page itself states: it loads nothing and sends nothing.
+func verify(_ *api.Ask, w http.ResponseWriter) error {
+	const meta = `http-equiv="Content-Security-Policy" content="`
+	_, rest, _ := bytes.Cut(verifier.Page, []byte(meta))
+	policy, _, found := bytes.Cut(rest, []byte(`"`))
+	if !found {
+		return errors.New("the verifier's page states no policy")
+	}
+	w.Header().Set("Content-Security-Policy", string(policy)+"; frame-ancestors 'none'")
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err := w.Write(verifier.Page)
+	return err
+}
