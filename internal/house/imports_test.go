@@ -192,6 +192,9 @@ var mayImport = map[string][]string{
 	},
 	"cmd/verify": {"internal/sim"},
 
+	"internal/api/web":           {},
+	"internal/api/web/makecoast": {},
+
 	"internal/worlds":    {"act", "finding/origin", "place", "place/field", "report"},
 	"internal/house":     {},
 	"internal/samebytes": {},

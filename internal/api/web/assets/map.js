@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file The map. The figure in the page holds a table or a summary that the server wrote; where the browser can draw,
+ * this puts a map above it. Every line comes from an agreement or from a dated layer that names its source: the ground
+ * below shows water and land, nothing else.
+ *
+ *   <figure class="map" data-src="/map.geojson" data-points="/map/points" data-window="22,44,40,52.5"
+ *           data-zone="Europe/Kyiv" data-names="Names as the agreement writes them">
+ *     <figcaption>...</figcaption>
+ *     <table class="list">...</table>
+ *   </figure>
+ *
+ * data-src answers GeoJSON whose features have a property role (see roles in mapstyle.js), and by role: name, title, href,
+ * from, until (RFC 3339), status, verdict, radius (m), side (1 to 4), level (0 to 3), share (0 to 1), source, as_of. data-points
+ * answers Columns (see incidents.js). Either may be left out. data-from and data-until bound the time line; data-select is
+ * the id that is shown first; data-topics names what makes it ask again (see live.js).
+ */
+import { coast, graticule } from "./coast.js";
+import { Incidents, box, circle } from "./incidents.js";
+import { colours, images, layersOf, mark, roles, style } from "./mapstyle.js";
+import { element, panel } from "./mappanel.js";
+import { timeline } from "./timeline.js";
+import { zoneOf } from "./time.js";
+
+/** Above this number in view, incidents are drawn in groups. */
+const many = 300;
+
+/** @param {ParentNode} root */
+export function start(root) {
+  for (const figure of root.querySelectorAll("figure.map")) {
+    if (figure.dataset.state) continue;
+    figure.dataset.state = "loading";
+    open(figure).catch((fault) => {
+      figure.dataset.state = "failed";
+      figure.querySelector(".canvas")?.remove();
+      figure.prepend(element("p", { class: "note", "data-kind": "warn" }, "The map could not be drawn here (" + fault.message + "). What it shows stands in the list below."));
+    });
+  }
+}
+
+/** @returns {Promise<any>} MapLibre, with its worker from our own address */
+export async function library() {
+  const maplibre = await import("./vendor/maplibre-gl.js");
+  maplibre.setWorkerUrl(new URL("./vendor/maplibre-gl-worker.js", import.meta.url).href);
+  return maplibre;
+}
+
+async function json(address) {
+  const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/geo+json, application/json" } });
+  if (!answer.ok) throw new Error("the server answered " + answer.status);
+  return answer.json();
+}
+
+/** What a window shows at the most: three of its widths, so that nobody is lost in the ocean. */
+function around([west, south, east, north]) {
+  const w = east - west, h = north - south;
+  return [Math.max(-180, west - w), Math.max(-80, south - h), Math.min(180, east + w), Math.min(80, north + h)];
+}
+
+/**
+ * A map with water, land and a grid, in the colours of the page. Whoever calls it adds what it is about.
+ * @param {HTMLElement} into
+ * @param {import("./coast.js").Box} window
+ * @param {string} label
+ */
+export async function ground(into, window, label) {
+  const [maplibre, shore] = await Promise.all([library(), fetch(new URL("./coast.bin", import.meta.url)).then((r) => r.arrayBuffer())]);
+  const limits = around(window);
+  const map = new maplibre.Map({
+    container: into, style: style(colours()), bounds: window, fitBoundsOptions: { padding: 12 }, maxBounds: limits, attributionControl: false, dragRotate: false,
+    pitchWithRotate: false, touchPitch: false, fadeDuration: 0, maxZoom: 16, locale: { "Map.Title": label }, refreshExpiredTiles: false, renderWorldCopies: false,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new maplibre.ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
+  const loaded = new Promise((done, failed) => {
+    map.once("load", done);
+    map.once("error", (e) => failed(e.error ?? new Error("it could not start")));
+  });
+  await loaded;
+  const pieces = coast(shore, limits);
+  const grid = () => {
+    const b = map.getBounds();
+    map.getSource("grid").setData(graticule(limits, b.getEast() - b.getWest()));
+  };
+  const dress = () => {
+    const c = colours();
+    for (const [name, image] of images(c)) (map.hasImage(name) ? map.updateImage(name, image) : map.addImage(name, image, { pixelRatio: 2 }));
+    for (const layer of style(c).layers) for (const [key, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, key, value);
+  };
+  dress();
+  map.getSource("land").setData(pieces.land);
+  map.getSource("shore").setData(pieces.shore);
+  grid();
+  map.on("zoomend", grid);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
+  return map;
+}
+
+async function open(figure) {
+  const began = performance.now();
+  const data = await Promise.all([figure.dataset.src ? json(figure.dataset.src) : undefined, figure.dataset.points ? json(figure.dataset.points) : undefined]);
+  const place = element("div", { class: "canvas" });
+  const side = element("div", { class: "side" });
+  figure.prepend(place, side);
+  const window = figure.dataset.window?.split(",").map(Number) ?? extent(data[0]);
+  const map = await ground(place, window, figure.getAttribute("aria-label") ?? "Map");
+  const view = new View(figure, map, window);
+  view.take(data);
+  map.once("idle", () => {
+    figure.dataset.state = "idle";
+    figure.dataset.idle = Math.round(performance.now() - began);
+    figure.dispatchEvent(new CustomEvent("truce:map", { bubbles: true, detail: { map, view } }));
+  });
+}
+
+function extent(collection) {
+  const all = (collection?.features ?? []).map((f) => box(f.geometry));
+  if (all.length === 0) return [-30, 30, 60, 70];
+  return all.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]);
+}
+
+/** What a map shows at one moment, and what its panel says of it. */
+class View {
+  constructor(figure, map, window) {
+    this.figure = figure;
+    this.map = map;
+    this.window = window;
+    this.zone = zoneOf(figure.dataset.zone);
+    this.incidents = new Incidents();
+    this.picked = -1;
+    this.first = -Infinity;
+    this.last = Infinity;
+    this.hidden = new Set();
+    this.panel = panel(figure, this);
+    map.on("moveend", () => this.draw());
+    map.on("click", (event) => this.click(event));
+    map.on("mousemove", (event) => (map.getCanvas().style.cursor = this.under(event.point) ? "pointer" : ""));
+    map.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key === "n") this.step(1);
+      if (event.key === "p") this.step(-1);
+      if (event.key === "Escape") this.pick(-1);
+    });
+  }
+
+  /** Takes over what the addresses answered. */
+  take([collection, columns]) {
+    const features = collection?.features ?? [];
+    const own = features.filter((f) => f.properties?.role === "incident");
+    this.features = features.filter((f) => f.properties?.role !== "incident");
+    this.incidents = columns ? Incidents.ofColumns(columns) : Incidents.ofFeatures(own);
+    this.map.getSource("features").setData({ type: "FeatureCollection", features: this.features });
+    const span = this.incidents.span();
+    const from = Date.parse(this.figure.dataset.from ?? ""), until = Date.parse(this.figure.dataset.until ?? "");
+    if (span) {
+      this.time = timeline(this.figure, {
+        first: Number.isNaN(from) ? span.first : from, last: Number.isNaN(until) ? span.last : until, zone: this.zone,
+        counts: (a, b, n) => this.incidents.histogram(a, b, n), change: (a, b) => ((this.first = a), (this.last = b), this.draw()),
+      });
+    }
+    this.panel.legend(this.features);
+    this.draw();
+    const wanted = this.figure.dataset.select;
+    for (let i = 0; wanted && i < this.incidents.count; i++) if (this.incidents.facts(i).id === wanted) this.pick(i);
+  }
+
+  /** The box in view, with a margin into which a small move leads. */
+  box(margin) {
+    const b = this.map.getBounds();
+    const w = (b.getEast() - b.getWest()) * margin, h = (b.getNorth() - b.getSouth()) * margin;
+    return [b.getWest() - w, b.getSouth() - h, b.getEast() + w, b.getNorth() + h];
+  }
+
+  draw() {
+    const set = this.incidents, zoom = this.map.getZoom();
+    const seen = set.within(this.box(0), this.first, this.last);
+    const near = set.within(this.box(0.4), this.first, this.last);
+    const groups = set.groups(near, zoom, seen.length > many ? 64 : 16);
+    this.map.getSource("points").setData(collect(groups.map((g) => feature({ type: "Point", coordinates: [g.lon, g.lat] }, {
+      count: g.count, index: g.index, words: short(g.count), status: g.index < 0 ? "" : set.facts(g.index).status,
+    }))));
+    const metres = 78271.5 / 2 ** zoom; // a pixel at the equator; at 50 degrees some two thirds of it
+    const regions = [];
+    for (const g of groups) {
+      if (g.index < 0 || regions.length > many) continue;
+      const shape = this.region(g.index, metres * 4);
+      if (shape) regions.push(feature(shape, { index: g.index }));
+    }
+    this.map.getSource("regions").setData(collect(regions));
+    this.seen = seen;
+    this.panel.seen(seen, groups.length);
+  }
+
+  /** The region of an incident, unless it is too small to be seen as one. */
+  region(i, least) {
+    const own = this.incidents.shape(i);
+    if (own) return own;
+    const radius = this.incidents.radius[i];
+    return radius > least ? circle(this.incidents.at(i), radius) : undefined;
+  }
+
+  under(point) {
+    const reach = [[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]];
+    return this.map.queryRenderedFeatures(reach, { layers: ["groups", "singles"] })[0];
+  }
+
+  click(event) {
+    const hit = this.under(event.point);
+    if (!hit) return this.pick(-1);
+    const { index, count } = hit.properties;
+    if (count === 1) return this.pick(index);
+    const zoom = Math.min(this.map.getMaxZoom(), this.map.getZoom() + 2);
+    this.move({ center: hit.geometry.coordinates, zoom });
+  }
+
+  /** Goes somewhere, at once for whoever asks for little motion. */
+  move(to) {
+    this.map.easeTo({ ...to, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 300 });
+  }
+
+  step(by) {
+    const order = this.incidents.latest(this.seen, 500);
+    if (order.length === 0) return;
+    const at = order.indexOf(this.picked);
+    this.pick(order[(at + by + order.length + (at < 0 && by < 0 ? 1 : 0)) % order.length]);
+  }
+
+  /** Shows one incident, or none for -1. */
+  pick(i) {
+    this.picked = i;
+    const shapes = [];
+    if (i >= 0) {
+      shapes.push(feature({ type: "Point", coordinates: this.incidents.at(i) }, {}));
+      const region = this.region(i, 0);
+      if (region) shapes.push(feature(region, {}));
+    }
+    this.map.getSource("pick").setData(collect(shapes));
+    this.panel.picked(i);
+  }
+
+  show(role, on) {
+    if (on) this.hidden.delete(role);
+    else this.hidden.add(role);
+    for (const layer of layersOf(role)) this.map.setLayoutProperty(layer, "visibility", on ? "visible" : "none");
+  }
+
+  whole() {
+    this.map.fitBounds(this.window, { padding: 12, duration: 0 });
+  }
+
+  mark(status) {
+    return mark(status, colours());
+  }
+
+  get roles() {
+    return roles;
+  }
+}
+
+const feature = (geometry, properties) => ({ type: "Feature", properties, geometry });
+const collect = (features) => ({ type: "FeatureCollection", features });
+const short = (n) => (n < 1000 ? String(n) : n < 10000 ? (n / 1000).toFixed(1) + "k" : Math.round(n / 1000) + "k");

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file What stands beside the map in words: its buttons, the legend with the source of every layer, what is picked,
+ * and a list of what is in view, which says to a reader without sight what the picture says to others.
+ */
+import { written } from "./time.js";
+
+/** How many of those in view the list names. */
+const listed = 30;
+
+/**
+ * Makes an element with attributes and contents.
+ * @param {string} name
+ * @param {Record<string, string | undefined>} [attributes]
+ * @param {...(Node | string)} contents
+ */
+export function element(name, attributes = {}, ...contents) {
+  const out = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) out.setAttribute(key, value);
+  out.append(...contents);
+  return out;
+}
+
+function button(words, act, attributes = {}) {
+  const out = element("button", { type: "button", class: "small", ...attributes }, words);
+  out.addEventListener("click", act);
+  return out;
+}
+
+/**
+ * Builds the panel of a figure.
+ * @param {HTMLElement} figure
+ * @param {any} view the View of map.js
+ */
+export function panel(figure, view) {
+  const side = figure.querySelector(".side");
+  const tools = element("div", { class: "maptools", role: "group", "aria-label": "Map" },
+    button("+", () => view.map.zoomIn(), { "aria-label": "Zoom in", title: "Zoom in (+)" }),
+    button("\u2212", () => view.map.zoomOut(), { "aria-label": "Zoom out", title: "Zoom out (\u2212)" }),
+    button("Whole area", () => view.whole()),
+    button("Previous", () => view.step(-1), { title: "Previous incident in view (p)" }),
+    button("Next", () => view.step(1), { title: "Next incident in view (n)" }));
+  figure.querySelector(".canvas").after(tools);
+  const legend = element("fieldset", { class: "legend" }, element("legend", {}, "Layers"));
+  const picked = element("div", { class: "picked", "aria-live": "polite" });
+  const list = element("ol", { class: "seen" });
+  const summary = element("p", { class: "summary", role: "status" });
+  const more = element("p", { class: "small" });
+  side.append(picked, legend, element("section", { "aria-label": "In view" }, element("h3", {}, "In view"), summary, list, more));
+  const names = figure.dataset.names ?? "Names are those of the agreement in force on the day that is shown; they take no side.";
+  side.append(element("p", { class: "small" }, names + " The shore is Natural Earth's at 1:10 million, out by up to a kilometre; it decides nothing."));
+  const times = (i) => {
+    const { from, until } = view.incidents;
+    if (!Number.isFinite(from[i])) return "time not known";
+    const a = written(from[i], view.zone), b = written(until[i], view.zone);
+    return a === b ? a : a + " to " + b;
+  };
+  let later = () => {};
+  list.addEventListener("focusout", () => setTimeout(() => list.contains(document.activeElement) || later(), 0));
+  return {
+    legend: (features) => fillLegend(legend, view, features),
+    picked(i) {
+      picked.replaceChildren();
+      if (i < 0) return;
+      const facts = view.incidents.facts(i), radius = view.incidents.radius[i];
+      picked.append(element("h3", {}, facts.href ? element("a", { href: facts.href }, facts.title) : facts.title), element("p", {}, times(i)), element("p", {}, ...words(facts)),
+        element("p", { class: "small" }, radius > 0 ? "Somewhere within " + distance(radius) + " of the mark." : "The dashed outline is where it was, as far as its sources know."));
+      for (const each of list.children) current(each, Number(each.dataset.index) === i);
+    },
+    seen(members, drawn) {
+      const total = view.incidents.count;
+      const say = members.length === 0 ? "No incident of this record is in view for this time." : members.length + " of " + total + (total === 1 ? " incident is" : " incidents are") + " in view" + (drawn < members.length ? ", some drawn in groups with their number." : ".");
+      if (summary.textContent !== say) summary.textContent = say;
+      later = () => {
+        later = () => {};
+        const rows = view.incidents.latest(members, listed);
+        list.replaceChildren(...rows.map((i) => row(view, i, times(i))));
+        more.textContent = members.length > listed ? "The " + listed + " latest are listed; zoom in for others." : "";
+      };
+      if (!list.contains(document.activeElement)) later();
+    },
+  };
+}
+
+function row(view, i, time) {
+  const facts = view.incidents.facts(i);
+  const pick = button(facts.title, () => view.pick(i), { class: "plain" });
+  const out = element("li", { "data-index": String(i) }, pick, element("small", {}, time), element("small", {}, ...words(facts)));
+  current(out, i === view.picked);
+  return out;
+}
+
+function current(row, yes) {
+  if (yes) row.setAttribute("aria-current", "true");
+  else row.removeAttribute("aria-current");
+}
+
+function words({ status, verdict, href }) {
+  const out = [];
+  if (verdict) out.push(element("span", { class: "verdict", "data-verdict": verdict }, verdict), " ");
+  if (status) out.push(element("span", { class: "status", "data-status": status }, status), " ");
+  if (href) out.push(element("a", { href }, "open"));
+  return out;
+}
+
+/** @param {number} metres */
+function distance(metres) {
+  return metres < 1000 ? Math.round(metres) + " m" : (metres / 1000).toFixed(metres < 10000 ? 1 : 0) + " km";
+}
+
+/** One box a role that the map has, and below it each layer with its source and its day. */
+function fillLegend(legend, view, features) {
+  legend.replaceChildren(legend.firstElementChild);
+  const present = new Set(features.map((f) => f.properties?.role));
+  present.add("incident");
+  for (const [role, title] of Object.entries(view.roles)) {
+    if (!present.has(role)) continue;
+    const box = element("input", { type: "checkbox" });
+    box.checked = !view.hidden.has(role);
+    box.addEventListener("change", () => view.show(role, box.checked));
+    const label = element("label", {}, box, element("i", { class: "swatch", "data-role": role }), title);
+    legend.append(label);
+    const said = new Map();
+    for (const { properties: p } of features) {
+      if (p?.role !== role || !(role === "layer" || role === "coverage")) continue;
+      const line = [p.name, p.words, p.source && "source: " + p.source, p.as_of && "as of " + p.as_of].filter(Boolean).join(", ");
+      said.set(line, p);
+    }
+    for (const [line, p] of said) legend.append(element("p", { class: "small" }, element("i", { class: "swatch", "data-role": role, "data-side": String(p.side ?? 1), "data-level": String(p.level ?? 0) }), line));
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file Times. The server writes every time in the agreement's zone and in UTC; this adds how long ago or until, and
+ * lets the clock in the header run. The clock is the record's: in a replay it runs from the instant that the page
+ * gives, at the replay's speed.
+ *
+ *   <body data-now="2026-02-01T02:30:00Z" data-speed="60" data-zone="Europe/Kyiv">
+ *   <time data-clock data-zone="Europe/Kyiv">   a running clock
+ *   <time data-due datetime="...">              gets "in 12 min" or "late by 4 min" behind its text
+ *   <time data-age datetime="...">              gets "4 min ago"
+ */
+
+const began = performance.now();
+
+/** @returns {number} the record's time in milliseconds since 1970 */
+export function now() {
+  const { now: given, speed } = document.body.dataset;
+  const from = given ? Date.parse(given) : NaN;
+  return Number.isNaN(from) ? Date.now() : from + (performance.now() - began) * Number(speed ?? 1);
+}
+
+/** @param {string | undefined} zone an IANA name @returns {string} a zone that this browser knows */
+export function zoneOf(zone) {
+  for (const each of [zone, document.body.dataset.zone]) {
+    try {
+      if (each) return new Intl.DateTimeFormat("en", { timeZone: each }).resolvedOptions().timeZone;
+    } catch {
+      // A zone that this browser does not know: the next, at the end UTC, which is said beside the time.
+    }
+  }
+  return "UTC";
+}
+
+/**
+ * A time as the pages write it, such as "1 Feb 2026, 02:30 EET".
+ * @param {number} at
+ * @param {string} zone
+ * @param {boolean} [seconds]
+ */
+export function written(at, zone, seconds = false) {
+  const day = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short", year: "numeric" }).format(at);
+  const hour = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), hourCycle: "h23", timeZoneName: "short" }).format(at);
+  return day + ", " + hour;
+}
+
+/** @param {number} ms a span, never negative @returns {string} its largest two units */
+export function span(ms) {
+  const minutes = Math.floor(ms / 60000);
+  if (minutes < 1) return "less than 1 min";
+  if (minutes < 120) return minutes + " min";
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return hours + " h" + (minutes % 60 ? " " + (minutes % 60) + " min" : "");
+  return Math.floor(hours / 24) + " days" + (hours % 24 ? " " + (hours % 24) + " h" : "");
+}
+
+/** @param {ParentNode} root */
+export function start(root) {
+  const turn = () => {
+    const at = now();
+    for (const clock of document.querySelectorAll("time[data-clock]")) tell(clock, written(at, zoneOf(clock.dataset.zone)).replace(/^(.*), (.*)$/, "$2, $1"));
+    for (const due of document.querySelectorAll("time[data-due]")) {
+      const left = Date.parse(due.dateTime) - at;
+      due.toggleAttribute("data-late", left < 0);
+      after(due, left < 0 ? "late by " + span(-left) : "in " + span(left));
+    }
+    for (const past of document.querySelectorAll("time[data-age]")) {
+      const age = at - Date.parse(past.dateTime);
+      after(past, age < 0 ? "in " + span(-age) : span(age) + " ago");
+    }
+  };
+  turn();
+  setInterval(turn, 1000);
+}
+
+/** Changes a text only where it differs, so that a screen reader hears nothing of what stayed. */
+function tell(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function after(time, text) {
+  let note = time.querySelector(":scope > .rel");
+  if (!note) {
+    note = document.createElement("span");
+    note.className = "rel";
+    time.append(" ", note);
+  }
+  tell(note, text);
+}
