@@ -194,6 +194,7 @@ var mayImport = map[string][]string{
 
 	"internal/api/web":           {},
 	"internal/api/web/makecoast": {},
+	"internal/browser":           {},
 
 	"internal/worlds":    {"act", "finding/origin", "place", "place/field", "report"},
 	"internal/house":     {},

@@ -46,7 +46,7 @@ export function panel(figure, view) {
   const list = element("ol", { class: "seen" });
   const summary = element("p", { class: "summary", role: "status" });
   const more = element("p", { class: "small" });
-  side.append(picked, legend, element("section", { "aria-label": "In view" }, element("h3", {}, "In view"), summary, list, more));
+  side.append(picked, legend, element("section", { "aria-label": "In view" }, element("h2", {}, "In view"), summary, list, more));
   const names = figure.dataset.names ?? "Names are those of the agreement in force on the day that is shown; they take no side.";
   side.append(element("p", { class: "small" }, names + " The shore is Natural Earth's at 1:10 million, out by up to a kilometre; it decides nothing."));
   const times = (i) => {
@@ -63,7 +63,7 @@ export function panel(figure, view) {
       picked.replaceChildren();
       if (i < 0) return;
       const facts = view.incidents.facts(i), radius = view.incidents.radius[i];
-      picked.append(element("h3", {}, facts.href ? element("a", { href: facts.href }, facts.title) : facts.title), element("p", {}, times(i)), element("p", {}, ...words(facts)),
+      picked.append(element("h2", {}, facts.href ? element("a", { href: facts.href }, facts.title) : facts.title), element("p", {}, times(i)), element("p", {}, ...words(facts)),
         element("p", { class: "small" }, radius > 0 ? "Somewhere within " + distance(radius) + " of the mark." : "The dashed outline is where it was, as far as its sources know."));
       for (const each of list.children) current(each, Number(each.dataset.index) === i);
     },
