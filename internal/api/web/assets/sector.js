@@ -76,7 +76,7 @@ function open(box) {
   let map, taking = "place";
   const modes = [["place", "Set where I stand"], ["aim", "Set where it was"]].map(([mode, words]) => {
     const button = element("button", { type: "button", class: "small", "aria-pressed": String(mode === taking) }, words);
-    button.addEventListener("click", () => mode && take(mode));
+    button.addEventListener("click", () => take(mode));
     return [mode, button];
   });
   const take = (mode) => {
@@ -91,7 +91,7 @@ function open(box) {
         write("lat", coords.latitude, 5);
         write("lon", coords.longitude, 5);
         write("accuracy", Math.ceil(coords.accuracy), 0);
-        map?.easeTo({ center: [coords.longitude, coords.latitude], zoom: 12, duration: 0 });
+        frame();
         take("aim");
       },
       () => (said.textContent = "The device gave no position: type it, or tap the map."),
@@ -113,7 +113,17 @@ function open(box) {
       ? "From " + at.lat.toFixed(4) + "\u00b0, " + at.lon.toFixed(4) + "\u00b0: between " + Math.round(s.bearing - s.width / 2 + 360) % 360 + "\u00b0 and " + Math.round(s.bearing + s.width / 2 + 360) % 360 + "\u00b0 from true north, " + s.near / 1000 + " to " + s.far / 1000 + " km away."
       : at ? "Now the direction: tap where it seemed to be, or fill in the fields." : "Where do you stand? Tap the map, or fill in the fields.";
   };
+  /** Brings what the fields say into view; not while somebody taps, since then they see it already. */
+  const frame = () => {
+    const at = place();
+    if (!map || !at) return;
+    const far = number("far");
+    const reach = Number.isFinite(far) && far > 0 ? far : 3000;
+    const [north, east, south, west] = [0, 90, 180, 270].map((b) => away([at.lon, at.lat], b, reach));
+    map.fitBounds([west[0], south[1], east[0], north[1]], { padding: 20, duration: 0 });
+  };
   box.addEventListener("input", draw);
+  box.addEventListener("change", (event) => event.target.matches("[data-part]") && frame());
   import("./map.js").then(async ({ ground }) => {
     const window = (box.dataset.window ?? "-30,30,60,70").split(",").map(Number);
     map = await ground(canvas, window, "Where you stand and where it was");
@@ -130,8 +140,7 @@ function open(box) {
       write("near", Math.round((distance * 0.7) / 100) * 100, 0);
       write("far", Math.max(100, Math.round((distance * 1.3) / 100) * 100), 0);
     });
-    const at = place();
-    if (at) map.jumpTo({ center: [at.lon, at.lat], zoom: 10 });
+    frame();
     draw();
     box.dataset.state = "drawn";
   }).catch(() => {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"truce/internal/browser"
+)
+
+// ready waits until the map of a page has drawn all that it has.
+func ready(tab *browser.Tab) {
+	tab.Until(`document.querySelector("figure.map").dataset.state === "idle"`)
+}
+
+// held makes the map reachable for a test, by the event that map.js sends when it is there.
+const held = `addEventListener("truce:map", (e) => { window.held = e.detail; })`
+
+// panned moves the map by steps and returns the milliseconds between the frames that it drew.
+const panned = `new Promise((done) => {
+	const times = [], map = held.map; let last = 0, left = 60;
+	const frame = (at) => {
+		if (last) times.push(at - last);
+		last = at;
+		if (left-- === 0) return done(times.sort((a, b) => a - b));
+		map.panBy([left % 20 < 10 ? 24 : -24, left % 10 < 5 ? 12 : -12], { duration: 0 });
+		map.once("render", () => requestAnimationFrame(frame));
+		map.triggerRepaint();
+	};
+	requestAnimationFrame(frame);
+})`
+
+func TestMapDrawsAHundredThousandIncidents(t *testing.T) {
+	b := browser.Start(t)
+	home := serve(t, &gallery{points: columns(100_000)})
+	tab := b.Open(t, browser.Desk(), home)
+	tab.Visit("/look/map-many")
+	browser.Eval[any](tab, held+"; 0")
+	ready(tab)
+	tab.Until("window.held")
+	idle := browser.Eval[float64](tab, `Number(document.querySelector("figure.map").dataset.idle)`)
+	frames := browser.Eval[[]float64](tab, panned)
+	redraw := browser.Eval[float64](tab, `(() => { const t = performance.now(); for (let i = 0; i < 10; i++) held.view.draw(); return (performance.now() - t) / 10; })()`)
+	t.Logf("first idle %.0f ms after the map began; pan frame median %.1f ms, 95th part %.1f ms; counting and grouping anew %.1f ms",
+		idle, frames[len(frames)/2], frames[len(frames)*95/100], redraw)
+	keep(t, "many-1440-light", tab)
+	if said := browser.Eval[string](tab, `document.querySelector(".side .summary").textContent`); !strings.Contains(said, "of 100000 incidents are in view") {
+		t.Errorf("the summary says %q", said)
+	}
+	for _, fault := range tab.Faults() {
+		t.Error(fault)
+	}
+}
+
+func TestMapIsWorkedByKeysAlone(t *testing.T) {
+	b := browser.Start(t)
+	tab := b.Open(t, browser.Desk(), serve(t, &gallery{}))
+	tab.Visit("/look/map")
+	browser.Eval[any](tab, held+"; 0")
+	ready(tab)
+	tab.Until("window.held")
+	browser.Eval[any](tab, `document.querySelector(".maplibregl-canvas").focus(); 0`)
+	west := browser.Eval[float64](tab, "held.map.getCenter().lng")
+	zoom := browser.Eval[float64](tab, "held.map.getZoom()")
+	tab.Keys("+")
+	tab.Until("held.map.getZoom() > " + number(zoom+0.5) + " && !held.map.isMoving()")
+	tab.Keys("\ue014") // the right arrow
+	tab.Until("held.map.getCenter().lng > " + number(west) + " && !held.map.isMoving()")
+	before := browser.Eval[string](tab, `document.querySelector(".picked h2").textContent`)
+	tab.Keys("n")
+	tab.Until(`document.querySelector(".picked h2").textContent !== ` + quoted(before))
+	if !browser.Eval[bool](tab, `document.activeElement.matches(".maplibregl-canvas")`) {
+		t.Error("the focus left the map")
+	}
+	tab.Keys("\u001b") // Escape
+	tab.Until(`document.querySelector(".picked").childElementCount === 0`)
+}
+
+func TestTimeLineShowsAWindowAndPlays(t *testing.T) {
+	b := browser.Start(t)
+	tab := b.Open(t, browser.Desk(), serve(t, &gallery{}))
+	tab.Visit("/look/map")
+	ready(tab)
+	tab.Until(`document.querySelector(".side .summary").textContent.startsWith("60 of 60")`)
+	browser.Eval[any](tab, `(() => { const s = document.querySelector(".time select"); s.value = String(24 * 3600000); s.dispatchEvent(new Event("change")); })()`)
+	tab.Until(`/^1\d of 60/.test(document.querySelector(".side .summary").textContent)`)
+	tab.Click(".time button")
+	tab.Until(`document.querySelector(".time button").getAttribute("aria-pressed") === "true"`)
+	tab.Until(`Number(document.querySelector(".time input").value) > 8`)
+	tab.Click(".time button")
+	tab.Until(`document.querySelector(".time button").textContent === "Play"`)
+}
+
+func TestWhereNothingCanBeDrawnTheListStays(t *testing.T) {
+	b := browser.Start(t)
+	home := serve(t, &gallery{})
+	tab := b.Open(t, browser.Desk().WithoutScript(), home)
+	tab.Visit("/look/map")
+	if rows := browser.Eval[int](tab, `document.querySelectorAll("figure.map tbody tr").length`); rows != 1 {
+		t.Errorf("without script %d rows, want the 1 of the page", rows)
+	}
+	keep(t, "map-"+browser.Desk().WithoutScript().Name(), tab)
+	tab = b.Open(t, browser.Desk(), home)
+	tab.Visit("/look/map-many") // its points are no JSON here, as after a fault of the server
+	tab.Until(`document.querySelector("figure.map").dataset.state === "failed"`)
+	if !browser.Eval[bool](tab, `document.querySelector("figure.map .note").textContent.includes("could not be drawn") && !!document.querySelector("figure.map tbody tr")`) {
+		t.Error("a map that fails says nothing")
+	}
+}
