@@ -5,16 +5,14 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"truce/internal/access"
 	"truce/internal/api/page"
+	"truce/internal/api/web"
 	"truce/when"
 )
-
-// policy lets a page load what comes from this server and nothing else. Nothing is inline.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-	"connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // limits refuses what is too long to be meant.
 func (s *Server) limits(next http.Handler) http.Handler {
@@ -31,12 +29,12 @@ func (s *Server) limits(next http.Handler) http.Handler {
 func (s *Server) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", web.Policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+		h.Set("Permissions-Policy", web.PermissionsPolicy)
 		h.Set("Cache-Control", "no-store")
 		if s.sessions.Cookie.Secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
@@ -95,9 +93,9 @@ func (s *Server) frame(a *Ask) page.Frame {
 	o := s.options
 	site, _ := o.Site()
 	f := page.Frame{
-		Realm: o.Realm, Site: site, Demo: o.Demo != nil, Role: words(a.Viewer.Role), Member: a.Viewer.Member,
+		Realm: o.Realm, Name: strings.ToUpper(o.Realm[:1]) + o.Realm[1:], Site: site, Zone: o.Zone().Name(), Demo: o.Demo != nil, Role: words(a.Viewer.Role), Member: a.Viewer.Member,
 		Signed: a.Viewer.Person != "", Path: a.URL.RequestURI(), Now: Clock(a.Now, o.Zone()), At: RFC3339(a.Now),
-		Style: o.Style, Script: o.Scripts, Other: o.Other, Message: s.sessions.PopString(a.Context(), "message"),
+		Style: o.Assets.Address("truce.css"), Script: []string{o.Assets.Address("truce.js")}, Other: o.Other, Message: s.sessions.PopString(a.Context(), "message"),
 	}
 	if a.Viewer.May(access.Released) || a.Viewer.May(access.Registers) {
 		f.Live = "/events"

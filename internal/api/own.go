@@ -14,6 +14,7 @@ import (
 
 	"truce/internal/access"
 	"truce/internal/api/page"
+	"truce/internal/api/web"
 )
 
 // asks is the key of an Ask in a context.
@@ -31,6 +32,7 @@ func (s *Server) own() []Route {
 	routes := []Route{
 		{Pattern: "/health/live", Title: "whether the server answers", Needs: access.Open, Raw: healthy},
 		{Pattern: "/health/ready", Title: "whether the record is open", Needs: access.Open, Raw: s.ready},
+		{Pattern: web.Prefix + "{digest}/{name...}", Title: "style sheet, modules, fonts and shore line", Needs: access.Open, Raw: s.asset},
 		{Pattern: "/metrics", Title: "measures of the server, for Prometheus", Needs: access.Running, Raw: s.metrics},
 		{Pattern: "/routes", Title: "every address and who sees it", Needs: access.Open, Page: s.listRoutes},
 		{Pattern: "/api/openapi.json", Title: "the description of the doors for programs (OpenAPI 3.1)", Needs: access.Open, Raw: s.openAPI},
@@ -54,6 +56,11 @@ func (s *Server) ready(_ *Ask, w http.ResponseWriter) error {
 	version, _ := s.options.Version()
 	_, err := fmt.Fprintf(w, "ok, %d changes since the start\n", version)
 	return err
+}
+
+func (s *Server) asset(a *Ask, w http.ResponseWriter) error {
+	s.options.Assets.ServeHTTP(w, a.Request)
+	return nil
 }
 
 func (s *Server) openAPI(_ *Ask, w http.ResponseWriter) error {
@@ -118,7 +125,7 @@ func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 	defer s.measures.viewers.Dec()
 	for {
 		version, changed := s.options.Version()
-		if _, err := fmt.Fprintf(w, "event: change\ndata: %d\n\n", version); err != nil {
+		if _, err := fmt.Fprintf(w, "event: change\ndata: {\"version\":%d}\n\n", version); err != nil {
 			return nil // the viewer left
 		}
 		if err := flusher.Flush(); err != nil {

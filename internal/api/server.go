@@ -19,6 +19,7 @@ import (
 
 	"truce/internal/access"
 	"truce/internal/api/page"
+	"truce/internal/api/web"
 	"truce/when"
 )
 
@@ -46,9 +47,8 @@ type Options struct {
 	Note func(Read) error
 	// Log takes what happens to the server. It is never given a person, a position or what was read.
 	Log *slog.Logger
-	// Style and Scripts are the addresses of the style sheet and of the modules.
-	Style   string
-	Scripts []string
+	// Assets serve the style sheet, the modules and what they load.
+	Assets *web.Assets
 }
 
 // Guise is a viewer that a demonstration offers, with its name in words.
@@ -253,7 +253,7 @@ func (s *Server) show(w http.ResponseWriter, ask *Ask, route Route, status int) 
 	}
 	frame := s.frame(ask) // takes the message out of the session, which is kept with the header
 	if ask.Refused != nil {
-		frame.Message = ask.Refused.Reason
+		frame.Message, frame.Refused = ask.Refused.Reason, true
 	}
 	w.WriteHeader(status)
 	return s.pages.Write(w, frame, p)

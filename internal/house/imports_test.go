@@ -153,7 +153,7 @@ var mayImport = map[string][]string{
 	"verifier":             {},
 	"internal/access":      {},
 	"internal/live":        {},
-	"internal/api":         {"internal/access", "internal/api/page", "when"},
+	"internal/api":         {"internal/access", "internal/api/page", "internal/api/web", "when"},
 	"internal/api/page":    {},
 	"internal/api/mission": {"*"},
 	"internal/cli/serve":   {"*"},

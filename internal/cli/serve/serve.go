@@ -18,6 +18,7 @@ import (
 	"truce/app"
 	"truce/internal/api"
 	"truce/internal/api/mission"
+	"truce/internal/api/web"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/internal/live"
@@ -120,9 +121,13 @@ type serverOptions struct {
 
 // missionServer wires the mission's pages into a server.
 func missionServer(d *mission.Desk, o serverOptions) (*api.Server, error) {
+	assets, err := web.New()
+	if err != nil {
+		return nil, err
+	}
 	s, err := api.New(api.Options{
 		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Sections: mission.Sections(),
-		Demo: o.demo, Origins: o.origins, Other: o.other, Log: o.log,
+		Demo: o.demo, Origins: o.origins, Other: o.other, Log: o.log, Assets: assets,
 	})
 	if err != nil {
 		return nil, err
