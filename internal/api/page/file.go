@@ -160,9 +160,6 @@ func (p *Page) SetAddress(query string) {
 			l.query = query
 			p.Blocks[i] = l
 		}
-		if m, ok := b.(Map); ok && m.List != nil {
-			m.List.query = query
-		}
 	}
 }
 
@@ -170,6 +167,3 @@ func (p *Page) SetAddress(query string) {
 func (l List) File(f Format) string {
 	return With(With("?"+l.query, "format", string(f)), "list", l.ID)
 }
-
-// Fragment is the address of what is inside the list alone.
-func (l List) Fragment() string { return With("?"+l.query, "fragment", l.ID) }

@@ -100,8 +100,6 @@ type Prose struct {
 	Quoted     string
 	// Lang is the language of the words, as BCP 47 has it, empty for that of the page.
 	Lang string
-	// Exact says that they are bytes that are shown as they are.
-	Exact bool
 }
 
 // Note is a call-out. Its kind is closed.
@@ -117,9 +115,9 @@ type NoteKind string
 // The kinds of note.
 const (
 	Info    NoteKind = "info"
-	Warning NoteKind = "warn"
-	Inside  NoteKind = "internal" // for the mission alone
-	Help    NoteKind = "empty"    // what to do next
+	Warning NoteKind = "warning"
+	Inside  NoteKind = "inside" // for the mission alone
+	Help    NoteKind = "help"   // what to do next
 )
 
 // Link leads somewhere.
@@ -165,26 +163,29 @@ type Timeline struct {
 	Empty  string
 }
 
-// Map is a map over GeoJSON of the server, with a list beside it for who sees no map.
+// Map is a map over GeoJSON of the server, with a text beside it for who sees no map.
 type Map struct {
 	ID    string
 	Title string
-	// From is the address of the GeoJSON that it draws, as map.js reads it, and Points that of the columns of its incidents; either
-	// may be empty. A line without a source is not drawn.
-	From, Points string
-	// Window is where it opens: west, south, east, north in degrees.
-	Window string
-	// Zone is that of its clocks.
-	Zone string
-	// First and Last bound the time line, RFC 3339, both empty for none.
-	First, Last string
-	// Select is the ID that is shown first, empty for none.
-	Select string
-	// Text says what the map shows, for who cannot see it, and List what is on it.
+	// Layers are the sources that it draws, in order.
+	Layers []Layer
+	// West, South, East and North are the window that it opens at, in units of 1e-7 degrees.
+	West, South, East, North int32
+	// First and Last are the times between which the time line moves, milliseconds since 1970, both 0 for none.
+	First, Last int64
+	// Text says what the map shows, for who cannot see it.
 	Text string
-	List *List
-	// Closed says that the list opens at a click.
-	Closed bool
+}
+
+// Layer is a source of a map.
+type Layer struct {
+	// Kind is one of incidents, zones, lines, layers, coverage.
+	Kind string
+	Name string
+	// Source says who drew it and as of when; a line without one is not drawn.
+	Source string
+	// From is the address of its GeoJSON.
+	From string
 }
 
 // Form sends something in. It works without script, unless it is signed.
@@ -196,11 +197,8 @@ type Form struct {
 	Fields []Field
 	// Submit is the word on the button: the act itself.
 	Submit string
-	// Sector lets a map, which opens at Window, draw the fields that are parts of a sector.
+	// Sector lets the map draw the fields bearing, width, near and far.
 	Sector bool
-	Window string
-	// File says that a field takes a file.
-	File bool
 	// Signing is set where the act is signed by the person's own key over exact bytes.
 	Signing *Signing
 	// Quiet forms stand in a row and have no heading.
@@ -232,8 +230,6 @@ type Field struct {
 	Required bool
 	// Max is the most characters that are taken, 0 for 200.
 	Max int
-	// Part says which part of a sector it is: lat, lon, grid, accuracy, bearing, width, near or far; empty for none.
-	Part string
 	// Error says what is wrong with the value, empty for nothing.
 	Error string
 }
@@ -257,10 +253,8 @@ func (Form) template() string     { return "form" }
 type Frame struct {
 	// Realm is "mission" or "coalition".
 	Realm string
-	// Name is the realm's in words, and Site what the record is of.
-	Name, Site string
-	// Zone is that of the agreement, as the zone database names it.
-	Zone string
+	// Site is what the record is of.
+	Site string
 	// Demo says that everything here is a demonstration and roles change at a click.
 	Demo bool
 	// Role is the viewer's in words, Member for whom they speak.
@@ -275,9 +269,8 @@ type Frame struct {
 	Nav []Section
 	// Now is the journal time, in words, and At the same as RFC 3339.
 	Now, At string
-	// Message says what came of the last act, empty for nothing; Refused that nothing did.
+	// Message says what came of the last act, empty for nothing.
 	Message string
-	Refused bool
 	// Style and Script are the addresses of the style sheet and of the modules.
 	Style  string
 	Script []string

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
+	"strings"
 )
 
 //go:embed templates/*.html
@@ -23,22 +23,15 @@ type Renderer struct {
 func NewRenderer() (*Renderer, error) {
 	r := &Renderer{}
 	set, err := template.New("").Funcs(template.FuncMap{
-		"form":    func(f Form) (template.HTML, error) { return r.block(f) },
-		"verdict": func(status string) bool { return slices.Contains(verdicts(), status) },
-		"mark":    func(status string) bool { return slices.Contains(marks(), status) },
+		"form":  func(f Form) (template.HTML, error) { return r.block(f) },
+		"with":  func(address, name, value string) string { return With(address, name, value) },
+		"words": func(s string) string { return strings.ReplaceAll(s, "-", " ") },
 	}).ParseFS(files, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse the templates: %w", err)
 	}
 	r.set = set
 	return r, nil
-}
-
-// verdicts and marks are the words of the style sheet that are shown as such; any other is a status.
-func verdicts() []string { return []string{"violation", "no-violation", "exempt", "undetermined"} }
-
-func marks() []string {
-	return []string{"contested", "late", "overdue", "dark", "unreviewed", "reported", "provisional", "new", "internal", "exercise"}
 }
 
 // Write writes a page within its frame.
@@ -54,16 +47,17 @@ func (r *Renderer) Write(w io.Writer, f Frame, p Page) error {
 	return r.set.ExecuteTemplate(w, "layout", laid{Frame: f, Page: p, Body: template.HTML(body.String())})
 }
 
-// WriteList writes what is inside one list of a page, as it stands there. It reports whether the page has it.
+// WriteList writes one list of a page alone, as it stands within it. It reports whether the page has it.
 func (r *Renderer) WriteList(w io.Writer, p Page, id string) (bool, error) {
 	l, ok := p.List(id)
 	if !ok {
 		return false, nil
 	}
-	if err := r.set.ExecuteTemplate(w, "list-inside", l); err != nil {
-		return true, fmt.Errorf("lay out a list: %w", err)
+	html, err := r.block(l)
+	if err == nil {
+		_, err = io.WriteString(w, string(html))
 	}
-	return true, nil
+	return true, err
 }
 
 func (r *Renderer) block(b Block) (template.HTML, error) {
@@ -77,9 +71,6 @@ func (r *Renderer) block(b Block) (template.HTML, error) {
 // List returns the list of an ID, or the first where it is empty.
 func (p Page) List(id string) (List, bool) {
 	for _, b := range p.Blocks {
-		if m, ok := b.(Map); ok && m.List != nil {
-			b = *m.List
-		}
 		if l, ok := b.(List); ok && (id == "" || l.ID == id) {
 			return l, true
 		}
