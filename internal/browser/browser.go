@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long one step may take before the test fails, on a machine that does other things too.
@@ -241,7 +242,16 @@ func (t *Tab) Click(selector string) {
 	t.do(chromedp.Click(selector))
 }
 
-// Keys types into whatever has the focus. See chromedp/kb for keys that are no letters.
+// Keys that are no letters, for [Tab.Keys].
+const (
+	Enter      = kb.Enter
+	Escape     = kb.Escape
+	TabKey     = kb.Tab
+	ArrowRight = kb.ArrowRight
+	ArrowDown  = kb.ArrowDown
+)
+
+// Keys types into whatever has the focus.
 func (t *Tab) Keys(keys string) {
 	t.t.Helper()
 	t.do(chromedp.KeyEvent(keys))

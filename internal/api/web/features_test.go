@@ -18,8 +18,8 @@ func point(lon, lat float64) any {
 	return map[string]any{"type": "Point", "coordinates": [2]float64{lon, lat}}
 }
 
-// features are a map of the exercise: its line and belts, a dated layer of each side, coverage, places and incidents.
-func features() []byte {
+// features are one source of a map of the exercise: coverage, layers, belts, zones, lines, places or incidents.
+func features(kind string) []byte {
 	line := [][2]float64{{31.4, 52.4}, {31.4, 51.9}, {31.7, 51.1}, {31.5, 50.2}, {31.75, 49.3}, {31.5, 48.3}, {31.7, 47.4}, {31.55, 46.6}, {31.55, 46}}
 	beside := func(by float64) any {
 		var out [][2]float64
@@ -36,31 +36,34 @@ func features() []byte {
 		out := append([][2]float64{{to, 52.4}}, line...)
 		return ring(append(out, [2]float64{to, 46})...)
 	}
-	var all []any
-	add := func(id string, geometry any, p map[string]any) {
+	all := []any{}
+	add := func(of, id string, geometry any, p map[string]any) {
+		if of != kind {
+			return
+		}
 		all = append(all, map[string]any{"type": "Feature", "id": id, "geometry": geometry, "properties": p})
 	}
-	add("amber", half(28), map[string]any{"role": "layer", "side": 1, "name": "held by Party Amber", "source": "the agreement, article 3", "as_of": "1 February 2026"})
-	add("cobalt", half(35.5), map[string]any{"role": "layer", "side": 2, "name": "held by Party Cobalt", "source": "the agreement, article 3", "as_of": "1 February 2026"})
+	add("layers", "amber", half(28), map[string]any{"side": 1, "name": "held by Party Amber", "source": "the agreement, article 3", "as_of": "1 February 2026"})
+	add("layers", "cobalt", half(35.5), map[string]any{"side": 2, "name": "held by Party Cobalt", "source": "the agreement, article 3", "as_of": "1 February 2026"})
 	for i, words := range []string{"no data", "watched for less than 6 h", "watched for 6 to 18 h", "watched for more than 18 h"} {
 		lat := 46.2 + float64(i)*1.5
-		add("cover"+words, ring([2]float64{32.6, lat}, [2]float64{34.6, lat}, [2]float64{34.6, lat + 1.2}, [2]float64{32.6, lat + 1.2}), map[string]any{"role": "coverage", "level": i, "name": fmt.Sprintf("Region %d", i+1), "words": words})
+		add("coverage", "cover"+words, ring([2]float64{32.6, lat}, [2]float64{34.6, lat}, [2]float64{34.6, lat + 1.2}, [2]float64{32.6, lat + 1.2}), map[string]any{"level": i, "name": fmt.Sprintf("Region %d", i+1), "words": words})
 	}
-	add("guarded", beside(0.21), map[string]any{"role": "belt", "name": "guarded zone, 15 km"})
-	add("buffer", beside(0.105), map[string]any{"role": "zone", "name": "buffer"})
-	add("line", map[string]any{"type": "LineString", "coordinates": line}, map[string]any{"role": "line", "name": "line of the exercise"})
+	add("belts", "guarded", beside(0.21), map[string]any{"name": "guarded zone, 15 km"})
+	add("zones", "buffer", beside(0.105), map[string]any{"name": "buffer"})
+	add("lines", "line", map[string]any{"type": "LineString", "coordinates": line}, map[string]any{"name": "line of the exercise"})
 	for i, p := range line[2:6] {
-		add(fmt.Sprint("marker", i), point(p[0], p[1]), map[string]any{"role": "place", "name": fmt.Sprintf("marker %d", i+1)})
+		add("places", fmt.Sprint("marker", i), point(p[0], p[1]), map[string]any{"name": fmt.Sprintf("marker %d", i+1)})
 	}
-	add("store", point(29, 50.5), map[string]any{"role": "place", "name": "Сховище «Бурштин»"})
+	add("places", "store", point(29, 50.5), map[string]any{"name": "Сховище «Бурштин»"})
 	statuses := []string{"recorded", "assessed", "notified", "determined", "final", "replied", "under appeal", "withdrawn"}
 	what := []string{"Shelling, artillery", "Explosions heard", "Bursts, small arms", "Drone overhead"}
 	start := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 60 {
 		a, b := math.Mod(float64(i)*0.618, 1), math.Mod(float64(i)*0.414, 1)
 		at := start.Add(time.Duration(i) * 97 * time.Minute)
-		add(fmt.Sprintf("i%d", i), point(30.9+1.4*a, 46.6+5.2*b), map[string]any{
-			"role": "incident", "title": what[i%4] + fmt.Sprintf(", incident %d", i+1), "href": fmt.Sprintf("#incident-%d", i), "status": statuses[i%8],
+		add("incidents", fmt.Sprintf("i%d", i), point(30.9+1.4*a, 46.6+5.2*b), map[string]any{
+			"title": what[i%4] + fmt.Sprintf(", incident %d", i+1), "href": fmt.Sprintf("#incident-%d", i), "status": statuses[i%8],
 			"verdict": []string{"violation", "undetermined", "exempt"}[i%3], "radius": 400 + 900*i%9000, "from": at.Format(time.RFC3339), "until": at.Add(20 * time.Minute).Format(time.RFC3339),
 		})
 	}

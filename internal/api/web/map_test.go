@@ -33,9 +33,9 @@ const panned = `new Promise((done) => {
 
 func TestMapDrawsAHundredThousandIncidents(t *testing.T) {
 	b := browser.Start(t)
-	home := serve(t, &gallery{points: columns(100_000)})
+	home := serve(t, &gallery{many: columns(100_000)})
 	tab := b.Open(t, browser.Desk(), home)
-	tab.Visit("/look/map-many")
+	tab.Visit("/look/many")
 	browser.Eval[any](tab, held+"; 0")
 	ready(tab)
 	tab.Until("window.held")
@@ -65,15 +65,17 @@ func TestMapIsWorkedByKeysAlone(t *testing.T) {
 	zoom := browser.Eval[float64](tab, "held.map.getZoom()")
 	tab.Keys("+")
 	tab.Until("held.map.getZoom() > " + number(zoom+0.5) + " && !held.map.isMoving()")
-	tab.Keys("\ue014") // the right arrow
+	tab.Keys(browser.ArrowRight)
 	tab.Until("held.map.getCenter().lng > " + number(west) + " && !held.map.isMoving()")
-	before := browser.Eval[string](tab, `document.querySelector(".picked h2").textContent`)
 	tab.Keys("n")
-	tab.Until(`document.querySelector(".picked h2").textContent !== ` + quoted(before))
+	tab.Until(`document.querySelector(".picked h3")`)
+	before := browser.Eval[string](tab, `document.querySelector(".picked h3").textContent`)
+	tab.Keys("n")
+	tab.Until(`document.querySelector(".picked h3").textContent !== ` + quoted(before))
 	if !browser.Eval[bool](tab, `document.activeElement.matches(".maplibregl-canvas")`) {
 		t.Error("the focus left the map")
 	}
-	tab.Keys("\u001b") // Escape
+	tab.Keys(browser.Escape)
 	tab.Until(`document.querySelector(".picked").childElementCount === 0`)
 }
 
@@ -97,14 +99,14 @@ func TestWhereNothingCanBeDrawnTheListStays(t *testing.T) {
 	home := serve(t, &gallery{})
 	tab := b.Open(t, browser.Desk().WithoutScript(), home)
 	tab.Visit("/look/map")
-	if rows := browser.Eval[int](tab, `document.querySelectorAll("figure.map tbody tr").length`); rows != 1 {
-		t.Errorf("without script %d rows, want the 1 of the page", rows)
+	if rows := browser.Eval[int](tab, `document.querySelectorAll("main tbody tr, figure.map .legend li").length`); rows != 8 {
+		t.Errorf("without script %d rows and sources, want the 8 of the page", rows)
 	}
 	keep(t, "map-"+browser.Desk().WithoutScript().Name(), tab)
 	tab = b.Open(t, browser.Desk(), home)
-	tab.Visit("/look/map-many") // its points are no JSON here, as after a fault of the server
+	tab.Visit("/look/many") // its points are no JSON here, as after a fault of the server
 	tab.Until(`document.querySelector("figure.map").dataset.state === "failed"`)
-	if !browser.Eval[bool](tab, `document.querySelector("figure.map .note").textContent.includes("could not be drawn") && !!document.querySelector("figure.map tbody tr")`) {
+	if !browser.Eval[bool](tab, `document.querySelector("figure.map .note").textContent.includes("could not be drawn") && document.querySelector("figure.map .legend").checkVisibility()`) {
 		t.Error("a map that fails says nothing")
 	}
 }

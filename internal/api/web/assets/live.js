@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * @file What is new arrives without a reload. One stream of the page says that something changed; each region that
- * cares asks the server again for its own part and takes over what differs, node by node, so that neither the focus nor
- * a half-read row is lost. Nothing that a form holds is ever touched.
+ * @file What is new arrives without a reload. One stream of the page says that the record changed; each region that is
+ * live asks the server again for its own part and takes over what differs, node by node, so that neither the focus nor a
+ * half-read row is lost. Nothing that somebody has begun to fill in is ever touched.
  *
  *   <body data-events="/events">
- *   <section data-live="/queue?part=list" data-topics="reports incidents">
+ *   <section id="queue" data-live="queue">    asked for at the page's own address with fragment=queue
  *
- * The stream sends events named "change" with JSON data {"version": 41, "topics": ["reports"], "say": "A report came in."};
- * version and say may be left out, and without topics every region is asked for. A region's address answers with
- * what belongs inside the region, as HTML, to a request with the header Truce-Part: 1; 204 says that nothing changed.
+ * The stream sends events named "change"; their data are not read. The answer is the section as it stands in the page. Rows
+ * are told apart by their id. A map listens to the event "truce:change" of the document.
  */
 
 const shortest = 1000, longest = 30000;
@@ -24,23 +23,20 @@ export function start(root) {
     const stream = new EventSource(address);
     stream.addEventListener("open", () => {
       wait = shortest;
-      line("live", "Live");
-      if (lost) {
-        lost = false;
-        say("The connection is back.");
-        refresh(undefined); // what came in between is not sent again
-      }
+      document.documentElement.dataset.line = "live";
+      if (!lost) return;
+      lost = false;
+      mark("");
+      say("The connection is back.");
+      refresh(say); // what came in between is not sent again
     });
-    stream.addEventListener("change", (event) => {
-      const change = read(event.data);
-      refresh(change.topics);
-      if (change.say) say(change.say);
-    });
+    stream.addEventListener("change", () => refresh(say));
     stream.addEventListener("error", () => {
       stream.close();
       if (!lost) {
         lost = true;
-        line("lost", "Connection lost: this page may be out of date");
+        document.documentElement.dataset.line = "lost";
+        mark("The connection is lost: this page may be out of date. It tries again by itself.");
         say("The connection is lost. This page may be out of date.");
       }
       setTimeout(connect, wait * (0.75 + Math.random() / 2));
@@ -51,22 +47,11 @@ export function start(root) {
   connect();
 }
 
-/** @param {string} data @returns {{topics?: string[], say?: string}} */
-function read(data) {
-  try {
-    const value = JSON.parse(data);
-    return value && typeof value === "object" ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-/** A place where what changed is said, politely; an older message that nobody heard gives way. */
+/** Says what changed, politely; an older message that nobody heard yet gives way. */
 function speaker() {
-  const box = document.createElement("p");
-  box.className = "unseen";
+  const box = document.getElementById("announce") ?? document.body.appendChild(document.createElement("p"));
+  box.classList.add("announce");
   box.setAttribute("role", "status");
-  document.body.append(box);
   let timer = 0;
   return (text) => {
     clearTimeout(timer);
@@ -74,25 +59,27 @@ function speaker() {
   };
 }
 
-function line(state, words) {
-  for (const each of document.querySelectorAll("[data-line]")) {
-    each.dataset.line = state;
-    each.textContent = words;
-  }
+/** Shows in the page that it may be out of date, or no longer. @param {string} words */
+function mark(words) {
+  document.querySelector("p.lost")?.remove();
+  if (!words) return;
+  const note = document.createElement("p");
+  note.className = "note lost";
+  note.dataset.kind = "stop";
+  note.textContent = words;
+  document.querySelector("main")?.prepend(note);
 }
 
 /** @type {WeakMap<Element, {busy: boolean, again: boolean}>} */
 const states = new WeakMap();
 
-/** Asks again for the regions that care for one of the topics, or for all. @param {string[] | undefined} topics */
-function refresh(topics) {
-  for (const region of document.querySelectorAll("[data-live]")) {
-    const cares = region.dataset.topics?.split(/\s+/);
-    if (!topics || !cares || cares.some((each) => topics.includes(each))) ask(region);
-  }
+/** Asks again for every live region. @param {(text: string) => void} say */
+function refresh(say) {
+  for (const region of document.querySelectorAll("[data-live]")) ask(region, say);
+  document.dispatchEvent(new CustomEvent("truce:change"));
 }
 
-async function ask(region) {
+async function ask(region, say) {
   const state = states.get(region) ?? { busy: false, again: false };
   states.set(region, state);
   if (state.busy) {
@@ -103,9 +90,15 @@ async function ask(region) {
   try {
     do {
       state.again = false;
-      const answer = await fetch(region.dataset.live, { headers: { "Truce-Part": "1", Accept: "text/html" }, credentials: "same-origin" });
-      if (answer.redirected || answer.status === 401 || answer.status === 403) return line("lost", "Signed out: reload this page");
-      if (answer.status === 200) take(region, await answer.text());
+      const address = new URL(location.href);
+      address.hash = "";
+      address.searchParams.set("fragment", region.dataset.live);
+      const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+      if (answer.redirected || answer.status === 404 || answer.status === 403) return mark("You no longer see this page: reload it, or sign in again.");
+      if (answer.status === 200) {
+        const added = take(region, await answer.text());
+        if (added > 0) say(added + " new in " + (region.querySelector("h2")?.firstChild?.textContent ?? "this list").trim());
+      }
     } while (state.again);
   } catch {
     // The stream finds the loss of the connection and says so; the region keeps what it had.
@@ -114,47 +107,70 @@ async function ask(region) {
   }
 }
 
-/** Takes over new contents. A map keeps itself up to date. @param {HTMLElement} region @param {string} html */
+/**
+ * Takes over new contents.
+ * @param {HTMLElement} region
+ * @param {string} html the region as it should be now
+ * @returns {number} how many rows were added
+ */
 export function take(region, html) {
-  const fresh = new DOMParser().parseFromString("<!doctype html><body>" + html, "text/html").body;
-  const known = new Set([...region.querySelectorAll("[data-key]")].map((each) => each.dataset.key));
-  merge(region, fresh);
-  for (const each of region.querySelectorAll("[data-key]")) {
-    if (!known.has(each.dataset.key)) each.setAttribute("data-arrived", "");
-  }
-  region.dispatchEvent(new CustomEvent("truce:taken", { bubbles: true }));
+  const fresh = new DOMParser().parseFromString("<!doctype html><body>" + html, "text/html").body.firstElementChild;
+  if (!fresh) return 0;
+  const rows = () => [...region.querySelectorAll("tr[id], li[id]")];
+  const known = new Set(rows().map((each) => each.id));
+  mend(region, fresh);
+  const added = rows().filter((each) => !known.has(each.id));
+  for (const each of added) each.dataset.arrived = "";
+  return added.length;
 }
 
 /** Makes the children of one element those of another, keeping every node that can stay. */
 function merge(old, fresh) {
   /** @type {Map<string, Element>} */
   const keyed = new Map();
-  for (const each of old.children) if (keyOf(each)) keyed.set(keyOf(each), each);
+  for (const each of old.children) if (each.id) keyed.set(each.id, each);
   let at = old.firstChild;
   for (const next of [...fresh.childNodes]) {
-    const key = keyOf(next);
-    let mine = key ? keyed.get(key) : at;
-    if (key && mine && mine !== at && !mine.contains(document.activeElement)) old.insertBefore(mine, at);
-    if (!mine || !alike(mine, next) || (!key && keyOf(mine))) {
+    if (gap(next)) continue;
+    const mine = next.id ? keyed.get(next.id) : alike(at, next);
+    if (!mine || mine.nodeName !== next.nodeName) {
       old.insertBefore(document.importNode(next, true), at);
       continue;
     }
-    if (mine === at) at = at.nextSibling;
+    if (next.id) keyed.delete(next.id);
+    if (mine.contains(document.activeElement)) {
+      // Whatever has the focus stays where it is, and what stands before it makes room: to move it would lose the focus.
+      while (at && at !== mine) {
+        const other = at;
+        at = at.nextSibling;
+        old.insertBefore(other, mine.nextSibling);
+      }
+    } else if (mine !== at) {
+      old.insertBefore(mine, at);
+    }
+    at = mine.nextSibling;
     if (mine.nodeType === Node.ELEMENT_NODE) mend(mine, next);
     else if (mine.nodeValue !== next.nodeValue) mine.nodeValue = next.nodeValue;
-    if (key) keyed.delete(key);
   }
   while (at) {
     const gone = at;
     at = at.nextSibling;
     // Whoever is on it keeps it until the next change: a focus that falls to the top of the page is a lost place.
-    if (gone.contains(document.activeElement) && gone !== old) gone.dataset.gone = "";
+    if (gone.contains(document.activeElement)) gone.dataset.gone = "";
     else gone.remove();
   }
 }
 
-const keyOf = (node) => (node?.nodeType === Node.ELEMENT_NODE ? node.dataset?.key || node.id || "" : "");
-const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName;
+/** The next node from one on that may become another: of the same kind, and nobody's by name. */
+function alike(from, next) {
+  for (let each = from; each; each = each.nextSibling) {
+    if (each.nodeType === next.nodeType && each.nodeName === next.nodeName && !each.id && !gap(each)) return each;
+  }
+  return null;
+}
+
+/** Space between the lines of the source, which nobody sees. */
+const gap = (node) => node.nodeType === Node.TEXT_NODE && /^\s*\n\s*$/.test(node.nodeValue);
 
 function mend(old, fresh) {
   if (old.matches("figure.map") || (old.matches("form") && inUse(old))) return;

@@ -4,20 +4,20 @@
  * this puts a map above it. Every line comes from an agreement or from a dated layer that names its source: the ground
  * below shows water and land, nothing else.
  *
- *   <figure class="map" data-src="/map.geojson" data-points="/map/points" data-window="22,44,40,52.5"
- *           data-zone="Europe/Kyiv" data-names="Names as the agreement writes them">
- *     <figcaption>...</figcaption>
- *     <table class="list">...</table>
+ *   <figure class="map" data-west="275000000" data-south=... data-east=... data-north=... data-first="1769896800000" data-last=...>
+ *     <figcaption><h2>...</h2><p>...</p>
+ *     <ul class="legend"><li data-kind="incidents" data-from="/map/incidents">Incidents: as of ...</li>...</ul></figcaption>
  *   </figure>
  *
- * data-src answers GeoJSON whose features have a property role (see roles in mapstyle.js), and by role: name, title, href,
- * from, until (RFC 3339), status, verdict, radius (m), side (1 to 4), level (0 to 3), share (0 to 1), source, as_of. data-points
- * answers Columns (see incidents.js). Either may be left out. data-from and data-until bound the time line; data-select is
- * the id that is shown first; data-topics names what makes it ask again (see live.js).
+ * The window is in ten-millionths of a degree, the times in milliseconds since 1970. Each line of the legend is a source: its
+ * kind is one of incidents, zones, belts, lines, places, layers, coverage, origin; its address answers GeoJSON, or Columns (see
+ * incidents.js) where there are many incidents. Properties of a feature, none required: name or title, href, from, until (RFC
+ * 3339), status, verdict, radius (metres), side (1 to 4), level (0 to 3), share (0 to 1), words, source, as_of, and role, where it
+ * differs from its source's kind. data-select is the id of the incident that is shown first, data-zone the zone of the times.
  */
 import { coast, graticule } from "./coast.js";
 import { Incidents, box, circle } from "./incidents.js";
-import { colours, images, layersOf, mark, roles, style } from "./mapstyle.js";
+import { colours, images, layersOf, roles, style } from "./mapstyle.js";
 import { element, panel } from "./mappanel.js";
 import { timeline } from "./timeline.js";
 import { zoneOf } from "./time.js";
@@ -25,15 +25,21 @@ import { zoneOf } from "./time.js";
 /** Above this number in view, incidents are drawn in groups. */
 const many = 300;
 
+/** How long a map rests before it asks again, however often the record changes. */
+const rest = 15000;
+
+/** What a kind of source is called as the role of a feature. */
+const roleOf = { incidents: "incident", zones: "zone", belts: "belt", lines: "line", places: "place", layers: "layer" };
+
 /** @param {ParentNode} root */
 export function start(root) {
-  for (const figure of root.querySelectorAll("figure.map")) {
+  for (const figure of root.querySelectorAll("figure.map:has([data-from])")) {
     if (figure.dataset.state) continue;
     figure.dataset.state = "loading";
     open(figure).catch((fault) => {
       figure.dataset.state = "failed";
-      figure.querySelector(".canvas")?.remove();
-      figure.prepend(element("p", { class: "note", "data-kind": "warn" }, "The map could not be drawn here (" + fault.message + "). What it shows stands in the list below."));
+      for (const part of figure.querySelectorAll(":scope > :is(.canvas, .side, .maptools, .time)")) part.remove();
+      figure.prepend(element("p", { class: "note", "data-kind": "warning" }, "The map could not be drawn here (" + fault.message + "). What it shows stands in the lists of this page."));
     });
   }
 }
@@ -45,10 +51,17 @@ export async function library() {
   return maplibre;
 }
 
-async function json(address) {
-  const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/geo+json, application/json" } });
-  if (!answer.ok) throw new Error("the server answered " + answer.status);
-  return answer.json();
+/**
+ * Asks all sources of a figure.
+ * @param {HTMLElement} figure
+ */
+async function ask(figure) {
+  return Promise.all([...figure.querySelectorAll(".legend [data-from]")].map(async (line) => {
+    const { kind, from } = line.dataset;
+    const answer = await fetch(from, { credentials: "same-origin", headers: { Accept: "application/geo+json, application/json" } });
+    if (!answer.ok) throw new Error("the server answered " + answer.status + " for " + line.textContent);
+    return { kind, role: roleOf[kind] ?? kind, words: line.textContent.trim(), data: await answer.json() };
+  }));
 }
 
 /** What a window shows at the most: three of its widths, so that nobody is lost in the ocean. */
@@ -99,23 +112,32 @@ export async function ground(into, window, label) {
 
 async function open(figure) {
   const began = performance.now();
-  const data = await Promise.all([figure.dataset.src ? json(figure.dataset.src) : undefined, figure.dataset.points ? json(figure.dataset.points) : undefined]);
+  const asked = ask(figure);
   const place = element("div", { class: "canvas" });
   const side = element("div", { class: "side" });
-  figure.prepend(place, side);
-  const window = figure.dataset.window?.split(",").map(Number) ?? extent(data[0]);
-  const map = await ground(place, window, figure.getAttribute("aria-label") ?? "Map");
+  figure.append(place, side);
+  const degrees = ["west", "south", "east", "north"].map((edge) => Number(figure.dataset[edge]) / 1e7);
+  const sources = await asked;
+  const window = degrees.every(Number.isFinite) && degrees[0] < degrees[2] ? degrees : extent(sources);
+  const map = await ground(place, window, figure.querySelector("h2")?.textContent ?? "Map");
   const view = new View(figure, map, window);
-  view.take(data);
+  view.take(sources);
   map.once("idle", () => {
     figure.dataset.state = "idle";
     figure.dataset.idle = Math.round(performance.now() - began);
     figure.dispatchEvent(new CustomEvent("truce:map", { bubbles: true, detail: { map, view } }));
   });
+  let timer = 0;
+  document.addEventListener("truce:change", () => {
+    timer ||= setTimeout(async () => {
+      timer = 0;
+      await ask(figure).then((fresh) => view.take(fresh), () => {}); // the map keeps what it had; live.js says that the line is lost
+    }, rest);
+  });
 }
 
-function extent(collection) {
-  const all = (collection?.features ?? []).map((f) => box(f.geometry));
+function extent(sources) {
+  const all = sources.flatMap(({ data }) => (data.features ?? []).filter((f) => f.geometry).map((f) => box(f.geometry)));
   if (all.length === 0) return [-30, 30, 60, 70];
   return all.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]);
 }
@@ -133,7 +155,7 @@ class View {
     this.last = Infinity;
     this.hidden = new Set();
     this.panel = panel(figure, this);
-    map.on("moveend", () => this.draw());
+    map.on("moveend", () => this.soon());
     map.on("click", (event) => this.click(event));
     map.on("mousemove", (event) => (map.getCanvas().style.cursor = this.under(event.point) ? "pointer" : ""));
     map.getCanvas().addEventListener("keydown", (event) => {
@@ -143,25 +165,31 @@ class View {
     });
   }
 
-  /** Takes over what the addresses answered. */
-  take([collection, columns]) {
-    const features = collection?.features ?? [];
-    const own = features.filter((f) => f.properties?.role === "incident");
-    this.features = features.filter((f) => f.properties?.role !== "incident");
+  /** Takes over what the sources answered. @param {{kind: string, role: string, words: string, data: any}[]} sources */
+  take(sources) {
+    const features = [];
+    let columns;
+    sources.forEach(({ role, data }, source) => {
+      if (data.type !== "FeatureCollection") columns = data;
+      else for (const f of data.features) if (f.geometry) features.push({ ...f, properties: { role, ...f.properties, index: source } });
+    });
+    const own = features.filter((f) => f.properties.role === "incident");
+    const picked = this.picked >= 0 ? this.incidents.facts(this.picked).id : this.figure.dataset.select;
+    this.features = features.filter((f) => f.properties.role !== "incident");
     this.incidents = columns ? Incidents.ofColumns(columns) : Incidents.ofFeatures(own);
     this.map.getSource("features").setData({ type: "FeatureCollection", features: this.features });
     const span = this.incidents.span();
-    const from = Date.parse(this.figure.dataset.from ?? ""), until = Date.parse(this.figure.dataset.until ?? "");
-    if (span) {
+    if (span && !this.time) {
       this.time = timeline(this.figure, {
-        first: Number.isNaN(from) ? span.first : from, last: Number.isNaN(until) ? span.last : until, zone: this.zone,
+        first: Number(this.figure.dataset.first) || span.first, last: Number(this.figure.dataset.last) || span.last, zone: this.zone,
         counts: (a, b, n) => this.incidents.histogram(a, b, n), change: (a, b) => ((this.first = a), (this.last = b), this.draw()),
       });
     }
-    this.panel.legend(this.features);
+    this.time?.draw();
+    this.panel.legend(sources, this.features);
     this.draw();
-    const wanted = this.figure.dataset.select;
-    for (let i = 0; wanted && i < this.incidents.count; i++) if (this.incidents.facts(i).id === wanted) this.pick(i);
+    this.picked = -1;
+    for (let i = 0; picked && i < this.incidents.count && this.picked < 0; i++) if (this.incidents.facts(i).id === picked) this.pick(i);
   }
 
   /** The box in view, with a margin into which a small move leads. */
@@ -171,7 +199,14 @@ class View {
     return [b.getWest() - w, b.getSouth() - h, b.getEast() + w, b.getNorth() + h];
   }
 
+  /** Draws anew when the map has come to rest; what the margin holds moves along until then. */
+  soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.draw(), 150);
+  }
+
   draw() {
+    clearTimeout(this.timer);
     const set = this.incidents, zoom = this.map.getZoom();
     const seen = set.within(this.box(0), this.first, this.last);
     const near = set.within(this.box(0.4), this.first, this.last);
@@ -238,18 +273,16 @@ class View {
     this.panel.picked(i);
   }
 
-  show(role, on) {
-    if (on) this.hidden.delete(role);
-    else this.hidden.add(role);
-    for (const layer of layersOf(role)) this.map.setLayoutProperty(layer, "visibility", on ? "visible" : "none");
+  /** Shows or hides what one source gave. Incidents are a layer of their own. */
+  show(source, role, on) {
+    if (on) this.hidden.delete(source);
+    else this.hidden.add(source);
+    if (role === "incident") for (const layer of layersOf(role)) this.map.setLayoutProperty(layer, "visibility", on ? "visible" : "none");
+    else this.map.getSource("features").setData(collect(this.features.filter((f) => !this.hidden.has(f.properties.index))));
   }
 
   whole() {
     this.map.fitBounds(this.window, { padding: 12, duration: 0 });
-  }
-
-  mark(status) {
-    return mark(status, colours());
   }
 
   get roles() {

@@ -46,7 +46,7 @@ export function panel(figure, view) {
   const list = element("ol", { class: "seen" });
   const summary = element("p", { class: "summary", role: "status" });
   const more = element("p", { class: "small" });
-  side.append(picked, legend, element("section", { "aria-label": "In view" }, element("h2", {}, "In view"), summary, list, more));
+  side.append(picked, legend, element("section", { "aria-label": "In view" }, element("h3", {}, "In view"), summary, list, more));
   const names = figure.dataset.names ?? "Names are those of the agreement in force on the day that is shown; they take no side.";
   side.append(element("p", { class: "small" }, names + " The shore is Natural Earth's at 1:10 million, out by up to a kilometre; it decides nothing."));
   const times = (i) => {
@@ -58,12 +58,12 @@ export function panel(figure, view) {
   let later = () => {};
   list.addEventListener("focusout", () => setTimeout(() => list.contains(document.activeElement) || later(), 0));
   return {
-    legend: (features) => fillLegend(legend, view, features),
+    legend: (sources, features) => fillLegend(legend, view, sources, features),
     picked(i) {
       picked.replaceChildren();
       if (i < 0) return;
       const facts = view.incidents.facts(i), radius = view.incidents.radius[i];
-      picked.append(element("h2", {}, facts.href ? element("a", { href: facts.href }, facts.title) : facts.title), element("p", {}, times(i)), element("p", {}, ...words(facts)),
+      picked.append(element("h3", {}, facts.href ? element("a", { href: facts.href }, facts.title) : facts.title), element("p", {}, times(i)), element("p", {}, ...words(facts)),
         element("p", { class: "small" }, radius > 0 ? "Somewhere within " + distance(radius) + " of the mark." : "The dashed outline is where it was, as far as its sources know."));
       for (const each of list.children) current(each, Number(each.dataset.index) === i);
     },
@@ -97,7 +97,7 @@ function current(row, yes) {
 
 function words({ status, verdict, href }) {
   const out = [];
-  if (verdict) out.push(element("span", { class: "verdict", "data-verdict": verdict }, verdict), " ");
+  if (verdict) out.push(element("span", { class: "status", "data-status": verdict }, verdict), " ");
   if (status) out.push(element("span", { class: "status", "data-status": status }, status), " ");
   if (href) out.push(element("a", { href }, "open"));
   return out;
@@ -108,24 +108,24 @@ function distance(metres) {
   return metres < 1000 ? Math.round(metres) + " m" : (metres / 1000).toFixed(metres < 10000 ? 1 : 0) + " km";
 }
 
-/** One box a role that the map has, and below it each layer with its source and its day. */
-function fillLegend(legend, view, features) {
+/** One box a source, with the words of the page's own legend; below it what its parts say of themselves. */
+function fillLegend(legend, view, sources, features) {
   legend.replaceChildren(legend.firstElementChild);
-  const present = new Set(features.map((f) => f.properties?.role));
-  present.add("incident");
-  for (const [role, title] of Object.entries(view.roles)) {
-    if (!present.has(role)) continue;
+  sources.forEach(({ role, words }, source) => {
     const box = element("input", { type: "checkbox" });
-    box.checked = !view.hidden.has(role);
-    box.addEventListener("change", () => view.show(role, box.checked));
-    const label = element("label", {}, box, element("i", { class: "swatch", "data-role": role }), title);
+    box.checked = !view.hidden.has(source);
+    box.addEventListener("change", () => view.show(source, role, box.checked));
+    const [name, ...rest] = words.split(": ");
+    const label = element("label", {}, box, element("i", { class: "swatch", "data-role": role }), element("span", {}, name));
+    if (rest.length) label.lastChild.append(element("small", {}, " " + rest.join(": ")));
     legend.append(label);
+    if (role !== "layer" && role !== "coverage") return;
     const said = new Map();
     for (const { properties: p } of features) {
-      if (p?.role !== role || !(role === "layer" || role === "coverage")) continue;
-      const line = [p.name, p.words, p.source && "source: " + p.source, p.as_of && "as of " + p.as_of].filter(Boolean).join(", ");
-      said.set(line, p);
+      if (p.index === source) said.set([p.name, p.words, p.source && "source: " + p.source, p.as_of && "as of " + p.as_of].filter(Boolean).join(", "), p);
     }
-    for (const [line, p] of said) legend.append(element("p", { class: "small" }, element("i", { class: "swatch", "data-role": role, "data-side": String(p.side ?? 1), "data-level": String(p.level ?? 0) }), line));
-  }
+    for (const [line, p] of [...said].slice(0, 12)) {
+      legend.append(element("p", { class: "small" }, element("i", { class: "swatch", "data-role": role, "data-side": String(p.side ?? 1), "data-level": String(p.level ?? 0) }), line));
+    }
+  });
 }

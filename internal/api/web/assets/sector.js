@@ -3,20 +3,22 @@
  * @file Where something was, as seen from where I stand: a direction with its width and a span of distances. The fields of
  * the form are what is sent; the drawing follows them and writes into them, so that the form does the same without it.
  *
- *   <fieldset data-sector data-window="22,44,40,52.5">
- *     <input name="..." data-part="lat"> <input data-part="lon"> degrees; or
- *     <input data-part="grid">           a grid reference (MGRS), which the server reads
- *     <input data-part="accuracy">       metres
- *     <input data-part="bearing">        degrees from true north
- *     <input data-part="width">          degrees, the whole opening
- *     <input data-part="near"> <input data-part="far"> metres
- *   </fieldset>
+ *   <form data-sector>  or a fieldset, with data-window="west,south,east,north" in degrees to open elsewhere than over Europe
+ *     lat, lon        degrees; or grid, a grid reference (MGRS), which the server reads
+ *     accuracy        metres
+ *     bearing, width  degrees from true north, and of the whole opening
+ *     near, far       metres
+ *
+ * A field is found by its name, or by data-part where its name is another. Any may be missing but those of the direction.
  *
  * The position of this device is asked for only when somebody presses the button, and is sent only with the form.
  */
 import { away } from "./incidents.js";
 import { element } from "./mappanel.js";
 import { position } from "./mgrs.js";
+
+/** What the fields may be. */
+const parts = ["lat", "lon", "grid", "accuracy", "bearing", "width", "near", "far"];
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -51,7 +53,7 @@ export function toward([lon1, lat1], [lon2, lat2]) {
 
 function open(box) {
   box.dataset.state = "open";
-  const part = (name) => box.querySelector('[data-part="' + name + '"]');
+  const part = (name) => box.querySelector('[data-part="' + name + '"], [name="' + name + '"]');
   const number = (name) => {
     const text = part(name)?.value.trim().replace(",", ".") ?? "";
     return text === "" ? NaN : Number(text);
@@ -71,7 +73,9 @@ function open(box) {
   const canvas = element("div", { class: "canvas" }), said = element("p", { class: "hint", role: "status" });
   const tools = element("div", { class: "buttons" });
   figure.append(tools, canvas, said);
-  box.append(figure);
+  const last = (part("far") ?? part("bearing"))?.closest(".field, p, div");
+  if (last && box.contains(last)) last.after(figure);
+  else box.append(figure);
 
   let map, taking = "place";
   const modes = [["place", "Set where I stand"], ["aim", "Set where it was"]].map(([mode, words]) => {
@@ -123,7 +127,7 @@ function open(box) {
     map.fitBounds([west[0], south[1], east[0], north[1]], { padding: 20, duration: 0 });
   };
   box.addEventListener("input", draw);
-  box.addEventListener("change", (event) => event.target.matches("[data-part]") && frame());
+  box.addEventListener("change", (event) => parts.some((name) => event.target === part(name)) && frame());
   import("./map.js").then(async ({ ground }) => {
     const window = (box.dataset.window ?? "-30,30,60,70").split(",").map(Number);
     map = await ground(canvas, window, "Where you stand and where it was");

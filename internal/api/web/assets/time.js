@@ -35,12 +35,25 @@ export function zoneOf(zone) {
  * A time as the pages write it, such as "1 Feb 2026, 02:30 EET".
  * @param {number} at
  * @param {string} zone
- * @param {boolean} [seconds]
  */
-export function written(at, zone, seconds = false) {
-  const day = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short", year: "numeric" }).format(at);
-  const hour = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), hourCycle: "h23", timeZoneName: "short" }).format(at);
-  return day + ", " + hour;
+export function written(at, zone) {
+  const { day, hour } = formats(zone);
+  return day.format(at) + ", " + hour.format(at);
+}
+
+/** @type {Map<string, {day: Intl.DateTimeFormat, hour: Intl.DateTimeFormat}>} making one is dear, using it is not */
+const made = new Map();
+
+function formats(zone) {
+  let out = made.get(zone);
+  if (!out) {
+    out = {
+      day: new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short", year: "numeric" }),
+      hour: new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }),
+    };
+    made.set(zone, out);
+  }
+  return out;
 }
 
 /** @param {number} ms a span, never negative @returns {string} its largest two units */

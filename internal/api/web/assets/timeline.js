@@ -67,6 +67,7 @@ export function timeline(figure, o) {
   new ResizeObserver(draw).observe(bars);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
+  return { draw };
 }
 
 /** Bars of the number of incidents that begin in each part of the period; those in the window are solid. */

@@ -7,8 +7,8 @@
 /** @type {[string, () => Promise<{start: (root: ParentNode) => void}>][]} */
 const parts = [
   ["time[data-clock], time[data-due], time[data-age]", () => import("./time.js")],
-  ["[data-live], body[data-events]", () => import("./live.js")],
-  ["figure.map[data-src], figure.map[data-points]", () => import("./map.js")],
+  ["body[data-events]", () => import("./live.js")],
+  ["figure.map [data-from]", () => import("./map.js")],
   ["[data-sector]", () => import("./sector.js")],
 ];
 
