@@ -5,7 +5,6 @@ package api
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"truce/internal/access"
@@ -93,7 +92,7 @@ func (s *Server) frame(a *Ask) page.Frame {
 	o := s.options
 	site, _ := o.Site()
 	f := page.Frame{
-		Realm: o.Realm, Name: strings.ToUpper(o.Realm[:1]) + o.Realm[1:], Site: site, Zone: o.Zone().Name(), Demo: o.Demo != nil, Role: words(a.Viewer.Role), Member: a.Viewer.Member,
+		Realm: o.Realm, Site: site, Demo: o.Demo != nil, Role: words(a.Viewer.Role), Member: a.Viewer.Member,
 		Signed: a.Viewer.Person != "", Path: a.URL.RequestURI(), Now: Clock(a.Now, o.Zone()), At: RFC3339(a.Now),
 		Style: o.Assets.Address("truce.css"), Script: []string{o.Assets.Address("truce.js")}, Other: o.Other, Message: s.sessions.PopString(a.Context(), "message"),
 	}

@@ -253,7 +253,7 @@ func (s *Server) show(w http.ResponseWriter, ask *Ask, route Route, status int) 
 	}
 	frame := s.frame(ask) // takes the message out of the session, which is kept with the header
 	if ask.Refused != nil {
-		frame.Message, frame.Refused = ask.Refused.Reason, true
+		frame.Message = ask.Refused.Reason
 	}
 	w.WriteHeader(status)
 	return s.pages.Write(w, frame, p)
