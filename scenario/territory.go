@@ -131,6 +131,9 @@ func (r *Run) wantShare(s step) error {
 			return err
 		}
 	}
+	if names := account.Holders(); !slices.Contains(names, s.words[0]) {
+		return fmt.Errorf("the layer names no holder %q: %s", s.words[0], strings.Join(names, ", "))
+	}
 	a := q.Answer()
 	held := shares.Held{}
 	for _, h := range a.Held {

@@ -23,6 +23,9 @@ const (
 	Untold    State = "could not tell"
 )
 
+// OutsideSpan is why a source says nothing of a time: whoever it names last held the ground then, not now.
+const OutsideSpan = "outside the source's span"
+
 // Said is what one layer says of who held somewhere.
 type Said struct {
 	Layer     string        `json:"layer"`
@@ -71,7 +74,7 @@ func (m *Map) Say(r place.Region, i when.Interval) Said {
 	case !r.HasGeometry():
 		s.Why = "it is not known where"
 	case i.Within(l.Valid) != known.Yes:
-		s.Why = "the layer does not speak of that time"
+		s.Why = OutsideSpan
 	case sure == known.Yes:
 		s.State, s.Holder, s.Why = Held, holder, m.ground(r)
 	default:

@@ -38,7 +38,7 @@ func TestALayerSaysWhoHeldAPointAndWhy(t *testing.T) {
 		{"before the first change", circle(18, 100), spell, territory.Untold, "", "before the first"},
 		{"over a change of hand", circle(15, 100), when.Interval{From: 1_500_000, To: 1_700_000}, territory.Untold, "", "changed hands"},
 		{"wider than a place", circle(15, 9_000), spell, territory.Untold, "", "a part of it only"},
-		{"at another time", circle(2, 100), when.Interval{From: 5, To: 6}, territory.Untold, "", "does not speak of that time"},
+		{"at another time", circle(2, 100), when.Interval{From: 5, To: 6}, territory.Untold, "", "outside the source's span"},
 		{"at a mere name", place.Region{Name: "Mill"}, spell, territory.Untold, "", "not known where"},
 	} {
 		t.Run(each.name, func(t *testing.T) {

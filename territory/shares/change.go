@@ -6,17 +6,22 @@ import (
 	"cmp"
 	"slices"
 
+	"truce/territory"
 	"truce/when"
 )
 
 // Change is which units of a roll were in other hands at a second time than at a first.
 type Change struct {
-	Denominator string        `json:"denominator"`
-	Source      string        `json:"source"`
-	Crimea      string        `json:"crimea"`
-	From        when.Interval `json:"from"`
-	To          when.Interval `json:"to"`
-	Of          int64         `json:"of"`
+	Denominator string         `json:"denominator"`
+	Source      string         `json:"source"`
+	Kind        territory.Kind `json:"kind"`
+	Exercise    bool           `json:"exercise,omitempty"`
+	Crimea      string         `json:"crimea"`
+	From        when.Interval  `json:"from"`
+	To          when.Interval  `json:"to"`
+	// None says why nothing can be told: a time that the source does not speak of.
+	None string `json:"none,omitempty"`
+	Of   int64  `json:"of"`
 	// Same counts units alike at both times, Gross those that are not. A change back and forth between them is not seen.
 	Same  int64  `json:"same"`
 	Gross int64  `json:"gross"`
@@ -51,7 +56,10 @@ type Moved struct {
 func (q Question) Until(later when.Interval) Change {
 	m := Match(q.Roll, q.Account.Records, q.Within)
 	before, after := q.states(&m, q.At), q.states(&m, later)
-	c := Change{Denominator: q.Roll.Name, Source: q.Account.Source, Crimea: q.crimea(), From: q.At, To: later}
+	c := Change{Denominator: q.Roll.Name, Source: q.Account.Source, Kind: q.Account.Kind, Exercise: q.Account.Exercise, Crimea: q.crimea(), From: q.At, To: later}
+	if !q.Account.Speaks(q.At) || !q.Account.Speaks(later) {
+		c.None = territory.OutsideSpan
+	}
 	moves, net := map[Move]int64{}, map[string]int64{}
 	for i := range before {
 		u := &q.Roll.Units[i]

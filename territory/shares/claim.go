@@ -2,6 +2,8 @@
 
 package shares
 
+import "truce/territory"
+
 // Verdict is how a claimed share stands to a figure. No claim is ever confirmed by one.
 type Verdict string
 
@@ -22,9 +24,11 @@ type Claim struct {
 type Figure struct {
 	Denominator string `json:"denominator"`
 	Crimea      string `json:"crimea"`
-	Source      string `json:"source"`
-	Least       int64  `json:"least_ppm"`
-	Most        int64  `json:"most_ppm"`
+	// Source says so, and Kind what it claims with that: a demand is never an observation.
+	Source string         `json:"source"`
+	Kind   territory.Kind `json:"kind"`
+	Least  int64          `json:"least_ppm"`
+	Most   int64          `json:"most_ppm"`
 	// None says why there is no figure; empty if there is one.
 	None string `json:"none,omitempty"`
 }
@@ -55,7 +59,10 @@ func (c Claim) Against(f Figure) Compared {
 
 // FigureOf is a holder's share as a figure. Nothing of the denominator known is no figure.
 func (s *Shares) FigureOf(holder string) Figure {
-	f := Figure{Denominator: s.Denominator + ", " + s.Unit, Crimea: s.Crimea, Source: s.Source}
+	f := Figure{Denominator: s.Denominator + ", " + s.Unit, Crimea: s.Crimea, Source: s.Source, Kind: s.Kind, None: s.None}
+	if f.None != "" {
+		return f
+	}
 	if s.Of == 0 {
 		f.None = "the denominator is empty"
 		return f
@@ -73,9 +80,9 @@ func (s *Shares) FigureOf(holder string) Figure {
 	return f
 }
 
-// FigureOf is a side's share of the ground as a figure.
-func (a *AreaShares) FigureOf(side, source string) Figure {
-	f := Figure{Denominator: "ground within the borders given", Crimea: a.Crimea, Source: source, None: a.Why}
+// FigureOf is a side's share of the ground as a figure, by the account that gave the places of known control.
+func (a *AreaShares) FigureOf(side string, by *Account) Figure {
+	f := Figure{Denominator: "ground within the borders given", Crimea: a.Crimea, Source: by.Source, Kind: by.Kind, None: a.Why}
 	for _, h := range a.Held {
 		if h.Name == side {
 			f.Least, f.Most = h.LeastShare, h.MostShare

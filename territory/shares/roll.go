@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"slices"
 
+	"truce/known"
 	"truce/place"
 	"truce/territory"
 	"truce/when"
@@ -63,6 +64,23 @@ func Of(l *territory.Layer) Account {
 		a.Records = append(a.Records, Record{Mark: m, Names: []string{m.Name}})
 	}
 	return a
+}
+
+// Speaks tells whether the account speaks of all of a time. Outside its span nobody is known to hold what it names a last holder of.
+func (a *Account) Speaks(i when.Interval) bool { return i.Within(a.Valid) == known.Yes }
+
+// Holders are those that the account names, sorted, each once.
+func (a *Account) Holders() []string {
+	var out []string
+	for i := range a.Records {
+		for _, h := range a.Records[i].Holds {
+			if h.Holder != "" {
+				out = append(out, h.Holder)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // RollOf returns the places of an account as a roll, the places in the file: each of them stands for itself.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"truce/known"
 	"truce/place"
 	"truce/territory"
 	"truce/when"
@@ -36,7 +35,10 @@ type Shares struct {
 	Source      string         `json:"source"`
 	Kind        territory.Kind `json:"kind"`
 	Published   when.Instant   `json:"published"`
-	At          when.Interval  `json:"at"`
+	// Valid is when the source speaks of, At the time that was asked about. None says why there is no figure: the one is outside the other.
+	Valid when.Interval `json:"valid"`
+	At    when.Interval `json:"at"`
+	None  string        `json:"none,omitempty"`
 	// Crimea says whether Crimea and Sevastopol are in: in, out, or that the roll has none.
 	Crimea   string `json:"crimea"`
 	Exercise bool   `json:"exercise,omitempty"`
@@ -106,7 +108,7 @@ func (q *Question) states(m *Matching, at when.Interval) []unitState {
 	for i := range out {
 		out[i] = unitState{state: stateUnmatched}
 	}
-	spoken := at.Within(q.Account.Valid) == known.Yes
+	spoken := q.Account.Speaks(at)
 	for i := range q.Account.Records {
 		u := m.Unit[i]
 		if u < 0 {
@@ -147,11 +149,14 @@ func (q Question) Answer() Shares {
 	m := Match(q.Roll, q.Account.Records, q.Within)
 	s := Shares{
 		Denominator: q.Roll.Name, Roll: q.Roll.Source, Source: q.Account.Source, Kind: q.Account.Kind, Published: q.Account.Published,
-		At: q.At, Exercise: q.Account.Exercise, Unit: "units", Records: len(m.Unit), ByCode: m.ByCode, ByName: m.ByName,
+		Valid: q.Account.Valid, At: q.At, Exercise: q.Account.Exercise, Unit: "units", Records: len(m.Unit), ByCode: m.ByCode, ByName: m.ByName,
 		Crimea: q.crimea(),
 	}
 	if q.Weighted {
 		s.Unit = "people"
+	}
+	if !q.Account.Speaks(q.At) {
+		s.None = territory.OutsideSpan
 	}
 	held := map[string]int64{}
 	for i, state := range q.states(&m, q.At) {

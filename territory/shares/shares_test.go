@@ -118,7 +118,7 @@ func TestSharesNameTheirDenominatorAndCountWhatIsNotKnown(t *testing.T) {
 	}
 	q = question()
 	q.At = when.Interval{From: 9500, To: 9500}
-	if late := q.Answer(); len(late.Held) != 0 || late.Untold != 5 || late.Unmatched != 1 {
+	if late := q.Answer(); len(late.Held) != 0 || late.Untold != 5 || late.Unmatched != 1 || late.FigureOf("A").None != territory.OutsideSpan {
 		t.Errorf("after the account ends: %+v", late)
 	}
 }
@@ -205,11 +205,12 @@ func TestGroundIsAddedUpWithCrimeaInAndOut(t *testing.T) {
 	if out.Of != 60_000_000 || out.Held[0].About != 25_000_000 || out.Units != 1 || out.Crimea == in.Crimea {
 		t.Errorf("out: %+v", out)
 	}
-	if f := in.FigureOf("A", "desk"); f.Least != 600_000 || f.Most != 700_000 {
+	by := account()
+	if f := in.FigureOf("A", &by); f.Kind != territory.Observed || f.Least != 600_000 || f.Most != 700_000 {
 		t.Errorf("figure %+v", f)
 	}
 	none := shares.AreaOf(&parting.Result{Parts: []parting.Part{{Unit: "East", Drawn: 1, Cells: 1, Unassigned: 1}}}, true)
-	if f := none.FigureOf("A", "desk"); f.None != "no line crosses the borders" {
+	if f := none.FigureOf("A", &by); f.None != "no line crosses the borders" {
 		t.Errorf("no figure: %+v", f)
 	}
 }

@@ -4,6 +4,7 @@ package territory
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -76,15 +77,15 @@ func (a *atAnswer) print(cmd *cobra.Command, zone when.Zone) error {
 	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "at %s, as known by %s\n", say.When(a.At, zone), say.Moment(a.AsOf, zone))
 	for _, s := range a.Said {
-		what := string(s.State)
+		what, mark := string(s.State), exercise(s.Exercise)
 		if s.State == territory.Held {
 			what = "held by " + s.Holder
 		}
-		say.Paragraph(w, 4, exercise(s.Exercise), fmt.Sprintf("%s (%s, by %s, published %s, speaks of %s)", s.Layer, s.Kind, s.Source, say.Moment(s.Published, zone), say.When(s.Valid, zone)))
-		say.Paragraph(w, 4, "  ", fmt.Sprintf("%s: %s", what, s.Why))
+		say.Paragraph(w, 4, mark, fmt.Sprintf("%s (%s, by %s, published %s, speaks of %s)", s.Layer, s.Kind, s.Source, say.Moment(s.Published, zone), say.When(s.Valid, zone)))
+		say.Paragraph(w, 4, mark+"  ", fmt.Sprintf("%s: %s", what, s.Why))
 		for _, n := range []*territory.Near{s.Mark, s.Border} {
 			if n != nil {
-				fmt.Fprintf(w, "  nearest: %s, %s to %s away\n", n.Name, n.Distance.Least, n.Distance.Most)
+				fmt.Fprintf(w, "%s  nearest: %s, %s to %s away\n", mark, n.Name, n.Distance.Least, n.Distance.Most)
 			}
 		}
 	}
@@ -161,9 +162,10 @@ func (a *layersAnswer) print(cmd *cobra.Command, zone when.Zone) error {
 			say.Counted(int64(l.Areas), "area"), say.Counted(int64(l.Marks), "populated place"), strings.Join(l.Holders, ", ")))
 	}
 	for _, c := range a.Compared {
-		fmt.Fprintf(w, "%s and %s: agree %d, differ %d, only the first %d, only the second %d, neither %d\n", c.A, c.B, c.Agree, c.Differ, c.OnlyA, c.OnlyB, c.Neither)
+		mark := exercise(slices.ContainsFunc(a.Layers, func(l listed) bool { return l.Exercise && (l.Name == c.A || l.Name == c.B) }))
+		fmt.Fprintf(w, "%s%s and %s: agree %d, differ %d, only the first %d, only the second %d, neither %d\n", mark, c.A, c.B, c.Agree, c.Differ, c.OnlyA, c.OnlyB, c.Neither)
 		for _, d := range c.Differs[:min(10, len(c.Differs))] {
-			fmt.Fprintf(w, "  %s: %s, %s\n", d.Name, d.A, d.B)
+			fmt.Fprintf(w, "%s  %s: %s, %s\n", mark, d.Name, d.A, d.B)
 		}
 	}
 	return nil

@@ -15,7 +15,6 @@ import (
 	"truce/internal/territoryfile"
 	"truce/place"
 	"truce/place/parting"
-	"truce/territory"
 	"truce/territory/shares"
 	"truce/when"
 )
@@ -193,6 +192,9 @@ func (o *counting) ground(c *counted) (*parting.Result, error) {
 // seeds are the places that the source has in one hand throughout a time.
 func seeds(a *shares.Account, at when.Interval) []parting.Seed {
 	var out []parting.Seed
+	if !a.Speaks(at) {
+		return nil // whoever it names last held a place then, and it does not say for how long
+	}
 	for i := range a.Records {
 		rec := &a.Records[i]
 		if holder, ok := rec.HolderOver(at); ok && !rec.Nowhere {
@@ -224,8 +226,15 @@ func bothAreas(r *parting.Result) []shares.AreaShares {
 }
 
 func printShares(w io.Writer, s *shares.Shares, zone when.Zone) error {
-	say.Paragraph(w, 2, "", fmt.Sprintf("%s, at %s, of %d %s, by %s (%s, published %s)", s.Denominator, say.When(s.At, zone), s.Of, s.Unit, s.Source, s.Kind, say.Moment(s.Published, zone)))
-	fmt.Fprintln(w, s.Crimea)
+	mark := exercise(s.Exercise)
+	say.Paragraph(w, 2, mark, fmt.Sprintf("%s, at %s, of %d %s, by %s", s.Denominator, say.When(s.At, zone), s.Of, s.Unit, sourceWords(&shares.Account{
+		Source: s.Source, Kind: s.Kind, Published: s.Published, Valid: s.Valid,
+	}, zone)))
+	fmt.Fprintf(w, "%s%s\n", mark, s.Crimea)
+	if s.None != "" {
+		fmt.Fprintf(w, "%scould not tell: %s, %s\n\n", mark, s.None, say.When(s.Valid, zone))
+		return nil
+	}
 	rows := [][]string{{"HOLDER", "NUMBER", "AT LEAST", "AT MOST"}}
 	for _, h := range s.Held {
 		rows = append(rows, []string{h.Holder, fmt.Sprint(h.Number), percent(h.Least), percent(h.Most)})
@@ -236,7 +245,7 @@ func printShares(w io.Writer, s *shares.Shares, zone when.Zone) error {
 	}{{"contested", s.Contested}, {"mixed", s.Mixed}, {"could not tell", s.Untold}, {"unmatched", s.Unmatched}} {
 		rows = append(rows, []string{n.name, fmt.Sprint(n.number), "", ""})
 	}
-	err := say.Aligned(w, exercise(s.Exercise), rows)
+	err := say.Aligned(w, mark, rows)
 	var loose []string
 	for _, l := range s.Loose {
 		loose = append(loose, fmt.Sprintf("%d %s", l.Number, l.Why))
@@ -248,38 +257,45 @@ func printShares(w io.Writer, s *shares.Shares, zone when.Zone) error {
 	if s.Outside > 0 {
 		words += fmt.Sprintf("; %d stand for units in Crimea and Sevastopol", s.Outside)
 	}
-	say.Paragraph(w, 0, "", words+". At most counts all that is not known as that holder's. "+s.Words)
+	say.Paragraph(w, 2, mark, words+". At most counts all that is not known as that holder's. "+s.Words)
 	fmt.Fprintln(w)
 	return err
 }
 
-func printArea(w io.Writer, a *shares.AreaShares, source territory.Kind) error {
-	fmt.Fprintf(w, "ground within %s, %s km2, sides by %s places\n%s\n", say.Counted(int64(a.Units), "border"), km2(a.Of), source, a.Crimea)
+// sourceWords says who says so, as what, when, and of what time.
+func sourceWords(a *shares.Account, zone when.Zone) string {
+	return fmt.Sprintf("%s (%s, published %s, speaks of %s)", a.Source, a.Kind, say.Moment(a.Published, zone), say.When(a.Valid, zone))
+}
+
+func printArea(w io.Writer, a *shares.AreaShares, by *shares.Account) error {
+	mark := exercise(by.Exercise)
+	fmt.Fprintf(w, "%sground within %s, %s km2, sides by the places of %s (%s)\n%s%s\n", mark, say.Counted(int64(a.Units), "border"), km2(a.Of), by.Source, by.Kind, mark, a.Crimea)
 	if a.Why != "" {
-		fmt.Fprintf(w, "could not tell: %s\n\n", a.Why)
+		say.Paragraph(w, 2, mark, "could not tell: "+a.Why)
+		fmt.Fprintln(w)
 		return nil
 	}
 	rows := [][]string{{"SIDE", "ABOUT KM2", "AT LEAST", "AT MOST", "SHARE", "AT LEAST", "AT MOST"}}
 	for _, h := range a.Held {
 		rows = append(rows, []string{h.Name, km2(h.About), km2(h.Least), km2(h.Most), percent(h.AboutShare), percent(h.LeastShare), percent(h.MostShare)})
 	}
-	err := say.Aligned(w, "", rows)
-	fmt.Fprintf(w, "within the tolerance of the line %s km2, with nobody known to have held it %s km2\n\n", km2(a.Band), km2(a.Unassigned))
+	err := say.Aligned(w, mark, rows)
+	fmt.Fprintf(w, "%swithin the tolerance of the line %s km2, with nobody known to have held it %s km2\n\n", mark, km2(a.Band), km2(a.Unassigned))
 	return err
 }
 
-func printParting(w io.Writer, r *parting.Result) {
-	fmt.Fprintf(w, "cells of %s; %d places speak for a side, %d too near the line, %d outside\n", place.Distance(place.Point{}, place.Point{Lat: r.Cell}), r.Seeds.Spoke, r.Seeds.Near, r.Seeds.Outside)
-	fmt.Fprintf(w, "corners of the line %s apart on the average, %s at most\n", r.Spacing, r.Longest)
+func printParting(w io.Writer, r *parting.Result, mark string) {
+	fmt.Fprintf(w, "%scells of %s; %d places speak for a side, %d too near the line, %d outside\n", mark, place.Distance(place.Point{}, place.Point{Lat: r.Cell}), r.Seeds.Spoke, r.Seeds.Near, r.Seeds.Outside)
+	fmt.Fprintf(w, "%scorners of the line %s apart on the average, %s at most\n", mark, r.Spacing, r.Longest)
 	for _, c := range r.Carried {
-		fmt.Fprintf(w, "a loose end of the line is carried on by %s; what lies within that of it is in the band\n", c.By)
+		fmt.Fprintf(w, "%sa loose end of the line is carried on by %s; what lies within that of it is in the band\n", mark, c.By)
 	}
 	for _, c := range r.Open {
-		fmt.Fprintf(w, "a loose end of the line lies %s inside of the borders and is not carried on\n", c.By)
+		fmt.Fprintf(w, "%sa loose end of the line lies %s inside of the borders and is not carried on\n", mark, c.By)
 	}
 	for _, p := range r.Pieces {
 		if len(p.Dissent) > 0 {
-			fmt.Fprintf(w, "in the ground of %s these places are the other's by the source: %s\n", p.Side, strings.Join(p.Dissent, ", "))
+			say.Paragraph(w, 2, mark, fmt.Sprintf("in the ground of %s these places are the other's by the source: %s", p.Side, strings.Join(p.Dissent, ", ")))
 		}
 	}
 }

@@ -5,6 +5,8 @@ package territory
 import (
 	"errors"
 	"fmt"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +14,7 @@ import (
 
 	"truce/internal/cli/say"
 	"truce/place/parting"
+	"truce/territory"
 	"truce/territory/shares"
 	"truce/when"
 )
@@ -45,33 +48,43 @@ Exit codes: 0 done, 1 refused, 2 could not tell.`,
 			}
 			out := sharesAnswer{AsOf: c.asOf, Places: both(c.question)}
 			r, err := o.ground(&c)
+			spoken := c.account.Speaks(c.question.At)
 			switch {
 			case errors.Is(err, errNoBorders) && o.borders == "" && len(o.lines) == 0:
 				err = nil // ground was not asked for
 			case err != nil:
 				return err
-			default:
+			case spoken:
 				out.Ground, out.Parting = bothAreas(r), r
 			}
 			if say.WantsJSON(cmd) {
-				return say.PrintJSON(cmd.OutOrStdout(), out)
+				err = say.PrintJSON(cmd.OutOrStdout(), out)
+			} else {
+				err = out.print(cmd.OutOrStdout(), &c)
 			}
-			w := cmd.OutOrStdout()
-			fmt.Fprintf(w, "as known by %s\n\n", say.Moment(out.AsOf, o.zoned()))
-			for i := range out.Places {
-				err = errors.Join(err, printShares(w, &out.Places[i], o.zoned()))
-			}
-			for i := range out.Ground {
-				err = errors.Join(err, printArea(w, &out.Ground[i], c.account.Kind))
-			}
-			if out.Parting != nil {
-				printParting(w, out.Parting)
+			if err == nil && !spoken {
+				return say.CouldNotTell()
 			}
 			return err
 		},
 	}
 	o.flags(cmd)
 	return cmd
+}
+
+func (a *sharesAnswer) print(w io.Writer, c *counted) (err error) {
+	mark := exercise(c.account.Exercise)
+	fmt.Fprintf(w, "%sas known by %s\n\n", mark, say.Moment(a.AsOf, c.zone))
+	for i := range a.Places {
+		err = errors.Join(err, printShares(w, &a.Places[i], c.zone))
+	}
+	for i := range a.Ground {
+		err = errors.Join(err, printArea(w, &a.Ground[i], &c.account))
+	}
+	if a.Parting != nil {
+		printParting(w, a.Parting, mark)
+	}
+	return err
 }
 
 // sharesAnswer is the verb's output for programs.
@@ -107,26 +120,38 @@ Exit codes: 0 done, 1 refused, 2 nothing was known.`,
 			c.question.Crimea = crimea
 			out := c.question.Until(later)
 			if say.WantsJSON(cmd) {
-				return say.PrintJSON(cmd.OutOrStdout(), out)
+				err = say.PrintJSON(cmd.OutOrStdout(), out)
+			} else {
+				err = printChange(cmd.OutOrStdout(), &c, &out)
 			}
-			w := cmd.OutOrStdout()
-			zone := c.zone
-			say.Paragraph(w, 2, "", fmt.Sprintf("%s, %d, by %s, from %s to %s, as known by %s", out.Denominator, out.Of, out.Source, say.When(out.From, zone), say.When(out.To, zone), say.Moment(c.asOf, zone)))
-			fmt.Fprintf(w, "%s\n%d alike, %d changed\n", out.Crimea, out.Same, out.Gross)
-			rows := [][]string{{"FROM", "TO", "NUMBER"}}
-			for _, m := range out.Moves {
-				rows = append(rows, []string{m.From, m.To, fmt.Sprint(m.Number)})
+			if err == nil && out.None != "" {
+				return say.CouldNotTell()
 			}
-			for _, n := range out.Net {
-				rows = append(rows, []string{"net", n.Holder, fmt.Sprintf("%+d", n.Number)})
-			}
-			return say.Aligned(w, exercise(c.account.Exercise), rows)
+			return err
 		},
 	}
 	o.flags(cmd)
 	cmd.Flags().StringVar(&until, "until", "", "the second time")
 	cmd.Flags().BoolVar(&crimea, "crimea", true, "have Crimea and Sevastopol in the denominator")
 	return cmd
+}
+
+func printChange(w io.Writer, c *counted, out *shares.Change) error {
+	mark, zone := exercise(out.Exercise), c.zone
+	say.Paragraph(w, 2, mark, fmt.Sprintf("%s, %d, from %s to %s, as known by %s, by %s", out.Denominator, out.Of, say.When(out.From, zone), say.When(out.To, zone), say.Moment(c.asOf, zone), sourceWords(&c.account, zone)))
+	if out.None != "" {
+		_, err := fmt.Fprintf(w, "%scould not tell: %s, %s\n", mark, out.None, say.When(c.account.Valid, zone))
+		return err
+	}
+	fmt.Fprintf(w, "%s%s\n%s%d alike, %d changed\n", mark, out.Crimea, mark, out.Same, out.Gross)
+	rows := [][]string{{"FROM", "TO", "NUMBER"}}
+	for _, m := range out.Moves {
+		rows = append(rows, []string{m.From, m.To, fmt.Sprint(m.Number)})
+	}
+	for _, n := range out.Net {
+		rows = append(rows, []string{"net", n.Holder, fmt.Sprintf("%+d", n.Number)})
+	}
+	return say.Aligned(w, mark, rows)
 }
 
 func newClaim() *cobra.Command {
@@ -156,12 +181,19 @@ Exit codes: 0 done, 1 refused, 2 it could not be told under any denominator.`,
 			if err != nil {
 				return err
 			}
+			if names := c.account.Holders(); !slices.Contains(names, holder) {
+				return fmt.Errorf("--holder %.80q: %s names no such holder: %s", holder, c.account.Source, say.OrOneOf(holder, names))
+			}
 			out, err := o.compare(&c, claim, holder)
 			if err != nil {
 				return err
 			}
 			if say.WantsJSON(cmd) {
-				err = say.PrintJSON(cmd.OutOrStdout(), map[string]any{"as_of": c.asOf, "at": c.question.At, "holder": holder, "claim": claim, "compared": out})
+				a := &c.account
+				err = say.PrintJSON(cmd.OutOrStdout(), map[string]any{
+					"as_of": c.asOf, "at": c.question.At, "holder": holder, "claim": claim, "compared": out,
+					"layer": a.Name, "source": a.Source, "kind": a.Kind, "published": a.Published, "valid": a.Valid, "exercise": a.Exercise,
+				})
 			} else {
 				err = printClaim(cmd, &c, claim, out)
 			}
@@ -189,34 +221,41 @@ func (o *counting) compare(c *counted, claim shares.Claim, holder string) ([]sha
 		out = append(out, claim.Against(s.FigureOf(holder)))
 	}
 	r, err := o.ground(c)
+	none := shares.Figure{Denominator: "ground", Source: c.account.Source, Kind: c.account.Kind, None: "no border and line is given: --borders and --line"}
+	if !c.account.Speaks(c.question.At) {
+		none.None = territory.OutsideSpan
+	}
 	switch {
-	case errors.Is(err, errNoBorders):
-		return append(out, claim.Against(shares.Figure{Denominator: "ground", Source: c.account.Source, None: "no border and line is given: --borders and --line"})), nil
-	case err != nil:
+	case err != nil && !errors.Is(err, errNoBorders):
 		return nil, err
+	case err != nil || !c.account.Speaks(c.question.At):
+		return append(out, claim.Against(none)), nil
 	}
 	for _, a := range bothAreas(r) {
-		out = append(out, claim.Against(a.FigureOf(holder, c.account.Source)))
+		out = append(out, claim.Against(a.FigureOf(holder, &c.account)))
 	}
 	return out, nil
 }
 
 func printClaim(cmd *cobra.Command, c *counted, claim shares.Claim, out []shares.Compared) error {
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "a claim of %s, give or take %s, at %s, as known by %s\n", percent(claim.Share), percent(claim.Tolerance), say.When(c.question.At, c.zone), say.Moment(c.asOf, c.zone))
-	rows := [][]string{{"THE CLAIM IS", "AT LEAST", "AT MOST", "OF", "CRIMEA AND SEVASTOPOL"}}
+	mark := exercise(c.account.Exercise)
+	say.Paragraph(w, 2, mark, fmt.Sprintf("a claim of %s, give or take %s, at %s, as known by %s", percent(claim.Share), percent(claim.Tolerance), say.When(c.question.At, c.zone), say.Moment(c.asOf, c.zone)))
+	say.Paragraph(w, 2, mark, "beside the word of "+sourceWords(&c.account, c.zone))
+	rows := [][]string{{"THE CLAIM IS", "AT LEAST", "AT MOST", "KIND", "OF"}}
+	var notes []string
 	for _, each := range out {
 		least, most := percent(each.Least), percent(each.Most)
 		if each.None != "" {
 			least, most = "-", "-"
 		}
-		verdict := string(each.Verdict)
-		if each.Verdict == shares.NoVerdict {
-			verdict += ": " + each.Because
-		}
-		rows = append(rows, []string{verdict, least, most, each.Denominator, each.Crimea})
+		rows = append(rows, []string{string(each.Verdict), least, most, string(each.Kind), each.Denominator})
+		notes = append(notes, strings.TrimSuffix(fmt.Sprintf("row %d: %s. %s", len(rows)-1, each.Because, each.Crimea), ". "))
 	}
-	err := say.Aligned(w, exercise(c.account.Exercise), rows)
+	err := say.Aligned(w, mark, rows)
+	for _, n := range notes {
+		say.Paragraph(w, 2, mark, n)
+	}
 	say.Paragraph(w, 0, "", "A share of places is not one of ground or people. No figure here confirms a claim.")
 	return err
 }
@@ -236,9 +275,9 @@ func parseClaim(share, off string) (shares.Claim, error) {
 // parsePercent reads a percentage with up to four decimals as parts per million.
 func parsePercent(text string) (int64, error) {
 	number, ok := strings.CutSuffix(strings.TrimSpace(text), "%")
-	before, after, _ := strings.Cut(number, ".")
+	before, after, dotted := strings.Cut(number, ".")
 	n, err := strconv.ParseUint(before+(after + "0000")[:max(4, len(after))], 10, 31)
-	if !ok || err != nil || len(after) > 4 || n > 1_000_000 {
+	if !ok || err != nil || before == "" || dotted && after == "" || len(after) > 4 || n > 1_000_000 {
 		return 0, fmt.Errorf("%.20q: write a percentage from 0%% to 100%%, such as 20%% or 18.5%%", text)
 	}
 	return int64(n), nil
