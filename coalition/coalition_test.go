@@ -185,6 +185,38 @@ func TestALaterVersionOfAReleaseStandsInThePlaceOfTheFirst(t *testing.T) {
 	}
 }
 
+// A version that never came in leaves a gap, and whether an earlier one is current is not told until it does.
+func TestAVersionThatIsMissingIsAGapAndNotSilence(t *testing.T) {
+	of := func(incident string, version int64, supersedes canon.FindingID) *coalition.Release {
+		r := releasedAs(version, supersedes, "assessed", "violation", "")
+		r.Content = strings.Replace(r.Content, `"status"`, incident+`"status"`, 1)
+		r.Finding = canon.FindingIDOf(version, supersedes, canon.Part{Label: "released", Salt: r.Salt, Content: []byte(r.Content)}.Hash(), r.Internal)
+		return r
+	}
+	for name, incidents := range map[string][2]string{"of one incident": {`"incident":"mill",`, `"incident":"mill",`}, "of an incident that is not said": {"", `"incident":"mill",`}} {
+		first := of(incidents[0], 1, canon.FindingID{})
+		second := of(incidents[1], 2, first.Finding)
+		third := of(incidents[1], 3, second.Finding)
+		other := of(`"incident":"ford",`, 1, canon.FindingID{})
+		s := begun(t)
+		for i, r := range []*coalition.Release{first, other, third, second} {
+			enter(t, s, coalition.Entry{Time: start + when.Instant(i), Release: r})
+		}
+		gap := s.ReleasesAsOf(start + 2)
+		if gap[0].Doubt != third.Finding || !gap[0].SupersededBy.IsZero() || gap[2].Unseen != second.Finding || !strings.Contains(gap[0].Gap(), "could not tell which is current") {
+			t.Errorf("%s: before the second came in: %+v", name, gap)
+		}
+		if unsure := !gap[1].Doubt.IsZero(); unsure {
+			t.Errorf("%s: a finding of another incident is in doubt", name)
+		}
+		for _, r := range s.Releases() {
+			if r.Gap() != "" || (r.SupersededBy.IsZero()) != (r.Finding == third.Finding || r.Finding == other.Finding) {
+				t.Errorf("%s: with all on record: version %d, %q", name, r.Version, r.Gap())
+			}
+		}
+	}
+}
+
 // An assessment is not sold as a determination, nor has a finding two versions in one place, whichever came in first.
 func TestAReleaseThatIsNotWhatItSaysIsRefused(t *testing.T) {
 	unseen := releasedAs(1, canon.FindingID{}, "assessed", "violation", "").Finding

@@ -95,6 +95,8 @@ type Released struct {
 	Supersedes canon.FindingID `json:"supersedes,omitzero"`
 
 	Exercise  bool   `json:"exercise,omitempty"`
+	// Incident is what was judged, by the mission's ID; empty where the release does not say.
+	Incident  string `json:"incident,omitempty"`
 	Agreement string `json:"agreement"`
 	Article   string `json:"article"`
 	Term      string `json:"term"`
@@ -114,6 +116,21 @@ type Released struct {
 
 	// SupersededBy is the version that took its place here, zero while it is the last.
 	SupersededBy canon.FindingID `json:"superseded_by,omitzero"`
+	// Unseen is the version that it says it supersedes, where that is not on record. Doubt is a later version of what may be the same
+	// finding, which supersedes an unseen one: whether this one is current could not be told. Both are zero where there is no gap.
+	Unseen canon.FindingID `json:"unseen,omitzero"`
+	Doubt  canon.FindingID `json:"doubt,omitzero"`
+}
+
+// Gap says what is missing between versions on record; empty where nothing is.
+func (r Released) Gap() string {
+	switch {
+	case !r.Doubt.IsZero():
+		return fmt.Sprintf("could not tell which is current: %s is a later version, and what it supersedes is not on record", r.Doubt)
+	case !r.Unseen.IsZero():
+		return fmt.Sprintf("it is version %d, and the version that it supersedes, %s, is not on record", r.Version, r.Unseen)
+	}
+	return ""
 }
 
 // Determined is a body's act on a finding, as the mission released it.
@@ -218,7 +235,7 @@ func readReleased(content string) (Released, error) {
 		return Released{}, errors.New("it is no object")
 	}
 	r := Released{
-		Agreement: text(m, "agreement"), Article: text(m, "article"), Term: text(m, "term"),
+		Incident: text(m, "incident"), Agreement: text(m, "agreement"), Article: text(m, "article"), Term: text(m, "term"),
 		Verdict: text(m, "verdict"), Status: text(m, "status"),
 		Severity: text(inner(m, "grade"), "severity"), Confidence: text(inner(m, "grade"), "confidence"), Attribution: text(inner(m, "attribution"), "words"),
 	}
@@ -313,7 +330,7 @@ func (r Released) ForRegister() undertaking.Released {
 }
 
 // Releases returns the released findings on record, in the order in which they came, with what superseded them.
-func (s *State) Releases() []Released { return append([]Released(nil), s.releases...) }
+func (s *State) Releases() []Released { return s.ReleasesAsOf(s.now) }
 
 // ReleasesAsOf returns what was released by a time: a version that was superseded later stands as it did then.
 func (s *State) ReleasesAsOf(at when.Instant) []Released {
@@ -329,6 +346,26 @@ func (s *State) ReleasesAsOf(at when.Instant) []Released {
 		if !entered[out[i].SupersededBy] {
 			out[i].SupersededBy = canon.FindingID{}
 		}
+		if !entered[out[i].Supersedes] {
+			out[i].Unseen = out[i].Supersedes
+		}
 	}
+	doubt(out)
 	return out
+}
+
+// doubt marks each version that nothing on record superseded, where a later one follows upon a version that is not on record. Versions
+// are of one finding where their incident, agreement and term are the same; where one does not say of which incident it is, they may be.
+func doubt(list []Released) {
+	for i := range list {
+		r := &list[i]
+		for k := range list {
+			later := &list[k]
+			same := r.Origin == later.Origin && r.Agreement == later.Agreement && r.Term == later.Term &&
+				(r.Incident == later.Incident || r.Incident == "" || later.Incident == "")
+			if r.SupersededBy.IsZero() && same && !later.Unseen.IsZero() && later.Version > r.Version+1 {
+				r.Doubt = later.Finding
+			}
+		}
+	}
 }

@@ -128,9 +128,11 @@ func Make(s *coalition.State, state sourced.Name, v sourced.View) Brief {
 			continue
 		}
 		one := Release{Released: r}
-		all, err := s.Undertakings().Stand(r.ForRegister(), v)
-		if err != nil {
-			one.Fault = err.Error()
+		var all []undertaking.Standing
+		if err := error(nil); r.Doubt.IsZero() { // nothing hangs on what may be superseded
+			if all, err = s.Undertakings().Stand(r.ForRegister(), v); err != nil {
+				one.Fault = err.Error()
+			}
 		}
 		for _, x := range all {
 			if x.State == state {

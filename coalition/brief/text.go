@@ -209,6 +209,9 @@ func (b Brief) writeReleases(w *page) {
 		r := each.Released
 		mark := exercise(r.Exercise)
 		w.line("  %s%s of %s: %s (%s), article %s of %s, %s; held %s", mark, r.Finding.Short(), r.Origin, words(r.Verdict), r.Status, r.Article, r.Agreement, span(r.When), words(r.Hold))
+		if gap := r.Gap(); gap != "" {
+			w.line("    %s%s", mark, gap)
+		}
 		if each.Fault != "" {
 			w.line("    %scould not be set beside its undertakings: %s", mark, each.Fault)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"truce/coalition"
 	"truce/coalition/sourced"
 	"truce/coalition/undertaking"
 	"truce/internal/casefile"
@@ -224,7 +225,10 @@ func (r *Run) wantReleased(s casefile.Step, _ sourced.View) (map[string]string, 
 	}
 	out := map[string]string{
 		"status": x.Status, "verdict": x.Verdict, "article": x.Article, "hold": string(x.Hold), "exercise": yesNo(x.Exercise),
-		"superseded": yesNo(!x.SupersededBy.IsZero()), "severity": x.Severity,
+		"superseded": yesNo(!x.SupersededBy.IsZero()), "severity": x.Severity, "current": yesNo(x.SupersededBy.IsZero()),
+	}
+	if !x.Doubt.IsZero() {
+		out["current"] = string(coalition.CouldNotTell)
 	}
 	if x.Determination != nil {
 		out["determined"] = x.Determination.By + ": " + x.Determination.Outcome

@@ -265,19 +265,32 @@ func (o undertakingOptions) stand(cmd *cobra.Command, p page) error {
 	}
 	r := list[i]
 	d := r.ForRegister()
-	all, err := p.Undertakings.Stand(d, p.view)
-	if err != nil {
-		return err
+	var all []undertaking.Standing
+	if r.Doubt.IsZero() { // nothing hangs on what may be superseded
+		var err error
+		if all, err = p.Undertakings.Stand(d, p.view); err != nil {
+			return err
+		}
 	}
 	for i := range all {
 		all[i].Exercise = all[i].Exercise || r.Exercise
 	}
 	if say.WantsJSON(cmd) {
-		return say.PrintJSON(p.w, map[string]any{"determination": d, "released": r, "reader": p.view.Reader, "as_of": p.view.AsOf, "undertakings": all})
+		err := say.PrintJSON(p.w, map[string]any{"determination": d, "released": r, "reader": p.view.Reader, "as_of": p.view.AsOf, "undertakings": all})
+		if err == nil && !r.Doubt.IsZero() {
+			return say.CouldNotTell()
+		}
+		return err
 	}
 	p.head(fmt.Sprintf("%s%s, article %s, %s (%s), held %s, as %s may see it", exerciseMark(r.Exercise), d.ID, orDash(d.Article), d.Outcome, d.Status, r.Hold, p.view.Reader))
 	if !r.SupersededBy.IsZero() {
 		fmt.Fprintf(p.w, "%ssuperseded by %s: it stands no more\n", exerciseMark(r.Exercise), r.SupersededBy)
+	}
+	if gap := r.Gap(); gap != "" {
+		say.Paragraph(p.w, 2, exerciseMark(r.Exercise), gap)
+	}
+	if !r.Doubt.IsZero() {
+		return say.CouldNotTell()
 	}
 	if len(all) == 0 {
 		fmt.Fprintln(p.w, "no undertaking that this reader may see")
