@@ -210,7 +210,7 @@ func TestAVersionThatIsMissingIsAGapAndNotSilence(t *testing.T) {
 			t.Errorf("%s: a finding of another incident is in doubt", name)
 		}
 		for _, r := range s.Releases() {
-			if r.Gap() != "" || (r.SupersededBy.IsZero()) != (r.Finding == third.Finding || r.Finding == other.Finding) {
+			if r.Gap() != "" || r.SupersededBy.IsZero() != (r.Finding == third.Finding || r.Finding == other.Finding) {
 				t.Errorf("%s: with all on record: version %d, %q", name, r.Version, r.Gap())
 			}
 		}

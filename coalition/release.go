@@ -94,7 +94,7 @@ type Released struct {
 	Version    int64           `json:"version"`
 	Supersedes canon.FindingID `json:"supersedes,omitzero"`
 
-	Exercise  bool   `json:"exercise,omitempty"`
+	Exercise bool `json:"exercise,omitempty"`
 	// Incident is what was judged, by the mission's ID; empty where the release does not say.
 	Incident  string `json:"incident,omitempty"`
 	Agreement string `json:"agreement"`

@@ -238,16 +238,10 @@ func (b *Brief) component(g *undertaking.Register, t undertaking.Text, c underta
 }
 
 func (b *Brief) pledged(g *force.Register, v sourced.View) {
-	invented := map[sourced.Name]bool{}
-	for _, l := range g.Lines(v) {
-		invented[l.Is.ID] = l.Is.Exercise
-	}
-	for _, p := range g.Pledges(v) {
-		if p.Is.State == b.State {
-			b.Pledges = append(b.Pledges, Marked[force.Pledge]{p, invented[p.Is.Line]})
-			b.Exercise = b.Exercise || invented[p.Is.Line]
-			b.rests("", p.Said)
-		}
+	for _, p := range g.OwnPledges(v) {
+		b.Pledges = append(b.Pledges, Marked[force.Pledge]{p.Pledge, p.Exercise})
+		b.Exercise = b.Exercise || p.Exercise
+		b.rests("", p.Pledge.Said)
 	}
 	for _, d := range g.Decisions(v) {
 		one, hangs := Marked[force.Decision]{Line: d}, false

@@ -5,6 +5,7 @@ package brief_test
 import (
 	"encoding/json"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,5 +130,38 @@ func TestWhatIsInventedSaysSoAndWordsForgeNoLine(t *testing.T) {
 	}
 	if seen < 5 || !strings.Contains(page, "hangs on made-up-vote") || !strings.HasPrefix(page, "EXERCISE ") {
 		t.Errorf("%d lines:\n%s", seen, page)
+	}
+}
+
+// A signal gives no right to read what others pledged, and is the state's own all the same.
+func TestAStateThatOnlySignalledReadsItsOwnSignalAndNothingElseOfTheForce(t *testing.T) {
+	s := stateOf(t, "paris-2026.txtar")
+	said := `"said":{"by":"staff","on":"2026-01-05","grade":"official"}`
+	for _, text := range []string{
+		`{"force":{"line":{"line":"made-up","capability":"secret-need","domain":"land","quantity":9,"unit":"troops","soil":"host","exercise":true,` + said + `}}}`,
+		`{"force":{"pledge":{"pledge":"sig-1","state":"Signalland","line":"made-up","firmness":"signalled",` + said + `}}}`,
+		`{"force":{"pledge":{"pledge":"firm-1","state":"Firmland","line":"made-up","firmness":"generated","contributed":"secret-brigade",` + said + `}}}`,
+		`{"force":{"decision":{"decision":"vote","what":"secret-vote","owner":"nobody","choice":"open",` + said + `}}}`,
+	} {
+		e := coalition.Entry{Seq: s.Seq() + 1, Time: s.Now()}
+		if err := json.Unmarshal([]byte(text), &e); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Step(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := sourced.Known(s.Now())
+	page := brief.Make(s, "Signalland", v)
+	text := page.Text()
+	data, err := json.Marshal(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text, "EXERCISE sig-1 to made-up: signalled") || strings.Contains(text+string(data), "secret") || strings.Contains(text, "firm-1") {
+		t.Errorf("its page is\n%s", text)
+	}
+	if !brief.IsNamed(s, "Signalland", v) || brief.IsNamed(s, "Atlantis", v) || slices.Contains(brief.Names(s, v), "Firmland") {
+		t.Errorf("named are %v", brief.Names(s, v))
 	}
 }

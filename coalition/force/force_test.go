@@ -144,6 +144,11 @@ func TestOneThingPledgedTwiceIsFound(t *testing.T) {
 	if got := g.Doubles(view(28, "hq")); len(got) != 0 {
 		t.Fatalf("got %v, want none yet", got)
 	}
+	seq = enter(t, g, seq, pledge("fr-3", "fr", "air", func(p *force.Pledge) { p.Contributed, p.Firmness = "1ѕt Brigаde", force.Announced }))
+	if got := g.Doubles(view(28, "hq")); len(got) != 1 || len(got[0].Pledges) != 2 {
+		t.Errorf("the same formation in letters that look alike: got %v", got)
+	}
+	seq = enter(t, g, seq, pledge("fr-3", "fr", "air", func(p *force.Pledge) { p.Firmness, p.Said = force.PledgeWithdrawn, said(2) }))
 	seq = enter(t, g, seq, pledge("fr-2", "fr", "rear", func(p *force.Pledge) { p.Contributed, p.Quantity, p.Said = "1st  brigade", 2, said(3) }))
 	want := []force.Double{{State: "fr", Contributed: "1st Brigade", Pledges: []name{"fr-1", "fr-2"}, Lines: []name{"land", "rear"}}}
 	if diff := cmp.Diff(want, g.Doubles(view(28, "hq"))); diff != "" {
@@ -231,6 +236,15 @@ func TestTheRegisterIsRestrictedToContributors(t *testing.T) {
 	}
 }
 
+func TestAStateReadsItsOwnPledgesAndNobodyElses(t *testing.T) {
+	g, _ := lyse(t)
+	for reader, want := range map[name]int{"be": 1, "de": 2, "ua": 0, "": 0} {
+		if got := g.OwnPledges(view(28, reader)); len(got) != want {
+			t.Errorf("%q reads %d pledges as its own, want %d", reader, len(got), want)
+		}
+	}
+}
+
 func TestLeavingOutWhatWasSaidGivesNobodyARight(t *testing.T) {
 	g, seq := lyse(t)
 	enter(t, g, seq, rec{Admission: &force.Admission{Reader: "hq", Ended: true, Said: said(9)}})
@@ -271,6 +285,10 @@ func TestNoPositionIsTaken(t *testing.T) {
 	for words, want := range map[string]bool{
 		"west of the country": true, "near the 2nd city, 30 km": true, "3.5 days by rail": true, "2026-01-06": true, "version 1.2.3": true,
 		"48.1234, 37.1": false, "at 48.123 37.9": false, "48°30'N": false, "37UDQ1234567890": false, "grid 37U DQ 12345": true, "(-48.5000)": false,
+		"50,4501": false, "50,4501 30,5234": false, "50,450 30,523": false, "10,000 of 12,500 troops": true, "12,000, then 15,000": true, "1,250": true,
+		"N50.4501": false, "50.45N 30.52E": false, "50.45, 30.52": false, "2.5, 3.7 and 4.1": true, "50·4501": false, "５０．４５０１": false, "٥٠٫٤٥٠١": false,
+		"50 27 N 30 31 E": false, "50-27-00N": false, "50 27 00 n": false, "50 deg 27 min": false, "50 27'00\"": false, "7 December 2026": true, "1st, 2 and 3 Nordic battalions": true,
+		"37U DQ 1234 5678": false, "37udq12345678": false, "500000 4649776": false, "8GXXF2C2+22": false, "2026+2027": true, "12 hours at 22 a day": true,
 	} {
 		r := line("x", force.Land, force.HostSoil, 1)
 		r.Line.Where = words

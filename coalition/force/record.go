@@ -163,7 +163,7 @@ func (l *Line) check(f *sourced.Faults) {
 	f.MaybeDay("needed_by", l.By)
 	sourced.Pick(f, "soil", l.Soil, Soils())
 	f.Note("where", l.Where)
-	f.Add("where", noPosition(l.Where))
+	noPositions(f, "capability", l.Capability, "unit", l.Unit, "where", l.Where)
 	l.Said.Check(f)
 }
 
@@ -199,11 +199,7 @@ func (p *Pledge) check(f *sourced.Faults) {
 	f.Note("command", p.Command)
 	f.Names("needs", p.Needs)
 	f.Note("committed_elsewhere", p.Elsewhere)
-	for _, text := range []struct{ field, words string }{
-		{"contributed", p.Contributed}, {"caveat_words", p.CaveatWords}, {"command", p.Command}, {"committed_elsewhere", p.Elsewhere},
-	} {
-		f.Add(text.field, noPosition(text.words))
-	}
+	noPositions(f, "contributed", p.Contributed, "caveat_words", p.CaveatWords, "command", p.Command, "committed_elsewhere", p.Elsewhere)
 	p.Said.Check(f)
 }
 
@@ -215,6 +211,7 @@ func (d *Decision) check(f *sourced.Faults) {
 	f.Names("pledges", d.Pledges)
 	f.Names("lines", d.Lines)
 	f.MaybeDay("due", d.Due)
+	noPositions(f, "what", d.What, "owner", d.Owner)
 	d.Said.Check(f)
 }
 
@@ -223,14 +220,16 @@ func (h *Host) check(f *sourced.Faults) {
 	f.Name("host", h.Host)
 	sourced.Pick(f, "consent", h.Consent, Consents())
 	f.Words("words", h.Words)
+	noPositions(f, "words", h.Words)
 	h.Said.Check(f)
 }
 
-// noPosition refuses words that hold a position: the register is of planned numbers. It sees degrees, decimal pairs and grid
-// references, and not every way to describe a spot.
-func noPosition(words string) error {
-	if position(words) {
-		return errors.New("holds what looks like a position; say the region in words")
+// noPositions refuses words that hold a position, given as a field and its words in turn: the register is of planned numbers. It sees
+// coordinates and grid references, and not every way to describe a spot.
+func noPositions(f *sourced.Faults, fields ...string) {
+	for i := 0; i+1 < len(fields); i += 2 {
+		if position(fields[i+1]) {
+			f.Add(fields[i], errors.New("holds what looks like a position; say the region in words"))
+		}
 	}
-	return nil
 }

@@ -5,9 +5,9 @@ package force
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"truce/coalition/sourced"
+	"truce/likeness"
 	"truce/when"
 )
 
@@ -126,6 +126,25 @@ func (g *Register) Pledges(v sourced.View) []sourced.Line[Pledge] {
 	return g.pledges.All(v)
 }
 
+// Own is a pledge of the reader itself, and whether the requirement to which it is made is invented.
+type Own struct {
+	Pledge   sourced.Line[Pledge]
+	Exercise bool
+}
+
+// OwnPledges returns the pledges of the reader itself, withdrawn and merely signalled ones included: what a state said is its own to
+// read, though it gives no right to read what others said.
+func (g *Register) OwnPledges(v sourced.View) []Own {
+	var out []Own
+	for _, l := range g.pledges.All(v) {
+		if v.Reader != "" && l.Is.State == v.Reader {
+			line, _ := g.lines.Last(l.Is.Line, v)
+			out = append(out, Own{l, line.Is.Exercise})
+		}
+	}
+	return out
+}
+
 // Decisions returns what has to be decided, to those who may read it.
 func (g *Register) Decisions(v sourced.View) []sourced.Line[Decision] {
 	if !g.MayRead(v) {
@@ -183,7 +202,7 @@ func (g *Register) doubles(v sourced.View) []Double {
 		if p.Contributed == "" || p.Firmness == PledgeWithdrawn {
 			continue
 		}
-		key := thing{p.State, plain(p.Contributed)}
+		key := thing{p.State, likeness.Fold(p.Contributed)}
 		i, ok := place[key]
 		if !ok {
 			i = len(out)
@@ -197,9 +216,6 @@ func (g *Register) doubles(v sourced.View) []Double {
 	}
 	return slices.DeleteFunc(out, func(d Double) bool { return len(d.Pledges) < 2 })
 }
-
-// plain is a name of a formation without regard to case and spaces.
-func plain(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 // Clone returns a register that holds the same, on which records can be tried before any of them is entered.
 func (g *Register) Clone() *Register {

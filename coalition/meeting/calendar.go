@@ -22,23 +22,36 @@ func (g *Register) Calendar(v sourced.View) string {
 	c.line("VERSION", "2.0")
 	c.line("PRODID", "-//Truce//coalition meetings//EN")
 	c.line("CALSCALE", "GREGORIAN")
-	for _, m := range g.Meetings(v) {
-		g.event(c, m, v)
+	for _, id := range g.meetings.Keys() {
+		g.event(c, id, v)
 	}
 	for _, i := range g.Actions("", v) {
 		m, _ := g.meetings.Last(i.Line.Is.Meeting, v)
-		todo(c, i.Line, m.Is.Exercise)
+		g.todo(c, i.Line, m.Is.Exercise, v)
 	}
 	c.line("END", "VCALENDAR")
 	return c.out.String()
 }
 
-func (g *Register) event(c *calendar, l sourced.Line[Meeting], v sourced.View) {
+// event writes a meeting. One that was entered and then taken back is cancelled: whoever has it in a calendar must see it go.
+func (g *Register) event(c *calendar, id sourced.Name, v sourced.View) {
+	history := g.meetings.Of(id)
+	revision, changed := history.Revision(v)
+	if revision == 0 {
+		return
+	}
+	l, ok := history.Last(v)
+	switch {
+	case !ok && !v.Day.IsZero():
+		return // what was said of it is left out
+	case !ok:
+		l = history[0]
+	}
 	m := l.Is
 	c.line("BEGIN", "VEVENT")
 	c.line("UID", "meeting-"+string(m.ID)+"@truce.invalid")
-	c.line("DTSTAMP", stamp(l.At))
-	c.line("SEQUENCE", fmt.Sprint(len(g.meetings.Of(m.ID).Standing(v))-1))
+	c.line("DTSTAMP", stamp(changed))
+	c.line("SEQUENCE", fmt.Sprint(revision-1))
 	switch {
 	case m.Opens != 0:
 		c.line("DTSTART", stamp(m.Opens))
@@ -52,7 +65,7 @@ func (g *Register) event(c *calendar, l sourced.Line[Meeting], v sourced.View) {
 	c.text("SUMMARY", exercise(m.Exercise)+m.Title)
 	c.text("LOCATION", m.Where)
 	c.text("DESCRIPTION", described(m, l.Said))
-	if m.Cancelled {
+	if m.Cancelled || !ok {
 		c.line("STATUS", "CANCELLED")
 	}
 	for _, a := range g.Attendances(m.ID, v) {
@@ -71,11 +84,13 @@ func described(m Meeting, said sourced.Said) string {
 	return strings.Join(parts, "\n")
 }
 
-func todo(c *calendar, l sourced.Line[Action], invented bool) {
+func (g *Register) todo(c *calendar, l sourced.Line[Action], invented bool, v sourced.View) {
 	a := l.Is
+	revision, changed := g.actions.Of(a.ID).Revision(v)
 	c.line("BEGIN", "VTODO")
 	c.line("UID", "action-"+string(a.ID)+"@truce.invalid")
-	c.line("DTSTAMP", stamp(l.At))
+	c.line("DTSTAMP", stamp(changed))
+	c.line("SEQUENCE", fmt.Sprint(revision-1))
 	if !a.Due.IsZero() {
 		c.line("DUE;VALUE=DATE", day(a.Due))
 	}

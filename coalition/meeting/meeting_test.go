@@ -343,6 +343,35 @@ func TestTheCalendarSaysWhenAndWhoAndHowFar(t *testing.T) {
 	}
 }
 
+// A calendar that took a meeting in takes in whatever becomes of it only under a higher number.
+func TestTheSequenceRisesWithEveryChange(t *testing.T) {
+	g := meeting.New()
+	put := func(day int, change func(*meeting.Meeting)) {
+		m := meeting.Meeting{ID: "talks", Title: "t", First: date(20), Mode: meeting.InPerson, Said: said(day)}
+		change(&m)
+		enter(t, g, int64(day), rec{Meeting: &m})
+	}
+	put(4, func(*meeting.Meeting) {})
+	put(5, func(m *meeting.Meeting) { m.First = date(21) })
+	put(6, func(m *meeting.Meeting) { m.First, m.Said.Corrects = date(22), 6 })
+	put(7, func(m *meeting.Meeting) { m.Cancelled = true })
+	put(8, func(m *meeting.Meeting) { m.Said.Corrects = 8 })
+	for day, want := range map[int]string{4: "SEQUENCE:0", 5: "SEQUENCE:1", 6: "SEQUENCE:2", 7: "SEQUENCE:3", 8: "SEQUENCE:4"} {
+		got := g.Calendar(known(day))
+		if !strings.Contains(got, want+"\r\n") || !strings.Contains(got, fmt.Sprintf("DTSTAMP:202601%02dT", day)) {
+			t.Errorf("day %d: no %s in\n%s", day, want, got)
+		}
+	}
+	taken := meeting.New()
+	m := meeting.Meeting{ID: "talks", Title: "t", First: date(20), Mode: meeting.InPerson, Said: said(4)}
+	seq := enter(t, taken, 0, rec{Meeting: &m})
+	m.Said.Corrects, m.Said.Void = 1, true
+	enter(t, taken, seq, rec{Meeting: &m})
+	if got := taken.Calendar(known(9)); !strings.Contains(got, "STATUS:CANCELLED") || !strings.Contains(got, "SEQUENCE:1") {
+		t.Errorf("a meeting that was taken back stays in every calendar:\n%s", got)
+	}
+}
+
 // snapshot is every answer of a register as of a day, as canonical bytes.
 func snapshot(t rapid.TB, g *meeting.Register, day int) string {
 	v := known(day)

@@ -123,6 +123,17 @@ func (h History[T]) Last(v View) (last Line[T], ok bool) {
 	return all[len(all)-1], true
 }
 
+// Revision counts the entries that a view's time has seen, corrections and what they took the place of among them, and says when the
+// last of them was made: it rises with every change, whatever it was.
+func (h History[T]) Revision(v View) (n int, last when.Instant) {
+	for _, l := range h {
+		if l.At <= v.AsOf {
+			n, last = n+1, l.At
+		}
+	}
+	return n, last
+}
+
 // Has tells whether an entry of that number is in the history.
 func (h History[T]) Has(seq int64) bool {
 	return slices.ContainsFunc(h, func(l Line[T]) bool { return l.Seq == seq })

@@ -85,7 +85,7 @@ var mayImport = map[string][]string{
 
 	"coalition/sourced":     {"when"},
 	"coalition/undertaking": {"coalition/sourced", "when"},
-	"coalition/force":       {"coalition/sourced", "when"},
+	"coalition/force":       {"coalition/sourced", "likeness", "when"},
 	"coalition/meeting":     {"coalition/sourced", "when"},
 	"coalition/readiness":   {"coalition/sourced", "known", "when"},
 	"coalition": {

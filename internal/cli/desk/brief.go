@@ -46,6 +46,9 @@ Exit codes: 0 done, 1 refused, 2 interrupted.`,
 			if err != nil {
 				return err
 			}
+			if !brief.IsNamed(s, state, view) {
+				return fmt.Errorf("nobody on record as of then is named %s: %s", state, say.OrOneOf(args[0], sourced.Words(brief.Names(s, view))))
+			}
 			page := brief.Make(s, state, view)
 			if say.WantsJSON(cmd) {
 				return say.PrintJSON(cmd.OutOrStdout(), page)

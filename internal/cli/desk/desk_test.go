@@ -110,6 +110,8 @@ func TestABriefIsAPageForOneState(t *testing.T) {
 	if err != nil || strings.Contains(out, "no ground troops") || strings.Contains(out, "italy to land") {
 		t.Errorf("a state that contributes nothing sees the force: %v, %s", err, out)
 	}
+	refused(t, "nobody on record as of then is named Itally: did you mean Italy?", "brief", "Itally", "--record", "paris-2026")
+	refused(t, "nobody on record as of then is named Atlantis: they are ", "brief", "Atlantis", "--record", "paris-2026", "--json")
 	refused(t, "--record", "brief", "Italy")
 	refused(t, "no such file", "brief", "Italy", "--record", "nowhere")
 	refused(t, "no name", "brief", "two words", "--record", "paris-2026")

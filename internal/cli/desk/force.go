@@ -5,6 +5,8 @@ package desk
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -103,16 +105,17 @@ func (p page) force(out forcePage) error {
 		l := r.Line
 		mark := exerciseMark(l.Exercise)
 		marks[l.ID], common = mark, cmp.Or(common, mark)
-		fmt.Fprintf(p.w, "\n%s%s: %s, %d %s, by %s, %s", mark, l.ID, l.Capability, l.Quantity, l.Unit, dayOrDash(l.By), l.Soil)
+		where := ""
 		if l.Where != "" {
-			fmt.Fprintf(p.w, " (%s)", l.Where)
+			where = " (" + l.Where + ")"
 		}
-		fmt.Fprintf(p.w, "; host consent %s\n", r.Consent)
+		fmt.Fprintln(p.w)
+		say.Paragraph(p.w, 2, mark, fmt.Sprintf("%s: %s, %d %s, by %s, %s%s; host consent %s", l.ID, l.Capability, l.Quantity, l.Unit, dayOrDash(l.By), l.Soil, where, r.Consent))
 		rows := [][]string{{"at least", "covered", "missing", "pledges without a number"}}
 		for _, c := range r.Cells {
 			rows = append(rows, []string{string(c.Firmness), span(c.Cover.Least, c.Cover.Most), span(c.GapLeast, c.GapMost), fmt.Sprint(c.Cover.Unstated)})
 		}
-		if err := say.Aligned(p.w, mark+"  ", rows); err != nil {
+		if err := say.Fitted(p.w, mark+"  ", rows); err != nil {
 			return err
 		}
 		for _, a := range r.Aside {
@@ -123,10 +126,12 @@ func (p page) force(out forcePage) error {
 			say.Paragraph(p.w, 4, fmt.Sprintf("%s  %s of %s, %s: ", mark, a.Pledge, a.State, counts), a.Reason)
 		}
 	}
-	var pledges, doubles, decisions [][]string
+	pledges := map[string][][]string{}
+	var doubles, decisions [][]string
 	for _, l := range out.Pledges {
 		q := l.Is
-		pledges = append(pledges, []string{marks[q.Line] + string(q.ID), string(q.State), string(q.Line), quantity(q), string(q.Firmness), days(q), list(q.Caveats), notes(q), origin(l.Said)})
+		mark := marks[q.Line]
+		pledges[mark] = append(pledges[mark], []string{string(q.ID), string(q.State), string(q.Line), quantity(q), string(q.Firmness), days(q), list(q.Caveats), notes(q), origin(l.Said)})
 	}
 	for _, d := range out.Doubles {
 		doubles = append(doubles, []string{string(d.State), d.Contributed, list(d.Pledges), list(d.Lines)})
@@ -134,8 +139,10 @@ func (p page) force(out forcePage) error {
 	for _, l := range out.Decisions {
 		decisions = append(decisions, []string{string(l.Is.ID), l.Is.What, l.Is.Owner, string(l.Is.Choice), dayOrDash(l.Is.Due), origin(l.Said)})
 	}
-	if err := p.table("", "pledges", []string{"pledge", "state", "line", "quantity", "firmness", "days", "caveats", "notes", "according to"}, pledges); err != nil {
-		return err
+	for _, mark := range slices.Sorted(maps.Keys(pledges)) {
+		if err := p.table(mark, "pledges", []string{"pledge", "state", "line", "quantity", "firmness", "days", "caveats", "notes", "according to"}, pledges[mark]); err != nil {
+			return err
+		}
 	}
 	if err := p.table(common, "pledged more than once", []string{"state", "what", "pledges", "lines"}, doubles); err != nil {
 		return err
@@ -199,20 +206,20 @@ func (o forceOptions) buildUp(cmd *cobra.Command, p page) error {
 			rows = append(rows, []string{fmt.Sprintf("D+%d", q.Day), span(q.Least, q.Most)})
 		}
 	}
-	if err := say.Aligned(p.w, mark+"  ", rows); err != nil {
+	if err := say.Fitted(p.w, mark+"  ", rows); err != nil {
 		return err
 	}
 	if c.Timeless > 0 {
-		fmt.Fprintf(p.w, "%d %s more, with no days to deploy stated: in no row\n", c.Timeless, c.Line.Unit)
+		fmt.Fprintf(p.w, "%s%d %s more, with no days to deploy stated: in no row\n", mark, c.Timeless, c.Line.Unit)
 	}
 	if c.Unstated > 0 {
-		fmt.Fprintf(p.w, "%s without a number: in no row\n", say.Counted(int64(c.Unstated), "pledge"))
+		fmt.Fprintf(p.w, "%s%s without a number: in no row\n", mark, say.Counted(int64(c.Unstated), "pledge"))
 	}
 	if len(c.Open) > 0 {
-		fmt.Fprintf(p.w, "open decisions: %s\n", strings.Join(sourced.Words(c.Open), ", "))
+		fmt.Fprintf(p.w, "%sopen decisions: %s\n", mark, strings.Join(sourced.Words(c.Open), ", "))
 	}
 	if len(c.Missing) > 0 {
-		fmt.Fprintf(p.w, "enablers not covered: %s\n", strings.Join(sourced.Words(c.Missing), ", "))
+		fmt.Fprintf(p.w, "%senablers not covered: %s\n", mark, strings.Join(sourced.Words(c.Missing), ", "))
 	}
 	return nil
 }

@@ -120,9 +120,10 @@ func (p page) printMeeting(m meetingPage) error {
 		cancelled = " CANCELLED"
 	}
 	mark := exerciseMark(is.Exercise)
-	fmt.Fprintf(p.w, "\n%s%s: %s, %s, %s, %s%s (%s)\n", mark, is.ID, is.Title, held, orDash(is.Where), is.Mode, cancelled, origin(m.Meeting.Said))
+	fmt.Fprintln(p.w)
+	say.Paragraph(p.w, 2, mark, fmt.Sprintf("%s: %s, %s, %s, %s%s (%s)", is.ID, is.Title, held, orDash(is.Where), is.Mode, cancelled, origin(m.Meeting.Said)))
 	if len(is.Chairs) > 0 {
-		fmt.Fprintf(p.w, "%s  chaired by %s\n", mark, strings.Join(is.Chairs, ", "))
+		say.Paragraph(p.w, 4, mark+"  chaired by ", strings.Join(is.Chairs, ", "))
 	}
 	for _, t := range m.Tallies {
 		if t.States+t.Organisations+t.Persons > 0 {
@@ -133,7 +134,7 @@ func (p page) printMeeting(m meetingPage) error {
 		words := fmt.Sprintf("%d %s %s, according to %s", c.Count.Is.Number, strings.ReplaceAll(string(c.Count.Is.What), "-", " "), c.Count.Is.Stage, origin(c.Count.Said))
 		say.Paragraph(p.w, 4, mark+"  stated: ", fmt.Sprintf("%s: %s the record (%s)", words, beside(c.Verdict), c.Reason))
 		for _, f := range c.Flags {
-			fmt.Fprintf(p.w, "%s    flagged: %s\n", mark, f)
+			say.Paragraph(p.w, 6, mark+"    flagged: ", f)
 		}
 	}
 	if err := p.attendance(m); err != nil {

@@ -162,7 +162,8 @@ func (p page) readiness(t sourced.Line[readiness.Text], of readiness.Version, wa
 func (p page) printReadiness(one readinessPage) error {
 	t := one.Text.Is
 	mark := exerciseMark(t.Exercise)
-	fmt.Fprintf(p.w, "\n%s%s@%s: %s (%s)\n", mark, t.ID, t.Version, t.Title, origin(one.Text.Said))
+	fmt.Fprintln(p.w)
+	say.Paragraph(p.w, 2, mark, fmt.Sprintf("%s@%s: %s (%s)", t.ID, t.Version, t.Title, origin(one.Text.Said)))
 	columns := append([]string{"article", "title"}, sourced.Words(t.Parties)...)
 	rows := [][]string{columns}
 	for _, r := range one.Rows {
@@ -172,7 +173,7 @@ func (p page) printReadiness(one readinessPage) error {
 		}
 		rows = append(rows, row)
 	}
-	if err := say.Aligned(p.w, mark+"  ", rows); err != nil {
+	if err := say.Fitted(p.w, mark+"  ", rows); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.w, "%s  in brackets: said by others, and not by the party itself\n", mark)

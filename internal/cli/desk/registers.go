@@ -210,7 +210,7 @@ func (p page) head(what string) {
 	if !p.view.Day.IsZero() {
 		line += ", said by " + p.view.Day.String()
 	}
-	fmt.Fprintln(p.w, line)
+	say.Paragraph(p.w, 2, "", line)
 }
 
 // table prints a heading and rows under it, nothing where there are none.
@@ -221,7 +221,7 @@ func (p page) table(mark, heading string, columns []string, rows [][]string) err
 	if _, err := fmt.Fprintf(p.w, "\n%s%s\n", mark, heading); err != nil {
 		return err
 	}
-	return say.Aligned(p.w, mark+"  ", append([][]string{columns}, rows...))
+	return say.Fitted(p.w, mark+"  ", append([][]string{columns}, rows...))
 }
 
 // origin is a source in a column.

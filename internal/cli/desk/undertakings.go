@@ -133,7 +133,8 @@ func (p page) text(t textPage) error {
 	if i.Draft {
 		draft = ", a draft"
 	}
-	fmt.Fprintf(p.w, "\n%s%s@%s: %s (%s%s; %s)\n", mark, i.ID, i.Version, i.Title, i.Kind, draft, origin(t.Text.Said))
+	fmt.Fprintln(p.w)
+	say.Paragraph(p.w, 2, mark, fmt.Sprintf("%s@%s: %s (%s%s; %s)", i.ID, i.Version, i.Title, i.Kind, draft, origin(t.Text.Said)))
 	if len(i.Parties) > 0 {
 		say.Paragraph(p.w, 4, mark+"  parties by the text itself: ", list(i.Parties))
 	}
@@ -304,7 +305,8 @@ func (o undertakingOptions) stand(cmd *cobra.Command, p page) error {
 // standing prints one undertaking of one state: on the text, as the state reads it, and the act of its authority.
 func (p page) standing(s undertaking.Standing) {
 	mark := exerciseMark(s.Exercise)
-	fmt.Fprintf(p.w, "\n%s%s, %s %s, %s: to %s (%s)\n", mark, s.State, s.Text, s.Component, s.Title, s.What, s.Binding)
+	fmt.Fprintln(p.w)
+	say.Paragraph(p.w, 2, mark, fmt.Sprintf("%s, %s %s, %s: to %s (%s)", s.State, s.Text, s.Component, s.Title, s.What, s.Binding))
 	fmt.Fprintf(p.w, "%s  on the text, conditions apparently %s\n", mark, undertakingWords(s.Conditions))
 	for _, c := range s.Clauses {
 		say.Paragraph(p.w, 6, fmt.Sprintf("%s    %s: ", mark, undertakingWords(c.Answer)), fmt.Sprintf("%s (%s)", c.Words, c.Reason))

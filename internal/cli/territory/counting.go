@@ -245,7 +245,7 @@ func printShares(w io.Writer, s *shares.Shares, zone when.Zone) error {
 	}{{"contested", s.Contested}, {"mixed", s.Mixed}, {"could not tell", s.Untold}, {"unmatched", s.Unmatched}} {
 		rows = append(rows, []string{n.name, fmt.Sprint(n.number), "", ""})
 	}
-	err := say.Aligned(w, mark, rows)
+	err := say.Fitted(w, mark, rows)
 	var loose []string
 	for _, l := range s.Loose {
 		loose = append(loose, fmt.Sprintf("%d %s", l.Number, l.Why))
@@ -279,7 +279,7 @@ func printArea(w io.Writer, a *shares.AreaShares, by *shares.Account) error {
 	for _, h := range a.Held {
 		rows = append(rows, []string{h.Name, km2(h.About), km2(h.Least), km2(h.Most), percent(h.AboutShare), percent(h.LeastShare), percent(h.MostShare)})
 	}
-	err := say.Aligned(w, mark, rows)
+	err := say.Fitted(w, mark, rows)
 	fmt.Fprintf(w, "%swithin the tolerance of the line %s km2, with nobody known to have held it %s km2\n\n", mark, km2(a.Band), km2(a.Unassigned))
 	return err
 }

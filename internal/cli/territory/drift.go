@@ -95,7 +95,7 @@ func printDrift(cmd *cobra.Command, a *drift.Answer) error {
 	for _, m := range a.Markers {
 		rows = append(rows, []string{m.Name, m.Sector, m.Along.String(), fmt.Sprintf("%s to %s", m.Distance.Least, m.Distance.Most), string(m.Side)})
 	}
-	if err := say.Aligned(w, "", rows); err != nil {
+	if err := say.Fitted(w, "", rows); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
@@ -105,7 +105,7 @@ func printDrift(cmd *cobra.Command, a *drift.Answer) error {
 			b.Sector, fmt.Sprint(b.Markers), b.Marked.String(), b.Unmarked.String(), b.Spacing.String(), areaWords(b.Left), areaWords(b.Right),
 		})
 	}
-	return say.Aligned(w, "", rows)
+	return say.Fitted(w, "", rows)
 }
 
 func areaWords(a drift.Area) string { return fmt.Sprintf("%d (%d to %d)", a.About, a.Least, a.Most) }

@@ -151,7 +151,7 @@ func printChange(w io.Writer, c *counted, out *shares.Change) error {
 	for _, n := range out.Net {
 		rows = append(rows, []string{"net", n.Holder, fmt.Sprintf("%+d", n.Number)})
 	}
-	return say.Aligned(w, mark, rows)
+	return say.Fitted(w, mark, rows)
 }
 
 func newClaim() *cobra.Command {
@@ -252,7 +252,7 @@ func printClaim(cmd *cobra.Command, c *counted, claim shares.Claim, out []shares
 		rows = append(rows, []string{string(each.Verdict), least, most, string(each.Kind), each.Denominator})
 		notes = append(notes, strings.TrimSuffix(fmt.Sprintf("row %d: %s. %s", len(rows)-1, each.Because, each.Crimea), ". "))
 	}
-	err := say.Aligned(w, mark, rows)
+	err := say.Fitted(w, mark, rows)
 	for _, n := range notes {
 		say.Paragraph(w, 2, mark, n)
 	}
