@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"truce/agreement"
 	"truce/agreement/people"
@@ -257,7 +258,7 @@ func (r *Register) reach(c *Case, d *Obligation, by *Done) {
 			}
 		}
 		if missing := d.missing(); len(missing) > 0 {
-			r.note(Event{Case: c.Number, What: Partly, Obligation: d, Says: fmt.Sprintf("not reached yet: %v", missing)})
+			r.note(Event{Case: c.Number, What: Partly, Obligation: d, Says: "not reached yet: " + strings.Join(missing, ", ")})
 			return
 		}
 	}
