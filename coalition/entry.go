@@ -16,7 +16,7 @@ import (
 )
 
 // Version is that of the fold: what any record comes to. A record of another version is not folded.
-const Version = "truce/coalition/1"
+const Version = "truce/coalition/2"
 
 // Realm is the half of the system that a record belongs to. A record's first entry names it, and each fold refuses the entries of
 // the other.

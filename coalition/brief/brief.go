@@ -229,7 +229,7 @@ func (b *Brief) component(g *undertaking.Register, t undertaking.Text, c underta
 		b.rests("", p.Said)
 	}
 	named := false
-	for _, d := range g.Duties(t, c.ID, v) {
+	for _, d := range g.Stipulations(t, c.ID, v) {
 		if d.Is.State == b.State || d.Is.State == "" && !named {
 			out.What, named = d.Is.What, d.Is.State == b.State
 		}

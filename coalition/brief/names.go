@@ -48,8 +48,8 @@ func bound(s *coalition.State, v sourced.View) (all []sourced.Name) {
 			all = append(all, r.Instrument.Parties...)
 		case r.Component != nil:
 			all = append(all, r.Component.Addressee)
-		case r.Duty != nil:
-			all = append(all, r.Duty.State)
+		case r.Stipulation != nil:
+			all = append(all, r.Stipulation.State)
 		case r.Position != nil:
 			all = append(all, r.Position.State)
 		case r.Step != nil:

@@ -58,12 +58,12 @@ func (r *Run) component(s casefile.Step, v sourced.View) (map[string]string, err
 	return nil, missing("component", s.Words[1]+" "+s.Words[2])
 }
 
-func (r *Run) duty(s casefile.Step, v sourced.View) (map[string]string, error) {
+func (r *Run) stipulation(s casefile.Step, v sourced.View) (map[string]string, error) {
 	t, _, err := r.textOf(s.Words[1], v)
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range r.state.Undertakings().Duties(t, sourced.Name(s.Words[2]), v) {
+	for _, d := range r.state.Undertakings().Stipulations(t, sourced.Name(s.Words[2]), v) {
 		if string(d.Is.State) == s.Get("state") {
 			return map[string]string{"what": string(d.Is.What), "words": d.Is.Words}, nil
 		}

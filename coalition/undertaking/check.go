@@ -16,7 +16,7 @@ func (r *Record) members() []sourced.One {
 	return []sourced.One{
 		{Kind: "instrument", Set: r.Instrument != nil},
 		{Kind: "component", Set: r.Component != nil},
-		{Kind: "duty", Set: r.Duty != nil},
+		{Kind: "stipulation", Set: r.Stipulation != nil},
 		{Kind: "condition", Set: r.Condition != nil},
 		{Kind: "position", Set: r.Position != nil},
 		{Kind: "step", Set: r.Step != nil},
@@ -38,8 +38,8 @@ func (r *Record) Check() error {
 		r.Instrument.check(&f)
 	case "component":
 		r.Component.check(&f)
-	case "duty":
-		r.Duty.check(&f)
+	case "stipulation":
+		r.Stipulation.check(&f)
 	case "condition":
 		r.Condition.check(&f)
 	case "position":
@@ -71,8 +71,8 @@ func (r *Record) Said() sourced.Said {
 		return r.Instrument.Said
 	case r.Component != nil:
 		return r.Component.Said
-	case r.Duty != nil:
-		return r.Duty.Said
+	case r.Stipulation != nil:
+		return r.Stipulation.Said
 	case r.Condition != nil:
 		return r.Condition.Said
 	case r.Position != nil:
@@ -125,7 +125,7 @@ func (c *Component) check(f *sourced.Faults) {
 	c.Said.Check(f)
 }
 
-func (d *Duty) check(f *sourced.Faults) {
+func (d *Stipulation) check(f *sourced.Faults) {
 	checkText(f, d.Instrument, d.Version)
 	f.Name("component", d.Component)
 	f.Maybe("state", d.State)

@@ -37,7 +37,7 @@ type Effect struct {
 type Change struct {
 	// Component is empty for a change of the text as a whole.
 	Component sourced.Name `json:"component,omitempty"`
-	// What changed: "component", "title", "addressee", "scope", "binding", "constitutional", "from", "expires", "duty",
+	// What changed: "component", "title", "addressee", "scope", "binding", "constitutional", "from", "expires", "stipulation",
 	// "condition" and its name, or "parties".
 	What    string   `json:"what"`
 	Was     string   `json:"was"`
@@ -72,9 +72,9 @@ func (g *Register) Compare(from, to Text, v sourced.View) ([]Change, error) {
 
 // part is a component with all that hangs on it.
 type part struct {
-	component  Component
-	duties     []Duty
-	conditions []Condition
+	component    Component
+	stipulations []Stipulation
+	conditions   []Condition
 }
 
 // version is one version of a text, whole.
@@ -95,8 +95,8 @@ func (g *Register) version(i Instrument, v sourced.View) version {
 	}
 	for _, l := range g.Components(t, v) {
 		p := part{component: l.Is}
-		for _, d := range g.Duties(t, l.Is.ID, v) {
-			p.duties = append(p.duties, d.Is)
+		for _, d := range g.Stipulations(t, l.Is.ID, v) {
+			p.stipulations = append(p.stipulations, d.Is)
 		}
 		for _, c := range g.Conditions(t, l.Is.ID, v) {
 			p.conditions = append(p.conditions, c.Is)
@@ -110,7 +110,7 @@ func (g *Register) version(i Instrument, v sourced.View) version {
 func (w version) states() []sourced.Name {
 	out := slices.Concat(w.instrument.Parties, w.signers)
 	for _, id := range w.order {
-		for _, d := range w.parts[id].duties {
+		for _, d := range w.parts[id].stipulations {
 			if d.State != "" {
 				out = append(out, d.State)
 			}
@@ -119,19 +119,19 @@ func (w version) states() []sourced.Name {
 	return out
 }
 
-// duty is what a part asks of a state: what it asks of it by name, or else of each that signs.
-func (p part) duty(state sourced.Name) (Duty, bool) {
+// stipulation is what a part asks of a state: what it asks of it by name, or else of each that signs.
+func (p part) stipulation(state sourced.Name) (Stipulation, bool) {
 	for _, of := range []sourced.Name{state, ""} {
-		if i := slices.IndexFunc(p.duties, func(d Duty) bool { return d.State == of }); i >= 0 {
-			return p.duties[i], true
+		if i := slices.IndexFunc(p.stipulations, func(d Stipulation) bool { return d.State == of }); i >= 0 {
+			return p.stipulations[i], true
 		}
 	}
-	return Duty{}, false
+	return Stipulation{}, false
 }
 
 // binds tells whether a part asks more of a state than it proposes.
 func (p part) binds(state sourced.Name) bool {
-	d, ok := p.duty(state)
+	d, ok := p.stipulation(state)
 	return ok && d.What != Proposed
 }
 
@@ -186,7 +186,7 @@ func (c *comparison) component(id sourced.Name) {
 		} else {
 			change.Is = is.component.Title
 		}
-		change.Effects = c.duties(was, is)
+		change.Effects = c.stipulations(was, is)
 		c.changes = append(c.changes, change)
 		return
 	}
@@ -198,7 +198,7 @@ func (c *comparison) component(id sourced.Name) {
 	c.field(id, "constitutional", [2]string{yesNo(a.Constitutional), yesNo(b.Constitutional)}, c.each(was, is, less(b.Constitutional)))
 	c.field(id, "from", [2]string{dayOrNone(a.From), dayOrNone(b.From)}, c.each(was, is, less(a.From.Compare(b.From) < 0)))
 	c.field(id, "expires", [2]string{dayOrNone(a.Expires), dayOrNone(b.Expires)}, c.each(was, is, less(endsSooner(b.Expires, a.Expires))))
-	c.duty(id, was, is)
+	c.stipulation(id, was, is)
 	c.conditions(id, was, is)
 }
 
@@ -222,7 +222,7 @@ func (c *comparison) each(was, is part, d Direction) []Effect {
 
 // asks says what a part asks of a state.
 func asks(p part, state sourced.Name) string {
-	d, ok := p.duty(state)
+	d, ok := p.stipulation(state)
 	if !ok {
 		return none
 	}
@@ -232,24 +232,24 @@ func asks(p part, state sourced.Name) string {
 	return string(d.What)
 }
 
-// duties is the effect of what is asked of each state, where that changed.
-func (c *comparison) duties(was, is part) []Effect {
+// stipulations is the effect of what is asked of each state, where that changed.
+func (c *comparison) stipulations(was, is part) []Effect {
 	var out []Effect
 	for _, s := range c.states {
 		before, after := asks(was, s), asks(is, s)
 		if before == after {
 			continue
 		}
-		a, _ := was.duty(s)
-		b, _ := is.duty(s)
+		a, _ := was.stipulation(s)
+		b, _ := is.stipulation(s)
 		out = append(out, Effect{s, stronger(a.What, b.What, Whats()), before, after})
 	}
 	return out
 }
 
-func (c *comparison) duty(id sourced.Name, was, is part) {
-	for _, e := range c.duties(was, is) {
-		c.changes = append(c.changes, Change{id, "duty", e.Was, e.Is, []Effect{e}})
+func (c *comparison) stipulation(id sourced.Name, was, is part) {
+	for _, e := range c.stipulations(was, is) {
+		c.changes = append(c.changes, Change{id, "stipulation", e.Was, e.Is, []Effect{e}})
 	}
 }
 

@@ -126,7 +126,7 @@ func (g *Register) Stand(d Released, v sourced.View) ([]Standing, error) {
 		for _, c := range g.Components(t, v) {
 			for _, s := range g.asked(t, c.Is.ID, v) {
 				if g.MaySee(s.instrumentShare(c.Is.ID), v) {
-					out = append(out, g.stand(asking{i.Is, c.Is, s.state, s.duty}, d, v))
+					out = append(out, g.stand(asking{i.Is, c.Is, s.state, s.stipulation}, d, v))
 				}
 			}
 		}
@@ -155,9 +155,9 @@ func (g *Register) MaySee(s Share, v sourced.View) bool {
 
 // asked is a state and what a component asks of it.
 type asked struct {
-	text  Text
-	state sourced.Name
-	duty  Duty
+	text        Text
+	state       sourced.Name
+	stipulation Stipulation
 }
 
 func (a asked) instrumentShare(component sourced.Name) Share {
@@ -168,8 +168,8 @@ func (a asked) instrumentShare(component sourced.Name) Share {
 // where it speaks to each that signs, everyone with a position on it.
 func (g *Register) asked(t Text, component sourced.Name, v sourced.View) []asked {
 	var out []asked
-	var each *Duty
-	for _, d := range g.Duties(t, component, v) {
+	var each *Stipulation
+	for _, d := range g.Stipulations(t, component, v) {
 		if d.Is.State == "" {
 			each = &d.Is
 			continue
@@ -190,19 +190,19 @@ func (g *Register) asked(t Text, component sourced.Name, v sourced.View) []asked
 
 // asking is one undertaking of one state.
 type asking struct {
-	instrument Instrument
-	component  Component
-	state      sourced.Name
-	duty       Duty
+	instrument  Instrument
+	component   Component
+	state       sourced.Name
+	stipulation Stipulation
 }
 
 func (g *Register) stand(a asking, d Released, v sourced.View) Standing {
 	t := Text{a.instrument.ID, a.instrument.Version}
 	out := Standing{
-		Text: t, Component: a.component.ID, Title: a.component.Title, State: a.state, What: a.duty.What, Words: a.duty.Words,
+		Text: t, Component: a.component.ID, Title: a.component.Title, State: a.state, What: a.stipulation.What, Words: a.stipulation.Words,
 		Binding: a.component.Binding, Exercise: a.instrument.Exercise,
 	}
-	out.Clauses = append(out.Clauses, duty(a.duty))
+	out.Clauses = append(out.Clauses, stipulation(a.stipulation))
 	position, known := g.Position(t, a.component.ID, a.state, v)
 	out.Clauses = append(out.Clauses, signature(position.Is, known))
 	out.Reservation = position.Is.Reservation
@@ -246,7 +246,7 @@ func together(clauses []Clause) Answer {
 	return out
 }
 
-func duty(d Duty) Clause {
+func stipulation(d Stipulation) Clause {
 	c := Clause{ID: "asked", Words: "the text asks something of this state", Answer: Met, Reason: "it asks to " + string(d.What)}
 	switch d.What {
 	case Proposed:

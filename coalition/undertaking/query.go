@@ -36,9 +36,9 @@ func (g *Register) Components(t Text, v sourced.View) []sourced.Line[Component] 
 	return only(g.components.All(v), func(c Component) bool { return c.Instrument == t.Instrument && c.Version == t.Version })
 }
 
-// Duties returns what a component asks of whom.
-func (g *Register) Duties(t Text, component sourced.Name, v sourced.View) []sourced.Line[Duty] {
-	return only(g.duties.All(v), func(d Duty) bool {
+// Stipulations returns what a component asks of whom.
+func (g *Register) Stipulations(t Text, component sourced.Name, v sourced.View) []sourced.Line[Stipulation] {
+	return only(g.stipulations.All(v), func(d Stipulation) bool {
 		return d.Instrument == t.Instrument && d.Version == t.Version && d.Component == component
 	})
 }
@@ -54,11 +54,11 @@ func (g *Register) Conditions(t Text, component sourced.Name, v sourced.View) []
 // where nothing was said of either, which is unknown and not silence.
 func (g *Register) Position(t Text, component, state sourced.Name, v sourced.View) (sourced.Line[Position], bool) {
 	if component != "" {
-		if l, ok := g.positions.Last(dutyKey{t.Instrument, t.Version, component, state}, v); ok {
+		if l, ok := g.positions.Last(stipulationKey{t.Instrument, t.Version, component, state}, v); ok {
 			return l, true
 		}
 	}
-	return g.positions.Last(dutyKey{t.Instrument, t.Version, "", state}, v)
+	return g.positions.Last(stipulationKey{t.Instrument, t.Version, "", state}, v)
 }
 
 // Positions returns every position on a text and its components, by component and state.
@@ -127,10 +127,10 @@ func (g *Register) Figures(instrument sourced.Name, v sourced.View) []sourced.Li
 // PositionHistory returns every statement on the position of a state that a view sees and that is not corrected, the oldest
 // first.
 func (g *Register) PositionHistory(t Text, component, state sourced.Name, v sourced.View) []sourced.Line[Position] {
-	return g.positions.Of(dutyKey{t.Instrument, t.Version, component, state}).Standing(v)
+	return g.positions.Of(stipulationKey{t.Instrument, t.Version, component, state}).Standing(v)
 }
 
-// States returns every state of which a position, a duty or a step of an instrument is on record, sorted.
+// States returns every state of which a position, a stipulation or a step of an instrument is on record, sorted.
 func (g *Register) States(instrument sourced.Name, v sourced.View) []sourced.Name {
 	var out []sourced.Name
 	for _, l := range g.positions.All(v) {
@@ -138,7 +138,7 @@ func (g *Register) States(instrument sourced.Name, v sourced.View) []sourced.Nam
 			out = append(out, l.Is.State)
 		}
 	}
-	for _, l := range g.duties.All(v) {
+	for _, l := range g.stipulations.All(v) {
 		if l.Is.Instrument == instrument && l.Is.State != "" {
 			out = append(out, l.Is.State)
 		}

@@ -12,19 +12,19 @@ import (
 
 // Record is one dated statement for the register. Exactly one member is set.
 type Record struct {
-	Instrument *Instrument `json:"instrument,omitempty"`
-	Component  *Component  `json:"component,omitempty"`
-	Duty       *Duty       `json:"duty,omitempty"`
-	Condition  *Condition  `json:"condition,omitempty"`
-	Position   *Position   `json:"position,omitempty"`
-	Step       *Step       `json:"step,omitempty"`
-	Relation   *Relation   `json:"relation,omitempty"`
-	Role       *Role       `json:"role,omitempty"`
-	Reading    *Reading    `json:"reading,omitempty"`
-	Answer     *Answered   `json:"answer,omitempty"`
-	Act        *Authority  `json:"act,omitempty"`
-	Figure     *Figure     `json:"figure,omitempty"`
-	Share      *Share      `json:"share,omitempty"`
+	Instrument  *Instrument  `json:"instrument,omitempty"`
+	Component   *Component   `json:"component,omitempty"`
+	Stipulation *Stipulation `json:"stipulation,omitempty"`
+	Condition   *Condition   `json:"condition,omitempty"`
+	Position    *Position    `json:"position,omitempty"`
+	Step        *Step        `json:"step,omitempty"`
+	Relation    *Relation    `json:"relation,omitempty"`
+	Role        *Role        `json:"role,omitempty"`
+	Reading     *Reading     `json:"reading,omitempty"`
+	Answer      *Answered    `json:"answer,omitempty"`
+	Act         *Authority   `json:"act,omitempty"`
+	Figure      *Figure      `json:"figure,omitempty"`
+	Share       *Share       `json:"share,omitempty"`
 }
 
 // Text names one version of an instrument: "paris-declaration" at "final".
@@ -70,8 +70,8 @@ type Component struct {
 	Said    sourced.Said `json:"said"`
 }
 
-// Duty is what a component asks of one state, or of each that signed.
-type Duty struct {
+// Stipulation is what a component asks of one state, or of each that signed.
+type Stipulation struct {
 	Instrument sourced.Name `json:"instrument"`
 	Version    sourced.Name `json:"version"`
 	Component  sourced.Name `json:"component"`

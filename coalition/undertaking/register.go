@@ -12,10 +12,10 @@ import (
 
 // The keys of the books: what one history is about.
 type (
-	partKey      struct{ instrument, version, component sourced.Name }
-	dutyKey      struct{ instrument, version, component, state sourced.Name }
-	conditionKey struct{ instrument, version, component, condition sourced.Name }
-	stepKey      struct {
+	partKey        struct{ instrument, version, component sourced.Name }
+	stipulationKey struct{ instrument, version, component, state sourced.Name }
+	conditionKey   struct{ instrument, version, component, condition sourced.Name }
+	stepKey        struct {
 		instrument, component, state sourced.Name
 		owner                        Owner
 	}
@@ -43,19 +43,19 @@ type (
 type Register struct {
 	log sourced.Ledger[Record]
 
-	instruments sourced.Book[Text, Instrument]
-	components  sourced.Book[partKey, Component]
-	duties      sourced.Book[dutyKey, Duty]
-	conditions  sourced.Book[conditionKey, Condition]
-	positions   sourced.Book[dutyKey, Position]
-	steps       sourced.Book[stepKey, Step]
-	relations   sourced.Book[relationKey, Relation]
-	roles       sourced.Book[roleKey, Role]
-	readings    sourced.Book[readingKey, Reading]
-	answers     sourced.Book[answerKey, Answered]
-	acts        sourced.Book[readingKey, Authority]
-	figures     sourced.Book[figureKey, Figure]
-	shares      sourced.Book[shareKey, Share]
+	instruments  sourced.Book[Text, Instrument]
+	components   sourced.Book[partKey, Component]
+	stipulations sourced.Book[stipulationKey, Stipulation]
+	conditions   sourced.Book[conditionKey, Condition]
+	positions    sourced.Book[stipulationKey, Position]
+	steps        sourced.Book[stepKey, Step]
+	relations    sourced.Book[relationKey, Relation]
+	roles        sourced.Book[roleKey, Role]
+	readings     sourced.Book[readingKey, Reading]
+	answers      sourced.Book[answerKey, Answered]
+	acts         sourced.Book[readingKey, Authority]
+	figures      sourced.Book[figureKey, Figure]
+	shares       sourced.Book[shareKey, Share]
 }
 
 // New returns an empty register.
@@ -77,15 +77,15 @@ func (g *Register) enter(r *Record, o sourced.Origin) (func(), error) {
 	case r.Component != nil:
 		c := r.Component
 		return g.components.Prepare(partKey{c.Instrument, c.Version, c.ID}, sourced.Entered(o, c))
-	case r.Duty != nil:
-		d := r.Duty
-		return g.duties.Prepare(dutyKey{d.Instrument, d.Version, d.Component, d.State}, sourced.Entered(o, d))
+	case r.Stipulation != nil:
+		d := r.Stipulation
+		return g.stipulations.Prepare(stipulationKey{d.Instrument, d.Version, d.Component, d.State}, sourced.Entered(o, d))
 	case r.Condition != nil:
 		c := r.Condition
 		return g.conditions.Prepare(conditionKey{c.Instrument, c.Version, c.Component, c.ID}, sourced.Entered(o, c))
 	case r.Position != nil:
 		p := r.Position
-		return g.positions.Prepare(dutyKey{p.Instrument, p.Version, p.Component, p.State}, sourced.Entered(o, p))
+		return g.positions.Prepare(stipulationKey{p.Instrument, p.Version, p.Component, p.State}, sourced.Entered(o, p))
 	case r.Step != nil:
 		s := r.Step
 		return g.steps.Prepare(stepKey{s.Instrument, s.Component, s.State, s.Owner}, sourced.Entered(o, s))
@@ -115,8 +115,8 @@ func (g *Register) refers(f *sourced.Faults, r *Record, v sourced.View) {
 	switch {
 	case r.Component != nil:
 		g.needText(f, v, Text{r.Component.Instrument, r.Component.Version})
-	case r.Duty != nil:
-		g.needPart(f, v, partKey{r.Duty.Instrument, r.Duty.Version, r.Duty.Component})
+	case r.Stipulation != nil:
+		g.needPart(f, v, partKey{r.Stipulation.Instrument, r.Stipulation.Version, r.Stipulation.Component})
 	case r.Condition != nil:
 		g.needPart(f, v, partKey{r.Condition.Instrument, r.Condition.Version, r.Condition.Component})
 	case r.Position != nil:

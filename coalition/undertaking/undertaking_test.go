@@ -54,14 +54,14 @@ func paris(t rapid.TB) *undertaking.Register {
 		t, g,
 		rec{Instrument: &undertaking.Instrument{ID: "paris", Version: "draft", Kind: undertaking.Declaration, Title: "Draft", Draft: true, Parties: []name{"fr", "uk", "us"}, Said: said(5)}},
 		rec{Component: &undertaking.Component{Instrument: "paris", Version: "draft", ID: "force", Title: "Multinational force", Addressee: "ua", Binding: undertaking.LegalNotInForce, Said: said(5)}},
-		rec{Duty: &undertaking.Duty{Instrument: "paris", Version: "draft", Component: "force", State: "us", What: undertaking.Assist, Words: "support the force if it is attacked", Said: said(5)}},
+		rec{Stipulation: &undertaking.Stipulation{Instrument: "paris", Version: "draft", Component: "force", State: "us", What: undertaking.Assist, Words: "support the force if it is attacked", Said: said(5)}},
 		rec{Instrument: &undertaking.Instrument{ID: "paris", Version: "final", Kind: undertaking.Declaration, Title: "Declaration", Parties: []name{"fr", "uk"}, Said: said(6)}},
 		rec{Component: &undertaking.Component{
 			Instrument: "paris", Version: "final", ID: "force", Title: "Multinational force", Addressee: "ua", Binding: undertaking.Political,
 			Constitutional: true, Expires: date(30), Said: said(6),
 		}},
-		rec{Duty: &undertaking.Duty{Instrument: "paris", Version: "final", Component: "force", State: "us", What: undertaking.Proposed, Words: "support that is proposed", Said: said(6)}},
-		rec{Duty: &undertaking.Duty{Instrument: "paris", Version: "final", Component: "force", What: undertaking.Assist, Words: "contribute", Said: said(6)}},
+		rec{Stipulation: &undertaking.Stipulation{Instrument: "paris", Version: "final", Component: "force", State: "us", What: undertaking.Proposed, Words: "support that is proposed", Said: said(6)}},
+		rec{Stipulation: &undertaking.Stipulation{Instrument: "paris", Version: "final", Component: "force", What: undertaking.Assist, Words: "contribute", Said: said(6)}},
 		rec{Condition: &undertaking.Condition{Instrument: "paris", Version: "final", Component: "force", ID: "made", Needs: undertaking.NeedsDetermination, Words: "a body has determined it", Said: said(6)}},
 		rec{Condition: &undertaking.Condition{Instrument: "paris", Version: "final", Component: "force", ID: "grave", Needs: undertaking.NeedsSeverity, Severity: 4, Words: "a grave act", Said: said(6)}},
 		rec{Condition: &undertaking.Condition{Instrument: "paris", Version: "final", Component: "force", ID: "expanded", Needs: undertaking.NeedsExpanded, Words: "an expanded attack", Said: said(6)}},
@@ -260,10 +260,10 @@ func TestADraftAndTheFinalTextDifferInEffect(t *testing.T) {
 		want  []undertaking.Direction
 	}{
 		{"parties", "us", []undertaking.Direction{undertaking.BindsLess}},
-		{"duty", "us", []undertaking.Direction{undertaking.BindsLess}},
-		{"duty", "fr", []undertaking.Direction{undertaking.BindsMore}},
-		{"duty", "it", []undertaking.Direction{undertaking.BindsMore}}, // it signed, and no text names it
-		{"duty", "", []undertaking.Direction{undertaking.BindsMore}},   // each that signs
+		{"stipulation", "us", []undertaking.Direction{undertaking.BindsLess}},
+		{"stipulation", "fr", []undertaking.Direction{undertaking.BindsMore}},
+		{"stipulation", "it", []undertaking.Direction{undertaking.BindsMore}}, // it signed, and no text names it
+		{"stipulation", "", []undertaking.Direction{undertaking.BindsMore}},   // each that signs
 		{"binding", "it", []undertaking.Direction{undertaking.BindsLess}},
 		{"binding", "fr", []undertaking.Direction{undertaking.BindsLess}},
 		{"constitutional", "fr", []undertaking.Direction{undertaking.BindsLess}},
@@ -279,7 +279,7 @@ func TestADraftAndTheFinalTextDifferInEffect(t *testing.T) {
 	if err != nil || len(back) != len(changes) {
 		t.Fatalf("%d changes back and %v, want %d", len(back), err, len(changes))
 	}
-	if got := effects(back, "duty", "us"); !cmp.Equal(got, []undertaking.Direction{undertaking.BindsMore}) {
+	if got := effects(back, "stipulation", "us"); !cmp.Equal(got, []undertaking.Direction{undertaking.BindsMore}) {
 		t.Errorf("back: got %v", got)
 	}
 	same, err := g.Compare(final, final, sourced.Known(at(28)))
@@ -340,7 +340,7 @@ func TestRecordsThatDoNotFitAreRefusedAndChangeNothing(t *testing.T) {
 			Instrument: "paris", ID: "f", Hours: 24, Start: "the breach", Owed: "a warning", Basis: undertaking.FromText,
 			Said: sourced.Said{By: "Newspaper", On: date(8), Grade: sourced.Reported},
 		}}, "basis: "},
-		{"something proposed of nobody", rec{Duty: &undertaking.Duty{Instrument: "paris", Version: "final", Component: "force", What: undertaking.Proposed, Said: said(8)}}, "proposes of somebody"},
+		{"something proposed of nobody", rec{Stipulation: &undertaking.Stipulation{Instrument: "paris", Version: "final", Component: "force", What: undertaking.Proposed, Said: said(8)}}, "proposes of somebody"},
 		{"a severity where none is needed", rec{Condition: &undertaking.Condition{
 			Instrument: "paris", Version: "final", Component: "force", ID: "x", Needs: undertaking.NeedsRequest, Severity: 2, Words: "w", Said: said(8),
 		}}, "severity: "},
@@ -366,7 +366,7 @@ func snapshot(t rapid.TB, g *undertaking.Register, as when.Instant) string {
 	out := []any{g.Instruments(v), g.Relations("", v), g.Roles("", v), g.Figures("paris", v), g.Owing("paris", v), g.States("paris", v), g.Log(v)}
 	for _, version := range []name{"draft", "final"} {
 		text := undertaking.Text{Instrument: "paris", Version: version}
-		out = append(out, g.Components(text, v), g.Positions(text, v), g.Duties(text, "force", v), g.Conditions(text, "force", v))
+		out = append(out, g.Components(text, v), g.Positions(text, v), g.Stipulations(text, "force", v), g.Conditions(text, "force", v))
 	}
 	for _, reader := range []name{"", "fr", "it", "us", "ua"} {
 		all, err := g.Stand(released(), v.For(reader))
@@ -396,7 +396,7 @@ func moves(t *rapid.T, day int) rec {
 	case 3:
 		return rec{Answer: &undertaking.Answered{Instrument: "paris", Component: "force", Condition: "expanded", Body: "commission", Is: rapid.SampledFrom(undertaking.Answers()).Draw(t, "is"), Said: s}}
 	case 4:
-		return rec{Duty: &undertaking.Duty{Instrument: "paris", Version: "final", Component: "force", State: state, What: rapid.SampledFrom(undertaking.Whats()).Draw(t, "what"), Said: s}}
+		return rec{Stipulation: &undertaking.Stipulation{Instrument: "paris", Version: "final", Component: "force", State: state, What: rapid.SampledFrom(undertaking.Whats()).Draw(t, "what"), Said: s}}
 	case 5:
 		return rec{Relation: &undertaking.Relation{Tie: rapid.SampledFrom(undertaking.Ties()).Draw(t, "tie"), State: state, To: "paris", Said: s}}
 	default:

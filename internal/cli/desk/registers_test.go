@@ -136,11 +136,11 @@ func (k *kept) shows(t *testing.T, line string, want ...string) {
 const undertakingsTable = `record,instrument,version,kind,title,draft,parties,component,addressee,binding,constitutional,state,what,words,condition,needs,stance,owner,progress,relation,to,role,who,of,figure,hours,start,owed,basis,said_by,said_on,said_in,grade
 instrument,paris,draft,declaration,Draft of the declaration,yes,france; us,,,,,,,,,,,,,,,,,,,,,,,Draft as leaked,2026-01-05,paper,reported
 component,paris,draft,,Multinational force,,,c3,ukraine,political,,,,,,,,,,,,,,,,,,,,Draft as leaked,2026-01-05,paper,reported
-duty,paris,draft,,,,,c3,,,,us,assist,support the force if it is attacked,,,,,,,,,,,,,,,,Draft as leaked,2026-01-05,paper,reported
+stipulation,paris,draft,,,,,c3,,,,us,assist,support the force if it is attacked,,,,,,,,,,,,,,,,Draft as leaked,2026-01-05,paper,reported
 instrument,paris,final,declaration,Declaration of Paris,,france,,,,,,,,,,,,,,,,,,,,,,,Office of the President,2026-01-06,site,official
 component,paris,final,,Multinational force,,,c3,ukraine,political,yes,,,,,,,,,,,,,,,,,,,Office of the President,2026-01-06,site,official
-duty,paris,final,,,,,c3,,,,us,proposed,support that is proposed,,,,,,,,,,,,,,,,Office of the President,2026-01-06,site,official
-duty,paris,final,,,,,c3,,,,,assist,contribute to the force,,,,,,,,,,,,,,,,Office of the President,2026-01-06,site,official
+stipulation,paris,final,,,,,c3,,,,us,proposed,support that is proposed,,,,,,,,,,,,,,,,Office of the President,2026-01-06,site,official
+stipulation,paris,final,,,,,c3,,,,,assist,contribute to the force,,,,,,,,,,,,,,,,Office of the President,2026-01-06,site,official
 condition,paris,final,,,,,c3,,,,,,a body has determined it,by-body,determination,,,,,,,,,,,,,,Office of the President,2026-01-06,site,official
 position,paris,final,,,,,,,,,france,,,,,signed,,,,,,,,,,,,,Elysee,2026-01-06,site,official
 position,paris,final,,,,,,,,,us,,,,,attended,,,,,,,,,,,,,Elysee,2026-01-06,site,official
@@ -312,7 +312,7 @@ func TestEveryRowOfWhatIsInventedIsMarked(t *testing.T) {
 		"readiness coalition.journal":                                        {"plan@december", "p1 ", "counted for", "claim:"},
 		"undertakings coalition.journal":                                     {"paris@final", "c3 ", "france ", "first "},
 		"meetings coalition.journal --ics":                                   {"Summit in Paris", "circulate the text"},
-		"undertakings coalition.journal --from paris@draft --to paris@final": {"c3 duty", "us: binds-less"},
+		"undertakings coalition.journal --from paris@draft --to paris@final": {"c3 stipulation", "us: binds-less"},
 	} {
 		out, err := k.run(strings.Fields(line)...)
 		if err != nil {

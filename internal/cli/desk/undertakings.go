@@ -96,9 +96,9 @@ type textPage struct {
 
 // componentPage is a component with what it asks and on what it depends.
 type componentPage struct {
-	Component  sourced.Line[undertaking.Component]   `json:"component"`
-	Duties     []sourced.Line[undertaking.Duty]      `json:"duties"`
-	Conditions []sourced.Line[undertaking.Condition] `json:"conditions"`
+	Component    sourced.Line[undertaking.Component]     `json:"component"`
+	Stipulations []sourced.Line[undertaking.Stipulation] `json:"stipulations"`
+	Conditions   []sourced.Line[undertaking.Condition]   `json:"conditions"`
 }
 
 // undertakingsPage is the verb's output for programs.
@@ -119,7 +119,7 @@ func (p page) undertakings() undertakingsPage {
 			one.Owing, one.Figures = g.Owing(i.Is.ID, p.view), g.Figures(i.Is.ID, p.view)
 		}
 		for _, c := range g.Components(t, p.view) {
-			one.Components = append(one.Components, componentPage{c, g.Duties(t, c.Is.ID, p.view), g.Conditions(t, c.Is.ID, p.view)})
+			one.Components = append(one.Components, componentPage{c, g.Stipulations(t, c.Is.ID, p.view), g.Conditions(t, c.Is.ID, p.view)})
 		}
 		out.Texts = append(out.Texts, one)
 	}
@@ -141,7 +141,7 @@ func (p page) text(t textPage) error {
 	var rows, clauses [][]string
 	for _, c := range t.Components {
 		rows = append(rows, []string{string(c.Component.Is.ID), c.Component.Is.Title, string(c.Component.Is.Binding), orDash(string(c.Component.Is.Addressee)), dayOrDash(c.Component.Is.Expires)})
-		for _, d := range c.Duties {
+		for _, d := range c.Stipulations {
 			who := string(d.Is.State)
 			if who == "" {
 				who = "each that signs"

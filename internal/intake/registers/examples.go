@@ -32,7 +32,7 @@ func undertakingExamples() []undertaking.Record {
 			Instrument: "lake-declaration", Version: "final", ID: "c4", Title: "Help in case of a new attack", Addressee: "eastland",
 			Binding: undertaking.Political, Constitutional: true, Said: said(),
 		}},
-		{Duty: &undertaking.Duty{Instrument: "lake-declaration", Version: "final", Component: "c4", What: undertaking.Assist, Words: "may include means of every kind", Said: said()}},
+		{Stipulation: &undertaking.Stipulation{Instrument: "lake-declaration", Version: "final", Component: "c4", What: undertaking.Assist, Words: "may include means of every kind", Said: said()}},
 		{Position: &undertaking.Position{Instrument: "lake-declaration", Version: "final", State: "northland", Stance: undertaking.Signed, Said: said()}},
 		{Step: &undertaking.Step{Instrument: "lake-declaration", State: "northland", Owner: undertaking.Parliament, Progress: undertaking.Owed, Said: said()}},
 	}

@@ -43,7 +43,7 @@ func undertakingHelp() map[string]string {
 		"addressee": "to whom it is promised; may be empty", "scope": "what it covers, in your words",
 		"binding": oneOf(undertaking.Bindings()), "constitutional": "yes, where the text subjects it to constitutional steps of each state",
 		"from": "first day on which it can be called on; may be empty", "expires": "last day; may be empty",
-		"state": "the state; of a duty empty for each that signs",
+		"state": "the state; of a stipulation empty for each that signs",
 		"what":  oneOf(undertaking.Whats()), "words": "in your words; the text is not copied",
 		"condition": name + "; of a clause", "needs": oneOf(undertaking.NeedsList()), "severity": "1 to 4, where the condition needs a severity",
 		"respondent": "whom the determination has to name, where the condition needs a respondent",
