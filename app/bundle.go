@@ -20,7 +20,7 @@ import (
 )
 
 // ErrUnsigned says that a journal has no signed checkpoint. The caller publishes it first.
-var ErrUnsigned = errors.New("the journal has no signed checkpoint")
+var ErrUnsigned = sqlite.ErrUnsigned
 
 // ErrNoSecret says that a record has no secret. Nothing of it is shown in part: what is withheld could be guessed.
 var ErrNoSecret = errors.New("the record has no secret: it is not shown in part")
@@ -60,7 +60,7 @@ type Packing struct {
 // what was signed: else the error wraps journal.ErrDamaged, and the bundle lacks its end. It is ErrNotDestroyed while parts are
 // there that an entry says are destroyed.
 func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error {
-	head, err := newest(ctx, j)
+	head, err := j.Newest(ctx)
 	if err == nil {
 		err = allUnder(ctx, j, head)
 	}
@@ -107,29 +107,6 @@ func Pack(ctx context.Context, j *sqlite.Journal, w io.Writer, o Packing) error 
 	return out.Close()
 }
 
-// newest is the checkpoint that a bundle stands under. Its note is compared with what is kept beside it; whether its signatures
-// hold is for whoever has the keys.
-func newest(ctx context.Context, j *sqlite.Journal) (journal.Head, error) {
-	for _, name := range []journal.HeadName{journal.LastCosigned, journal.LastSigned} {
-		h, err := j.Head(ctx, name)
-		if err != nil {
-			return h, err
-		}
-		if h.Size == 0 {
-			continue
-		}
-		c, err := journal.ParseSignedCheckpoint(h.Note)
-		if err == nil && (c.Origin != j.First().Origin || c.Size != h.Size || canon.Digest(c.Root) != h.Root) {
-			err = errors.New("its note is of another tree")
-		}
-		if err != nil {
-			return h, fmt.Errorf("the %s checkpoint: %w: %w", name, journal.ErrDamaged, err)
-		}
-		return h, nil
-	}
-	return journal.Head{}, ErrUnsigned
-}
-
 // allUnder returns ErrNotYet if what is destroyed would be shown without the entry that says so.
 func allUnder(ctx context.Context, j *sqlite.Journal, head journal.Head) error {
 	size, err := j.Size(ctx)
@@ -174,7 +151,7 @@ type packer struct {
 	audience bundle.Audience
 	out      *bundle.Writer
 	state    *engine.State
-	tree     grown
+	tree     bundle.Grown
 	seed     canon.Salt
 	uses     map[string]keyring.Use // what keys are for, by their names
 	until    int64                  // the first entry whose extract was destroyed, from which on nothing is folded; 0 for none
@@ -185,7 +162,7 @@ type packer struct {
 }
 
 func (p *packer) entry(e journal.Entry) error {
-	if err := p.tree.add(e); err != nil {
+	if err := p.tree.Add(e); err != nil {
 		return err
 	}
 	if err := p.fold(e); err != nil {

@@ -71,6 +71,10 @@ func (v *verifier) entry(n int64, d bundle.Disclosed) error {
 	if v.why != "" {
 		return nil
 	}
+	if n == 1 && d.Header.Realm == journal.Coalition {
+		v.open("it is of a coalition's record, which no engine of a mission folds: truce coalition verify")
+		return nil
+	}
 	effects, err := step(v.state, *d.Header, d.Parts)
 	var other *engine.VersionError
 	switch {

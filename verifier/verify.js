@@ -892,6 +892,7 @@ function readReleased(content) {
 // What a party or the public is not shown (docs/spec/bundle.md), by audience.
 const WITHHELD_FROM = {
   mission: [],
+  coalition: [],
   party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode', 'procedure'],
   public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'destruction', 'identity', 'original', 'extract', 'opinion', 'answer', 'duty',
     'patrol', 'notice', 'mode', 'procedure'],
@@ -999,7 +1000,7 @@ class Verification {
   takeBundle(bundle) {
     members(bundle, 'bundle', ['v', 'audience', 'origin', 'engine', 'size']);
     if (bundle.get('v') !== 1) refuse('bundle: v is not 1');
-    if (!Object.hasOwn(WITHHELD_FROM, text(bundle.get('audience'), 'bundle: audience'))) refuse('bundle: audience is not mission, party or public');
+    if (!Object.hasOwn(WITHHELD_FROM, text(bundle.get('audience'), 'bundle: audience'))) refuse('bundle: audience is not mission, party, public or coalition');
     if (!isOrigin(bundle.get('origin'))) refuse('bundle: origin is not the name of a log');
     text(bundle.get('engine'), 'bundle: engine');
     whole(bundle.get('size'), 'bundle: size');

@@ -92,26 +92,19 @@ func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error 
 		if progress != nil {
 			progress(e.Header.Seq, size)
 		}
-		return step(r.state, e)
+		return step(r.state, e.Header, e.Parts)
 	})
 }
 
 // step folds one entry of a journal. The fold passes over what is for the journal alone.
-func step(s *coalition.State, e journal.Entry) error {
-	h := e.Header
+func step(s *coalition.State, h journal.Header, parts []journal.Part) error {
 	if h.Kind.ForJournal() {
 		return s.Skip(h.Seq, when.Instant(h.Time))
 	}
 	if h.Engine != coalition.Version {
 		return fmt.Errorf("entry %d: %w", h.Seq, &coalition.VersionError{Version: h.Engine})
 	}
-	if len(e.Parts) != 1 {
-		return fmt.Errorf("%w: entry %d has %d parts, want one", coalition.ErrEntry, h.Seq, len(e.Parts))
-	}
-	shown, _ := e.Parts[0].Disclosed()
-	entry, err := coalition.Unframe(h.Seq, when.Instant(h.Time), coalition.Framed{
-		Kind: string(h.Kind), Part: canon.Part{Label: h.Kind.Label(0), Content: shown.Content},
-	})
+	entry, err := entryOf(h, parts)
 	if err == nil {
 		_, err = s.Step(entry)
 	}

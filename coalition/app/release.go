@@ -33,7 +33,14 @@ type Receiving struct {
 // ErrBundle where a question is answered no.
 func Receive(data []byte, o Receiving) ([]coalition.Entry, error) {
 	var found []bundle.Finding
-	got, err := bundle.Check(bytes.NewReader(data), o.Policy, bundle.Seen{Finding: func(f bundle.Finding) error {
+	var realm journal.Realm
+	first := func(n int64, d bundle.Disclosed) error {
+		if n == 1 && d.Header != nil {
+			realm = d.Header.Realm
+		}
+		return nil
+	}
+	got, err := bundle.Check(bytes.NewReader(data), o.Policy, bundle.Seen{Entry: first, Finding: func(f bundle.Finding) error {
 		found = append(found, f)
 		return nil
 	}})
@@ -46,6 +53,9 @@ func Receive(data []byte, o Receiving) ([]coalition.Entry, error) {
 			return nil, fmt.Errorf("%w: %s: %s", ErrBundle, a.Question, a.Says)
 		}
 		checked = append(checked, coalition.Check{Question: string(a.Question), Outcome: coalition.Outcome(a.Outcome)})
+	}
+	if realm != journal.Mission {
+		return nil, fmt.Errorf("%w: it is of the realm %.40q, and releases are a mission's", ErrBundle, string(realm))
 	}
 	if got.Head.Audience == bundle.ForMission {
 		return nil, fmt.Errorf("%w: it is for the mission itself, and what is internal to a mission does not come here: ask for one for a party or the public", ErrBundle)

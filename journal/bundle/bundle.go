@@ -20,6 +20,8 @@ const (
 	ForMission Audience = "mission"
 	ForParty   Audience = "party"
 	ForPublic  Audience = "public"
+	// ForCoalition is of a record of the coalition's realm, for those who keep it: all of it.
+	ForCoalition Audience = "coalition"
 )
 
 // MaxLine is the longest line of a bundle, in bytes without its line feed.

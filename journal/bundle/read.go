@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"truce/canon"
 	"truce/journal"
@@ -126,7 +127,7 @@ func (s *sequence) head(h Head) error {
 	switch {
 	case h.Version != 1:
 		return fmt.Errorf("%w: version %d is not known here", ErrForm, h.Version)
-	case h.Audience != ForMission && h.Audience != ForParty && h.Audience != ForPublic:
+	case !slices.Contains([]Audience{ForMission, ForParty, ForPublic, ForCoalition}, h.Audience):
 		return fmt.Errorf("%w: audience %.40q", ErrForm, string(h.Audience))
 	case h.Size < 1:
 		return fmt.Errorf("%w: a bundle of %d entries", ErrForm, h.Size)

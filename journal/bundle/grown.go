@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package app
+package bundle
 
 import (
 	"golang.org/x/mod/sumdb/tlog"
@@ -8,14 +8,14 @@ import (
 	"truce/journal"
 )
 
-// grown is the tree over entries that come in order, as far as its root depends on it: by level the hash of the last
+// Grown is the tree over entries that come in order, as far as its root depends on it: by level the hash of the last
 // complete subtree of 2^level leaves. The zero value is the tree of none.
-type grown struct {
+type Grown struct {
 	edge [64]tlog.Hash
 }
 
-// add takes in the next entry.
-func (g *grown) add(e journal.Entry) error {
+// Add takes in the next entry.
+func (g *Grown) Add(e journal.Entry) error {
 	leaf, err := e.Leaf()
 	if err != nil {
 		return err
@@ -26,7 +26,7 @@ func (g *grown) add(e journal.Entry) error {
 }
 
 // ReadHashes gives the hashes at the edge of the tree. Neither the next leaf nor the root needs others.
-func (g *grown) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+func (g *Grown) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	out := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
 		level, _ := tlog.SplitStoredHashIndex(index)
