@@ -16,6 +16,7 @@ import (
 	"truce/coalition/app"
 	"truce/coalition/cases"
 	"truce/coalition/scenario"
+	"truce/internal/cli/keep"
 	"truce/internal/cli/say"
 	"truce/when"
 )
@@ -118,32 +119,41 @@ func played(name string, data []byte, watch func(coalition.Entry, []coalition.Ef
 func newCoalition() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "coalition",
-		Short: "Begin a coalition's record, take releases of a mission into it, and read it back",
+		Short: "Begin a coalition's record, take releases of a mission into it, publish it, and verify it",
 		Long: `Coalition holds the verbs of a coalition's record as a whole: begin makes the file, release takes what a mission released,
-and check reads every entry back. The record is of a realm of its own: no program of the mission opens it, and of the mission's
+and check reads every entry back. Keys puts keys on record; publish signs the record's log, gathers cosignatures and writes its tiles;
+cosign runs a cosigner; bundle packs what a reader may see, and verify checks such a file alone. The record is of a realm of its own: no program of the mission opens it, and of the mission's
 records nothing comes here but what a mission released in a bundle.`,
 		Example: `  truce coalition begin coalition.journal --log secretariat.example/2026
   truce coalition release coalition.journal --bundle mission.bundle --policy mission.policy --by secretariat
-  truce coalition check coalition.journal`,
+  truce coalition check coalition.journal
+  truce coalition publish coalition.journal --key log.key --policy operator.policy --to public
+  truce coalition verify --policy our.policy 2026-03.bundle`,
 		Args: say.AsUsed,
 	}
 	cmd.AddCommand(newBegin(), newRelease(), newReadBack())
+	cmd.AddCommand(logVerbs()...)
 	return cmd
 }
 
 func newBegin() *cobra.Command {
-	var origin string
+	var origin, follows string
 	cmd := &cobra.Command{
-		Use:     "begin RECORD",
-		Short:   "Make the file of a coalition's record",
-		Long:    "Begin makes the file of a new record of the coalition's realm. It never takes the place of a file.",
+		Use:   "begin RECORD",
+		Short: "Make the file of a coalition's record",
+		Long: `Begin makes the file of a new record of the coalition's realm. It never takes the place of a file. Where the log of a record
+was lost, --follows names a file with the last checkpoint of it that was cosigned, and the new log has a name and a key of its own.`,
 		Example: "  truce coalition begin coalition.journal --log secretariat.example/2026",
 		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if origin == "" {
 				return say.Misused(cmd, "missing: --log NAME, the name of the record's log")
 			}
-			r, err := app.Found(cmd.Context(), args[0], app.Founder{Origin: origin, At: now()})
+			before, err := keep.Predecessor(follows)
+			if err != nil {
+				return err
+			}
+			r, err := app.Found(cmd.Context(), args[0], app.Founder{Origin: origin, At: now(), Follows: before})
 			if err != nil {
 				return err
 			}
@@ -151,6 +161,7 @@ func newBegin() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&origin, "log", "", "the name of the record's log")
+	cmd.Flags().StringVar(&follows, "follows", "", "file with the last cosigned checkpoint of the log that this one succeeds")
 	return cmd
 }
 

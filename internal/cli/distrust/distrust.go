@@ -11,12 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"truce/app"
 	"truce/internal/cli/say"
 )
 
 // Verbs returns the verbs of a reader.
 func Verbs() []*cobra.Command {
-	return []*cobra.Command{newVerify(), newMirror(), newAudit()}
+	return []*cobra.Command{NewVerify(app.Verify), newMirror(), newAudit()}
 }
 
 // notNo marks every error that is no answer: only an answer of no ends with code 1.

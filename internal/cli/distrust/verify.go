@@ -21,6 +21,7 @@ import (
 
 // verifying are the flags of verify.
 type verifying struct {
+	read       Reading
 	policy     string
 	follows    string
 	without    []string
@@ -32,8 +33,12 @@ type verifying struct {
 	maxAge     time.Duration
 }
 
-func newVerify() *cobra.Command {
-	var o verifying
+// Reading answers every question of a bundle, by a policy or, where it is nil, without one.
+type Reading func(io.Reader, *journal.Policy) (bundle.Result, error)
+
+// NewVerify is the verb that verifies what a log gave out. How the entries of a bundle fold is for the realm.
+func NewVerify(read Reading) *cobra.Command {
+	o := verifying{read: read}
 	cmd := &cobra.Command{
 		Use:   "verify [BUNDLE]",
 		Short: "Verify a bundle, a receipt or evidence of two trees, by your own policy",
@@ -126,12 +131,12 @@ func (o verifying) run(cmd *cobra.Command, args []string) error {
 }
 
 func (o verifying) verifyBundle(cmd *cobra.Command, path string, p *journal.Policy) error {
-	r, err := verified(cmd, path, p)
+	r, err := o.verified(cmd, path, p)
 	if err != nil {
 		return err
 	}
 	if o.follows != "" {
-		before, err := verified(cmd, o.follows, p)
+		before, err := o.verified(cmd, o.follows, p)
 		if err != nil {
 			return err
 		}
@@ -158,14 +163,14 @@ func (o verifying) verifyBundle(cmd *cobra.Command, path string, p *journal.Poli
 }
 
 // verified is what a bundle shows.
-func verified(cmd *cobra.Command, path string, p *journal.Policy) (bundle.Result, error) {
+func (o verifying) verified(cmd *cobra.Command, path string, p *journal.Policy) (bundle.Result, error) {
 	f, err := verb.OpenFile(cmd, path)
 	if err != nil {
 		return bundle.Result{}, err
 	}
 	defer f.Close()
 	defer f.Finish()
-	return app.Verify(f, p)
+	return o.read(f, p)
 }
 
 // outcomeError is how a verb ends that has printed an outcome.

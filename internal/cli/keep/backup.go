@@ -16,6 +16,7 @@ import (
 	"truce/app"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
+	"truce/journal"
 	"truce/journal/sqlite"
 )
 
@@ -28,7 +29,8 @@ func there(path string) (bool, error) {
 	return err == nil, err
 }
 
-func newBackup() *cobra.Command {
+// NewBackup is the verb that copies a journal of a realm.
+func NewBackup(of journal.Realm) *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup JOURNAL FILE",
 		Short: "Copy a journal while others go on with it",
@@ -40,7 +42,7 @@ A copy goes out of date with the next checkpoint. See truce restore before you u
 		Example: "  truce backup mission.journal mission-2026-03-04.journal",
 		Args:    say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
-			j, err := openJournal(cmd.Context(), args[0], sqlite.OpenReadOnly)
+			j, err := openOf(cmd.Context(), of, args[0], sqlite.OpenReadOnly)
 			if err != nil {
 				return err
 			}
@@ -48,7 +50,7 @@ A copy goes out of date with the next checkpoint. See truce restore before you u
 			if err := errors.Join(warnOfLeft(cmd, args[1]), j.Backup(cmd.Context(), args[1])); err != nil {
 				return err
 			}
-			size, err := recheck(cmd.Context(), args[1])
+			size, err := recheck(cmd.Context(), of, args[1])
 			if err != nil {
 				return fmt.Errorf("the copy %s is not good, do not use it: %w", args[1], err)
 			}
@@ -62,8 +64,8 @@ A copy goes out of date with the next checkpoint. See truce restore before you u
 }
 
 // recheck reads every entry of a journal back and computes the tree anew.
-func recheck(ctx context.Context, path string) (size int64, err error) {
-	j, err := openJournal(ctx, path, sqlite.OpenReadOnly)
+func recheck(ctx context.Context, of journal.Realm, path string) (size int64, err error) {
+	j, err := openOf(ctx, of, path, sqlite.OpenReadOnly)
 	if err != nil {
 		return 0, err
 	}
@@ -74,7 +76,8 @@ func recheck(ctx context.Context, path string) (size int64, err error) {
 	return size, j.Recheck(ctx, 1, size)
 }
 
-func newRestore() *cobra.Command {
+// NewRestore is the verb that puts a copy of a journal of a realm in its place.
+func NewRestore(of journal.Realm) *cobra.Command {
 	var key, policy string
 	var disbelieved []string
 	var unchecked bool
@@ -107,7 +110,7 @@ none, or the copy was never signed, so that nobody can be asked.`,
 			if exists, err := there(args[1]); err != nil || exists {
 				return errors.Join(err, fmt.Errorf("%s is there: nothing takes its place", args[1]))
 			}
-			return restore(cmd, args[0], args[1], restoring{signer, unchecked})
+			return restore(cmd, args[0], args[1], restoring{of, signer, unchecked})
 		}),
 	}
 	cmd.Flags().StringVar(&key, "key", "", "file of the log's key")
@@ -119,6 +122,7 @@ none, or the copy was never signed, so that nobody can be asked.`,
 
 // restoring is by whom a copy is checked. unchecked lets a quorum that needs nobody pass.
 type restoring struct {
+	of        journal.Realm
 	signer    app.Signer
 	unchecked bool
 }
@@ -135,14 +139,14 @@ func restore(cmd *cobra.Command, from, to string, by restoring) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	copied := filepath.Join(dir, "copy.journal")
-	if err := copyJournal(ctx, from, copied); err != nil {
+	if err := copyJournal(ctx, by.of, from, copied); err != nil {
 		return err
 	}
-	size, err := recheck(ctx, copied)
+	size, err := recheck(ctx, by.of, copied)
 	if err != nil {
 		return fmt.Errorf("nothing is restored: %w", err)
 	}
-	j, err := openAsLog(cmd, copied, by.signer.Key)
+	j, err := openAsLog(cmd, by.of, copied, by.signer.Key)
 	if err != nil {
 		return err
 	}
@@ -153,7 +157,7 @@ func restore(cmd *cobra.Command, from, to string, by restoring) (err error) {
 	if err = errors.Join(err, j.Close()); err != nil {
 		return fmt.Errorf("nothing is restored: %w", notRestoredWords(err))
 	}
-	if err := copyJournal(ctx, copied, to); err != nil {
+	if err := copyJournal(ctx, by.of, copied, to); err != nil {
 		return err
 	}
 	if say.WantsJSON(cmd) {
@@ -189,8 +193,8 @@ func notRestoredWords(err error) error {
 	}
 }
 
-func copyJournal(ctx context.Context, from, to string) error {
-	j, err := openJournal(ctx, from, sqlite.OpenReadOnly)
+func copyJournal(ctx context.Context, of journal.Realm, from, to string) error {
+	j, err := openOf(ctx, of, from, sqlite.OpenReadOnly)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@
 package keep
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -51,12 +52,9 @@ Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
 			if out == "" {
 				return say.Misused(cmd, "missing: --out FILE")
 			}
-			var k journal.SigningKey
-			if key != "" {
-				var err error
-				if k, err = readKey(key, journal.SignsNotes); err != nil {
-					return err
-				}
+			k, err := VouchingKey(key)
+			if err != nil {
+				return err
 			}
 			reports, err := disclosed(disclose)
 			if err != nil {
@@ -65,7 +63,10 @@ Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
 			if a == bundle.ForMission && len(reports) > 0 {
 				return say.Misused(cmd, "--disclose is for a party or the public: a bundle for the mission shows every report")
 			}
-			return pack(cmd, args[0], app.Packing{Audience: a, Key: k, Disclose: reports}, out)
+			o := Packing{Of: journal.Mission, Path: args[0], Out: out, Audience: a, Vouched: !k.Verifier().IsZero()}
+			return o.Run(cmd, func(ctx context.Context, j *sqlite.Journal, w io.Writer, told Told) error {
+				return app.Pack(ctx, j, w, app.Packing{Audience: a, Key: k, Disclose: reports, Progress: told.Progress, Missing: told.Missing})
+			})
 		}),
 	}
 	cmd.Flags().StringVar(&audience, "for", "", "whom it is for: mission, party or public")
@@ -93,10 +94,33 @@ func disclosed(list []string) (map[int64][]int, error) {
 	return out, nil
 }
 
-// pack writes a bundle of a journal to a file.
-func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
-	ctx := cmd.Context()
-	j, err := openJournal(ctx, path, sqlite.OpenReadOnly)
+// VouchingKey reads the key of a log by which it vouches for findings; the zero key where no file is named.
+func VouchingKey(path string) (journal.SigningKey, error) {
+	if path == "" {
+		return journal.SigningKey{}, nil
+	}
+	return readKey(path, journal.SignsNotes)
+}
+
+// Packing says which bundle of which journal is written where.
+type Packing struct {
+	Of        journal.Realm
+	Path, Out string
+	Audience  bundle.Audience
+	// Vouched says that a key vouches for the list of findings.
+	Vouched bool
+}
+
+// Told is what a writer of a bundle tells while it writes.
+type Told struct {
+	Progress func(done, of int64)
+	Missing  func(seq int64)
+}
+
+// Run writes the bundle to a new file and says what it holds.
+func (o Packing) Run(cmd *cobra.Command, write func(context.Context, *sqlite.Journal, io.Writer, Told) error) error {
+	ctx, out := cmd.Context(), o.Out
+	j, err := openOf(ctx, o.Of, o.Path, sqlite.OpenReadOnly)
 	if err != nil {
 		return err
 	}
@@ -110,15 +134,12 @@ func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	}
 	p := say.NewProgress(cmd, "pack the entries")
 	missing := int64(0)
-	o.Progress, o.Missing = p.Set, func(seq int64) { missing = seq }
-	err = verb.NewFile(out, func(w io.Writer) error {
-		return app.Pack(ctx, j, w, o)
-	})
+	told := Told{p.Set, func(seq int64) { missing = seq }}
+	err = verb.NewFile(out, func(w io.Writer) error { return write(ctx, j, w, told) })
 	p.Finish()
 	if err != nil {
 		return fmt.Errorf("no bundle was written: %w", err)
 	}
-	vouched := !o.Key.Verifier().IsZero()
 	size, bytes := cosigned.Size, int64(0)
 	if size == 0 {
 		signed, err := j.Head(ctx, journal.LastSigned)
@@ -132,7 +153,7 @@ func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	}
 	if say.WantsJSON(cmd) {
 		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"bundle": map[string]any{
-			"file": out, "audience": o.Audience, "entries": size, "bytes": bytes, "cosigned": cosigned.Size > 0, "vouched": vouched, "findings_until": missing,
+			"file": out, "audience": o.Audience, "entries": size, "bytes": bytes, "cosigned": cosigned.Size > 0, "vouched": o.Vouched, "findings_until": missing,
 		}})
 	}
 	w := cmd.OutOrStdout()
@@ -143,7 +164,7 @@ func pack(cmd *cobra.Command, path string, o app.Packing, out string) error {
 	if cosigned.Size == 0 {
 		fmt.Fprintln(w, "its checkpoint did not meet the quorum: no reader will accept it")
 	}
-	if !vouched {
+	if !o.Vouched {
 		fmt.Fprintln(w, "no key vouches for its findings: who cannot compute them again could not tell whether they are all; name the log's --key")
 	}
 	return nil

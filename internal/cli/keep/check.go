@@ -9,6 +9,7 @@ import (
 
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
+	"truce/journal"
 )
 
 func newCheck() *cobra.Command {
@@ -25,7 +26,7 @@ Exit codes: 0 nothing is damaged, 1 something is, and the first place is named; 
 		Example: "  truce check mission.journal",
 		Args:    say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
-			size, err := recheck(cmd.Context(), args[0])
+			size, err := recheck(cmd.Context(), journal.Mission, args[0])
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}

@@ -38,7 +38,8 @@ const (
 	maxHeader   = 16 << 10
 )
 
-func newCosign() *cobra.Command {
+// NewCosign is the verb of a cosigner. It sees hashes and no content, so it cosigns logs of either realm.
+func NewCosign() *cobra.Command {
 	var o cosigning
 	cmd := &cobra.Command{
 		Use:   "cosign --key FILE --state DIR --log KEY --listen ADDRESS",

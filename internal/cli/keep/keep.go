@@ -21,8 +21,8 @@ import (
 // Verbs returns the verbs of those who keep the record.
 func Verbs() []*cobra.Command {
 	return []*cobra.Command{
-		newKeys(), newPublish(), newCosign(), newBundle(), newReceipt(), newSeal(), newSealReports(), newSubmit(),
-		newBackup(), newRestore(), newDestroy(), newClose(), newCheck(),
+		newKeys(), NewPublish(journal.Mission), NewCosign(), newBundle(), newReceipt(), newSeal(), newSealReports(), newSubmit(),
+		NewBackup(journal.Mission), NewRestore(journal.Mission), newDestroy(), newClose(), newCheck(),
 	}
 }
 
@@ -34,9 +34,17 @@ func readRecord(cmd *cobra.Command, path string) (*app.Record, error) {
 	return verb.ReadRecord(cmd, path)
 }
 
-// openJournal opens a journal without folding it.
-func openJournal(ctx context.Context, path string, by func(context.Context, string, journal.Realm) (*sqlite.Journal, error)) (*sqlite.Journal, error) {
-	j, err := by(ctx, path, journal.Mission)
+// openJournal opens a journal of the mission's realm without folding it.
+func openJournal(ctx context.Context, path string, by opener) (*sqlite.Journal, error) {
+	return openOf(ctx, journal.Mission, path, by)
+}
+
+// opener is a way to open a journal of a realm.
+type opener func(context.Context, string, journal.Realm) (*sqlite.Journal, error)
+
+// openOf opens a journal of a realm without folding it.
+func openOf(ctx context.Context, of journal.Realm, path string, by opener) (*sqlite.Journal, error) {
+	j, err := by(ctx, path, of)
 	return j, journalFault(path, err)
 }
 

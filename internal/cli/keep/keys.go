@@ -19,7 +19,9 @@ import (
 	"truce/keyring"
 )
 
+// newKeys is the verb of the keys of a mission's record.
 func newKeys() *cobra.Command {
+	e := Entering{Uses: []keyring.Use{keyring.ForDevice, keyring.ForCosigner, keyring.ForLog, keyring.ForDuty, keyring.ForMember}, Enter: enterKey}
 	cmd := &cobra.Command{
 		Use:   "keys",
 		Short: "Make keys, and put on record whose they are",
@@ -31,7 +33,7 @@ devices alone: whom to trust of logs and cosigners is each reader's own policy.`
   truce keys enrol mission.journal $(cat phone.pub) --holder mission --by desk
   truce keys list mission.journal`,
 	}
-	cmd.AddCommand(newKeysMake(), newKeysEnrol(), newKeysRotate(), newKeysRevoke(), newKeysList())
+	cmd.AddCommand(NewKeysMake(), e.Enrol(), e.Rotate(), e.Revoke(), newKeysList())
 	return cmd
 }
 
@@ -46,7 +48,25 @@ func algorithmFor(use string) (journal.Algorithm, error) {
 	return 0, fmt.Errorf("--for %.40q: name log, device, cosigner, duty or member", use)
 }
 
-func newKeysMake() *cobra.Command {
+// Entering is how an act on a key comes on the record of a realm, and the uses that keys have there, the usual one first.
+type Entering struct {
+	Uses []keyring.Use
+	// Enter enters it and returns the number of its entry.
+	Enter func(cmd *cobra.Command, path string, k keyring.Key) (seq int64, err error)
+}
+
+// words list the uses: "cosigner or log".
+func (e Entering) words() string {
+	var all []string
+	for _, u := range e.Uses {
+		all = append(all, string(u))
+	}
+	last := len(all) - 1
+	return strings.Join(all[:last], ", ") + " or " + all[last]
+}
+
+// NewKeysMake is the verb that draws a key. It enters nothing, so it is of either realm.
+func NewKeysMake() *cobra.Command {
 	var use, out string
 	cmd := &cobra.Command{
 		Use:   "make NAME --for log|device|cosigner|member --out FILE",
@@ -89,7 +109,8 @@ there is never overwritten. The name of a log's key is the log's name for ever, 
 	return cmd
 }
 
-func newKeysEnrol() *cobra.Command {
+// Enrol is the verb that puts a key on record.
+func (e Entering) Enrol() *cobra.Command {
 	k := keyring.Key{Act: keyring.Made}
 	var use string
 	cmd := &cobra.Command{
@@ -102,15 +123,16 @@ entry on a device's submissions under it are taken. A name is enrolled once, eve
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			k.Text, k.Use = args[1], keyring.Use(use)
 			k.Name, _, _ = strings.Cut(k.Text, "+")
-			return enterKey(cmd, args[0], k)
+			return e.put(cmd, args[0], k)
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", string(keyring.ForDevice), "what it signs as: device, cosigner, log, duty or member")
+	cmd.Flags().StringVar(&use, "for", string(e.Uses[0]), "what it signs as: "+e.words())
 	flagsOfKey(cmd, &k)
 	return cmd
 }
 
-func newKeysRotate() *cobra.Command {
+// Rotate is the verb that puts a key in the place of another.
+func (e Entering) Rotate() *cobra.Command {
 	k := keyring.Key{Act: keyring.Rotated}
 	var use string
 	cmd := &cobra.Command{
@@ -123,10 +145,10 @@ counter, and its holder stays: one that goes to somebody else is enrolled anew. 
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			k.Text, k.Use = args[1], keyring.Use(use)
 			k.Name, _, _ = strings.Cut(k.Text, "+")
-			return enterKey(cmd, args[0], k)
+			return e.put(cmd, args[0], k)
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", string(keyring.ForDevice), "what both sign as: device, cosigner, log, duty or member")
+	cmd.Flags().StringVar(&use, "for", string(e.Uses[0]), "what both sign as: "+e.words())
 	cmd.Flags().StringVar(&k.Replaces, "replaces", "", "name of the key whose place it takes")
 	flagsOfKey(cmd, &k)
 	return cmd
@@ -137,7 +159,8 @@ func flagsOfKey(cmd *cobra.Command, k *keyring.Key) {
 	cmd.Flags().StringVar(&k.By, "by", "", "who puts it on record")
 }
 
-func newKeysRevoke() *cobra.Command {
+// Revoke is the verb that says that a key signs no more.
+func (e Entering) Revoke() *cobra.Command {
 	k := keyring.Key{Act: keyring.Revoked}
 	cmd := &cobra.Command{
 		Use:     "revoke JOURNAL NAME --by WHO",
@@ -147,29 +170,38 @@ func newKeysRevoke() *cobra.Command {
 		Args:    say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			k.Name = args[1]
-			return enterKey(cmd, args[0], k)
+			return e.put(cmd, args[0], k)
 		}),
 	}
 	cmd.Flags().StringVar(&k.By, "by", "", "who puts it on record")
 	return cmd
 }
 
-// enterKey puts one act on record.
-func enterKey(cmd *cobra.Command, path string, k keyring.Key) error {
-	r, err := openRecord(cmd, path)
+// put puts one act on record and prints what it was.
+func (e Entering) put(cmd *cobra.Command, path string, k keyring.Key) error {
+	seq, err := e.Enter(cmd, path, k)
 	if err != nil {
 		return err
+	}
+	if say.WantsJSON(cmd) {
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"seq": seq, "key": k})
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "entry %d: the key %s is %s\n", seq, k.Name, k.Act)
+	return err
+}
+
+// enterKey puts one act on the record of a mission.
+func enterKey(cmd *cobra.Command, path string, k keyring.Key) (int64, error) {
+	r, err := openRecord(cmd, path)
+	if err != nil {
+		return 0, err
 	}
 	defer r.Close()
 	got, err := r.Enter(cmd.Context(), []app.Incoming{{Entry: engine.Entry{Time: max(now(), r.State().Now()), Key: &k}}})
 	if err != nil {
-		return fmt.Errorf("nothing was entered: %w", err)
+		return 0, fmt.Errorf("nothing was entered: %w", err)
 	}
-	if say.WantsJSON(cmd) {
-		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"seq": got[0].Placed.Seq, "key": k})
-	}
-	fmt.Fprintf(cmd.OutOrStdout(), "entry %d: the key %s is %s\n", got[0].Placed.Seq, k.Name, k.Act)
-	return r.Close()
+	return got[0].Placed.Seq, r.Close()
 }
 
 func newKeysList() *cobra.Command {
@@ -202,7 +234,8 @@ earlier state: rotate the key, and look at both entries.`,
 	}
 }
 
-func printKeys(w io.Writer, keys []keyring.Enrolment, devices []engine.Device) error {
+// PrintKeys prints what became of each key on record.
+func PrintKeys(w io.Writer, keys []keyring.Enrolment) error {
 	if len(keys) == 0 {
 		_, err := fmt.Fprintln(w, "no key is on record")
 		return err
@@ -218,11 +251,15 @@ func printKeys(w io.Writer, keys []keyring.Enrolment, devices []engine.Device) e
 		}
 		rows = append(rows, []string{k.Key.Name, string(k.Key.Use), k.Key.Holder, state})
 	}
-	if err := say.Aligned(w, "", rows); err != nil || len(devices) == 0 {
+	return say.Aligned(w, "", rows)
+}
+
+func printKeys(w io.Writer, keys []keyring.Enrolment, devices []engine.Device) error {
+	if err := PrintKeys(w, keys); err != nil || len(devices) == 0 {
 		return err
 	}
 	fmt.Fprintln(w)
-	rows = [][]string{{"device", "taken", "highest", "missing", "clones"}}
+	rows := [][]string{{"device", "taken", "highest", "missing", "clones"}}
 	for _, d := range devices {
 		var missing, clones []string
 		for _, s := range d.Missing {

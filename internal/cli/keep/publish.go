@@ -23,13 +23,15 @@ import (
 
 // publishing are the flags of publish.
 type publishing struct {
+	of              journal.Realm
 	key, policy, to string
 	every           time.Duration
 	disbelieved     []string
 }
 
-func newPublish() *cobra.Command {
-	var o publishing
+// NewPublish is the verb that signs and publishes a journal of a realm.
+func NewPublish(of journal.Realm) *cobra.Command {
+	o := publishing{of: of}
 	cmd := &cobra.Command{
 		Use:   "publish JOURNAL --key FILE --policy FILE --to DIR",
 		Short: "Sign the journal, gather cosignatures and publish its tiles",
@@ -79,7 +81,7 @@ func (o publishing) run(cmd *cobra.Command, path string) error {
 	folder := durable.NewFolder(disk)
 	ctx := cmd.Context()
 	for {
-		err := publishOnce(cmd, path, signer, folder)
+		err := o.once(cmd, path, signer, folder)
 		if ctx.Err() != nil && o.every > 0 {
 			return nil
 		}
@@ -139,9 +141,9 @@ func isFinal(err error) bool {
 // errOtherKey says that a key is not that of the journal.
 var errOtherKey = errors.New("the key is that of another log")
 
-// openAsLog opens a journal to sign it with a key.
-func openAsLog(cmd *cobra.Command, path string, k journal.SigningKey) (*sqlite.Journal, error) {
-	j, err := openJournal(cmd.Context(), path, sqlite.Open)
+// openAsLog opens a journal of a realm to sign it with a key.
+func openAsLog(cmd *cobra.Command, of journal.Realm, path string, k journal.SigningKey) (*sqlite.Journal, error) {
+	j, err := openOf(cmd.Context(), of, path, sqlite.Open)
 	if err != nil {
 		return nil, err
 	}
@@ -151,10 +153,10 @@ func openAsLog(cmd *cobra.Command, path string, k journal.SigningKey) (*sqlite.J
 	return j, nil
 }
 
-// publishOnce opens the journal anew each time: between two beats another program may enter something.
-func publishOnce(cmd *cobra.Command, path string, signer app.Signer, folder *durable.Folder) (err error) {
+// once opens the journal anew each time: between two beats another program may enter something.
+func (o publishing) once(cmd *cobra.Command, path string, signer app.Signer, folder *durable.Folder) (err error) {
 	ctx := cmd.Context()
-	j, err := openAsLog(cmd, path, signer.Key)
+	j, err := openAsLog(cmd, o.of, path, signer.Key)
 	if err != nil {
 		return err
 	}

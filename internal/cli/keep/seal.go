@@ -39,7 +39,7 @@ Exit codes: 0 all of the folder is sealed, 1 refused, 2 interrupted or could not
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			s := app.Sealing{Dir: args[0], Journal: args[1], Founder: app.Founder{Origin: origin}, Before: before}
 			var err error
-			if s.Founder.Follows, err = predecessor(follows); err != nil {
+			if s.Founder.Follows, err = Predecessor(follows); err != nil {
 				return err
 			}
 			return seal(cmd, s)
@@ -51,8 +51,8 @@ Exit codes: 0 all of the folder is sealed, 1 refused, 2 interrupted or could not
 	return cmd
 }
 
-// predecessor reads the checkpoint of the log that a new one succeeds, nil where none is named.
-func predecessor(path string) (*journal.Predecessor, error) {
+// Predecessor reads the checkpoint of the log that a new one succeeds, nil where none is named.
+func Predecessor(path string) (*journal.Predecessor, error) {
 	if path == "" {
 		return nil, nil
 	}
