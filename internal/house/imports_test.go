@@ -195,6 +195,11 @@ var mayImport = map[string][]string{
 	"internal/api/web":           {},
 	"internal/api/web/makecoast": {},
 	"internal/browser":           {},
+	"internal/store": append([]string{
+		"agreement", "engine", "finding", "incident", "incident/copies", "observation", "report", "response", "watch", "keyring",
+	}, ground...),
+	"internal/store/sqlite":    append([]string{"agreement", "engine", "finding", "internal/store", "report"}, ground...),
+	"internal/store/storetest": {"*"},
 
 	"internal/worlds":    {"act", "finding/origin", "place", "place/field", "report"},
 	"internal/house":     {},
