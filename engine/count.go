@@ -79,7 +79,7 @@ func Count(s *State, period when.Interval) Counts {
 			c.LeftOut++
 			continue
 		}
-		c.observe(o)
+		c.Observe(o)
 	}
 	for _, inc := range s.Incidents() {
 		if inc.Exercise == c.Exercise && begins(inc.When, period) {
@@ -94,19 +94,24 @@ func Count(s *State, period when.Interval) Counts {
 			if !begins(f.Released.When, period) {
 				continue
 			}
-			if f.Released.Verdict == finding.Violation && f.Released.Since == "" {
-				c.Assessed++
-			}
-			if act := f.Released.Determination; act != nil && !act.None && act.Outcome == finding.Violation {
-				c.Determined++
-			}
+			c.Find(f)
 		}
 	}
 	return c
 }
 
-// observe counts one observation as it was recorded. What its source assessed as a live-fire exercise is counted apart.
-func (c *Counts) observe(o *observation.Observation) {
+// Find counts one finding that stands, whatever the period.
+func (c *Counts) Find(f *finding.Finding) {
+	if f.Released.Verdict == finding.Violation && f.Released.Since == "" {
+		c.Assessed++
+	}
+	if act := f.Released.Determination; act != nil && !act.None && act.Outcome == finding.Violation {
+		c.Determined++
+	}
+}
+
+// Observe counts one observation as it was recorded, whatever the period. What its source assessed as a live-fire exercise is counted apart.
+func (c *Counts) Observe(o *observation.Observation) {
 	n, sums := o.Sighting.Count, c.Observations
 	liveFire := slices.Contains(o.Sighting.Describes, report.LiveFire)
 	if liveFire {

@@ -49,8 +49,11 @@ type State struct {
 	registers    []*response.Register // of the procedure, beside the dockets
 }
 
-// Effect is one thing that came of an entry: exactly one member is set.
+// Effect is one thing that came of an entry: exactly one member is set besides Fired.
 type Effect struct {
+	// Fired is the instant of the deadline that brought it about, zero where the entry itself did.
+	Fired when.Instant
+
 	Observed *observation.Observation
 	Incident *incident.Change
 	Finding  *finding.Finding
@@ -367,6 +370,7 @@ func (e *Entry) concerns() (ref string, on canon.IncidentID, at when.Instant) {
 // instant.
 func (s *State) fire(now when.Instant) []Effect {
 	var effects []Effect
+	already := 0
 	for {
 		next := now
 		if due, ok := s.NextDue(); ok {
@@ -379,6 +383,10 @@ func (s *State) fire(now when.Instant) []Effect {
 			effects = append(effects, s.overheard(s.carryOut(r, r.Fire(next)), next)...)
 		}
 		effects = append(effects, s.ranOut(next)...)
+		for i := range effects[already:] {
+			effects[already+i].Fired = next
+		}
+		already = len(effects)
 		if next == now {
 			return effects
 		}

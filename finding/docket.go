@@ -337,6 +337,14 @@ func (d *Docket) Outsiders() []Outside {
 	return out
 }
 
+// OutsideOf returns what Outsiders has of one incident, nil where a term reaches it or nobody judged it.
+func (d *Docket) OutsideOf(id canon.IncidentID) *Outside {
+	if h := d.cases[id]; h != nil {
+		return h.outside
+	}
+	return nil
+}
+
 // All returns every finding on record with all its versions, oldest first, in order of first recording. Neither
 // the slices nor the findings may be changed.
 func (d *Docket) All() [][]*Finding {
