@@ -196,7 +196,7 @@ var mayImport = map[string][]string{
 	"internal/api/web/makecoast": {},
 	"internal/browser":           {},
 	"internal/store": append([]string{
-		"agreement", "engine", "finding", "incident", "incident/copies", "observation", "report", "response", "watch", "keyring",
+		"agreement", "engine", "finding", "incident", "finding/casualties", "agreement/gazetteer", "observation", "report", "response",
 	}, ground...),
 	"internal/store/sqlite":    append([]string{"agreement", "engine", "finding", "internal/store", "report"}, ground...),
 	"internal/store/storetest": {"*"},

@@ -73,8 +73,10 @@ type Incident struct {
 	// Exercise says that it is of an exercise; whatever shows the row says so.
 	Exercise bool `json:"exercise,omitempty"`
 	// When is the time of the event, not known if zero.
-	When   when.Interval `json:"when"`
-	Ground Ground        `json:"ground"`
+	When when.Interval `json:"when"`
+	// Date is the civil day on which it is counted, zero where no time is known: see Day.
+	Date   when.Date `json:"date,omitzero"`
+	Ground Ground    `json:"ground"`
 	// Acts are the different words of its observations, in order of the list of acts; none where nobody knows.
 	Acts []act.Act `json:"acts,omitempty"`
 	// Weapons are the classes of the weapons that were used or seen, as act.Class, in order of their names.
@@ -126,6 +128,7 @@ type Observation struct {
 	Level    report.Level         `json:"level"`
 	Exercise bool                 `json:"exercise,omitempty"`
 	When     when.Interval        `json:"when"`
+	Date     when.Date            `json:"date,omitzero"`
 	Ground   Ground               `json:"ground"`
 	Act      act.Act              `json:"act,omitempty"`
 	Weapon   act.Class            `json:"weapon,omitempty"`
@@ -171,8 +174,9 @@ type Finding struct {
 	// Level is how far the attribution goes. Outside analysis pages Words alone are shown.
 	Level finding.Level `json:"level"`
 	Words string        `json:"words"`
-	// When is the time of the event, Region where it was, as in Ground.
+	// When is the time of the event, Date the civil day on which it is counted, Region where it was, as in Ground.
 	When   when.Interval `json:"when"`
+	Date   when.Date     `json:"date,omitzero"`
 	Region string        `json:"region,omitempty"`
 	// Contested says that an entitled member contests it; ContestedBy names who does.
 	ContestedBy []string `json:"contested_by,omitempty"`
