@@ -246,7 +246,7 @@ func (p *packer) fold(e journal.Entry) error {
 	if p.until > 0 {
 		return nil
 	}
-	effects, err := step(p.state, e.Header, e.Parts)
+	_, effects, err := step(p.state, e.Header, e.Parts)
 	if errors.Is(err, engine.ErrMissing) {
 		p.until = e.Header.Seq
 		if p.missing != nil {

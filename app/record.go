@@ -29,6 +29,7 @@ type Record struct {
 	state   *engine.State
 	gone    int64 // the first entry of which an extract was destroyed, 0 for none
 	stopped error // why nothing more is entered
+	each    func(Folded) error
 }
 
 // Founder says how a record begins.
@@ -94,6 +95,31 @@ func open(ctx context.Context, path string, by opener, progress func(done, of in
 	return r, nil
 }
 
+// Folded is one entry of the journal as it was folded, with what came of it. Entry has no kind where the entry is for the
+// journal alone, and where nothing is judged any more: Gone.
+type Folded struct {
+	State   *engine.State
+	Entry   engine.Entry
+	Kind    journal.Kind
+	Placed  journal.Placed
+	Effects []engine.Effect
+}
+
+// OpenEach opens the record in a file as Open does and gives each entry to each, as it is folded. An error of it ends the
+// opening.
+func OpenEach(ctx context.Context, path string, each func(Folded) error) (*Record, error) {
+	j, err := sqlite.Open(ctx, path, journal.Mission)
+	if err != nil {
+		return nil, err
+	}
+	r := &Record{journal: j, state: engine.NewState(), each: each}
+	err = r.fold(ctx, nil)
+	if r.each = nil; err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	return r, nil
+}
+
 // fold folds what the journal holds beyond the state.
 func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error {
 	size, err := r.journal.Size(ctx)
@@ -108,34 +134,55 @@ func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error 
 			progress(e.Header.Seq, size)
 		}
 		if r.gone == 0 {
-			_, err := step(r.state, e.Header, e.Parts)
+			entry, effects, err := step(r.state, e.Header, e.Parts)
+			if err == nil {
+				return r.tell(e, entry, effects)
+			}
 			if !errors.Is(err, engine.ErrMissing) {
 				return err
 			}
 			r.gone = e.Header.Seq
 		}
-		return stepKeys(r.state, e.Header, e.Parts)
+		if err := stepKeys(r.state, e.Header, e.Parts); err != nil {
+			return err
+		}
+		return r.tell(e, engine.Entry{Seq: e.Header.Seq, Time: when.Instant(e.Header.Time)}, nil)
 	})
+}
+
+// tell gives an entry to whoever opens the record with OpenEach.
+func (r *Record) tell(e journal.Entry, entry engine.Entry, effects []engine.Effect) error {
+	if r.each == nil {
+		return nil
+	}
+	root, err := e.PartsRoot()
+	if err != nil {
+		return err
+	}
+	placed := journal.Placed{Seq: e.Header.Seq, Time: e.Header.Time, Header: e.Head.Hash(), PartsRoot: root}
+	return r.each(Folded{State: r.state, Entry: entry, Kind: e.Header.Kind, Placed: placed, Effects: effects})
 }
 
 // Gone returns the number of the first entry of which an extract was destroyed, 0 for none. From there on the state has keys
 // and devices, and no judgement.
 func (r *Record) Gone() int64 { return r.gone }
 
-// step folds one entry of a journal and returns what came of it. The engine passes over what is for the journal alone.
-func step(s *engine.State, h journal.Header, parts []journal.Part) ([]engine.Effect, error) {
+// step folds one entry of a journal and returns it, and what came of it. The engine passes over what is for the journal alone.
+func step(s *engine.State, h journal.Header, parts []journal.Part) (engine.Entry, []engine.Effect, error) {
+	none := engine.Entry{Seq: h.Seq, Time: when.Instant(h.Time)}
 	if h.Kind.ForJournal() {
-		return nil, s.Skip(h.Seq, when.Instant(h.Time))
+		return none, nil, s.Skip(h.Seq, when.Instant(h.Time))
 	}
 	f, err := framed(h, parts)
 	if err != nil {
-		return nil, err
+		return none, nil, err
 	}
 	e, err := engine.Unframe(h.Seq, when.Instant(h.Time), f)
 	if err != nil {
-		return nil, err
+		return none, nil, err
 	}
-	return s.Step(e)
+	effects, err := s.Step(e)
+	return e, effects, err
 }
 
 // stepKeys folds of one entry what it says of keys and devices. What is for the journal alone says nothing of them.
@@ -205,9 +252,11 @@ func (r *Record) State() *engine.State { return r.state }
 // Journal is where the entries are kept.
 func (r *Record) Journal() *sqlite.Journal { return r.journal }
 
-// Entered is what came of one entry.
+// Entered is one entry and what came of it.
 type Entered struct {
-	Placed  journal.Placed
+	Placed journal.Placed
+	// Entry is what was entered; it has no kind where it was there before.
+	Entry   engine.Entry
 	Effects []engine.Effect
 }
 
@@ -304,14 +353,14 @@ func (r *Record) take(ctx context.Context, in Incoming) (*Ready, Entered, error)
 			return refuse(fmt.Errorf("%w: an extract of entry %d was destroyed, so only keys are entered: go on in a successor", engine.ErrMissing, r.gone))
 		}
 		effects, err := r.state.StepKeys(seq, in.Entry.Time, ready.framed)
-		return ready, Entered{Effects: effects}, err
+		return ready, Entered{Effects: effects, Entry: engine.Entry{Seq: seq, Time: in.Entry.Time}}, err
 	}
 	e, err := ready.entry(seq, in.Entry.Time)
 	if err != nil {
 		return refuse(err)
 	}
 	effects, err := r.state.Step(e)
-	return ready, Entered{Effects: effects}, err
+	return ready, Entered{Effects: effects, Entry: e}, err
 }
 
 // addressed returns an error unless the header of a device, empty for none, is for this log, and the checkpoint that it saw

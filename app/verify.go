@@ -75,7 +75,7 @@ func (v *verifier) entry(n int64, d bundle.Disclosed) error {
 		v.open("it is of a coalition's record, which no engine of a mission folds: truce coalition verify")
 		return nil
 	}
-	effects, err := step(v.state, *d.Header, d.Parts)
+	_, effects, err := step(v.state, *d.Header, d.Parts)
 	var other *engine.VersionError
 	switch {
 	case errors.As(err, &other):

@@ -24,9 +24,8 @@ type Mark struct {
 type Record struct {
 	Origin string
 	Engine string
-	// Size is how many entries the journal has, Destroyed how many of them say that parts are destroyed.
-	Size      int64
-	Destroyed int64
+	// Size is how many entries the journal has.
+	Size int64
 	// Commitment returns the commitment of an entry of the journal.
 	Commitment func(seq int64) (canon.Digest, error)
 }

@@ -90,6 +90,9 @@ type Projector struct {
 // NewProjector returns a projector for one record.
 func NewProjector() *Projector { return &Projector{acts: actOrder()} }
 
+// Learn takes in the texts that a state has, where rows up to it are there already.
+func (p *Projector) Learn(state *engine.State) { p.atlas.follow(state) }
+
 // Project returns what entries that follow each other changed. state is that after the last of them.
 func (p *Projector) Project(state *engine.State, entered []Entered) (*Changes, error) {
 	if len(entered) == 0 {

@@ -90,9 +90,16 @@ func (w *work) judged(d *finding.Docket, row *Incident) {
 		r := &f.Released
 		row.Findings = append(row.Findings, Brief{
 			ID: f.ID, Agreement: r.Agreement, Article: r.Article, Term: r.Term, Outcome: r.Verdict, Status: r.Status, Grade: r.Grade,
-			Contested: len(r.Contested) > 0,
+			Contested: len(r.Contested) > 0, Determined: isDetermined(f),
 		})
 	}
+}
+
+// isDetermined tells whether a finding is counted as a determined violation.
+func isDetermined(f *finding.Finding) bool {
+	var c engine.Counts
+	c.Find(f)
+	return c.Determined > 0
 }
 
 // actsOf lists the words of the members, each once, in order of the list of acts.
@@ -215,7 +222,6 @@ func classOfMeans(m report.Means) Class {
 	}
 	return UnknownClass
 }
-
 
 // Counted returns what an observation adds to the counts of its day; an aggregate adds nothing.
 func (o *Observation) Counted() Day {

@@ -114,6 +114,8 @@ type Brief struct {
 	// Grade has severity, the confidences apart, and recurrence.
 	Grade     finding.Grade `json:"grade"`
 	Contested bool          `json:"contested,omitempty"`
+	// Determined says that a body determined a violation.
+	Determined bool `json:"determined,omitempty"`
 }
 
 // Observation is the row of one thing that a report says was seen.

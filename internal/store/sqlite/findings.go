@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"truce/canon"
+	"truce/finding"
+	"truce/internal/store"
+)
+
+// Findings lists the current versions of findings, the last changed first.
+func (s *Store) Findings(ctx context.Context, f store.FindingFilter) (store.Page[store.Finding], error) {
+	out := store.Page[store.Finding]{Rows: []store.Finding{}}
+	behind, err := readCursor(f.Cursor)
+	if err != nil {
+		return out, err
+	}
+	limit := limitOf(f.Limit)
+	err = s.ask(ctx, func(tx *sql.Tx, seq int64) error {
+		out.Seq = seq
+		where, err := findingConditions(ctx, tx, f)
+		if err != nil || where == nil {
+			return err
+		}
+		l := list{table: "finding", key: "last", index: "finding_last", where: where}
+		all, err := l.search(ctx, tx, behind, limit+1)
+		if err != nil {
+			return err
+		}
+		var spots []spot
+		spots, out.Next, out.Looked = all.page(limit)
+		for _, at := range spots {
+			rows, err := findingRows(ctx, tx, `WHERE f.n = ?`, at.n)
+			if err != nil {
+				return err
+			}
+			out.Rows = append(out.Rows, rows...)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// findingConditions are what a filter asks for; nil where nothing can meet it.
+func findingConditions(ctx context.Context, tx *sql.Tx, f store.FindingFilter) ([]condition, error) {
+	where := []condition{{sql: "t.status <> ?", args: []any{statuses(finding.Withdrawn)}}}
+	if f.Status != "" {
+		where[0] = equal("finding", "status", statuses(f.Status))
+	}
+	if f.Outcome != "" {
+		where = append(where, equal("finding", "outcome", outcomes(f.Outcome)))
+	}
+	if f.Agreement != "" {
+		where = append(where, equal("finding", "agreement", f.Agreement))
+	}
+	for column, value := range map[string]string{"article": string(f.Article), "term": string(f.Term)} {
+		if value == "" {
+			continue
+		}
+		c := condition{sql: "t." + column + " = ?", args: []any{value}}
+		if f.Agreement != "" && column == "article" {
+			c.rows, c.rowsArgs = "SELECT n FROM finding WHERE agreement = ? AND article = ?", []any{f.Agreement, value}
+		}
+		where = append(where, c)
+	}
+	if f.Severity != 0 {
+		where = append(where, equal("finding", "severity", int64(f.Severity)))
+	}
+	if f.Region != nil {
+		where = append(where, equal("finding", "region", *f.Region))
+	}
+	if !f.Span.IsUnknown() {
+		where = append(where, condition{sql: "t.timed = 1 AND t.at <= ? AND t.upto >= ?", args: []any{int64(f.Span.To), int64(f.Span.From)}})
+	}
+	if f.Prefix != "" {
+		low, high, ok := prefixed("finding", f.Prefix)
+		if !ok {
+			return nil, nil
+		}
+		args := []any{low, high}
+		where = append(where, condition{sql: "t.id BETWEEN ? AND ?", args: args, rows: "SELECT n FROM finding WHERE id BETWEEN ? AND ?", rowsArgs: args})
+	}
+	if !f.Incident.IsZero() {
+		n, err := incidentNumber(ctx, tx, f.Incident)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		where = append(where, equal("finding", "incident", n))
+	}
+	return where, nil
+}
+
+// equal keeps the rows of a table in which an indexed column has a value.
+func equal(table, column string, value any) condition {
+	return condition{
+		sql: "t." + column + " = ?", args: []any{value},
+		rows: "SELECT n FROM " + table + " WHERE " + column + " = ?", rowsArgs: []any{value},
+	}
+}
+
+// findingRows reads rows of findings, f for short.
+func findingRows(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]store.Finding, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT f.doc, f.first, f.last, f.made FROM finding f `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := []store.Finding{}
+	for rows.Next() {
+		var doc []byte
+		var first, last, made int64
+		if err := rows.Scan(&doc, &first, &last, &made); err != nil {
+			return nil, err
+		}
+		var f store.Finding
+		if err := json.Unmarshal(doc, &f); err != nil {
+			return nil, err
+		}
+		f.First, f.Last, f.At = first, last, instant(made)
+		out = append(out, f)
+	}
+	return out, rows.Err()
+}
+
+// Finding returns one version of a finding with what became of it, or store.ErrNotFound.
+func (s *Store) Finding(ctx context.Context, id canon.FindingID) (store.FindingDetail, error) {
+	var out store.FindingDetail
+	err := s.ask(ctx, func(tx *sql.Tx, seq int64) error {
+		out.Seq = seq
+		var n int64
+		var doc []byte
+		err := sql.ErrNoRows
+		if !id.IsZero() {
+			err = tx.QueryRowContext(ctx, `SELECT finding, doc FROM version WHERE id = ?`, blob(id)).Scan(&n, &doc)
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("finding %s: %w", id, store.ErrNotFound)
+		}
+		if err == nil {
+			err = json.Unmarshal(doc, &out.Finding)
+		}
+		if err != nil {
+			return err
+		}
+		rows, err := findingRows(ctx, tx, `WHERE f.n = ?`, n)
+		if err != nil {
+			return err
+		}
+		if len(rows) != 1 {
+			return fmt.Errorf("finding %s: %d current versions", id, len(rows))
+		}
+		out.Current = rows[0]
+		out.Versions, err = versionsOf(ctx, tx, n)
+		return err
+	})
+	return out, err
+}
+
+func versionsOf(ctx context.Context, tx *sql.Tx, n int64) ([]store.Version, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT version, entry, at, doc FROM version WHERE finding = ? ORDER BY version DESC LIMIT ?`, n, store.MostRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []store.Version
+	for rows.Next() {
+		var v store.Version
+		var at int64
+		var doc []byte
+		if err := rows.Scan(&v.Version, &v.Entry, &at, &doc); err != nil {
+			return nil, err
+		}
+		var f finding.Finding
+		if err := json.Unmarshal(doc, &f); err != nil {
+			return nil, err
+		}
+		v.At, v.ID, v.Outcome, v.Status, v.Why = instant(at), f.ID, f.Released.Verdict, f.Released.Status, f.Released.Why
+		out = append([]store.Version{v}, out...)
+	}
+	return out, rows.Err()
+}
