@@ -18,8 +18,8 @@ import (
 	"truce/when"
 )
 
-// Changes are the rows that entries brought or changed. First of an incident and of a finding, and At of a finding that has no
-// new version, are left for the store to keep as they were.
+// Changes are the rows that entries brought or changed. First is for rows that are new; a row that is there keeps its own. A finding
+// whose Last or At is zero keeps that too.
 type Changes struct {
 	// Seq is the last of the entries and Commitment its commitment; a tick has none.
 	Seq        int64
@@ -113,7 +113,7 @@ func (p *Projector) Project(state *engine.State, entered []Entered) (*Changes, e
 		}
 	}
 	if anew {
-		if err := w.redraw(last.Seq); err != nil {
+		if err := w.redraw(); err != nil {
 			return nil, fmt.Errorf("project entry %d: %w", last.Seq, err)
 		}
 	}
@@ -145,8 +145,8 @@ func keyOf(f *finding.Finding) key {
 
 // touch is what became of an incident in the entries at hand.
 type touch struct {
-	id   canon.IncidentID
-	last int64
+	id          canon.IncidentID
+	first, last int64
 	// changed says that its members or reasons did; before is the version before the first change, nil if there was none.
 	changed bool
 	before  *incident.Incident
@@ -168,7 +168,7 @@ type work struct {
 func (w *work) touch(id canon.IncidentID, seq int64) *touch {
 	t := w.touched[id]
 	if t == nil {
-		t = &touch{id: id}
+		t = &touch{id: id, first: seq}
 		w.touched[id], w.order = t, append(w.order, t)
 	}
 	t.last = seq
@@ -248,10 +248,10 @@ func (w *work) findingTouched(f *finding.Finding, seq int64) error {
 	if err != nil {
 		return err
 	}
-	row.Last = seq
+	row.First, row.Last = seq, seq
 	k := keyOf(f)
 	if before := w.found[k]; before != nil {
-		row.At = before.At
+		row.First, row.At = before.First, before.At
 	} else {
 		w.keys = append(w.keys, k)
 	}
@@ -317,8 +317,9 @@ func (w *work) same(id canon.IncidentID) {
 	w.out.Same = append(w.out.Same, Same{Of: id, Others: w.state.PossibleSames(id)})
 }
 
-// redraw writes everything anew whose place has other names, or whose day is another, since a text was adopted.
-func (w *work) redraw(seq int64) error {
+// redraw writes everything anew whose place has other names, or whose day is another, since a text was adopted. Incidents were
+// all judged under it, so their rows are written anyway; for the rest it is no change that is news.
+func (w *work) redraw() error {
 	fresh := map[canon.ObservationID]bool{}
 	for _, o := range w.out.Observations {
 		fresh[o.ID] = true
@@ -333,14 +334,17 @@ func (w *work) redraw(seq int64) error {
 		}
 		w.out.Redrawn = append(w.out.Redrawn, Redrawn{ID: o.ID, Ground: g, Date: w.atlas.dateOf(o.When())})
 	}
-	for _, inc := range w.state.Incidents() {
-		w.touch(inc.ID, seq)
-	}
 	for _, d := range w.state.Dockets() {
 		for _, versions := range d.All() {
-			if err := w.findingTouched(versions[len(versions)-1], seq); err != nil {
+			f := versions[len(versions)-1]
+			if w.found[keyOf(f)] != nil {
+				continue
+			}
+			row, err := w.finding(f)
+			if err != nil {
 				return err
 			}
+			w.out.Findings = append(w.out.Findings, row)
 		}
 	}
 	return nil
@@ -361,7 +365,7 @@ func (w *work) finish() error {
 		if err != nil {
 			return err
 		}
-		row.Last, row.Gone = t.last, gone
+		row.First, row.Last, row.Gone = t.first, t.last, gone
 		if gone {
 			row.Into = t.into
 		}

@@ -57,7 +57,7 @@ func (b *batch) incident(row *store.Incident) error {
 	if err != nil {
 		return err
 	}
-	first, triage := row.Last, row.Review.Triage
+	first, triage := row.First, row.Review.Triage
 	if was {
 		first = old.first
 		b.count(dayRow{old.day, old.region, old.exercise}.of(store.Day{Incidents: 1 - old.gone}), -1)
@@ -228,18 +228,20 @@ func (b *batch) finding(f *store.Finding) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	var n, first, made int64
+	var n, made int64
+	first, last := f.First, f.Last
 	old := dayRow{}
 	var counts store.Day
-	was, err := b.row(`SELECT n, first, made, day, region, exercise, assessed, decided FROM finding WHERE incident = ? AND agreement = ? AND term = ?`,
-		[]any{inc, f.Agreement, string(f.Term)}, []any{&n, &first, &made, &old.day, &old.region, &old.exercise, &counts.Assessed, &counts.Determined})
+	was, err := b.row(`SELECT n, first, last, made, day, region, exercise, assessed, decided FROM finding WHERE incident = ? AND agreement = ? AND term = ?`,
+		[]any{inc, f.Agreement, string(f.Term)}, []any{&n, &first, &last, &made, &old.day, &old.region, &old.exercise, &counts.Assessed, &counts.Determined})
 	if err != nil {
 		return 0, err
 	}
 	if was {
 		b.count(old.of(counts), -1)
-	} else {
-		first = f.Last
+	}
+	if f.Last != 0 {
+		last = f.Last
 	}
 	if f.At != 0 {
 		made = int64(f.At)
@@ -253,7 +255,7 @@ func (b *batch) finding(f *store.Finding) (int64, error) {
 	sp := spanOf(f.When)
 	args := []any{
 		string(f.Article), blob(f.ID), outcomes(f.Outcome), statuses(f.Status), int64(f.Grade.Severity), f.Region, sp.at, sp.upto, sp.timed, first,
-		f.Last, made, dayNumber(f.Date), f.Exercise, counted.Assessed, counted.Determined, doc, inc, f.Agreement, string(f.Term),
+		last, made, dayNumber(f.Date), f.Exercise, counted.Assessed, counted.Determined, doc, inc, f.Agreement, string(f.Term),
 	}
 	if was {
 		_, err = b.exec(`UPDATE finding SET article = ?, id = ?, outcome = ?, status = ?, severity = ?, region = ?, at = ?, upto = ?, timed = ?, first = ?,

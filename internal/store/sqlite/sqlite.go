@@ -100,10 +100,10 @@ var ErrForeign = errors.New("not a store of projections")
 // agrees takes over what the file holds, and tells whether that agrees with the record.
 func (s *Store) agrees(ctx context.Context) (bool, error) {
 	var version int
-	if err := s.writer.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version != userVersion {
+	if err := s.readers.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version != userVersion {
 		return false, err
 	}
-	h, err := readHead(ctx, s.writer)
+	h, err := readHead(ctx, s.readers)
 	if err != nil {
 		return false, err
 	}
