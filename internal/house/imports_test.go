@@ -200,6 +200,7 @@ var mayImport = map[string][]string{
 	}, ground...),
 	"internal/store/sqlite":    append([]string{"agreement", "engine", "finding", "internal/store", "report"}, ground...),
 	"internal/store/storetest": {"*"},
+	"internal/store/kept":      {"app", "canon", "engine", "internal/store", "internal/store/sqlite", "journal", "journal/sqlite", "when"},
 
 	"internal/worlds":    {"act", "finding/origin", "place", "place/field", "report"},
 	"internal/house":     {},
