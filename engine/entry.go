@@ -10,6 +10,8 @@ import (
 	"truce/canon"
 	"truce/coverage"
 	"truce/finding"
+	"truce/internal/access/reads/trail"
+	"truce/internal/publish/approval"
 	"truce/keyring"
 	"truce/report"
 	"truce/territory"
@@ -47,6 +49,9 @@ type Entry struct {
 	Mode         *watch.Mode           `json:"mode,omitempty"`
 
 	Procedure *Procedure `json:"procedure,omitempty"`
+
+	Publication *approval.Publication `json:"publication,omitempty"`
+	Reads       *trail.Head           `json:"reads,omitempty"`
 }
 
 // Realm is the half of the system that a record belongs to. A record's first entry names it, and each fold
@@ -171,6 +176,8 @@ func (e *Entry) kind() (string, error) {
 		{"notice", e.Notice != nil},
 		{"mode", e.Mode != nil},
 		{"procedure", e.Procedure != nil},
+		{"publication", e.Publication != nil},
+		{"reads", e.Reads != nil},
 	} {
 		if !k.set {
 			continue

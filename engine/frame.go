@@ -181,6 +181,10 @@ func (e *Entry) value(kind string) any {
 		return made(&e.Mode)
 	case "procedure":
 		return made(&e.Procedure)
+	case "publication":
+		return made(&e.Publication)
+	case "reads":
+		return made(&e.Reads)
 	}
 	return nil
 }

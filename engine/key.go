@@ -7,7 +7,7 @@ import "truce/keyring"
 // newRing returns the ring of a mission's keys. The holder of each is agreement.Mission, or a party or a public office by the
 // name that the agreement has for it. It is a custodial root of what comes under the key of a device, unless it is the mission.
 func newRing() *keyring.Ring {
-	return keyring.New(keyring.ForDevice, keyring.ForCosigner, keyring.ForLog, keyring.ForDuty, keyring.ForMember)
+	return keyring.New(keyring.ForDevice, keyring.ForCosigner, keyring.ForLog, keyring.ForDuty, keyring.ForMember, keyring.ForRelease)
 }
 
 // enrol prepares an entry about a key. The keys of one device, each in the place of the last, are one chain.

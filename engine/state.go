@@ -47,6 +47,7 @@ type State struct {
 	devices      []*chain             // in order of enrolment
 	room         watch.Room           // the operations room
 	registers    []*response.Register // of the procedure, beside the dockets
+	outward      outward
 }
 
 // Effect is one thing that came of an entry: exactly one member is set besides Fired.

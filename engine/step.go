@@ -100,6 +100,10 @@ func (s *State) prepare(e *Entry) (deed, error) {
 		return s.inRoom(e)
 	case e.Procedure != nil:
 		return s.procedure(e.Procedure, e.Time)
+	case e.Publication != nil:
+		return s.publish(e.Publication, e.Seq, e.Time)
+	case e.Reads != nil:
+		return s.countReads(e.Reads, e.Time)
 	default:
 		return s.act(e)
 	}

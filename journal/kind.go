@@ -34,6 +34,8 @@ const (
 	Notice        Kind = "notice/1"        // an act on a notice
 	Mode          Kind = "mode/1"          // the mission is normal, suspended or evacuated
 	Procedure     Kind = "procedure/1"     // an act of the procedure
+	Publication   Kind = "publication/1"   // a public release is proposed or approved
+	Reads         Kind = "reads/1"         // where the log of reads stood at the end of a day
 )
 
 // The kinds of entries of the coalition's realm, besides Genesis, Key and Closing.
@@ -52,6 +54,7 @@ func Kinds() []Kind {
 		Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
 		Confirmation, Destruction, Closing,
 		Duty, Patrol, Notice, Mode, Procedure,
+		Publication, Reads,
 		Release, Statement, Undertaking, Force, Meeting, Readiness,
 	}
 }
@@ -65,6 +68,7 @@ func (k Kind) IsKnown() bool {
 	case Genesis, Submission, Adoption, Layer, Watch, Gap, Rating, Ruling, Link, Answer, Opinion, Determination, Advance, Key,
 		Confirmation, Destruction, Closing,
 		Duty, Patrol, Notice, Mode, Procedure,
+		Publication, Reads,
 		Release, Statement, Undertaking, Force, Meeting, Readiness:
 		return true
 	}

@@ -52,6 +52,7 @@ const (
 	ForLog      Use = "log"
 	ForDuty     Use = "duty"
 	ForMember   Use = "member"
+	ForRelease  Use = "release"
 )
 
 // algorithm returns the byte that verifier keys of a use have before the key: those of C2SP's signed notes.

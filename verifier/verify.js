@@ -781,7 +781,8 @@ async function quorumOf(policy, note) {
 // Headers (docs/spec/journal.md, docs/spec/submission.md)
 
 const SINGLE_KINDS = ['genesis', 'adoption', 'layer', 'watch', 'gap', 'rating', 'ruling', 'link', 'answer', 'opinion',
-  'determination', 'advance', 'key', 'confirmation', 'destruction', 'closing', 'duty', 'patrol', 'notice', 'mode', 'procedure'];
+  'determination', 'advance', 'key', 'confirmation', 'destruction', 'closing', 'duty', 'patrol', 'notice', 'mode', 'procedure',
+  'publication', 'reads'];
 const KINDS = new Map([...SINGLE_KINDS.map((k) => [`${k}/1`, [k]]), ['submission/1', ['identity', 'original', 'extract']]]);
 
 const REPORT = KINDS.get('submission/1');
@@ -893,9 +894,10 @@ function readReleased(content) {
 const WITHHELD_FROM = {
   mission: [],
   coalition: [],
-  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode', 'procedure'],
+  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode', 'procedure',
+    'publication', 'reads'],
   public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'destruction', 'identity', 'original', 'extract', 'opinion', 'answer', 'duty',
-    'patrol', 'notice', 'mode', 'procedure'],
+    'patrol', 'notice', 'mode', 'procedure', 'publication', 'reads'],
 };
 
 // Verification takes the lines of a bundle in order and then answers.

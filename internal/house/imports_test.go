@@ -74,7 +74,7 @@ var mayImport = map[string][]string{
 	"engine/flash":       append([]string{"engine", "finding", "incident", "observation", "report", "agreement", "watch"}, ground...),
 	"response":           append([]string{"finding", "agreement", "agreement/people"}, ground...),
 	"response/gate":      {"response", "finding", "agreement", "known", "when"},
-	"engine":             append([]string{"keyring", "watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response"}, ground...),
+	"engine":             append([]string{"keyring", "watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response", "internal/access/reads/trail", "internal/publish/approval"}, ground...),
 	"engine/whatif":      append([]string{"keyring", "engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario/aspect":    {"agreement", "engine", "finding"},
@@ -160,6 +160,10 @@ var mayImport = map[string][]string{
 
 	"agreements": {},
 	"cases":      {},
+
+	"internal/access/reads":       {"internal/access/reads/trail", "canon", "internal/durable", "when"},
+	"internal/access/reads/trail": {"canon", "when"},
+	"internal/publish/approval":   {"canon", "when"},
 
 	"internal/sim": {
 		"internal/sim/canary", "internal/sim/crash", "internal/sim/evil", "internal/sim/files", "internal/sim/late", "internal/sim/load",

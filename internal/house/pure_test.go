@@ -13,7 +13,7 @@ import (
 
 // pure packages are functions of their arguments: no clock, network, disk, chance, threads or log (ADR 2).
 var pure = within("known", "canon", "keyring", "when", "place", "act", "territory", "agreement", "report", "observation",
-	"coverage", "incident", "finding", "response", "engine", "ledger", "likeness", "spelling", "watch",
+	"coverage", "incident", "finding", "response", "engine", "ledger", "likeness", "spelling", "watch", "internal/access/reads/trail", "internal/publish/approval",
 	"coalition/sourced", "coalition/undertaking", "coalition/force", "coalition/meeting", "coalition/readiness",
 	"coalition/statement", "coalition/brief")
 

@@ -21,7 +21,7 @@ import (
 
 // newKeys is the verb of the keys of a mission's record.
 func newKeys() *cobra.Command {
-	e := Entering{Uses: []keyring.Use{keyring.ForDevice, keyring.ForCosigner, keyring.ForLog, keyring.ForDuty, keyring.ForMember}, Enter: enterKey}
+	e := Entering{Uses: []keyring.Use{keyring.ForDevice, keyring.ForCosigner, keyring.ForLog, keyring.ForDuty, keyring.ForMember, keyring.ForRelease}, Enter: enterKey}
 	cmd := &cobra.Command{
 		Use:   "keys",
 		Short: "Make keys, and put on record whose they are",
@@ -40,7 +40,7 @@ devices alone: whom to trust of logs and cosigners is each reader's own policy.`
 // uses are what a key may be for, with what it then signs.
 func algorithmFor(use string) (journal.Algorithm, error) {
 	switch keyring.Use(use) {
-	case keyring.ForLog, keyring.ForDevice, keyring.ForDuty, keyring.ForMember:
+	case keyring.ForLog, keyring.ForDevice, keyring.ForDuty, keyring.ForMember, keyring.ForRelease:
 		return journal.SignsNotes, nil
 	case keyring.ForCosigner:
 		return journal.Cosigns, nil
