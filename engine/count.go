@@ -118,13 +118,23 @@ func (c *Counts) Observe(o *observation.Observation) {
 		c.LiveFireRows++
 		sums = c.LiveFire
 	}
+	kind, _, counted := Counted(o)
 	switch {
-	case n.Kind == report.Exact || n.Kind == report.About:
-		kind := countedAs(cmp.Or(n.Unit, o.Sighting.Act))
+	case counted:
 		sums[kind] = Number{sums[kind].Least + n.Least, sums[kind].Most + n.Most}
 	case !liveFire:
 		c.Unquantified++
 	}
+}
+
+// Counted returns how many an observation says there were, in the unit in which missions count it; ok is false where it gives no
+// number.
+func Counted(o *observation.Observation) (unit string, n Number, ok bool) {
+	c := o.Sighting.Count
+	if c.Kind != report.Exact && c.Kind != report.About {
+		return "", n, false
+	}
+	return countedAs(cmp.Or(c.Unit, o.Sighting.Act)), Number{c.Least, c.Most}, true
 }
 
 // begins tells whether something belongs to a period: by its first instant, or, where no time is known, to all of

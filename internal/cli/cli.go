@@ -21,6 +21,7 @@ import (
 	"truce/internal/cli/distrust"
 	"truce/internal/cli/keep"
 	"truce/internal/cli/procedure"
+	"truce/internal/cli/publishing"
 	"truce/internal/cli/room"
 	"truce/internal/cli/say"
 	"truce/internal/cli/serve"
@@ -121,6 +122,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.AddCommand(room.Verbs()...)
 	root.AddCommand(procedure.Verbs()...)
 	root.AddCommand(serve.Verb())
+	root.AddCommand(publishing.Verbs()...)
 	if other.Verbs != nil {
 		root.AddCommand(other.Verbs()...)
 	}

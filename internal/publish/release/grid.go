@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package release
+
+import (
+	"fmt"
+
+	"truce/place"
+)
+
+// Cell is a cell of the ground in degrees x 10^7: the only places that a release shows. Its sides are at least as long as the
+// rule asks, and follow from the rule and the latitude alone, never from what happened in it.
+type Cell struct {
+	South int64 `json:"south_e7"`
+	West  int64 `json:"west_e7"`
+	North int64 `json:"north_e7"`
+	East  int64 `json:"east_e7"`
+}
+
+// Units of degrees x 10^7.
+const (
+	hundredth = 100_000 // of a degree: every side is so many of them
+	degree    = 10_000_000
+	pole      = 90 * degree
+	seam      = 180 * degree
+)
+
+// String writes the cell for people, such as "48.60 to 48.70 N, 38.42 to 38.56 E".
+func (c Cell) String() string {
+	return fmt.Sprintf("%s to %s, %s to %s", side(c.South, "N", "S"), side(c.North, "N", "S"), side(c.West, "E", "W"), side(c.East, "E", "W"))
+}
+
+func side(e7 int64, over, under string) string {
+	if e7 < 0 {
+		return degrees(-e7) + " " + under
+	}
+	return degrees(e7) + " " + over
+}
+
+// degrees writes a multiple of a hundredth of a degree, exactly.
+func degrees(e7 int64) string {
+	sign := ""
+	if e7 < 0 {
+		sign, e7 = "-", -e7
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, e7/degree, e7%degree/hundredth)
+}
+
+// grid is the cells of one rule. Coarser levels are for what is known less exactly: each has sides twice as long as the one
+// before.
+type grid struct {
+	side  place.Length
+	level []step
+}
+
+// step is the sides of the cells of one level.
+type step struct {
+	side place.Length
+	lat  int64
+	lon  map[int64]int64 // by row
+}
+
+// levels is how many levels there are: the last has cells of hundreds of kilometres, beyond which no place is shown.
+const levels = 7
+
+func newGrid(cell place.Length) *grid {
+	g := &grid{side: cell}
+	for i := range levels {
+		side := cell << i
+		// A degree of the meridian is shortest at the equator.
+		lat := hundredth * least(pole/hundredth, func(n int64) bool {
+			return place.Distance(place.Point{}, place.Point{Lat: int32(n * hundredth)}) >= side
+		})
+		g.level = append(g.level, step{side: side, lat: lat, lon: map[int64]int64{}})
+	}
+	return g
+}
+
+// least is the least number from 1 to most of which holds is true; holds is false up to some number and true beyond. It is most
+// where there is none.
+func least(most int64, holds func(int64) bool) int64 {
+	low, high := int64(1), most
+	for low < high {
+		if mid := (low + high) / 2; holds(mid) {
+			high = mid
+		} else {
+			low = mid + 1
+		}
+	}
+	return high
+}
+
+// of returns the cell that holds the middle of a region, of the finest level whose cells are no smaller than the region is wide.
+// It is the cell of the middle even where the region reaches into the next: two cells would tell that it lay on their rim. ok is
+// false where nothing is known of where, or too little for any level.
+func (g *grid) of(r place.Region) (c Cell, level int, ok bool) {
+	middle, ok := r.Centre()
+	low, high, known := r.Around()
+	if !ok || !known {
+		return c, 0, false
+	}
+	wide := place.Distance(low, high)
+	for i := range g.level {
+		if g.level[i].side >= wide {
+			return g.at(middle, i), i, true
+		}
+	}
+	return c, 0, false
+}
+
+// at returns the cell of a level that holds a point.
+func (g *grid) at(p place.Point, level int) Cell {
+	s := &g.level[level]
+	row := floorDiv(int64(p.Lat), s.lat)
+	south, north := row*s.lat, (row+1)*s.lat
+	if north > pole { // what is left at the pole goes with the row before
+		north = pole
+		south = min(south, floorDiv(pole-s.lat, s.lat)*s.lat)
+	}
+	if south < -pole {
+		south = -pole
+		north = max(north, (floorDiv(-pole+s.lat-1, s.lat)+1)*s.lat)
+	}
+	lon := s.across(row, south, north)
+	if lon >= 2*seam {
+		return Cell{South: south, West: -seam, North: north, East: seam}
+	}
+	// Columns are counted from the seam, and what is left at its other side goes with the last column.
+	columns := 2 * seam / lon
+	column := min((int64(p.Lon)+seam)/lon, columns-1)
+	c := Cell{South: south, West: column*lon - seam, North: north, East: (column+1)*lon - seam}
+	if column == columns-1 {
+		c.East = seam
+	}
+	return c
+}
+
+// across is how many degrees x 10^7 the cells of a row are wide: as long on the ground, at the rim nearer to the pole, as the rule
+// asks.
+func (s *step) across(row, south, north int64) int64 {
+	if known, ok := s.lon[row]; ok {
+		return known
+	}
+	far := max(-south, north)
+	width := int64(2 * seam)
+	if far < pole {
+		width = hundredth * least(seam/hundredth, func(n int64) bool {
+			return place.Distance(place.Point{Lat: int32(far)}, place.Point{Lat: int32(far), Lon: int32(n * hundredth)}) >= s.side
+		})
+		if place.Distance(place.Point{Lat: int32(far)}, place.Point{Lat: int32(far), Lon: int32(min(width, seam))}) < s.side {
+			width = 2 * seam
+		}
+	}
+	s.lon[row] = width
+	return width
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b != 0 && a < 0 {
+		q--
+	}
+	return q
+}
