@@ -164,6 +164,11 @@ var mayImport = map[string][]string{
 	"internal/access/reads":       {"internal/access/reads/trail", "canon", "internal/durable", "when"},
 	"internal/access/reads/trail": {"canon", "when"},
 	"internal/publish/approval":   {"canon", "when"},
+	"internal/publish/release": append([]string{
+		"internal/publish/approval", "engine", "agreement", "finding", "incident", "observation", "report", "coverage", "response",
+	}, ground...),
+	"internal/publish/release/proof": {"canon", "journal", "journal/bundle"},
+	"internal/cli/publishing":        {"*"},
 
 	"internal/sim": {
 		"internal/sim/canary", "internal/sim/crash", "internal/sim/evil", "internal/sim/files", "internal/sim/late", "internal/sim/load",

@@ -34,11 +34,11 @@ const maxLine = 64 << 10
 
 // Log is an open log of reads. It may be used by many goroutines at once; one program at a time has it open.
 type Log struct {
-	path string
-	disk *durable.Disk // holds the folder for this program
-	mu   sync.Mutex
-	file *os.File
-	at   trail.Trail
+	path   string
+	disk   *durable.Disk // holds the folder for this program
+	mu     sync.Mutex
+	file   *os.File
+	at     trail.Trail
 	broken error // why nothing more is written
 }
 

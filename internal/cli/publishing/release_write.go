@@ -77,7 +77,7 @@ record first, so that their acts stand under a checkpoint. Nothing in the folder
 func newCheck() *cobra.Command {
 	var policy string
 	cmd := &cobra.Command{
-		Use:   "check FOLDER [--policy FILE]",
+		Use:   "check FOLDER",
 		Short: "Check the folder of a public release",
 		Long: `Check holds every file to the manifest, and the manifest to the word of the log that two people let it go, under a checkpoint that your
 policy accepts. The page verify.html in the folder answers the same in a browser.

@@ -50,12 +50,7 @@ func (m *maker) addCorrection(r *response.Register, c *response.Case, filed resp
 	}
 	out := Correction{
 		Exercise: m.rule.Exercise, Day: m.zone.DateOf(filed.At).String(), Finding: f.ID, Supersedes: f.Supersedes, Agreement: r.Ref(),
-		By: speaker(r.Text(), filed.Act.By),
-	}
-	for _, b := range r.Text().Agreement().Bodies {
-		if string(b.ID) == filed.Act.By {
-			out.By = b.Name
-		}
+		By: addressee(r.Text(), filed.Act.By),
 	}
 	texts := []*string{&out.Cause, &out.Extent}
 	for i, said := range []string{filed.Act.Cause, filed.Act.Extent} {
@@ -63,12 +58,10 @@ func (m *maker) addCorrection(r *response.Register, c *response.Case, filed resp
 		*texts[i], out.Withheld = clean, out.Withheld || !ok
 	}
 	for _, who := range filed.Act.Told {
-		if clean, ok := m.discreet(who); ok {
-			out.Told = append(out.Told, clean)
-		} else {
-			out.Withheld = true
-		}
+		out.Told = append(out.Told, addressee(r.Text(), who))
 	}
+	slices.Sort(out.Told)
+	out.Told = slices.Compact(out.Told)
 	if out.Withheld {
 		m.notes = append(m.notes, fmt.Sprintf("words of a correction of %s, case %d, are left out: they give a time, a place or a name", r.Ref(), c.Number))
 	}

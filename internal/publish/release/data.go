@@ -189,7 +189,7 @@ func (w *writer) feed() error {
 	}
 	for _, d := range slices.Backward(w.release.Days) {
 		f.Entries = append(f.Entries, feedEntry{
-			Title: w.title(d.Day), ID: name + ":" + d.Day, Updated: d.Day + "T00:00:00Z", Link: feedLink{"alternate", dayFile(d.Day)},
+			Title: w.title(d.Day), ID: name + "/" + d.Day, Updated: d.Day + "T00:00:00Z", Link: feedLink{"alternate", dayFile(d.Day)},
 			Summary: fmt.Sprintf("%d incidents; %d assessed violations (incident x term), by the engine and no body; %d determined violations", d.Counts.Incidents, d.Counts.Assessed, d.Counts.Determined),
 		})
 	}

@@ -50,6 +50,19 @@ func bodyName(text *agreement.Compiled, id agreement.BodyID) string {
 	return "a body"
 }
 
+// addressee names who was told, or who told: a party or a body of the text by its name, and anybody else as somebody else.
+func addressee(text *agreement.Compiled, who string) string {
+	if party, ok := text.Party(who); ok {
+		return text.PartyName(party)
+	}
+	for _, b := range text.Agreement().Bodies {
+		if string(b.ID) == who || b.Name == who {
+			return b.Name
+		}
+	}
+	return "somebody else"
+}
+
 // addText takes the titles of a text into the release.
 func (m *maker) addText(d *finding.Docket) {
 	a := d.Text().Agreement()
