@@ -12,6 +12,7 @@ import (
 	"truce/spelling"
 
 	"truce/scenario/aspect"
+	"truce/scenario/outward"
 )
 
 // verb is one word of the language: what it does, and the named words that it takes.
@@ -45,10 +46,12 @@ func verbs() map[string]verb {
 		"refuse":    {run: (*Run).refuse},
 		"want":      {run: (*Run).want},
 		"todo":      {run: (*Run).todo},
-		"duty":      {run: (*Run).onDuty, keys: dutyWords()},
-		"patrol":    {run: (*Run).patrol, keys: patrolWords()},
-		"notice":    {run: (*Run).notice, keys: noticeWords()},
+		"duty":      {run: (*Run).onDuty, keys: aspect.DutyWords()},
+		"patrol":    {run: (*Run).patrol, keys: aspect.PatrolWords()},
+		"notice":    {run: (*Run).notice, keys: aspect.NoticeWords()},
 		"mode":      {run: (*Run).mode, keys: []string{"by", "done", "because", "stay"}},
+		"look":      {run: (*Run).look, keys: []string{"by", "role", "query"}},
+		"reads":     {run: (*Run).countReads, keys: []string{"by"}},
 	}
 	maps.Copy(all, procedureVerbs())
 	return all
@@ -84,6 +87,8 @@ func wants() map[string]verb {
 		"item":       {run: (*Run).wantItem, keys: []string{"reached", "said", "promised", "next", "closed", "about", "was", "step", "sites", "lacking", "ended"}, prefixes: []string{"may:"}},
 		"sites":      {run: (*Run).wantSites, keys: []string{"on", "is"}},
 		"watched":    {run: (*Run).wantWatched, keys: []string{"where", "point", "radius", "from", "until", "is"}},
+		"looked":     {run: (*Run).wantOutward, keys: outward.LookedWords()},
+		"public":     {run: (*Run).wantOutward, keys: outward.PublicWords()},
 	}
 	maps.Copy(all, procedureWants())
 	return all

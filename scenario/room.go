@@ -18,22 +18,6 @@ import (
 	"truce/when"
 )
 
-// The named words of the operations room.
-func dutyWords() []string {
-	return []string{
-		"by", "done", "because", "item", "of", "on", "term", "to", "side", "asked", "reached", "said", "promised", "back", "theirs", "follows",
-		"from", "what", "until", "call", "was", "says", "where", "when", "how-known", "not-known",
-	}
-}
-
-func patrolWords() []string {
-	return []string{"by", "done", "source", "what", "where", "point", "radius", "every", "of", "on", "term", "check-in", "says", "site", "is", "report"}
-}
-
-func noticeWords() []string {
-	return []string{"by", "done", "kind", "what", "where", "point", "radius", "from", "until", "sides", "know", "side", "says"}
-}
-
 // about reads what an act is about: item=, or on= with of= and term= for a finding, on= alone for an incident.
 func (r *Run) about(s step) (watch.Ref, error) {
 	switch {
@@ -202,7 +186,7 @@ func (r *Run) notice(s step) error {
 		return err
 	}
 	if n.Act == watch.Given {
-		n.Plan = &watch.Plan{Kind: watch.NoticeKind(s.get("kind")), What: s.get("what"), Sides: listed(s.get("sides")), Know: listed(s.get("know"))}
+		n.Plan = &watch.Plan{Kind: watch.NoticeKind(s.get("kind")), What: s.get("what"), Sides: listOf(s.get("sides")), Know: listOf(s.get("know"))}
 		if n.Plan.Where, err = ground(s); err != nil {
 			return err
 		}
@@ -216,19 +200,12 @@ func (r *Run) notice(s step) error {
 	return r.enter(s.line, engine.Entry{Time: r.now, Notice: n})
 }
 
-func listed(list string) []string {
-	if list == "" {
-		return nil
-	}
-	return strings.Split(list, ",")
-}
-
 // mode enters how the mission works, and with normal the gaps of those who had left.
 func (r *Run) mode(s step) error {
 	if len(s.words) != 1 {
 		return errors.New("write: mode normal|suspended|evacuated by=NAME because=WORDS [stay=SOURCE,...]")
 	}
-	m := &watch.Mode{State: watch.ModeState(s.words[0]), By: s.get("by"), Reason: s.get("because"), Stay: listed(s.get("stay"))}
+	m := &watch.Mode{State: watch.ModeState(s.words[0]), By: s.get("by"), Reason: s.get("because"), Stay: listOf(s.get("stay"))}
 	var err error
 	if m.At, err = r.instant(s.get("done")); err != nil {
 		return err

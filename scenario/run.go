@@ -22,6 +22,7 @@ import (
 	"truce/internal/intake"
 	"truce/internal/intake/doors"
 	"truce/report"
+	"truce/scenario/outward"
 	"truce/territory"
 	"truce/when"
 )
@@ -56,6 +57,7 @@ type Run struct {
 	entries []engine.Entry
 	texts   []*agreement.Compiled
 	watch   func(Step)
+	reads   outward.Reads
 }
 
 // Play runs a case. Agreements that the case does not bring come from the library. watch, if not nil, is told of

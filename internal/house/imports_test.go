@@ -79,7 +79,7 @@ var mayImport = map[string][]string{
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario/aspect":    {"agreement", "engine", "finding"},
 	"scenario": append([]string{
-		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile",
+		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile", "scenario/outward",
 	}, ground...),
 	"internal/casefile": {},
 
@@ -167,6 +167,9 @@ var mayImport = map[string][]string{
 	"internal/publish/release": append([]string{
 		"internal/publish/approval", "engine", "agreement", "finding", "incident", "observation", "report", "coverage", "response",
 	}, ground...),
+	"scenario/outward": {
+		"agreement", "canon", "engine", "internal/access/reads/trail", "internal/publish/approval", "internal/publish/release", "when",
+	},
 	"internal/publish/release/proof": {"canon", "journal", "journal/bundle"},
 	"internal/cli/publishing":        {"*"},
 
