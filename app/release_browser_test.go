@@ -85,6 +85,25 @@ func TestThePageOfAReleaseChecksItFromTheDisk(t *testing.T) {
 	}
 }
 
+// TestNoPageOfAReleaseIsWiderThanAScreen opens each page at the width of a telephone and of a desk.
+func TestNoPageOfAReleaseIsWiderThanAScreen(t *testing.T) {
+	ctx := browser(t)
+	folder := filepath.Join(t.TempDir(), "public-release")
+	writeAll(t, folder, newReleased(t).folder())
+	for _, width := range []int64{390, 1440} {
+		for _, name := range []string{"index.html", "day/2026-02-03.html", "corrections.html", "verify.html"} {
+			err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate("file://"+filepath.Join(folder, name)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			wide, err := chromedp.Run(ctx, chromedp.Evaluate[int64]("document.documentElement.scrollWidth"))
+			if err != nil || wide > width {
+				t.Errorf("%s at %d: %d wide, %v", name, width, wide, err)
+			}
+		}
+	}
+}
+
 // read runs steps and returns the text of what they lead to.
 func read(ctx context.Context, selector string, steps ...chromedp.Action[chromedp.Void]) (string, error) {
 	if err := chromedp.Do(ctx, steps...); err != nil {

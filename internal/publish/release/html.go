@@ -45,6 +45,8 @@ type countRow struct{ Count, Unit, Number string }
 type itemPage struct {
 	Item                              Item
 	Title, Outcome, Where, Supersedes string
+	// Sure is the confidence in words.
+	Sure string
 }
 
 // pages writes the overview, a page for each day of which something is shown, and the log of corrections.
@@ -125,7 +127,10 @@ func (w *writer) countPage(from, to string, c Counts) countPage {
 }
 
 func (w *writer) itemPage(i Item) itemPage {
-	p := itemPage{Item: i, Supersedes: named(i.Supersedes)}
+	p := itemPage{Item: i, Supersedes: named(i.Supersedes), Sure: i.Confidence}
+	if words, ok := map[string]string{"C1": "a single source", "C2": "partly corroborated", "C3": "several independent sources and means"}[i.Confidence]; ok {
+		p.Sure += ": " + words
+	}
 	for _, t := range w.release.Texts {
 		if t.Ref == i.Agreement {
 			p.Title = t.Articles[i.Article]
