@@ -5,7 +5,6 @@ package analyse
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,7 +15,6 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/internal/cli/say"
-	"truce/place"
 	"truce/when"
 )
 
@@ -81,12 +79,12 @@ func publicOf(state *engine.State, d *finding.Docket, rule *agreement.Publicatio
 	if err != nil {
 		return p, err
 	}
-	months := wholeMonths(zone, state.Coverage().Period(), state.Now()-when.Instant(delay))
+	months := coverage.WholeMonths(zone, state.Coverage().Period(), state.Now()-when.Instant(delay))
 	if len(months) == 0 {
 		return p, nil
 	}
 	p.From, p.To = zone.DateOf(months[0].From), zone.DateOf(months[len(months)-1].To)
-	areas := outermost(areasOf(d.Text(), nil))
+	areas := coverage.Outermost(areasOf(d.Text(), nil))
 	request := coverage.Request{Acts: []act.Act{"use-of-force"}, Side: coverage.CellSide}
 	for _, large := ofThisSide(areas, request.Side); len(large) > 0; _, large = ofThisSide(areas, request.Side) {
 		request.Side *= 2
@@ -103,42 +101,6 @@ func publicOf(state *engine.State, d *finding.Docket, rule *agreement.Publicatio
 	}
 	p.Totals = coverage.Totals(counts, cell)
 	return p, nil
-}
-
-// wholeMonths returns the civil months that lie in an interval and were over at a time.
-func wholeMonths(zone when.Zone, all when.Interval, until when.Instant) []when.Interval {
-	next := func(d when.Date) when.Date {
-		d.Day = 1
-		if d.Month++; d.Month > 12 {
-			d.Year, d.Month = d.Year+1, 1
-		}
-		return d
-	}
-	if all.IsUnknown() {
-		return nil
-	}
-	first := zone.DateOf(all.From)
-	if first.Day > 1 || zone.Whole(first).From < all.From {
-		first = next(first)
-	}
-	var out []when.Interval
-	for month := first; ; month = next(month) {
-		span := when.Interval{From: zone.Whole(month).From, To: zone.Whole(next(month).Add(-1)).To}
-		if next(month).Check() != nil || span.To > min(all.To, until) {
-			return out
-		}
-		out = append(out, span)
-	}
-}
-
-// outermost leaves out the areas that lie in another: what is seen there is counted in the other.
-func outermost(areas []coverage.Area) []coverage.Area {
-	return slices.DeleteFunc(slices.Clone(areas), func(a coverage.Area) bool {
-		return slices.ContainsFunc(areas, func(other coverage.Area) bool {
-			share, ok := place.Overlap(other.Where, a.Where)
-			return ok && share == 1_000_000 && other.Where.Area() > a.Where.Area()
-		})
-	})
 }
 
 func (p publicCoverage) print(cmd *cobra.Command) {

@@ -79,11 +79,17 @@ func (m *maker) collect() error {
 	return nil
 }
 
-// members returns the observations of some IDs.
+// members returns the observations of some IDs, as far as they are on record.
 func (m *maker) members(ids []canon.ObservationID) []*observation.Observation {
+	if m.observed == nil {
+		m.observed = map[canon.ObservationID]*observation.Observation{}
+		for _, o := range m.state.Observations() {
+			m.observed[o.ID] = o
+		}
+	}
 	var out []*observation.Observation
-	for _, o := range m.state.Observations() {
-		if slices.Contains(ids, o.ID) {
+	for _, id := range ids {
+		if o := m.observed[id]; o != nil {
 			out = append(out, o)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"truce/coverage"
 	"truce/finding"
 	"truce/place"
-	"truce/when"
 )
 
 // addCoverage adds how long somebody watched, by region and for whole months, as package coverage lets it be published.
@@ -17,8 +16,8 @@ func (m *maker) addCoverage(d *finding.Docket) error {
 	if d.Text().Agreement().Publication == nil {
 		return nil
 	}
-	months := m.months(m.state.Coverage().Period())
-	areas := outermost(m.areas(d))
+	months := coverage.WholeMonths(m.zone, m.state.Coverage().Period(), m.until)
+	areas := coverage.Outermost(m.areas(d))
 	if len(months) == 0 || len(areas) == 0 {
 		return nil
 	}
@@ -56,43 +55,6 @@ func (m *maker) areas(d *finding.Docket) []coverage.Area {
 		if where := d.Text().Locate(place.Region{Name: string(p.ID)}); where.Area() > 0 {
 			out = append(out, coverage.Area{Name: string(p.ID), Where: where})
 		}
-	}
-	return out
-}
-
-// outermost leaves out the areas that lie in another: what is seen there is counted in the other.
-func outermost(areas []coverage.Area) []coverage.Area {
-	return slices.DeleteFunc(slices.Clone(areas), func(a coverage.Area) bool {
-		return slices.ContainsFunc(areas, func(other coverage.Area) bool {
-			share, ok := place.Overlap(other.Where, a.Where)
-			return ok && share == 1_000_000 && other.Where.Area() > a.Where.Area()
-		})
-	})
-}
-
-// months returns the civil months that lie in an interval and were over when the release ends.
-func (m *maker) months(all when.Interval) []when.Interval {
-	if all.IsUnknown() {
-		return nil
-	}
-	next := func(d when.Date) when.Date {
-		d.Day = 1
-		if d.Month++; d.Month > 12 {
-			d.Year, d.Month = d.Year+1, 1
-		}
-		return d
-	}
-	first := m.zone.DateOf(all.From)
-	if first.Day > 1 || m.zone.Whole(first).From < all.From {
-		first = next(first)
-	}
-	var out []when.Interval
-	for month := first; next(month).Check() == nil; month = next(month) {
-		span := when.Interval{From: m.zone.Whole(month).From, To: m.zone.Whole(next(month).Add(-1)).To}
-		if span.To > min(all.To, m.until) {
-			break
-		}
-		out = append(out, span)
 	}
 	return out
 }

@@ -111,15 +111,12 @@ func (g *grid) of(r place.Region) (c Cell, level int, ok bool) {
 // at returns the cell of a level that holds a point.
 func (g *grid) at(p place.Point, level int) Cell {
 	s := &g.level[level]
-	row := floorDiv(int64(p.Lat), s.lat)
-	south, north := row*s.lat, (row+1)*s.lat
-	if north > pole { // what is left at the pole goes with the row before
+	// Rows are counted from the south pole, and what is left at the other goes with the last row.
+	rows := 2 * pole / s.lat
+	row := min((int64(p.Lat)+pole)/s.lat, rows-1)
+	south, north := row*s.lat-pole, (row+1)*s.lat-pole
+	if row == rows-1 {
 		north = pole
-		south = min(south, floorDiv(pole-s.lat, s.lat)*s.lat)
-	}
-	if south < -pole {
-		south = -pole
-		north = max(north, (floorDiv(-pole+s.lat-1, s.lat)+1)*s.lat)
 	}
 	lon := s.across(row, south, north)
 	if lon >= 2*seam {
@@ -153,12 +150,4 @@ func (s *step) across(row, south, north int64) int64 {
 	}
 	s.lon[row] = width
 	return width
-}
-
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b != 0 && a < 0 {
-		q--
-	}
-	return q
 }

@@ -16,6 +16,7 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/internal/publish/approval"
+	"truce/observation"
 	"truce/place"
 	"truce/report"
 	"truce/when"
@@ -99,6 +100,8 @@ type maker struct {
 	allowed map[canon.ReportID]bool // whether the source of a report allowed that the public sees it
 	names   map[string]bool         // of sources, people and places of watching, in small letters
 	shown   map[canon.FindingID]bool
+	// observed are all observations by their IDs, once anything asks for one.
+	observed map[canon.ObservationID]*observation.Observation
 
 	release Release
 	held    []Held
