@@ -93,7 +93,7 @@ func (s *Server) frame(a *Ask) page.Frame {
 	site, _ := o.Site()
 	f := page.Frame{
 		Realm: o.Realm, Site: site, Demo: o.Demo != nil, Role: words(a.Viewer.Role), Member: a.Viewer.Member,
-		Signed: a.Viewer.Person != "", Path: a.URL.RequestURI(), Now: Clock(a.Now, o.Zone()), At: RFC3339(a.Now),
+		Signed: a.Viewer.Person != "", Path: a.URL.RequestURI(), Now: Clock(a.Now, o.Zone()), At: RFC3339(a.Now), Zone: o.Zone().Name(),
 		Style: o.Assets.Address("truce.css"), Script: []string{o.Assets.Address("truce.js")}, Other: o.Other, Message: s.sessions.PopString(a.Context(), "message"),
 	}
 	if a.Viewer.May(access.Released) || a.Viewer.May(access.Registers) {

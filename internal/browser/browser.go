@@ -75,6 +75,7 @@ type Browser struct {
 type Tab struct {
 	t      testing.TB
 	ctx    context.Context
+	reader Reader
 	home   string
 	mu     sync.Mutex
 	faults []string
@@ -111,7 +112,7 @@ func (b *Browser) Open(t testing.TB, r Reader, home string) *Tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	tab := &Tab{t: t, ctx: ctx, home: home}
+	tab := &Tab{t: t, ctx: ctx, reader: r, home: home}
 	if err := chromedp.Do(ctx); err != nil { // the tab lives as long as the context of its first action
 		t.Fatalf("open a tab: %v", err)
 	}
@@ -257,18 +258,25 @@ func (t *Tab) Keys(keys string) {
 	t.do(chromedp.KeyEvent(keys))
 }
 
-// Picture is the window as a PNG; Whole is the whole page.
-func (t *Tab) Picture() []byte { return t.picture(chromedp.CaptureScreenshot()) }
-
-// Whole is the whole page as a PNG, however long.
-func (t *Tab) Whole() []byte { return t.picture(chromedp.FullScreenshot(100)) }
-
-func (t *Tab) picture(a chromedp.Action[[]byte]) []byte {
+// Picture is the window as a PNG.
+func (t *Tab) Picture() []byte {
 	t.t.Helper()
-	out, err := run(t, a)
+	out, err := run(t, chromedp.CaptureScreenshot())
 	if err != nil {
 		t.t.Fatalf("take a picture: %v", err)
 	}
+	return out
+}
+
+// Whole is the whole page as a PNG, however long. The window is as high as the page while it is taken, and what is drawn by
+// script gets time to follow.
+func (t *Tab) Whole() []byte {
+	t.t.Helper()
+	high := Eval[int64](t, "document.documentElement.scrollHeight")
+	t.do(chromedp.EmulateViewport(t.reader.Width, max(high, t.reader.Height)))
+	Eval[any](t, "new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(0))), 600))")
+	out := t.Picture()
+	t.do(chromedp.EmulateViewport(t.reader.Width, t.reader.Height))
 	return out
 }
 

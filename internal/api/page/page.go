@@ -269,6 +269,8 @@ type Frame struct {
 	Nav []Section
 	// Now is the journal time, in words, and At the same as RFC 3339.
 	Now, At string
+	// Zone is the agreement's zone by its name in the time zone database, empty for UTC.
+	Zone string
 	// Message says what came of the last act, empty for nothing.
 	Message string
 	// Style and Script are the addresses of the style sheet and of the modules.

@@ -34,22 +34,27 @@ const panned = `new Promise((done) => {
 func TestMapDrawsAHundredThousandIncidents(t *testing.T) {
 	b := browser.Start(t)
 	home := serve(t, &gallery{many: columns(100_000)})
-	tab := b.Open(t, browser.Desk(), home)
-	tab.Visit("/look/many")
-	browser.Eval[any](tab, held+"; 0")
-	ready(tab)
-	tab.Until("window.held")
-	idle := browser.Eval[float64](tab, `Number(document.querySelector("figure.map").dataset.idle)`)
-	frames := browser.Eval[[]float64](tab, panned)
-	redraw := browser.Eval[float64](tab, `(() => { const t = performance.now(); for (let i = 0; i < 10; i++) held.view.draw(); return (performance.now() - t) / 10; })()`)
-	t.Logf("first idle %.0f ms after the map began; pan frame median %.1f ms, 95th part %.1f ms; counting and grouping anew %.1f ms",
-		idle, frames[len(frames)/2], frames[len(frames)*95/100], redraw)
-	keep(t, "many-1440-light", tab)
-	if said := browser.Eval[string](tab, `document.querySelector(".side .summary").textContent`); !strings.Contains(said, "of 100000 incidents are in view") {
-		t.Errorf("the summary says %q", said)
-	}
-	for _, fault := range tab.Faults() {
-		t.Error(fault)
+	for _, name := range []string{"map", "many", "map", "many"} { // the few beside the many, on a machine that may do other things
+		tab := b.Open(t, browser.Desk(), home)
+		tab.Visit("/look/" + name)
+		browser.Eval[any](tab, held+"; 0")
+		ready(tab)
+		tab.Until("window.held")
+		idle := browser.Eval[float64](tab, `Number(document.querySelector("figure.map").dataset.idle)`)
+		frames := browser.Eval[[]float64](tab, panned)
+		redraw := browser.Eval[float64](tab, `(() => { const t = performance.now(); for (let i = 0; i < 10; i++) held.view.draw(); return (performance.now() - t) / 10; })()`)
+		t.Logf("%d incidents: first idle %.0f ms after the map began; pan frame median %.1f ms, 95th part %.1f ms; counting and grouping anew %.1f ms",
+			browser.Eval[int](tab, "held.view.incidents.count"), idle, frames[len(frames)/2], frames[len(frames)*95/100], redraw)
+		if name == "map" {
+			continue
+		}
+		keep(t, "many-1440-light", tab)
+		if said := browser.Eval[string](tab, `document.querySelector(".side .summary").textContent`); !strings.Contains(said, "of 100000 incidents are in view") {
+			t.Errorf("the summary says %q", said)
+		}
+		for _, fault := range tab.Faults() {
+			t.Error(fault)
+		}
 	}
 }
 

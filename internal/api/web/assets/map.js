@@ -96,12 +96,12 @@ export async function ground(into, window, label) {
     const b = map.getBounds();
     map.getSource("grid").setData(graticule(limits, b.getEast() - b.getWest()));
   };
+  for (const [name, image] of images(colours())) map.addImage(name, image, { pixelRatio: 2 });
   const dress = () => {
     const c = colours();
-    for (const [name, image] of images(c)) (map.hasImage(name) ? map.updateImage(name, image) : map.addImage(name, image, { pixelRatio: 2 }));
+    for (const [name, image] of images(c)) map.updateImage(name, image);
     for (const layer of style(c).layers) for (const [key, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, key, value);
   };
-  dress();
   map.getSource("land").setData(pieces.land);
   map.getSource("shore").setData(pieces.shore);
   grid();

@@ -46,7 +46,8 @@ export function panel(figure, view) {
   const list = element("ol", { class: "seen" });
   const summary = element("p", { class: "summary", role: "status" });
   const more = element("p", { class: "small" });
-  side.append(picked, legend, element("section", { "aria-label": "In view" }, element("h3", {}, "In view"), summary, list, more));
+  figure.append(legend);
+  side.append(picked, element("section", { "aria-label": "In view" }, element("h3", {}, "In view"), summary, list, more));
   const names = figure.dataset.names ?? "Names are those of the agreement in force on the day that is shown; they take no side.";
   side.append(element("p", { class: "small" }, names + " The shore is Natural Earth's at 1:10 million, out by up to a kilometre; it decides nothing."));
   const times = (i) => {

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * @file Times. The server writes every time in the agreement's zone and in UTC; this adds how long ago or until, and
- * lets the clock in the header run. The clock is the record's: in a replay it runs from the instant that the page
- * gives, at the replay's speed.
+ * @file Times. The server writes every time in the agreement's zone and in UTC; this lets the clock of the page run from
+ * what the server said, and adds how long ago or until.
  *
- *   <body data-now="2026-02-01T02:30:00Z" data-speed="60" data-zone="Europe/Kyiv">
- *   <time data-clock data-zone="Europe/Kyiv">   a running clock
- *   <time data-due datetime="...">              gets "in 12 min" or "late by 4 min" behind its text
- *   <time data-age datetime="...">              gets "4 min ago"
+ *   <body data-zone="Europe/Kyiv">
+ *   <time data-clock datetime="2026-02-01T02:30:00Z">   a running clock, as "2026-02-01 04:30 (02:30 UTC)"
+ *   <time data-due datetime="...">                      gets "in 12 min" or "late by 4 min" behind its text
+ *   <time data-age datetime="...">                      gets "4 min ago"
  */
 
 const began = performance.now();
 
-/** @returns {number} the record's time in milliseconds since 1970 */
+/** @returns {number} the record's time in milliseconds since 1970: the server's when it made the page, and what has passed since */
 export function now() {
-  const { now: given, speed } = document.body.dataset;
-  const from = given ? Date.parse(given) : NaN;
-  return Number.isNaN(from) ? Date.now() : from + (performance.now() - began) * Number(speed ?? 1);
+  const given = Date.parse(document.querySelector("time[data-clock]")?.dateTime ?? "");
+  return Number.isNaN(given) ? Date.now() : given + performance.now() - began;
 }
 
 /** @param {string | undefined} zone an IANA name @returns {string} a zone that this browser knows */
@@ -41,7 +39,7 @@ export function written(at, zone) {
   return day.format(at) + ", " + hour.format(at);
 }
 
-/** @type {Map<string, {day: Intl.DateTimeFormat, hour: Intl.DateTimeFormat}>} making one is dear, using it is not */
+/** @type {Map<string, {day: Intl.DateTimeFormat, hour: Intl.DateTimeFormat, sortable: Intl.DateTimeFormat}>} making one is dear, using it is not */
 const made = new Map();
 
 function formats(zone) {
@@ -50,6 +48,7 @@ function formats(zone) {
     out = {
       day: new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short", year: "numeric" }),
       hour: new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }),
+      sortable: new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" }),
     };
     made.set(zone, out);
   }
@@ -70,7 +69,7 @@ export function span(ms) {
 export function start(root) {
   const turn = () => {
     const at = now();
-    for (const clock of document.querySelectorAll("time[data-clock]")) tell(clock, written(at, zoneOf(clock.dataset.zone)).replace(/^(.*), (.*)$/, "$2, $1"));
+    for (const clock of document.querySelectorAll("time[data-clock]")) tell(clock, clockOf(at));
     for (const due of document.querySelectorAll("time[data-due]")) {
       const left = Date.parse(due.dateTime) - at;
       due.toggleAttribute("data-late", left < 0);
@@ -83,6 +82,14 @@ export function start(root) {
   };
   turn();
   setInterval(turn, 1000);
+}
+
+/** @param {number} at @returns {string} as the server writes it */
+function clockOf(at) {
+  const zone = zoneOf(undefined), utc = new Date(at).toISOString();
+  if (zone === "UTC") return utc.slice(0, 16).replace("T", " ") + " UTC";
+  const { sortable } = formats(zone);
+  return sortable.format(at).replace(",", "") + " (" + utc.slice(11, 16) + " UTC)";
 }
 
 /** Changes a text only where it differs, so that a screen reader hears nothing of what stayed. */
