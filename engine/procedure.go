@@ -3,14 +3,10 @@
 package engine
 
 import (
-	"crypto/ed25519"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"strings"
 
 	"truce/agreement"
-	"truce/canon"
 	"truce/finding"
 	"truce/keyring"
 	"truce/response"
@@ -213,16 +209,12 @@ func (s *State) verifies(v response.Signature) error {
 	case !strings.EqualFold(k.Holder, v.Member) && (v.Party == "" || k.Holder != string(v.Party)):
 		return fmt.Errorf("%s answers for the key %.80q, not %s", k.Holder, v.Key, v.Member)
 	}
-	signature, err := base64.StdEncoding.Strict().DecodeString(v.Signature)
-	if err != nil || len(signature) != ed25519.SignatureSize {
-		return errors.New("the signature is no base 64 of 64 bytes")
-	}
-	key, err := canon.ParseVerifierKey(k.Text)
+	signature, err := keyring.DecodeSignature(v.Signature)
 	if err != nil {
 		return err
 	}
-	if !ed25519.Verify(key.Public[:], v.Message, signature) {
-		return errors.New("the signature is not over the exact bytes of the motion, the member and the choice")
+	if err := k.Verify(v.Message, signature); err != nil {
+		return fmt.Errorf("the signature is not over the exact bytes of the motion, the member and the choice: %w", err)
 	}
 	if e.Ended != "" {
 		return fmt.Errorf("%w: %s was %s", response.ErrEnded, v.Key, e.Ended)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"truce/agreement"
 	"truce/canon"
 	"truce/coverage"
@@ -123,17 +125,17 @@ func (s *State) owedGaps() []coverage.Gap {
 	return out
 }
 
-// dutyKey returns the verifier key by which an officer signs now, empty where none is on record for the name. A key that was
+// dutyKey returns the key by which an officer signs now, nil where none is on record for the name. A key that was
 // rotated is followed to the one in its place; one that is revoked and not replaced signs nothing, and the error says so.
-func (s *State) dutyKey(officer string) (string, error) {
+func (s *State) dutyKey(officer string) (note.Verifier, error) {
 	last, ok := s.ring.Last(officer)
 	switch {
 	case !ok || last.Key.Use != keyring.ForDuty:
-		return "", nil
+		return nil, nil
 	case last.Ended != "":
-		return "", fmt.Errorf("the key %q of %s is revoked: enrol another in its place", last.Key.Name, officer)
+		return nil, fmt.Errorf("the key %q of %s is revoked: enrol another in its place", last.Key.Name, officer)
 	}
-	return last.Key.Text, nil
+	return last.Key.NoteVerifier()
 }
 
 // signedHandover checks the signatures of a handover: whoever has a key on record signs with it, and who has none is named.
@@ -144,7 +146,7 @@ func (s *State) signedHandover(d *watch.Duty) (after func(), err error) {
 		if err != nil {
 			return nil, err
 		}
-		if key == "" {
+		if key == nil {
 			continue
 		}
 		if err := d.Handover.SignedBy(d.By, key); err != nil {

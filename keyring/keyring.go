@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package keyring turns entries about keys into what each key on record is for, who answers for it and whether it still
-// signs. Both realms fold their keys by it, each with the uses that it has. It imports only the ground.
+// signs. Both realms fold their keys by it, each with the uses that it has. It stands on the ground and on its own package for
+// the signatures of passkeys.
 package keyring
 
 import (
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"truce/canon"
+	"truce/keyring/assertion"
 )
 
 // Key puts on record that a key was made, rotated or revoked. What it says counts from its entry on.
@@ -72,8 +73,11 @@ type Enrolment struct {
 	ReplacedBy string `json:"replaced_by,omitempty"`
 }
 
-// material is what a key is, whatever it is called.
-type material [ed25519.PublicKeySize]byte
+// ofPeople tells whether people sign by keys of a use, who may do so with a passkey.
+func (u Use) ofPeople() bool { return u == ForDuty || u == ForMember }
+
+// material is what a key is, whatever it is called: its bytes.
+type material string
 
 // Ring is the keys on record of a realm. New makes one.
 type Ring struct {
@@ -128,20 +132,30 @@ func (r *Ring) check(k *Key) (m material, err error) {
 	if !slices.Contains(r.uses, k.Use) {
 		return m, fmt.Errorf("use %.40q: use %s", k.Use, r.words())
 	}
-	key, err := canon.ParseVerifierKey(k.Text)
-	switch want := k.Use.algorithm(); {
+	name, m, err := k.read()
+	switch {
 	case err != nil:
 		return m, err
-	case key.Name != k.Name:
-		return m, fmt.Errorf("the key %.80q is entered under the name %.80q", key.Name, k.Name)
-	case key.Algorithm != want:
-		return m, fmt.Errorf("a key for a %s has algorithm %d, this has %d", k.Use, want, key.Algorithm)
+	case name != k.Name:
+		return m, fmt.Errorf("the key %.80q is entered under the name %.80q", name, k.Name)
 	}
-	m = key.Public
 	if other, ok := r.materials[m]; ok {
 		return m, fmt.Errorf("it is the key of %.80q under another name", other)
 	}
 	return m, nil
+}
+
+// read reads the text of a key: its name and what it is. The algorithm is the one of its use, or a passkey's where people sign.
+func (k *Key) read() (name string, m material, err error) {
+	if k.Use.ofPeople() && assertion.IsKey(k.Text) {
+		key, err := assertion.ParseKey(k.Text)
+		return key.Name, material(key.Point[:]), err
+	}
+	key, err := canon.ParseVerifierKey(k.Text)
+	if want := k.Use.algorithm(); err == nil && key.Algorithm != want {
+		return "", "", fmt.Errorf("a key for a %s has algorithm %d, this has %d", k.Use, want, key.Algorithm)
+	}
+	return key.Name, material(key.Public[:]), err
 }
 
 // words writes the uses of the realm: "cosigner or log".

@@ -23,6 +23,7 @@ const MAX_NOTE = 64 * 1024;
 const MAX_BASE64 = MAX_NOTE; // letters of one signature or key
 const MAX_POLICY = 256 * 1024; // bytes, and how many logs, witnesses and groups it has (docs/spec/checkpoint.md)
 const MAX_NAMED = 1000;
+const PASSKEY = '/3RydWNl'; // how the base 64 of a passkey begins (docs/spec/passkey.md)
 const MAX_SECONDS = 9007199254740n; // of a cosignature: in milliseconds an integer of canonical bytes
 const MAX_SIGHTINGS = 1000; // of one report (docs/spec/report.md)
 const MAX_NAME = 255; // bytes of the name of a key (docs/spec/checkpoint.md)
@@ -1141,7 +1142,9 @@ class Verification {
       const ended = this.keys.get(entry.get('act') === 'rotated' ? entry.get('replaces') : entry.get('act') === 'revoked' ? name : null);
       if (ended !== undefined) ended.ended = true;
       if (!entry.has('key')) return;
-      const key = readVerifierKey(text(entry.get('key'), 'the key: key'), [1, 4], 'the key: key');
+      const written = text(entry.get('key'), 'the key: key');
+      if (written.startsWith(`${name}+`) && written.split('+')[2]?.startsWith(PASSKEY)) return; // it signs acts of people, which are not checked here
+      const key = readVerifierKey(written, [1, 4], 'the key: key');
       if (key.name !== name) refuse('the key: key is of another name');
       if (this.keys.has(name)) this.note('a key is enrolled under a name that is on record', place);
       else this.keys.set(name, { ...key, ended: false });

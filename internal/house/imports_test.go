@@ -22,12 +22,14 @@ var mayImport = map[string][]string{
 	"canon":          {},
 	"spelling":       {},
 	"likeness":       {},
-	"keyring":        {"canon"},
+	"keyring":        {"canon", "keyring/assertion"},
 	"likeness/words": {"when"},
 	"when":           {"known", "spelling"},
 	"place":          {"known"},
 	"act":            {"known", "spelling"},
 	"territory":      {"known", "canon", "when", "place", "act", "place/locate"},
+
+	"keyring/assertion": {"canon"},
 
 	"place/locate": {"known", "place"},
 	"place/field":  {"place"},
@@ -210,9 +212,10 @@ var mayImport = map[string][]string{
 	"internal/store": append([]string{
 		"agreement", "engine", "finding", "incident", "finding/casualties", "agreement/gazetteer", "observation", "report", "response",
 	}, ground...),
-	"internal/store/sqlite":    append([]string{"agreement", "engine", "finding", "internal/store", "report"}, ground...),
-	"internal/store/storetest": {"*"},
-	"internal/store/kept":      {"app", "canon", "engine", "internal/store", "internal/store/sqlite", "journal", "journal/sqlite", "when"},
+	"internal/store/sqlite":         append([]string{"agreement", "engine", "finding", "internal/store", "report"}, ground...),
+	"internal/store/storetest":      {"*"},
+	"internal/store/kept":           {"app", "canon", "engine", "internal/store", "internal/store/sqlite", "journal", "journal/sqlite", "when"},
+	"internal/people/authenticator": {},
 
 	"internal/worlds":    {"act", "finding/origin", "place", "place/field", "report"},
 	"internal/house":     {},

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package engine_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"truce/engine"
+	"truce/internal/people/authenticator"
+	"truce/keyring"
+	"truce/keyring/assertion"
+	"truce/response"
+	"truce/watch"
+)
+
+// browser is a person in a browser with a passkey that is enrolled under a name.
+type browser struct {
+	*authenticator.Authenticator
+	held *authenticator.Passkey
+	key  keyring.Key
+}
+
+func newBrowser(t testing.TB, name, holder string, use keyring.Use) browser {
+	t.Helper()
+	a := authenticator.New(name, "https://room.mission.example")
+	p, err := a.Make("mission.example", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := assertion.Key{Name: name, RelyingParty: "mission.example", VerifiesPerson: true, Point: p.Point()}
+	return browser{a, p, keyring.Key{Name: name, Text: k.String(), Act: keyring.Made, Holder: holder, By: "desk", Use: use}}
+}
+
+func (b browser) sign(t testing.TB, message []byte) []byte {
+	t.Helper()
+	challenge := assertion.Challenge(message)
+	data, client, der, err := b.Sign(b.held, challenge[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := assertion.New(data, client, der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.Encode()
+}
+
+func (b browser) line(t testing.TB, text string) string {
+	t.Helper()
+	line, err := b.key.NoteLine(b.sign(t, []byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
+}
+
+// council is a state whose council decides by two signatures, with a motion before it.
+func council(t testing.TB) (*engine.State, *response.Motion) {
+	t.Helper()
+	s := begun(t, strings.Replace(strings.Replace(pact, "decides: consensus, competent", "decides: consensus, signatures: 2, competent", 1),
+		"members: [{id: chair, opinion: true}]", "members: [{id: chair, opinion: true}, {id: jade}]", 1))
+	happens(t, s, engine.Entry{Procedure: &engine.Procedure{Agreement: "bridge-pact@1", Act: response.Act{Motion: &response.Move{
+		Body: "council", By: "chair", Proposes: response.Proposal{Text: "the council meets on Monday"},
+	}}}})
+	return s, s.Register("bridge-pact@1").Motions()[0]
+}
+
+func happens(t testing.TB, s *engine.State, e engine.Entry) {
+	t.Helper()
+	e.Seq, e.Time = s.Seq()+1, s.Now()+1000
+	step(t, s, e)
+}
+
+func vote(m *response.Motion, by string, choice response.Choice, key string, signature []byte) engine.Entry {
+	return engine.Entry{Procedure: &engine.Procedure{Agreement: "bridge-pact@1", Act: response.Act{Vote: &response.Vote{
+		Motion: m.Digest, By: by, Choice: choice, Key: key, Signature: base64.StdEncoding.EncodeToString(signature),
+	}}}}
+}
+
+func TestAVoteSignedInABrowserCountsAsOneSignedByAKeyFile(t *testing.T) {
+	s, m := council(t)
+	chair, jade, stranger := newBrowser(t, "chair", "chair", keyring.ForMember), newBrowser(t, "jade", "jade", keyring.ForMember), newBrowser(t, "carl", "carl", keyring.ForMember)
+	yes := func(by string) []byte { return response.BallotBytes(m.Bytes, by, response.Yes) }
+	refused(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, yes("chair"))), "no key")
+	for _, b := range []browser{chair, jade, stranger} {
+		happens(t, s, engine.Entry{Key: &b.key})
+	}
+	refused(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, yes("jade"))), "other bytes")
+	refused(t, s, vote(m, "chair", response.No, "chair", chair.sign(t, yes("chair"))), "other bytes")
+	refused(t, s, vote(m, "chair", response.Yes, "chair", jade.sign(t, yes("chair"))), "does not verify")
+	refused(t, s, vote(m, "chair", response.Yes, "carl", stranger.sign(t, yes("chair"))), "answers for the key")
+	refused(t, s, vote(m, "chair", response.Yes, "chair", make([]byte, assertion.MaxSize+1)), "at most")
+	twice := vote(m, "chair", response.Yes, "chair", chair.sign(t, yes("chair")))
+	twice.Procedure.Act.Vote.Signature += "\n"
+	refused(t, s, twice, "one spelling")
+
+	happens(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, yes("chair"))))
+	happens(t, s, vote(m, "jade", response.Yes, "jade", jade.sign(t, yes("jade"))))
+	if m.State != response.Adopted {
+		t.Errorf("the motion is %s: %s", m.State, m.Because)
+	}
+}
+
+func TestAVoteByAPasskeyThatEndedIsKeptAndVoid(t *testing.T) {
+	s, m := council(t)
+	chair := newBrowser(t, "chair", "chair", keyring.ForMember)
+	happens(t, s, engine.Entry{Key: &chair.key})
+	happens(t, s, engine.Entry{Key: &keyring.Key{Name: "chair", Act: keyring.Revoked, By: "desk"}})
+	happens(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, response.BallotBytes(m.Bytes, "chair", response.Yes))))
+	if len(m.Ballots) != 1 || !strings.Contains(m.Ballots[0].Void, "revoked") {
+		t.Errorf("%+v", m.Ballots[0])
+	}
+	next := newBrowser(t, "chair-2", "chair", keyring.ForMember)
+	same := next.key
+	same.Text = strings.Replace(chair.key.Text, "chair+", "chair-2+", 1)
+	refused(t, s, engine.Entry{Key: &same}, "between the name and the key")
+	renamed := assertion.Key{Name: "chair-2", RelyingParty: "elsewhere.example", Point: chair.held.Point()}
+	same.Text = renamed.String()
+	refused(t, s, engine.Entry{Key: &same}, "under another name")
+	next.key.Act, next.key.Replaces = keyring.Rotated, "chair"
+	happens(t, s, engine.Entry{Key: &next.key})
+	happens(t, s, vote(m, "chair", response.Yes, "chair-2", next.sign(t, response.BallotBytes(m.Bytes, "chair", response.Yes))))
+	if last := m.Ballots[1]; last.Void != "" {
+		t.Errorf("%+v", last)
+	}
+}
+
+func TestOnlyPeopleSignWithPasskeys(t *testing.T) {
+	s := small(t)
+	for _, use := range []keyring.Use{keyring.ForDevice, keyring.ForLog, keyring.ForCosigner} {
+		b := newBrowser(t, "anna", "mission", use)
+		refused(t, s, engine.Entry{Key: &b.key}, "verifier key")
+	}
+	broken := newBrowser(t, "anna", "mission", keyring.ForDuty)
+	broken.key.Text = broken.key.Text[:len(broken.key.Text)-8]
+	refused(t, s, engine.Entry{Key: &broken.key}, "verifier key")
+}
+
+func TestAHandoverIsSignedInTwoBrowsers(t *testing.T) {
+	s := small(t)
+	anna, ben := newBrowser(t, "anna", "mission", keyring.ForDuty), newBrowser(t, "ben", "mission", keyring.ForDuty)
+	for _, b := range []browser{anna, ben} {
+		inRoom(t, s, 0, engine.Entry{Key: &b.key})
+	}
+	inRoom(t, s, 1, engine.Entry{Duty: &watch.Duty{By: "anna", On: &watch.On{}}})
+	list, items, err := s.Room().List(s.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := watch.HandoverText("anna", "ben", list)
+	give := func(signed string) engine.Entry {
+		return engine.Entry{Duty: &watch.Duty{By: "anna", Handover: &watch.Handover{In: "ben", List: list, Items: items, Note: signed}}}
+	}
+	refused(t, s, give(text+"\n"+anna.line(t, text)), "ben has a key on record and did not sign")
+	refused(t, s, give(text+"\n"+anna.line(t, text)+ben.line(t, text+"more")), "ben has a key on record and did not sign")
+	inRoom(t, s, 0, give(text+"\n"+anna.line(t, text)+ben.line(t, text)))
+	if h := s.Room().Handovers()[0]; !h.OutSigned || !h.InSigned {
+		t.Errorf("%+v", h)
+	}
+}
