@@ -118,5 +118,11 @@ func (a Assertion) numbers() (r, s *big.Int) {
 	return new(big.Int).SetBytes(a.Signature[:32]), new(big.Int).SetBytes(a.Signature[32:])
 }
 
+// Flags returns the flags of the authenticator data of an assertion that New or Decode returned.
+func (a Assertion) Flags() byte { return a.AuthenticatorData[32] }
+
+// Counter returns how often the authenticator says that it signed; 0 where it does not count.
+func (a Assertion) Counter() uint32 { return binary.BigEndian.Uint32(a.AuthenticatorData[33:]) }
+
 // inRange tells whether a number is one of a signature: from 1 to below the order.
 func inRange(n *big.Int) bool { return n.Sign() > 0 && n.Cmp(order()) < 0 }

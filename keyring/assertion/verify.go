@@ -86,8 +86,8 @@ func (k Key) checkClient(data, message []byte) error {
 		return errors.New("the signature is over other bytes")
 	}
 	origin, rest, _ := strings.Cut(rest, `"`)
-	if !k.within(origin) {
-		return fmt.Errorf("origin %.80q is not of the site %s", origin, k.RelyingParty)
+	if err := CheckOrigin(origin, k.RelyingParty); err != nil {
+		return err
 	}
 	rest = strings.TrimPrefix(rest, `,"crossOrigin":false`)
 	more := strings.HasPrefix(rest, ",") && strings.HasSuffix(rest, "}")
@@ -100,15 +100,18 @@ func (k Key) checkClient(data, message []byte) error {
 	return nil
 }
 
-// within tells whether an origin is of the relying party: over TLS, or on this machine, at its host or one below it.
-func (k Key) within(origin string) bool {
+// CheckOrigin returns an error unless an origin is of a relying party: over TLS, or on this machine, at its host or one below it.
+func CheckOrigin(origin, relyingParty string) error {
 	host, ok := strings.CutPrefix(origin, "https://")
-	if !ok && k.RelyingParty == "localhost" {
+	if !ok && relyingParty == "localhost" {
 		host, ok = strings.CutPrefix(origin, "http://")
 	}
 	host, port, ported := strings.Cut(host, ":")
 	if ported && (port == "" || len(port) > 5 || strings.Trim(port, "0123456789") != "") {
-		return false
+		ok = false
 	}
-	return ok && CheckRelyingParty(host) == nil && (host == k.RelyingParty || strings.HasSuffix(host, "."+k.RelyingParty))
+	if !ok || CheckRelyingParty(host) != nil || host != relyingParty && !strings.HasSuffix(host, "."+relyingParty) {
+		return fmt.Errorf("origin %.80q is not of the site %s", origin, relyingParty)
+	}
+	return nil
 }

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"truce/keyring"
+	"truce/keyring/assertion"
+)
+
+// mission is the holder of the keys of the watch, by the name that the mission has in every agreement.
+const mission = "mission"
+
+// signs returns what a person's passkeys sign on record and who answers for them; ok is false for a person who signs nothing there.
+func (p Person) signs() (use keyring.Use, holder string, ok bool) {
+	switch {
+	case p.Is("duty-officer"):
+		return keyring.ForDuty, mission, true
+	case p.speaks():
+		return keyring.ForMember, p.Member, true
+	}
+	return "", "", false
+}
+
+// KeyOf returns the key on record that a passkey is, by the point that both have; ok is false where it is not on record.
+func KeyOf(keys []keyring.Enrolment, c Credential) (e keyring.Enrolment, ok bool) {
+	for _, e := range keys {
+		if !e.Key.IsPasskey() {
+			continue
+		}
+		if k, err := assertion.ParseKey(e.Key.Text); err == nil && k.Point == c.Point {
+			return e, true
+		}
+	}
+	return keyring.Enrolment{}, false
+}
+
+// Owed returns the entries about keys that would make a record agree with the accounts, in the order in which they can be entered: keys
+// of passkeys, and accounts, that were shut are revoked; passkeys that count, of those who sign, are enrolled. keys are those on
+// record. Enter them, and ask again: nothing is owed then. An error names the accounts whose keys cannot be entered; the
+// entries of the others come with it.
+//
+// A member may sign with each of several passkeys. An officer of the watch signs with one at a time, since the record looks an
+// officer up by name: a newer passkey takes the place of the one before, which still lets them in. A key
+// that was revoked signs no more, also where its account is let in again: the person makes another passkey.
+func (a *Accounts) Owed(ctx context.Context, by string, keys []keyring.Enrolment) ([]keyring.Key, error) {
+	people, err := a.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := owing{by: by, keys: keys, names: map[string]keyring.Enrolment{}}
+	for _, e := range keys {
+		o.names[e.Key.Name] = e
+	}
+	var faults []error
+	for _, p := range people {
+		list, err := a.Credentials(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		o.revoke(p, list)
+		if err := o.enrol(p, list); err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", p.Name, err))
+		}
+	}
+	return append(o.revoked, o.enrolled...), errors.Join(faults...)
+}
+
+type owing struct {
+	by                string
+	keys              []keyring.Enrolment
+	names             map[string]keyring.Enrolment
+	revoked, enrolled []keyring.Key
+}
+
+// counts tells whether a passkey of a person is to sign on record, as a key of such a use and holder.
+func counts(p Person, c Credential, k keyring.Key) bool {
+	use, holder, signs := p.signs()
+	return c.Ended == 0 && !p.Disabled && signs && k.Use == use && k.Holder == holder
+}
+
+func (o *owing) revoke(p Person, list []Credential) {
+	for _, c := range list {
+		if e, ok := KeyOf(o.keys, c); ok && e.Ended == "" && !counts(p, c, e.Key) {
+			o.revoked = append(o.revoked, keyring.Key{Name: e.Key.Name, Act: keyring.Revoked, By: o.by})
+			e.Ended = keyring.Revoked
+			o.names[e.Key.Name] = e
+		}
+	}
+}
+
+func (o *owing) enrol(p Person, list []Credential) error {
+	use, holder, signs := p.signs()
+	if p.Disabled || !signs {
+		return nil
+	}
+	for _, c := range list {
+		if _, ok := KeyOf(o.keys, c); ok || c.Ended != 0 {
+			continue
+		}
+		k := keyring.Key{Name: o.free(p.Name), Act: keyring.Made, Holder: holder, By: o.by, Use: use}
+		k.Text = c.Key(k.Name).String()
+		if last, ok := o.last(p.Name); ok && use == keyring.ForDuty {
+			if last.Key.Use != use || last.Key.Holder != holder {
+				return fmt.Errorf("the name is on record as that of a key for a %s of %s: give the account another name", last.Key.Use, last.Key.Holder)
+			}
+			k.Act, k.Replaces = keyring.Rotated, last.Key.Name
+			last.ReplacedBy = k.Name
+			o.names[last.Key.Name] = last
+		}
+		o.names[k.Name] = keyring.Enrolment{Key: k}
+		o.enrolled = append(o.enrolled, k)
+	}
+	return nil
+}
+
+// free returns a name that no key bears: the person's, or with a number behind it.
+func (o *owing) free(name string) string {
+	for n := 1; ; n++ {
+		try := name
+		if n > 1 {
+			try += "-" + strconv.Itoa(n)
+		}
+		if _, taken := o.names[try]; !taken {
+			return try
+		}
+	}
+}
+
+// last returns the key that stands in the place of a name now, as the ring would.
+func (o *owing) last(name string) (e keyring.Enrolment, ok bool) {
+	e, ok = o.names[name]
+	for ok && e.ReplacedBy != "" {
+		e, ok = o.names[e.ReplacedBy]
+	}
+	return e, ok
+}
