@@ -217,7 +217,7 @@ var mayImport = map[string][]string{
 	"internal/store/kept":           {"app", "canon", "engine", "internal/store", "internal/store/sqlite", "journal", "journal/sqlite", "when"},
 	"internal/people":               {"canon", "keyring", "keyring/assertion", "when"},
 	"internal/people/authenticator": {},
-	"internal/people/passkey":       {"internal/people", "keyring/assertion", "when"},
+	"internal/people/passkey":       {"internal/people", "keyring", "keyring/assertion", "when"},
 
 	"internal/worlds":    {"act", "finding/origin", "place", "place/field", "report"},
 	"internal/house":     {},

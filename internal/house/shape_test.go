@@ -156,12 +156,13 @@ func noInit(t *tree) []string {
 	return faults
 }
 
-// testHelp is what tests may use of other modules: to compare, to generate, to run scripts, and to check a result of
-// ours against a work that is independent of it.
+// testHelp is what tests may use of other modules: to compare, to generate, to run scripts, to open a real browser, and to
+// check a result of ours against a work that is independent of it.
 var testHelp = []string{
 	"github.com/google/go-cmp/", "pgregory.net/rapid", "github.com/rogpeppe/go-internal/", "golang.org/x/tools/txtar",
 	"github.com/gowebpki/jcs", "github.com/golang/geo/", "github.com/peterstace/simplefeatures/",
 	"golang.org/x/mod/sumdb/", "github.com/transparency-dev/formats/",
+	"github.com/chromedp/",
 }
 
 // outsideTests asks for external test packages, for little foreign help, and for no clock.
