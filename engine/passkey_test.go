@@ -82,7 +82,7 @@ func vote(m *response.Motion, by string, choice response.Choice, key string, sig
 func TestAVoteSignedInABrowserCountsAsOneSignedByAKeyFile(t *testing.T) {
 	s, m := council(t)
 	chair, jade, stranger := newBrowser(t, "chair", "chair", keyring.ForMember), newBrowser(t, "jade", "jade", keyring.ForMember), newBrowser(t, "carl", "carl", keyring.ForMember)
-	yes := func(by string) []byte { return response.BallotBytes(m.Bytes, by, response.Yes) }
+	yes := func(by string) []byte { return m.BallotBytes(by, response.Yes) }
 	refused(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, yes("chair"))), "no key")
 	for _, b := range []browser{chair, jade, stranger} {
 		happens(t, s, engine.Entry{Key: &b.key})
@@ -108,7 +108,7 @@ func TestAVoteByAPasskeyThatEndedIsKeptAndVoid(t *testing.T) {
 	chair := newBrowser(t, "chair", "chair", keyring.ForMember)
 	happens(t, s, engine.Entry{Key: &chair.key})
 	happens(t, s, engine.Entry{Key: &keyring.Key{Name: "chair", Act: keyring.Revoked, By: "desk"}})
-	happens(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, response.BallotBytes(m.Bytes, "chair", response.Yes))))
+	happens(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, m.BallotBytes("chair", response.Yes))))
 	if len(m.Ballots) != 1 || !strings.Contains(m.Ballots[0].Void, "revoked") {
 		t.Errorf("%+v", m.Ballots[0])
 	}
@@ -121,9 +121,30 @@ func TestAVoteByAPasskeyThatEndedIsKeptAndVoid(t *testing.T) {
 	refused(t, s, engine.Entry{Key: &same}, "under another name")
 	next.key.Act, next.key.Replaces = keyring.Rotated, "chair"
 	happens(t, s, engine.Entry{Key: &next.key})
-	happens(t, s, vote(m, "chair", response.Yes, "chair-2", next.sign(t, response.BallotBytes(m.Bytes, "chair", response.Yes))))
+	refused(t, s, vote(m, "chair", response.Yes, "chair-2", next.sign(t, (&response.Motion{Bytes: m.Bytes}).BallotBytes("chair", response.Yes))), "other bytes")
+	happens(t, s, vote(m, "chair", response.Yes, "chair-2", next.sign(t, m.BallotBytes("chair", response.Yes))))
 	if last := m.Ballots[1]; last.Void != "" {
 		t.Errorf("%+v", last)
+	}
+}
+
+// Whoever holds the record cannot undo a change of mind by entering the vote of before once more.
+func TestAnEarlierVoteIsNotEnteredAgain(t *testing.T) {
+	s, m := council(t)
+	chair, jade := newBrowser(t, "chair", "chair", keyring.ForMember), newBrowser(t, "jade", "jade", keyring.ForMember)
+	for _, b := range []browser{chair, jade} {
+		happens(t, s, engine.Entry{Key: &b.key})
+	}
+	yes := vote(m, "chair", response.Yes, "chair", chair.sign(t, m.BallotBytes("chair", response.Yes)))
+	happens(t, s, yes)
+	refused(t, s, yes, "other bytes")
+	no := vote(m, "chair", response.Abstain, "chair", chair.sign(t, m.BallotBytes("chair", response.Abstain)))
+	happens(t, s, no)
+	refused(t, s, yes, "other bytes")
+	refused(t, s, no, "other bytes")
+	happens(t, s, vote(m, "jade", response.Yes, "jade", jade.sign(t, m.BallotBytes("jade", response.Yes))))
+	if b := m.Ballots; len(b) != 3 || !b[0].Replaced || b[1].Replaced || b[1].Choice != response.Abstain {
+		t.Errorf("%+v %+v %+v", b[0], b[1], b[2])
 	}
 }
 

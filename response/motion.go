@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"truce/agreement"
 	"truce/agreement/people"
@@ -139,9 +140,15 @@ type Signature struct {
 // ErrEnded says that a key signed that was rotated or revoked before: the vote is kept and void.
 var ErrEnded = errors.New("the key has ended")
 
-// BallotBytes is what a member signs: its choice, its name and the motion's exact bytes.
-func BallotBytes(motion string, member string, choice Choice) []byte {
-	return []byte("truce/ballot/1\n" + string(choice) + "\n" + member + "\n" + motion)
+// BallotBytes is what a member signs: its choice, its name and the motion's exact bytes; and where it voted before, which vote of its
+// this is, so that nobody can enter an earlier one again.
+func (m *Motion) BallotBytes(member string, choice Choice) []byte {
+	words := string(choice) + "\n" + member + "\n"
+	before := slices.DeleteFunc(slices.Clone(m.Ballots), func(b *Ballot) bool { return b.Member != member })
+	if len(before) == 0 {
+		return []byte("truce/ballot/1\n" + words + m.Bytes)
+	}
+	return []byte("truce/ballot/2\n" + words + strconv.Itoa(len(before)+1) + "\n" + m.Bytes)
 }
 
 func (r *Register) move(m *Move, at when.Instant) (func(), error) {
@@ -281,7 +288,7 @@ func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, ballot *Ballot)
 	case r.options.Verify == nil:
 		return errors.New("there are no keys to verify by")
 	}
-	s := Signature{Key: v.Key, Member: v.By, Message: BallotBytes(m.Bytes, ballot.Member, v.Choice), Signature: v.Signature}
+	s := Signature{Key: v.Key, Member: v.By, Message: m.BallotBytes(ballot.Member, v.Choice), Signature: v.Signature}
 	if i := slices.IndexFunc(b.Members, func(o agreement.Member) bool { return o.ID == v.By }); i >= 0 {
 		s.Party = b.Members[i].Party
 	}

@@ -3,6 +3,7 @@
 package scenario
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
@@ -238,14 +239,12 @@ func (r *Run) vote(s step) error {
 	}
 	v := response.Vote{Motion: m.Digest, By: s.get("by"), For: s.get("for"), Choice: response.Choice(s.get("choice")), Says: s.get("says"), Key: s.get("key")}
 	if v.Key != "" {
-		member, words := v.By, m.Bytes
-		if v.For != "" {
-			member = v.For
+		member := cmp.Or(v.For, v.By)
+		message := m.BallotBytes(member, v.Choice)
+		if words := s.get("signs"); words != "" {
+			message = (&response.Motion{Bytes: words}).BallotBytes(member, v.Choice)
 		}
-		if s.get("signs") != "" {
-			words = s.get("signs")
-		}
-		v.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(secret(v.Key), response.BallotBytes(words, member, v.Choice)))
+		v.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(secret(v.Key), message))
 	}
 	return r.act(s, response.Act{Vote: &v})
 }

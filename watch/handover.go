@@ -48,14 +48,17 @@ func HandoverText(out, in string, list canon.Digest) string {
 }
 
 // List returns the digest of what is open at a time and of what nobody has acknowledged, and how many items that is. It
-// does not depend on whether a clock has run out: the list says when it does.
+// does not depend on whether a clock has run out: the list says when it does. It counts the handovers before it, so that the
+// signatures of one are those of no other, however alike their lists.
 func (r *Room) List(at when.Instant) (canon.Digest, int64, error) {
 	open, news := r.Open(at), r.News()
 	sum, err := canon.Sum("truce/open/1", struct {
 		Open []Open `json:"open,omitempty"`
 		News []News `json:"news,omitempty"`
 		Mode string `json:"mode"`
-	}{open, news, string(r.Mode().State)})
+		// Handed is how many handovers were before.
+		Handed int `json:"handed,omitempty"`
+	}{open, news, string(r.Mode().State), len(r.handed)})
 	return sum, int64(len(open) + len(news)), err
 }
 

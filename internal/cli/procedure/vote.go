@@ -176,7 +176,7 @@ func (o voteOptions) sign(v *response.Vote, m *response.Motion) error {
 	if v.For != "" {
 		member = v.For
 	}
-	signature, err := signer.Sign(response.BallotBytes(m.Bytes, member, v.Choice))
+	signature, err := signer.Sign(m.BallotBytes(member, v.Choice))
 	v.Key, v.Signature = signer.Name(), base64.StdEncoding.EncodeToString(signature)
 	return err
 }
