@@ -135,7 +135,7 @@ func (s *State) dutyKey(officer string) (note.Verifier, error) {
 	case last.Ended != "":
 		return nil, fmt.Errorf("the key %q of %s is revoked: enrol another in its place", last.Key.Name, officer)
 	}
-	return last.Key.NoteVerifier()
+	return keyring.NoteVerifier(last.Key.Text)
 }
 
 // signedHandover checks the signatures of a handover: whoever has a key on record signs with it, and who has none is named.

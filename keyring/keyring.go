@@ -73,10 +73,11 @@ type Enrolment struct {
 	ReplacedBy string `json:"replaced_by,omitempty"`
 }
 
-// ofPeople tells whether people sign by keys of a use, who may do so with a passkey.
-func (u Use) ofPeople() bool { return u == ForDuty || u == ForMember }
+// ofPeople tells whether people sign by keys of a use, who may do so with a passkey. Machines sign by the others.
+func (u Use) ofPeople() bool { return u != ForDevice && u != ForCosigner && u != ForLog }
 
-// material is what a key is, whatever it is called: its bytes.
+// material is what a key is, whatever it is called: its bytes. Of a passkey it is one for each use: a person has one authenticator
+// at hand and may be on the watch and sign something else, whose bytes begin otherwise.
 type material string
 
 // Ring is the keys on record of a realm. New makes one.
@@ -149,7 +150,7 @@ func (r *Ring) check(k *Key) (m material, err error) {
 func (k *Key) read() (name string, m material, err error) {
 	if k.Use.ofPeople() && assertion.IsKey(k.Text) {
 		key, err := assertion.ParseKey(k.Text)
-		return key.Name, material(key.Point[:]), err
+		return key.Name, material(k.Use) + "\n" + material(key.Point[:]), err
 	}
 	key, err := canon.ParseVerifierKey(k.Text)
 	if want := k.Use.algorithm(); err == nil && key.Algorithm != want {

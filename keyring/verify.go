@@ -54,13 +54,14 @@ func DecodeSignature(text string) ([]byte, error) {
 // IsPasskey tells whether the key is a passkey, by which people sign in a browser.
 func (k *Key) IsPasskey() bool { return k.Use.ofPeople() && assertion.IsKey(k.Text) }
 
-// NoteVerifier returns what verifies the lines of the key in signed notes. Its error says what is wrong with the text.
-func (k *Key) NoteVerifier() (note.Verifier, error) {
-	if k.IsPasskey() {
-		key, err := assertion.ParseKey(k.Text)
+// NoteVerifier returns what verifies the lines of a person's key in signed notes, by the text of a key file's key or of a passkey. Its
+// error says what is wrong with the text.
+func NoteVerifier(text string) (note.Verifier, error) {
+	if assertion.IsKey(text) {
+		key, err := assertion.ParseKey(text)
 		return passkey{key}, err
 	}
-	return note.NewVerifier(k.Text)
+	return note.NewVerifier(text)
 }
 
 // NoteLine returns the line that a signature of a passkey is in a signed note, line feed included. The line stands behind the

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"truce/keyring"
@@ -15,21 +16,27 @@ import (
 // mission is the holder of the keys of the watch, by the name that the mission has in every agreement.
 const mission = "mission"
 
-// signs returns what a person's passkeys sign on record and who answers for them; ok is false for a person who signs nothing there.
-func (p Person) signs() (use keyring.Use, holder string, ok bool) {
-	switch {
-	case p.Is("duty-officer"):
-		return keyring.ForDuty, mission, true
-	case p.speaks():
-		return keyring.ForMember, p.Member, true
-	}
-	return "", "", false
+// signing is what a person's passkeys sign on record, and who answers for them there.
+type signing struct {
+	use    keyring.Use
+	holder string
 }
 
-// KeyOf returns the key on record that a passkey is, by the point that both have; ok is false where it is not on record.
-func KeyOf(keys []keyring.Enrolment, c Credential) (e keyring.Enrolment, ok bool) {
+// signs returns what a person's passkeys sign, by the person's roles; nil for somebody who signs nothing on record.
+func (p Person) signs() (out []signing) {
+	if p.Is("duty-officer") {
+		out = append(out, signing{keyring.ForDuty, mission})
+	}
+	if p.speaks() {
+		out = append(out, signing{keyring.ForMember, p.Member})
+	}
+	return out
+}
+
+// KeyOf returns the key on record that a passkey is for a use, by the point that both have; ok is false where it is not on record.
+func KeyOf(keys []keyring.Enrolment, c Credential, use keyring.Use) (e keyring.Enrolment, ok bool) {
 	for _, e := range keys {
-		if !e.Key.IsPasskey() {
+		if e.Key.Use != use || !e.Key.IsPasskey() {
 			continue
 		}
 		if k, err := assertion.ParseKey(e.Key.Text); err == nil && k.Point == c.Point {
@@ -63,8 +70,10 @@ func (a *Accounts) Owed(ctx context.Context, by string, keys []keyring.Enrolment
 			return nil, err
 		}
 		o.revoke(p, list)
-		if err := o.enrol(p, list); err != nil {
-			faults = append(faults, fmt.Errorf("%s: %w", p.Name, err))
+		for _, each := range p.signs() {
+			if err := o.enrol(p, list, each); err != nil {
+				faults = append(faults, fmt.Errorf("%s: %w", p.Name, err))
+			}
 		}
 	}
 	return append(o.revoked, o.enrolled...), errors.Join(faults...)
@@ -77,15 +86,14 @@ type owing struct {
 	revoked, enrolled []keyring.Key
 }
 
-// counts tells whether a passkey of a person is to sign on record, as a key of such a use and holder.
-func counts(p Person, c Credential, k keyring.Key) bool {
-	use, holder, signs := p.signs()
-	return c.Ended == 0 && !p.Disabled && signs && k.Use == use && k.Holder == holder
-}
-
 func (o *owing) revoke(p Person, list []Credential) {
 	for _, c := range list {
-		if e, ok := KeyOf(o.keys, c); ok && e.Ended == "" && !counts(p, c, e.Key) {
+		for _, use := range []keyring.Use{keyring.ForDuty, keyring.ForMember} {
+			e, ok := KeyOf(o.keys, c, use)
+			signs := c.Ended == 0 && !p.Disabled && slices.Contains(p.signs(), signing{use, e.Key.Holder})
+			if !ok || e.Ended != "" || signs {
+				continue
+			}
 			o.revoked = append(o.revoked, keyring.Key{Name: e.Key.Name, Act: keyring.Revoked, By: o.by})
 			e.Ended = keyring.Revoked
 			o.names[e.Key.Name] = e
@@ -93,19 +101,15 @@ func (o *owing) revoke(p Person, list []Credential) {
 	}
 }
 
-func (o *owing) enrol(p Person, list []Credential) error {
-	use, holder, signs := p.signs()
-	if p.Disabled || !signs {
-		return nil
-	}
+func (o *owing) enrol(p Person, list []Credential, as signing) error {
 	for _, c := range list {
-		if _, ok := KeyOf(o.keys, c); ok || c.Ended != 0 {
+		if _, ok := KeyOf(o.keys, c, as.use); ok || c.Ended != 0 || p.Disabled {
 			continue
 		}
-		k := keyring.Key{Name: o.free(p.Name), Act: keyring.Made, Holder: holder, By: o.by, Use: use}
+		k := keyring.Key{Name: o.free(p.Name), Act: keyring.Made, Holder: as.holder, By: o.by, Use: as.use}
 		k.Text = c.Key(k.Name).String()
-		if last, ok := o.last(p.Name); ok && use == keyring.ForDuty {
-			if last.Key.Use != use || last.Key.Holder != holder {
+		if last, ok := o.last(p.Name); ok && as.use == keyring.ForDuty {
+			if last.Key.Use != as.use || last.Key.Holder != as.holder {
 				return fmt.Errorf("the name is on record as that of a key for a %s of %s: give the account another name", last.Key.Use, last.Key.Holder)
 			}
 			k.Act, k.Replaces = keyring.Rotated, last.Key.Name

@@ -169,7 +169,7 @@ func TestAPersonIsInvitedComesInAndSigns(t *testing.T) {
 		t.Fatal(err)
 	}
 	apply()
-	e, ok := people.KeyOf(ring.All(), signed.Used)
+	e, ok := people.KeyOf(ring.All(), signed.Used, keyring.ForMember)
 	if !ok || e.Key.Name != "jade" {
 		t.Fatalf("%+v", e)
 	}

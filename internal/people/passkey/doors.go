@@ -3,18 +3,24 @@
 package passkey
 
 import (
+	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
 
 	"truce/internal/people"
 	"truce/keyring"
+	"truce/keyring/assertion"
 	"truce/when"
 )
 
-// AnswerField is the field of a form in which passkey.js sends what the passkey answered.
-const AnswerField = "passkey-answer"
+// The fields of a form in which passkey.js sends what the passkey answered: whichever the form has.
+const (
+	AnswerField    = "passkey-answer"
+	SignatureField = "signature"
+)
 
 // inSession is the name in the session under which the ceremony that is on is kept.
 const inSession = "passkey-ceremony"
@@ -25,28 +31,28 @@ const inSession = "passkey-ceremony"
 type Doors struct {
 	Site     *Site
 	Accounts *people.Accounts
-	// Put and Pop keep bytes in the session of a request; Pop takes them out. They are those of a session manager.
-	Put func(ctx context.Context, key string, value any)
-	Pop func(ctx context.Context, key string) []byte
+	// Keep keeps a text in the session of a request and Take takes it out, once: empty for nothing.
+	Keep func(r *http.Request, name, text string)
+	Take func(r *http.Request, name string) string
 	// Now is the time by which ceremonies and invitations run out: a clock's, not the record's.
 	Now func() when.Instant
 }
 
-func (d *Doors) begin(ctx context.Context, options []byte, c Ceremony, err error) ([]byte, error) {
+func (d *Doors) begin(r *http.Request, options []byte, c Ceremony, err error) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Put(ctx, inSession, c.Encode())
+	d.Keep(r, inSession, string(c.Encode()))
 	return options, nil
 }
 
 // answer returns the ceremony of a session, which is over by that, and what the browser answered.
 func (d *Doors) answer(r *http.Request) (Ceremony, []byte, error) {
-	c, err := DecodeCeremony(d.Pop(r.Context(), inSession))
+	c, err := DecodeCeremony([]byte(d.Take(r, inSession)))
 	if err != nil {
 		return Ceremony{}, nil, err
 	}
-	answer := []byte(r.PostFormValue(AnswerField))
+	answer := []byte(cmp.Or(r.PostFormValue(AnswerField), r.PostFormValue(SignatureField)))
 	if len(answer) == 0 {
 		return Ceremony{}, nil, fmt.Errorf("%w: the browser sent none: it needs script and a passkey", ErrRefused)
 	}
@@ -56,7 +62,7 @@ func (d *Doors) answer(r *http.Request) (Ceremony, []byte, error) {
 // Enter begins a login: the options for a button data-passkey="get".
 func (d *Doors) Enter(r *http.Request) ([]byte, error) {
 	options, c, err := d.Site.BeginLogin(d.Now())
-	return d.begin(r.Context(), options, c, err)
+	return d.begin(r, options, c, err)
 }
 
 // Entered returns who came in by the form of Enter. The caller renews the token of the session before it keeps them there.
@@ -86,7 +92,7 @@ func (d *Doors) Welcome(r *http.Request, code string) (people.Invitation, []byte
 		return people.Invitation{}, nil, err
 	}
 	options, c, err := d.Site.BeginRegistration(i.Person, nil, d.Now())
-	options, err = d.begin(r.Context(), options, c, err)
+	options, err = d.begin(r, options, c, err)
 	return i, options, err
 }
 
@@ -119,7 +125,7 @@ func (d *Doors) Another(r *http.Request, p people.Person) ([]byte, error) {
 		return nil, err
 	}
 	options, c, err := d.Site.BeginRegistration(p, held, d.Now())
-	return d.begin(r.Context(), options, c, err)
+	return d.begin(r, options, c, err)
 }
 
 // AnotherMade gives the account the passkey that the form of Another sent. Enter what Accounts.Owed returns afterwards.
@@ -139,22 +145,40 @@ func (d *Doors) AnotherMade(r *http.Request, p people.Person, label string) erro
 	return d.Accounts.Add(r.Context(), made, d.Now())
 }
 
-// Act is an act to be signed: who signs which exact bytes, and the keys on record.
+// Act is an act to be signed: who signs which exact bytes, by keys of which use, and the keys on record.
 type Act struct {
 	Person  people.Person
 	Message []byte
+	Use     keyring.Use
 	Keys    []keyring.Enrolment
 }
 
-// Sign begins the signing of an act: the options for a button data-passkey="get". ErrNoKey says that no passkey of the person is
-// on record.
-func (d *Doors) Sign(r *http.Request, a Act) ([]byte, error) {
+// Asked is what a page asks a passkey to sign. Options is all of it for passkey.js; the others are the same taken apart, for a page
+// that has places of its own for them: the exact bytes, their SHA-256 and the IDs of the passkeys in base 64 for URLs.
+type Asked struct {
+	Options          []byte
+	Bytes, Challenge string
+	RelyingParty     string
+	Credentials      []string
+}
+
+// Sign begins the signing of an act, for a button data-passkey="get". ErrNoKey says that no passkey of the person is on record.
+func (d *Doors) Sign(r *http.Request, a Act) (out Asked, err error) {
 	held, err := d.signing(r.Context(), a)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	options, c, err := d.Site.BeginAct(a.Person, a.Message, held, d.Now())
-	return d.begin(r.Context(), options, c, err)
+	if out.Options, err = d.begin(r, options, c, err); err != nil {
+		return Asked{}, err
+	}
+	challenge := assertion.Challenge(a.Message)
+	out.Bytes, out.Challenge = base64.RawURLEncoding.EncodeToString(a.Message), base64.RawURLEncoding.EncodeToString(challenge[:])
+	out.RelyingParty = d.Site.RelyingParty()
+	for _, h := range held {
+		out.Credentials = append(out.Credentials, base64.RawURLEncoding.EncodeToString(h.ID))
+	}
+	return out, nil
 }
 
 // ErrNoKey says that somebody has no passkey that signs on record: what is owed is not entered yet, or they sign by a key file.
@@ -163,7 +187,7 @@ var ErrNoKey = errors.New("no passkey of yours is on record: sign with a key fil
 func (d *Doors) signing(ctx context.Context, a Act) (held []people.Credential, err error) {
 	list, err := d.Accounts.Credentials(ctx, a.Person.ID)
 	for _, c := range list {
-		if e, ok := people.KeyOf(a.Keys, c); ok && e.Ended == "" && c.Ended == 0 {
+		if e, ok := people.KeyOf(a.Keys, c, a.Use); ok && e.Ended == "" && c.Ended == 0 {
 			held = append(held, c)
 		}
 	}
@@ -204,7 +228,7 @@ func (d *Doors) Signed(r *http.Request, a Act) (out Signed, err error) {
 	if err := d.Accounts.Used(r.Context(), out.Used, d.Now()); err != nil {
 		return Signed{}, err
 	}
-	e, _ := people.KeyOf(a.Keys, out.Used)
+	e, _ := people.KeyOf(a.Keys, out.Used, a.Use)
 	out.Message, out.Key = c.Message, e.Key
 	return out, nil
 }

@@ -33,7 +33,7 @@ type room struct {
 
 	mu       sync.Mutex
 	now      when.Instant
-	sessions map[string]map[string][]byte
+	sessions map[string]map[string]string
 	signed   []passkey.Signed
 	shown    string // shown in place of what is signed, if not empty
 }
@@ -46,7 +46,7 @@ func newRoom(t *testing.T) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &room{t: t, ring: keyring.New(keyring.ForDuty, keyring.ForMember), now: begin, sessions: map[string]map[string][]byte{}}
+	r := &room{t: t, ring: keyring.New(keyring.ForDuty, keyring.ForMember), now: begin, sessions: map[string]map[string]string{}}
 	server := httptest.NewServer(r)
 	t.Cleanup(func() {
 		server.Close()
@@ -61,17 +61,17 @@ func newRoom(t *testing.T) *room {
 	}
 	r.doors = &passkey.Doors{
 		Site: site, Accounts: accounts, Now: func() when.Instant { return r.now },
-		Put: func(ctx context.Context, key string, value any) { r.session(ctx)[key] = value.([]byte) },
-		Pop: func(ctx context.Context, key string) []byte {
-			out := r.session(ctx)[key]
-			delete(r.session(ctx), key)
+		Keep: func(q *http.Request, name, text string) { r.session(q.Context())[name] = text },
+		Take: func(q *http.Request, name string) string {
+			out := r.session(q.Context())[name]
+			delete(r.session(q.Context()), name)
 			return out
 		},
 	}
 	return r
 }
 
-func (r *room) session(ctx context.Context) map[string][]byte {
+func (r *room) session(ctx context.Context) map[string]string {
 	return r.sessions[ctx.Value(sessionID{}).(string)]
 }
 
@@ -94,9 +94,14 @@ var pages = template.Must(template.New("page").Parse(`<!doctype html><html lang=
 {{if .Shown}}<pre id="bytes">{{.Shown}}</pre>{{end}}
 <input type="hidden" name="passkey-answer"><button type="submit" disabled>With your passkey</button>
 <p data-passkey-without>This needs script and a passkey. Or sign with a key file: truce vote --key</p>
-<p data-passkey-says role="status"></p></form>{{end}}</html>`))
+<p data-passkey-says role="status"></p></form>{{end}}
+{{with .Asked}}<form method="post" action="/sign" data-sign data-bytes="{{.Bytes}}" data-challenge="{{.Challenge}}" data-rp="{{.RelyingParty}}"
+data-credentials="{{range .Credentials}}{{.}} {{end}}"><input type="hidden" name="signature"><button>Sign</button></form>{{end}}</html>`))
 
-type shownPage struct{ Title, Kind, Options, Shown string }
+type shownPage struct {
+	Title, Kind, Options, Shown string
+	Asked                       *passkey.Asked
+}
 
 func (r *room) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	r.mu.Lock()
@@ -115,7 +120,7 @@ func (r *room) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	if c, err := q.Cookie("session"); err == nil && r.sessions[c.Value] != nil {
 		id = c.Value
 	} else {
-		r.sessions[id] = map[string][]byte{}
+		r.sessions[id] = map[string]string{}
 		http.SetCookie(w, &http.Cookie{Name: "session", Value: id, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 	p, err := r.answer(q.WithContext(context.WithValue(q.Context(), sessionID{}, id)))
@@ -130,7 +135,7 @@ func (r *room) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 
 // who is the person of a session.
 func (r *room) who(q *http.Request) (people.Person, error) {
-	return r.doors.Accounts.Person(q.Context(), string(r.session(q.Context())["person"]))
+	return r.doors.Accounts.Person(q.Context(), r.session(q.Context())["person"])
 }
 
 func (r *room) answer(q *http.Request) (p shownPage, err error) {
@@ -150,7 +155,7 @@ func (r *room) answer(q *http.Request) (p shownPage, err error) {
 		p = shownPage{Title: "enter", Kind: "get"}
 	case "POST /enter":
 		if who, err = r.doors.Entered(q); err == nil {
-			r.session(q.Context())["person"] = []byte(who.ID)
+			r.session(q.Context())["person"] = who.ID
 		}
 		p.Title = "in: " + who.Name
 	case "GET /more":
@@ -165,16 +170,26 @@ func (r *room) answer(q *http.Request) (p shownPage, err error) {
 		p.Title = "made another"
 	case "GET /sign":
 		if who, err = r.who(q); err == nil {
-			options, err = r.doors.Sign(q, passkey.Act{Person: who, Message: []byte(ballot), Keys: r.ring.All()})
+			var asked passkey.Asked
+			asked, err = r.doors.Sign(q, passkey.Act{Person: who, Message: []byte(ballot), Use: keyring.ForMember, Keys: r.ring.All()})
+			options = asked.Options
 		}
 		p = shownPage{Title: "sign", Kind: "get", Shown: ballot}
 		if r.shown != "" {
 			p.Shown = r.shown
 		}
+	case "GET /parts":
+		p = shownPage{Title: "sign", Asked: new(passkey.Asked)}
+		if who, err = r.who(q); err == nil {
+			*p.Asked, err = r.doors.Sign(q, passkey.Act{Person: who, Message: []byte(ballot), Use: keyring.ForMember, Keys: r.ring.All()})
+		}
+		if r.shown != "" {
+			p.Asked.Bytes = "AAAA"
+		}
 	case "POST /sign":
 		var s passkey.Signed
 		if who, err = r.who(q); err == nil {
-			s, err = r.doors.Signed(q, passkey.Act{Person: who, Keys: r.ring.All()})
+			s, err = r.doors.Signed(q, passkey.Act{Person: who, Use: keyring.ForMember, Keys: r.ring.All()})
 		}
 		if err == nil {
 			r.signed = append(r.signed, s)
@@ -379,12 +394,12 @@ func TestASignatureOfWhatHasChangedIsDropped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	act := passkey.Act{Person: anna, Message: []byte("truce/handover/1\nanna\nben\n00\n"), Keys: r.ring.All()}
-	options, err := r.doors.Sign(httptest.NewRequest("GET", "/", nil).WithContext(ctx), act)
+	act := passkey.Act{Person: anna, Message: []byte("truce/handover/1\nanna\nben\n00\n"), Use: keyring.ForDuty, Keys: r.ring.All()}
+	asked, err := r.doors.Sign(httptest.NewRequest("GET", "/", nil).WithContext(ctx), act)
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := c.browser.Get(options)
+	answer, err := c.browser.Get(asked.Options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,9 @@
  *       <p data-passkey-says role="status"></p>
  *     </form>
  *
+ * A form of a page's own block may have the parts of a signature instead: data-sign, data-challenge, data-rp, data-credentials and
+ * data-bytes (the exact bytes in base 64 for URLs), with a field named signature.
+ *
  * data-passkey is "get" or "create". data-passkey-shows is the id of an element whose text is exactly what is signed: the
  * script asks for no signature of anything else. data-passkey-failed, -over and -differs are what is said in the page's language.
  */
@@ -66,25 +69,44 @@ function encoded(credential) {
 }
 
 /**
- * Whether the text that a page shows is what it asks to have signed: the challenge is its SHA-256.
- * @param {string} text @param {string} challenge
+ * What the server wants to be asked.
+ * @param {HTMLFormElement} form @returns {Options}
  */
-async function isShown(text, challenge) {
-  return textOf(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))) === challenge;
+function wanted(form) {
+  const { passkeyOptions, challenge, rp, credentials } = form.dataset;
+  if (passkeyOptions) return JSON.parse(passkeyOptions).publicKey;
+  const allowCredentials = (credentials ?? "").split(" ").filter(Boolean).map((id) => ({ type: "public-key", id }));
+  return { challenge, rpId: rp, allowCredentials, userVerification: "required" };
+}
+
+/**
+ * The bytes that a page says it has signed; undefined for a login, which is of nothing.
+ * @param {HTMLFormElement} form @returns {Uint8Array<ArrayBuffer> | undefined}
+ */
+function shownIn(form) {
+  const { bytes, passkeyShows } = form.dataset;
+  if (bytes !== undefined) return bytesOf(bytes);
+  if (passkeyShows === undefined) return undefined;
+  return new TextEncoder().encode(document.getElementById(passkeyShows)?.textContent ?? "");
 }
 
 /** @param {HTMLFormElement} form @param {string} which @param {string} said */
 function say(form, which, said) {
-  const place = form.querySelector("[data-passkey-says]");
-  if (place) place.textContent = said && (form.dataset["passkey" + which[0].toUpperCase() + which.slice(1)] ?? said);
+  let place = form.querySelector("[data-passkey-says]");
+  if (!place) {
+    place = document.createElement("p");
+    place.setAttribute("role", "status");
+    place.setAttribute("data-passkey-says", "");
+    form.append(place);
+  }
+  place.textContent = said && (form.dataset["passkey" + which[0].toUpperCase() + which.slice(1)] ?? said);
 }
 
 /** @param {HTMLFormElement} form @returns {Promise<keyof typeof words | "">} what went wrong */
 async function ask(form) {
-  const options = JSON.parse(form.dataset.passkeyOptions ?? "{}").publicKey;
-  const shown = form.dataset.passkeyShows && document.getElementById(form.dataset.passkeyShows);
-  if (form.dataset.passkeyShows && !(shown && await isShown(shown.textContent ?? "", options.challenge))) return "differs";
-  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("passkey-answer"));
+  const options = wanted(form), shown = shownIn(form);
+  if (shown && textOf(await crypto.subtle.digest("SHA-256", shown)) !== options.challenge) return "differs";
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("passkey-answer") ?? form.elements.namedItem("signature"));
   try {
     const publicKey = /** @type {any} */ (decoded(options));
     const credential = form.dataset.passkey === "create"
@@ -100,7 +122,7 @@ async function ask(form) {
 
 /** @param {HTMLFormElement} form */
 function ready(form) {
-  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (form.querySelectorAll("button[type=submit]"));
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (form.querySelectorAll("button:not([type=button])"));
   for (const button of buttons) button.disabled = false;
   for (const without of form.querySelectorAll("[data-passkey-without]")) /** @type {HTMLElement} */ (without).hidden = true;
   let tried = false;
@@ -123,5 +145,5 @@ function ready(form) {
 /** @param {ParentNode} root */
 export function start(root) {
   if (!window.PublicKeyCredential || !window.isSecureContext) return; // the form says how else
-  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form[data-passkey]"))) ready(form);
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form[data-passkey], form[data-sign]"))) ready(form);
 }
