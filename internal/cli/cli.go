@@ -20,6 +20,7 @@ import (
 	"truce/internal/cli/analyse"
 	"truce/internal/cli/distrust"
 	"truce/internal/cli/keep"
+	"truce/internal/cli/people"
 	"truce/internal/cli/procedure"
 	"truce/internal/cli/publishing"
 	"truce/internal/cli/room"
@@ -123,6 +124,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.AddCommand(procedure.Verbs()...)
 	root.AddCommand(serve.Verb())
 	root.AddCommand(publishing.Verbs()...)
+	root.AddCommand(people.Verbs()...)
 	if other.Verbs != nil {
 		root.AddCommand(other.Verbs()...)
 	}

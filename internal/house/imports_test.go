@@ -215,6 +215,7 @@ var mayImport = map[string][]string{
 	"internal/store/sqlite":         append([]string{"agreement", "engine", "finding", "internal/store", "report"}, ground...),
 	"internal/store/storetest":      {"*"},
 	"internal/store/kept":           {"app", "canon", "engine", "internal/store", "internal/store/sqlite", "journal", "journal/sqlite", "when"},
+	"internal/cli/people":           {"*"},
 	"internal/people":               {"canon", "keyring", "keyring/assertion", "when"},
 	"internal/people/authenticator": {},
 	"internal/people/passkey":       {"internal/people", "keyring", "keyring/assertion", "when"},

@@ -45,6 +45,12 @@ CREATE TABLE deed (
 ) STRICT;
 `
 
+// Beside returns the name of the file of accounts of a journal.
+func Beside(journal string) string { return journal + ".people" }
+
+// Welcome returns the path, with its query, of the page at which whoever has the code of an invitation makes a passkey.
+func Welcome(code string) string { return "/welcome?code=" + url.QueryEscape(code) }
+
 // Accounts is the file of accounts. It is safe for concurrent use. What a method that returns nil has changed is on disk; one that
 // returns an error has changed nothing, unless it says otherwise.
 type Accounts struct{ db *sql.DB }

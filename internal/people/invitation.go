@@ -17,6 +17,9 @@ import (
 // SetupFor is how long a setup code opens the door.
 const SetupFor = time.Hour
 
+// SetupUntil returns when a setup code that is given at a time runs out.
+func SetupUntil(now when.Instant) when.Instant { return now + when.Instant(SetupFor.Milliseconds()) }
+
 // Invitation lets one person make a passkey, once.
 type Invitation struct {
 	// Person is the account that comes of it. Of one that recovers an account it is there already.
@@ -49,7 +52,7 @@ func (a *Accounts) Setup(ctx context.Context, now when.Instant) (code string, er
 		if err != nil {
 			return err
 		}
-		code, i.Expires = draw(20), now+when.Instant(SetupFor.Milliseconds())
+		code, i.Expires = draw(20), SetupUntil(now)
 		return keep(ctx, tx, code, i)
 	})
 	if err != nil {
