@@ -30,7 +30,7 @@ func (s *Site) BeginRegistration(p people.Person, held []people.Credential, now 
 		return nil, c, fmt.Errorf("make a passkey: %w", err)
 	}
 	options, err = json.Marshal(creation)
-	return options, Ceremony{Kind: making, Expires: until(now), Person: p, Session: session}, err
+	return options, Ceremony{Kind: making, Expires: until(now), Challenge: session.Challenge, Person: p, Session: session}, err
 }
 
 // FinishRegistration returns the passkey that a browser made, to be given to Accounts.Accept or Accounts.Add.
@@ -80,7 +80,7 @@ func (s *Site) BeginLogin(now when.Instant) (options []byte, c Ceremony, err err
 		return nil, c, fmt.Errorf("come in: %w", err)
 	}
 	options, err = json.Marshal(wanted)
-	return options, Ceremony{Kind: entering, Expires: until(now), Session: session}, err
+	return options, Ceremony{Kind: entering, Expires: until(now), Challenge: session.Challenge, Session: session}, err
 }
 
 // Find returns a passkey by its ID with whose it is, as Accounts.Credential does.
@@ -140,7 +140,7 @@ func (s *Site) BeginAct(p people.Person, message []byte, held []people.Credentia
 		r.PublicKey.Allow = append(r.PublicKey.Allow, allowed{"public-key", base64.RawURLEncoding.EncodeToString(h.ID)})
 	}
 	options, err = json.Marshal(r)
-	return options, Ceremony{Kind: acting, Expires: until(now), Person: p, Message: message}, err
+	return options, Ceremony{Kind: acting, Expires: until(now), Challenge: r.PublicKey.Challenge, Person: p, Message: message}, err
 }
 
 // Signature is a signed act: what an entry needs, and the passkey to be given to Accounts.Used before anything is entered.

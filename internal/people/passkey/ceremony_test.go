@@ -90,11 +90,11 @@ func (d desk) makes(a *authenticator.Authenticator, code string) people.Credenti
 // again is a ceremony that was kept in a session.
 func again(t *testing.T, c passkey.Ceremony) passkey.Ceremony {
 	t.Helper()
-	out, err := passkey.DecodeCeremony(c.Encode())
-	if err != nil {
-		t.Fatal(err)
+	open := passkey.DecodeOpen(passkey.Open(nil).With(c, begin).Encode())
+	if len(open) != 1 {
+		t.Fatalf("%d ceremonies are open", len(open))
 	}
-	return out
+	return open[0]
 }
 
 func (d desk) find(id []byte) (people.Credential, people.Person, error) {
@@ -300,7 +300,7 @@ func TestACeremonyIsOfOneKindAndRunsOut(t *testing.T) {
 		"an act as a login":     func() error { _, _, err := d.site.FinishLogin(act, answer, d.find, begin); return err },
 		"a login as an act":     func() error { _, err := d.site.FinishAct(login, answer, held, begin); return err },
 		"a login as a making":   func() error { _, err := d.site.FinishRegistration(login, answer, begin); return err },
-		"nothing in a session":  func() error { _, err := passkey.DecodeCeremony(nil); return err },
+		"nothing in a session":  func() error { _, _, err := passkey.DecodeOpen("").Answered(answer); return err },
 		"nothing that was kept": func() error { _, err := d.site.FinishAct(passkey.Ceremony{}, answer, held, begin); return err },
 	} {
 		if err := try(); !errors.Is(err, passkey.ErrOver) {
@@ -312,6 +312,34 @@ func TestACeremonyIsOfOneKindAndRunsOut(t *testing.T) {
 	}
 	if _, _, err := d.site.BeginAct(jade, []byte(ballot), nil, begin); err == nil {
 		t.Error("an act is signed by nobody")
+	}
+}
+
+func TestASessionHasFewOpenCeremonies(t *testing.T) {
+	d := newDesk(t)
+	jade, _ := d.enrols("jade", "commissioner", "guarantor-jade")
+	var open passkey.Open
+	act := func(message string, now when.Instant) {
+		_, c, err := d.site.BeginAct(jade, []byte(message), d.credentials(jade), now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = open.With(c, now)
+	}
+	act("one", begin)
+	act("one", begin+1)
+	if len(open) != 1 || open[0].Expires != begin+1+when.Instant(passkey.Term.Milliseconds()) {
+		t.Errorf("the same act twice: %+v", open)
+	}
+	for i := range 2 * passkey.MaxOpen {
+		act(strings.Repeat("x", i+1), begin+2)
+	}
+	if len(open) != passkey.MaxOpen || len(open[0].Message) != passkey.MaxOpen+1 {
+		t.Errorf("%d are open, the first over %d bytes", len(open), len(open[0].Message))
+	}
+	act("late", begin+3+when.Instant(passkey.Term.Milliseconds()))
+	if len(open) != 1 {
+		t.Errorf("%d are open after all but one are over", len(open))
 	}
 }
 

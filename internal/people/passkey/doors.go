@@ -22,11 +22,11 @@ const (
 	SignatureField = "signature"
 )
 
-// inSession is the name in the session under which the ceremony that is on is kept.
-const inSession = "passkey-ceremony"
+// inSession is the name in the session under which the ceremonies that are open are kept.
+const inSession = "passkey"
 
 // Doors are the ceremonies as two requests each: the first gives the options for the button of a page, the second takes what its form
-// sends. Between them the ceremony is in the session, for one try. No method writes a response, so that pages and problems
+// sends. Between them the ceremony is in the session, for one try; several may be open in as many pages. No method writes a response, so that pages and problems
 // are the server's own. It is safe for concurrent use where its functions are.
 type Doors struct {
 	Site     *Site
@@ -42,21 +42,19 @@ func (d *Doors) begin(r *http.Request, options []byte, c Ceremony, err error) ([
 	if err != nil {
 		return nil, err
 	}
-	d.Keep(r, inSession, string(c.Encode()))
+	d.Keep(r, inSession, DecodeOpen(d.Take(r, inSession)).With(c, d.Now()).Encode())
 	return options, nil
 }
 
-// answer returns the ceremony of a session, which is over by that, and what the browser answered.
+// answer returns what the browser answered and the ceremony that it is of, which is over by that.
 func (d *Doors) answer(r *http.Request) (Ceremony, []byte, error) {
-	c, err := DecodeCeremony([]byte(d.Take(r, inSession)))
-	if err != nil {
-		return Ceremony{}, nil, err
-	}
 	answer := []byte(cmp.Or(r.PostFormValue(AnswerField), r.PostFormValue(SignatureField)))
 	if len(answer) == 0 {
 		return Ceremony{}, nil, fmt.Errorf("%w: the browser sent none: it needs script and a passkey", ErrRefused)
 	}
-	return c, answer, nil
+	c, rest, err := DecodeOpen(d.Take(r, inSession)).Answered(answer)
+	d.Keep(r, inSession, rest.Encode())
+	return c, answer, err
 }
 
 // Enter begins a login: the options for a button data-passkey="get".
@@ -145,7 +143,8 @@ func (d *Doors) AnotherMade(r *http.Request, p people.Person, label string) erro
 	return d.Accounts.Add(r.Context(), made, d.Now())
 }
 
-// Act is an act to be signed: who signs which exact bytes, by keys of which use, and the keys on record.
+// Act is an act to be signed: who signs which exact bytes, by keys of which use, and the keys on record. Person need not be who the session
+// is of: at a handover the other officer signs at the same desk, with their own passkey.
 type Act struct {
 	Person  people.Person
 	Message []byte

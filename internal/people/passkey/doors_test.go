@@ -369,11 +369,20 @@ func TestACeremonyServesOneTryWithinItsTerm(t *testing.T) {
 	equal(t, c.does("/welcome?code="+r.invite("anna", "duty-officer", "")), "made anna")
 	_, options := c.opens("/enter")
 	refuses(t, c.sends("/enter", nil), "needs script")
-	answer, err := c.browser.Get([]byte(options))
+	refuses(t, c.sends("/enter", []byte("{}")), "no answer of a passkey")
+	stranger := authenticator.New("stranger", r.home)
+	if _, err := stranger.Make("localhost", []byte("nobody")); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := stranger.Get([]byte(options))
 	if err != nil {
 		t.Fatal(err)
 	}
-	refuses(t, c.sends("/enter", answer), "begin again")
+	refuses(t, c.sends("/enter", answer), "no such account")
+	if answer, err = c.browser.Get([]byte(options)); err != nil {
+		t.Fatal(err)
+	}
+	refuses(t, c.sends("/enter", answer), "begin again") // the stranger used it up
 	_, options = c.opens("/enter")
 	if answer, err = c.browser.Get([]byte(options)); err != nil {
 		t.Fatal(err)
@@ -381,6 +390,21 @@ func TestACeremonyServesOneTryWithinItsTerm(t *testing.T) {
 	r.now += when.Instant(passkey.Term.Milliseconds()) + 1
 	refuses(t, c.sends("/enter", answer), "begin again")
 	equal(t, c.does("/enter"), "in: anna")
+}
+
+func TestSeveralPagesMayBeOpen(t *testing.T) {
+	r := newRoom(t)
+	c := r.client("jade")
+	equal(t, c.does("/welcome?code="+r.invite("jade", "commissioner", "guarantor-jade")), "made jade")
+	_, first := c.opens("/enter")
+	_, second := c.opens("/enter")
+	for _, options := range []string{first, second} {
+		answer, err := c.browser.Get([]byte(options))
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, c.sends("/enter", answer), "in: jade")
+	}
 }
 
 // What is signed changed between the page and the form, such as the list of a handover: the signature is dropped.

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -90,10 +91,12 @@ const (
 )
 
 // Ceremony is what the server has to remember between the two steps of one: in the session, where the browser cannot change it, and
-// for one try. Encode makes bytes of it and DecodeCeremony reads them.
+// for one try.
 type Ceremony struct {
 	Kind    kind         `json:"kind"`
 	Expires when.Instant `json:"expires"`
+	// Challenge is what the passkey signs, in base 64 for URLs: an answer names it.
+	Challenge string `json:"challenge"`
 	// Person is whose ceremony it is, as it was when it began; empty for whoever comes in.
 	Person people.Person `json:"person"`
 	// Message is the exact bytes of an act.
@@ -101,21 +104,56 @@ type Ceremony struct {
 	Session *webauthn.SessionData `json:"session,omitempty"`
 }
 
-// Encode returns the bytes of a ceremony for the session.
-func (c Ceremony) Encode() []byte {
-	data, err := json.Marshal(c)
-	if err != nil {
-		panic("passkey: a ceremony has no bytes: " + err.Error())
+// MaxOpen is how many ceremonies of one session may be open: as many as pages with a button. The oldest is forgotten for one more.
+const MaxOpen = 8
+
+// Open are the ceremonies of a session that are open. Encode makes a text of them for the session and DecodeOpen reads it.
+type Open []Ceremony
+
+// With returns the ceremonies with one more. Those that are over are left out, and so is one of the same challenge, whose place it takes.
+func (o Open) With(c Ceremony, now when.Instant) Open {
+	out := slices.DeleteFunc(slices.Clone(o), func(each Ceremony) bool { return now > each.Expires || each.Challenge == c.Challenge })
+	if len(out) >= MaxOpen {
+		out = out[len(out)-MaxOpen+1:]
 	}
-	return data
+	return append(out, c)
 }
 
-// DecodeCeremony reads what Encode returned. It is ErrOver for anything else, such as the nothing of a session without one.
-func DecodeCeremony(data []byte) (c Ceremony, err error) {
-	if err := json.Unmarshal(data, &c); err != nil {
-		return Ceremony{}, ErrOver
+// Answered returns the ceremony that an answer is of, and the others. It is ErrOver where there is none.
+func (o Open) Answered(answer []byte) (Ceremony, Open, error) {
+	var said struct {
+		Response struct {
+			ClientDataJSON protocol.URLEncodedBase64 `json:"clientDataJSON"`
+		} `json:"response"`
 	}
-	return c, nil
+	var client struct {
+		Challenge string `json:"challenge"`
+	}
+	if len(answer) > MaxAnswer || json.Unmarshal(answer, &said) != nil || json.Unmarshal(said.Response.ClientDataJSON, &client) != nil {
+		return Ceremony{}, o, fmt.Errorf("%w: it is no answer of a passkey", ErrRefused)
+	}
+	i := slices.IndexFunc(o, func(c Ceremony) bool { return c.Challenge == client.Challenge })
+	if i < 0 {
+		return Ceremony{}, o, ErrOver
+	}
+	return o[i], slices.Delete(slices.Clone(o), i, i+1), nil
+}
+
+// Encode returns the text of the ceremonies.
+func (o Open) Encode() string {
+	data, err := json.Marshal(o)
+	if err != nil {
+		panic("passkey: a ceremony has no text: " + err.Error())
+	}
+	return string(data)
+}
+
+// DecodeOpen reads what Encode returned. Anything else, such as the nothing of a session without any, is none.
+func DecodeOpen(text string) (o Open) {
+	if json.Unmarshal([]byte(text), &o) != nil {
+		return nil
+	}
+	return o
 }
 
 func (c Ceremony) check(of kind, now when.Instant) error {
