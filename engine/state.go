@@ -444,6 +444,13 @@ func (s *State) Holding(id canon.ObservationID) *incident.Incident { return s.jo
 // Observations returns all observations in order of recording, aggregates included.
 func (s *State) Observations() []*observation.Observation { return s.observations }
 
+// Layers returns every control layer on record, in order of recording. They may not be changed.
+func (s *State) Layers() []*territory.Map { return slices.Clip(s.maps) }
+
+// Ratings returns the words of every rater on roots and reports, in order of recording, those that were taken over by a later
+// word of the same rater among them.
+func (s *State) Ratings() []finding.Rating { return slices.Clip(s.ratings) }
+
 // Coverage returns the ledger of who watched what,
 // with the gaps that follow from the operations room up to now: of patrols that were held up and of people who left.
 func (s *State) Coverage() *coverage.Ledger { return s.coverage.With(s.owedGaps()) }
