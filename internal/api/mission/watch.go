@@ -120,7 +120,7 @@ func (d *Desk) openList(id, title string, list []watch.Open, may bool) page.List
 
 // goTo is a button that leads to a form with one field filled in.
 func goTo(action, name, value, submit string) page.Form {
-	return page.Form{Quiet: true, Get: true, Action: action, Submit: submit, Fields: []page.Field{{Name: name, Kind: "hidden", Value: value}}}
+	return page.Form{Quiet: true, Filter: true, Action: action, Submit: submit, Fields: []page.Field{{Name: name, Kind: "hidden", Value: value}}}
 }
 
 func itemLink(o watch.Open) string {

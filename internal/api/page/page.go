@@ -8,6 +8,7 @@ package page
 import (
 	"encoding/json"
 	"html/template"
+	"strconv"
 )
 
 // Page is one page, before it is laid out for a viewer.
@@ -53,6 +54,8 @@ type Column struct {
 	Name string
 	// Number sets the figures of the column under each other.
 	Number bool
+	// FileOnly columns stand in files and not on the page: what a program wants and nobody reads.
+	FileOnly bool
 }
 
 // Row is a row of a list, with as many cells as there are columns.
@@ -175,6 +178,17 @@ type Map struct {
 	First, Last int64
 	// Text says what the map shows, for who cannot see it.
 	Text string
+	// Features is the address of everything that is drawn, as one GeoJSON, and Points that of incidents as columns of numbers,
+	// empty where the features have them.
+	Features, Points string
+	// Zone is the zone in which times are shown, as the database names it, and Select the incident that is shown first.
+	Zone, Select string
+}
+
+// Window writes the window in degrees: west, south, east, north.
+func (m Map) Window() string {
+	degrees := func(e7 int32) string { return strconv.FormatFloat(float64(e7)/1e7, 'f', 5, 64) }
+	return degrees(m.West) + "," + degrees(m.South) + "," + degrees(m.East) + "," + degrees(m.North)
 }
 
 // Layer is a source of a map.
@@ -203,8 +217,8 @@ type Form struct {
 	Signing *Signing
 	// Quiet forms stand in a row and have no heading.
 	Quiet bool
-	// Get says that the form leads somewhere and sends nothing in.
-	Get bool
+	// Filter forms send nothing in: they ask for the page again, by its address.
+	Filter bool
 }
 
 // Signing is what a signed act asks the browser to sign.
