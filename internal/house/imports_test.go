@@ -160,6 +160,11 @@ var mayImport = map[string][]string{
 	"internal/api/mission": {"*"},
 	"internal/cli/serve":   {"*"},
 
+	"internal/api/mission/desk":      {"*"},
+	"internal/api/mission/findings":  {"*"},
+	"internal/api/mission/ground":    {"*"},
+	"internal/api/mission/incidents": {"*"},
+
 	"agreements": {},
 	"cases":      {},
 

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package desk turns a running record into what the pages of one topic share: a way to read it between two entries, a way to
+// enter something, and the words in which times, places and verdicts are told.
+package desk
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"truce/app"
+	"truce/canon"
+	"truce/engine"
+	"truce/finding"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/live"
+	"truce/when"
+)
+
+// Desk is the record as the pages of a topic have it. Every member is required.
+type Desk struct {
+	Room *live.Room[*app.Record]
+	// Enter enters one entry at the journal time.
+	Enter func(context.Context, engine.Entry) (app.Entered, error)
+	// Zone is that of the agreement in force.
+	Zone func() when.Zone
+	// Site is what the record is of, and whether that is invented.
+	Site func() (name string, exercise bool)
+}
+
+// Read calls f with the state between two entries. What f takes away must not share memory that an entry would write.
+func (d *Desk) Read(f func(*engine.State) error) error {
+	return d.Room.Read(func(r *app.Record) error { return f(r.State()) })
+}
+
+// Take enters what somebody did. An entry that does not fit the record comes back as a refusal, with the reason.
+func (d *Desk) Take(ctx context.Context, e engine.Entry) error {
+	_, err := d.Enter(ctx, e)
+	if errors.Is(err, engine.ErrEntry) {
+		_, reason, _ := strings.Cut(err.Error(), ": ")
+		return &api.Refused{Reason: "Nothing was entered: " + Cut(reason, 400)}
+	}
+	return err
+}
+
+// By is the function in whose name a viewer acts, or the call sign that was sent under "as". No name of a person is needed.
+func By(a *api.Ask) string {
+	if as := strings.TrimSpace(a.Value("as", a.URL.Query().Get("as"))); as != "" {
+		return Cut(as, 120)
+	}
+	return words(a.Viewer.Role)
+}
+
+func words(r access.Role) string { return strings.ReplaceAll(string(r), "-", " ") }
+
+// IncidentID reads the ID of an incident from an address, with its kind or without.
+func IncidentID(text string) (canon.IncidentID, error) {
+	var id canon.IncidentID
+	if !strings.HasPrefix(text, "incident:") {
+		text = "incident:" + text
+	}
+	if id.UnmarshalText([]byte(text)) != nil {
+		return id, api.ErrNotFound
+	}
+	return id, nil
+}
+
+// IncidentPath is the address of an incident's page.
+func IncidentPath(id canon.IncidentID) string {
+	return "/incidents/" + strings.TrimPrefix(id.String(), "incident:")
+}
+
+// FindingPath is the address of a finding's page.
+func FindingPath(r *finding.Released) string {
+	return "/findings/" + strings.TrimPrefix(r.Incident.String(), "incident:") + "/" + string(r.Term)
+}
+
+// Findings returns the current versions of the findings on an incident that stand, in order of the texts and of their terms.
+func Findings(s *engine.State, id canon.IncidentID) []*finding.Finding {
+	var out []*finding.Finding
+	for _, d := range s.Dockets() {
+		terms := d.Text().Agreement().Terms
+		for i := range terms {
+			if f := d.Current(id, terms[i].ID); f != nil && f.Released.Status != finding.Withdrawn {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// Cut cuts a text to a number of characters.
+func Cut(text string, most int) string {
+	r := []rune(text)
+	if len(r) <= most {
+		return text
+	}
+	return string(r[:most-1]) + "…"
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package findings turns the findings on record into pages: to whoever may see what is released the outcome, the article, the
+// status and the words; to the mission, besides, the reasons, what people said, how it changed, and what would change it.
+package findings
+
+import (
+	"slices"
+	"strings"
+
+	"truce/agreement"
+	"truce/engine"
+	"truce/finding"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/page"
+	"truce/when"
+)
+
+// pages are the pages of the topic.
+type pages struct{ *desk.Desk }
+
+// Routes are the pages of the topic.
+func Routes(d *desk.Desk) []api.Route {
+	p := &pages{Desk: d}
+	return []api.Route{
+		{Pattern: "/findings", Title: "findings: outcome, article and status", Needs: access.Released, Noted: true, Page: p.list},
+		{Pattern: "/findings/{id}/{term}", Title: "a finding: the article beside the verdict", Needs: access.Released, Noted: true, Page: p.one},
+		{Pattern: "/findings/{id}/{term}/least", Title: "what would change a finding: its flip set", Needs: access.Inside, Noted: true, Page: p.least},
+		{Pattern: "/findings/{id}/{term}/whatif", Title: "what would be found without a source", Needs: access.Inside, Noted: true, Page: p.whatIf},
+	}
+}
+
+// pageSize is how many rows a page has.
+const pageSize = 100
+
+// filter says which findings are listed. What is not set leaves nothing out; withdrawn ones are listed by that status alone.
+type filter struct {
+	outcome finding.Verdict
+	status  finding.Status
+	article agreement.ArticleID
+	span    when.Interval
+	after   string // the ID of the finding that the page before ended with
+}
+
+func (f *filter) keeps(r *finding.Released) bool {
+	switch {
+	case f.outcome != "" && r.Verdict != f.outcome,
+		f.status != "" && r.Status != f.status,
+		f.status == "" && r.Status == finding.Withdrawn,
+		f.article != "" && r.Article != f.article,
+		f.span != (when.Interval{}) && (r.When.IsUnknown() || !r.When.Overlaps(f.span)):
+		return false
+	}
+	return true
+}
+
+// choose returns the findings of one page, the last recorded first, and whether there are more. It is the one place where a list
+// of findings comes from.
+func choose(s *engine.State, f filter) (rows []*finding.Finding, more bool) {
+	started := f.after == ""
+	for _, d := range slices.Backward(s.Dockets()) {
+		for _, versions := range slices.Backward(d.All()) {
+			last := versions[len(versions)-1]
+			if !started {
+				started = slices.ContainsFunc(versions, func(v *finding.Finding) bool { return v.ID.String() == f.after })
+				continue
+			}
+			if !f.keeps(&last.Released) {
+				continue
+			}
+			if len(rows) == pageSize {
+				return rows, true
+			}
+			rows = append(rows, last)
+		}
+	}
+	return rows, false
+}
+
+// list is the page of all findings. It shows nothing that is not released, whoever looks.
+func (p *pages) list(a *api.Ask) (page.Page, error) {
+	z := p.Zone()
+	_, exercise := p.Site()
+	out := page.Page{Title: "Findings", Exercise: exercise, Lead: "One incident under one term each, the last recorded first. A finding is an assessment unless its status says that a body determined it."}
+	list := page.List{
+		ID: "findings", Live: true, Empty: "No finding fits. Where nothing was found there may have been nobody to see; a day without reports is quiet only where somebody watched.",
+		Columns: []page.Column{
+			{Key: "finding", Name: "Term"},
+			{Key: "article", Name: "Article"},
+			{Key: "when", Name: "When"},
+			{Key: "outcome", Name: "Outcome (status)"},
+			{Key: "attribution", Name: "Attribution, in words"},
+			{Key: "contested", Name: "Contested by"},
+			{Key: "agreement", Name: "Text"},
+			{Key: "incident", FileOnly: true},
+			{Key: "verdict", FileOnly: true},
+			{Key: "status", FileOnly: true},
+			{Key: "from", FileOnly: true},
+			{Key: "to", FileOnly: true},
+		},
+	}
+	f, err := asked(a, z)
+	form := filterForm(a)
+	if err != nil {
+		out.Blocks = []page.Block{page.Note{Kind: page.Warning, Text: err.Error()}, form, list}
+		return out, nil
+	}
+	err = p.Read(func(s *engine.State) error {
+		form.Fields[2].Options = append(form.Fields[2].Options, articles(s)...)
+		rows, more := choose(s, f)
+		for _, one := range rows {
+			list.Rows = append(list.Rows, row(one, z))
+		}
+		if more {
+			list.Next = page.With(a.URL.RequestURI(), "after", rows[len(rows)-1].ID.String())
+		}
+		return nil
+	})
+	out.Blocks = []page.Block{form, list}
+	return out, err
+}
+
+func row(f *finding.Finding, z when.Zone) page.Row {
+	r := &f.Released
+	var contested []string
+	for _, o := range r.Contested {
+		contested = append(contested, o.By)
+	}
+	from, to := "", ""
+	if !r.When.IsUnknown() {
+		from, to = api.RFC3339(r.When.From), api.RFC3339(r.When.To)
+	}
+	out := page.Row{ID: r.Incident.Short() + "-" + string(r.Term), Cells: []page.Cell{
+		{Text: string(r.Term), Link: address(r)},
+		{Text: string(r.Article)},
+		{Text: desk.When(r.When, z)},
+		desk.Verdict(r),
+		{Text: r.Attribution.Words},
+		{Text: strings.Join(contested, ", ")},
+		{Text: r.Agreement},
+		{Text: r.Incident.String()},
+		{Text: string(r.Verdict)},
+		{Text: string(r.Status)},
+		{Text: from},
+		{Text: to},
+	}}
+	if r.Exercise {
+		out.Mark = "exercise"
+	}
+	return out
+}
+
+// address is that of a finding's page, with the text that it is under.
+func address(r *finding.Released) string {
+	return page.With(desk.FindingPath(r), "agreement", r.Agreement)
+}
+
+func articles(s *engine.State) []page.Option {
+	var out []page.Option
+	for _, d := range s.Dockets() {
+		for _, article := range d.Text().Agreement().Articles {
+			o := page.Option{Value: string(article.ID), Text: string(article.ID) + ", " + article.Title}
+			if !article.Context && !slices.Contains(out, o) {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+func statuses() []finding.Status {
+	return []finding.Status{finding.Assessed, finding.Notified, finding.Replied, finding.Determined, finding.UnderAppeal, finding.Final, finding.Withdrawn}
+}
+
+func filterForm(a *api.Ask) page.Form {
+	q := a.URL.Query()
+	outcomes := []page.Option{{Text: "any outcome"}}
+	for _, v := range []finding.Verdict{finding.Violation, finding.NoViolation, finding.Exempt, finding.Undetermined} {
+		outcomes = append(outcomes, page.Option{Value: string(v), Text: desk.Plain(string(v)) + " (whatever its status)"})
+	}
+	words := []page.Option{{Text: "any but withdrawn"}}
+	for _, status := range statuses() {
+		words = append(words, page.Option{Value: string(status), Text: desk.Plain(string(status))})
+	}
+	return page.Form{ID: "filter", Title: "Which findings", Action: "/findings", Filter: true, Submit: "Show", Fields: []page.Field{
+		{Name: "outcome", Label: "Outcome", Kind: "choice", Value: q.Get("outcome"), Options: outcomes},
+		{Name: "status", Label: "Status", Kind: "choice", Value: q.Get("status"), Options: words},
+		{Name: "article", Label: "Article", Kind: "choice", Value: q.Get("article"), Options: []page.Option{{Text: "any article"}}},
+		{Name: "from", Label: "From (time of the agreement's zone)", Kind: "time", Value: q.Get("from")},
+		{Name: "to", Label: "To", Kind: "time", Value: q.Get("to")},
+	}}
+}
+
+func asked(a *api.Ask, z when.Zone) (filter, error) {
+	q := a.URL.Query()
+	span, err := desk.Span(q.Get("from"), q.Get("to"), z)
+	return filter{
+		outcome: finding.Verdict(q.Get("outcome")), status: finding.Status(q.Get("status")), article: agreement.ArticleID(q.Get("article")), span: span, after: q.Get("after"),
+	}, err
+}

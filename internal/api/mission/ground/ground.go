@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package ground turns what is on record of the ground into the map of the operations room, with the shapes that it draws, and
+// into who watched what. A line on a map is an agreement's or a dated layer's, and says whose.
+package ground
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"truce/engine"
+	"truce/incident"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/page"
+	"truce/place"
+	"truce/when"
+)
+
+// pages are the pages of the topic, with the last answer to who asks for every incident as a point.
+type pages struct {
+	*desk.Desk
+	points points
+}
+
+// Routes are the pages of the topic.
+func Routes(d *desk.Desk) []api.Route {
+	p := &pages{Desk: d}
+	return []api.Route{
+		{Pattern: "/map", Title: "map: incidents as regions, zones, dated layers", Needs: access.Mission, Noted: true, Page: p.page},
+		{Pattern: "/map/features", Title: "map: every shape that the viewer may see", Needs: access.Open, Raw: p.features},
+		{Pattern: "/map/points", Title: "map: incidents as points, in columns", Needs: access.Mission, Raw: p.writePoints},
+		{Pattern: "/map/agreement", Title: "map: zones, lines and places of the texts", Needs: access.Open, Raw: p.agreement},
+		{Pattern: "/map/layers", Title: "map: dated layers of control, each with its source", Needs: access.Open, Raw: p.layers},
+		{Pattern: "/map/coverage", Title: "map: how much was watched, by cell", Needs: access.Inside, Noted: true, Raw: p.cells},
+		{Pattern: "/coverage", Title: "coverage: who watched what, and where nobody did", Needs: access.Inside, Noted: true, Page: p.coverage},
+	}
+}
+
+// few is up to how many incidents are drawn as the regions that they are; more are drawn as points with a radius.
+const few = 400
+
+// page is the page of the map, with the newest incidents as a table for who sees no map.
+func (p *pages) page(a *api.Ask) (page.Page, error) {
+	z := p.Zone()
+	_, exercise := p.Site()
+	m := page.Map{
+		ID: "map", Title: "Where incidents were, as far as their sources know", Features: "/map/features", Zone: z.Name(), Select: a.URL.Query().Get("select"),
+		Text: "Every line is the agreement's or a dated layer's, which says whose and as of when. Names are those of the texts and take no side.",
+		Layers: []page.Layer{
+			{Kind: "zones", Name: "Zones, lines and places", Source: "the texts on record, each with where it was read", From: "/map/agreement"},
+			{Kind: "layers", Name: "Who held what", Source: "dated layers, each with its source", From: "/map/layers"},
+		},
+	}
+	if a.Viewer.May(access.Inside) {
+		m.Layers = append(m.Layers, page.Layer{Kind: "coverage", Name: "Watched, by cell (mission only)", Source: "the ledger of who watched", From: "/map/coverage"})
+	}
+	list := page.List{
+		ID: "newest", Title: "The newest on the map", Columns: []page.Column{{Key: "what", Name: "What"}, {Key: "when", Name: "When"}, {Key: "where", Name: "Where, and how sure"}, {Key: "outcome", Name: "Outcome (status)"}},
+		Empty: "No incident with a place on the ground is on record. Reports make them; a region that is only a name is in the list of incidents.",
+	}
+	err := p.Read(func(s *engine.State) error {
+		all := s.Incidents()
+		m.Layers = slices.Insert(m.Layers, 0, page.Layer{Kind: "incidents", Name: "Incidents", Source: "reports on record", From: "/map/points"})
+		if len(all) > few {
+			m.Points = "/map/points"
+		}
+		window(&m, s, all)
+		for _, inc := range newest(all, 50) {
+			verdict, status := desk.Gravest(s, inc.ID)
+			list.Rows = append(list.Rows, page.Row{ID: inc.ID.String(), Where: desk.Shape(inc.Where), Cells: []page.Cell{
+				{Text: title(inc), Link: desk.IncidentPath(inc.ID)}, {Text: desk.When(inc.When, z)}, {Text: desk.Where(inc.Where)}, {Text: desk.Plain(verdict) + " (" + desk.Plain(status) + ")", Status: status},
+			}})
+		}
+		return nil
+	})
+	return page.Page{Title: "Map", Exercise: exercise, Blocks: []page.Block{m, list}}, err
+}
+
+func newest(all []*incident.Incident, most int) []*incident.Incident {
+	all = slices.DeleteFunc(slices.Clone(all), func(inc *incident.Incident) bool { return !inc.Where.HasGeometry() })
+	slices.SortStableFunc(all, func(a, b *incident.Incident) int { return cmp.Compare(b.When.From, a.When.From) })
+	return all[:min(most, len(all))]
+}
+
+// window sets what the map opens at: the ground of the texts, or else that of the incidents.
+func window(m *page.Map, s *engine.State, all []*incident.Incident) {
+	var box bounds
+	for _, d := range s.Dockets() {
+		if low, high, ok := d.Text().Bounds(); ok {
+			box.take(low, high)
+		}
+	}
+	if !box.any {
+		for _, inc := range all {
+			if low, high, ok := inc.Where.Around(); ok {
+				box.take(low, high)
+			}
+		}
+	}
+	if !box.any {
+		box.take(place.Point{Lat: 440_000_000, Lon: 220_000_000}, place.Point{Lat: 525_000_000, Lon: 405_000_000})
+	}
+	m.West, m.South, m.East, m.North = box.low.Lon, box.low.Lat, box.high.Lon, box.high.Lat
+	var span when.Interval
+	for _, inc := range all {
+		if inc.When.IsUnknown() {
+			continue
+		}
+		if span == (when.Interval{}) {
+			span = inc.When
+		}
+		span = span.Hull(inc.When)
+	}
+	m.First, m.Last = int64(span.From), int64(span.To)
+}
+
+// bounds hold what was taken.
+type bounds struct {
+	low, high place.Point
+	any       bool
+}
+
+func (b *bounds) take(low, high place.Point) {
+	if !b.any {
+		b.low, b.high, b.any = low, high, true
+		return
+	}
+	b.low = place.Point{Lat: min(b.low.Lat, low.Lat), Lon: min(b.low.Lon, low.Lon)}
+	b.high = place.Point{Lat: max(b.high.Lat, high.Lat), Lon: max(b.high.Lon, high.Lon)}
+}
+
+func title(inc *incident.Incident) string {
+	return desk.Or(desk.Plain(string(inc.Members[0].Sighting.Act)), "act not known")
+}
+
+// features answers with every shape that the viewer may see, as the map draws them.
+func (p *pages) features(a *api.Ask, w http.ResponseWriter) error {
+	var c desk.Collection
+	err := p.Read(func(s *engine.State) error {
+		c.Add(desk.Ground(s)...)
+		c.Add(desk.Layers(s)...)
+		if !a.Viewer.May(access.Mission) {
+			return nil
+		}
+		if all := s.Incidents(); len(all) <= few {
+			for _, inc := range all {
+				c.Add(desk.IncidentFeature(s, inc, title(inc)))
+			}
+		}
+		if !a.Viewer.May(access.Inside) {
+			return nil
+		}
+		list, err := p.watched(s)
+		c.Add(list...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.Write(w)
+}
+
+func (p *pages) agreement(_ *api.Ask, w http.ResponseWriter) error {
+	return p.write(w, func(s *engine.State) ([]desk.Feature, error) { return desk.Ground(s), nil })
+}
+
+func (p *pages) layers(_ *api.Ask, w http.ResponseWriter) error {
+	return p.write(w, func(s *engine.State) ([]desk.Feature, error) { return desk.Layers(s), nil })
+}
+
+func (p *pages) cells(_ *api.Ask, w http.ResponseWriter) error { return p.write(w, p.watched) }
+
+func (p *pages) write(w http.ResponseWriter, of func(*engine.State) ([]desk.Feature, error)) error {
+	var c desk.Collection
+	err := p.Read(func(s *engine.State) error {
+		list, err := of(s)
+		c.Add(list...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.Write(w)
+}

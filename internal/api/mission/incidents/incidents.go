@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package incidents turns the incidents on record into what the operations room works with: the list, the triage of what is new,
+// each incident with every report in it and the reason why, and what is known of the sources. All of it is the mission's own.
+package incidents
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"truce/act"
+	"truce/agreement"
+	"truce/canon"
+	"truce/engine"
+	"truce/finding"
+	"truce/incident"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/known"
+	"truce/when"
+)
+
+// pages are the pages of the topic, with the order in which incidents are listed.
+type pages struct {
+	*desk.Desk
+	order order
+}
+
+// Routes are the pages of the topic.
+func Routes(d *desk.Desk) []api.Route {
+	p := &pages{Desk: d}
+	return []api.Route{
+		{Pattern: "/incidents", Title: "incidents: the list, newest first", Needs: access.Mission, Noted: true, Page: p.list},
+		{Pattern: "/incidents/{id}", Title: "an incident: every report in it and why", Needs: access.Mission, Noted: true, Page: p.one, Act: p.act},
+		{Pattern: "/incidents/{id}/shapes", Title: "an incident as shapes for a map", Needs: access.Mission, Raw: p.shapes},
+		{Pattern: "/queue", Title: "queue: what nobody has looked at, and who is on it", Needs: access.Mission, Page: p.queue, Act: p.take},
+		{Pattern: "/sources", Title: "sources: what each sent, and how it is rated", Needs: access.Inside, Noted: true, Page: p.sources, Act: p.rateSource},
+	}
+}
+
+// order is the incidents of one state of the record, newest first, made once for each state.
+type order struct {
+	mu   sync.Mutex // held for what follows
+	seq  int64
+	list []*incident.Incident
+}
+
+// of returns the incidents of a state, newest first by the first instant of their time; those of no known time come last.
+func (o *order) of(s *engine.State) []*incident.Incident {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.list == nil || o.seq != s.Seq() {
+		list := s.Incidents()
+		slices.Reverse(list)
+		slices.SortStableFunc(list, newestFirst)
+		o.seq, o.list = s.Seq(), list
+	}
+	return o.list
+}
+
+func newestFirst(a, b *incident.Incident) int {
+	switch {
+	case a.When.IsUnknown() || b.When.IsUnknown():
+		return unknownLast(a) - unknownLast(b)
+	case a.When.From > b.When.From:
+		return -1
+	case a.When.From < b.When.From:
+		return 1
+	}
+	return 0
+}
+
+func unknownLast(inc *incident.Incident) int {
+	if inc.When.IsUnknown() {
+		return 1
+	}
+	return 0
+}
+
+// filter says which incidents are listed. What is not set leaves nothing out.
+type filter struct {
+	span    when.Interval
+	act     act.Act
+	place   agreement.PlaceID
+	outcome finding.Verdict
+	letters string // with which the ID begins
+	after   canon.IncidentID
+}
+
+// pageSize is how many rows a page has.
+const pageSize = 100
+
+// choose returns the incidents of one page, and whether there are more. Only what is returned is looked at closely. It is the one
+// place where a list of incidents comes from.
+func (p *pages) choose(s *engine.State, f filter) (rows []*incident.Incident, more bool) {
+	list := p.order.of(s)
+	if !f.after.IsZero() {
+		list = list[1+slices.IndexFunc(list, func(inc *incident.Incident) bool { return inc.ID == f.after }):]
+	}
+	for _, inc := range list {
+		if !f.keeps(s, inc) {
+			continue
+		}
+		if len(rows) == pageSize {
+			return rows, true
+		}
+		rows = append(rows, inc)
+	}
+	return rows, false
+}
+
+func (f *filter) keeps(s *engine.State, inc *incident.Incident) bool {
+	switch {
+	case f.span != (when.Interval{}) && (inc.When.IsUnknown() || !inc.When.Overlaps(f.span)):
+		return false
+	case f.act != "" && inc.Is(f.act) != known.Yes:
+		return false
+	case f.letters != "" && !strings.HasPrefix(inc.ID.String(), f.letters):
+		return false
+	case f.outcome != "" && !slices.ContainsFunc(desk.Findings(s, inc.ID), func(x *finding.Finding) bool { return x.Released.Verdict == f.outcome }):
+		return false
+	case f.place != "" && !slices.ContainsFunc(s.Dockets(), func(d *finding.Docket) bool { return d.Text().Holds(f.place, inc.Where) == known.Yes }):
+		return false
+	}
+	return true
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package incidents
+
+import (
+	"fmt"
+	"strings"
+
+	"truce/canon"
+	"truce/engine"
+	"truce/finding"
+	"truce/incident"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/page"
+	"truce/watch"
+	"truce/when"
+)
+
+// patience is how long something may wait for a first look before it is late.
+const patience = when.Hour
+
+// word is somebody's word that an incident was looked at, and when.
+type word struct {
+	By string
+	At when.Instant
+}
+
+// acknowledged is the last word on each incident, or on a finding of it, by the incident's ID.
+func acknowledged(s *engine.State) map[string]word {
+	out := map[string]word{}
+	for _, k := range s.Room().Acks() {
+		if !k.Of.Incident.IsZero() {
+			out[k.Of.Incident.String()] = word{k.By, k.At}
+		}
+	}
+	return out
+}
+
+// waiting is an incident in the queue.
+type waiting struct {
+	inc   *incident.Incident
+	state string // new, unreviewed, changed, late
+	since when.Instant
+	seen  word
+	owed  string // what of its procedure ran out, in words
+}
+
+// triage returns the incidents that wait for somebody to look, newest first, at most a page of them, and how many there are in all.
+// Repeats of one incident are one row.
+func (p *pages) triage(s *engine.State, a *api.Ask, only string) (rows []waiting, all int) {
+	seen, since := acknowledged(s), s.Room().Since()
+	if from, err := desk.Span(a.URL.Query().Get("since"), "", p.Zone()); err == nil && from != (when.Interval{}) {
+		since = from.From
+	}
+	for _, inc := range p.order.of(s) {
+		w := waiting{inc: inc, since: inc.Members[len(inc.Members)-1].Received, seen: seen[inc.ID.String()]}
+		switch {
+		case w.seen.By == "" && a.Now-w.since > when.Instant(patience):
+			w.state = "late"
+		case w.seen.By == "" && w.since >= since:
+			w.state = "new"
+		case w.seen.By == "":
+			w.state = "unreviewed"
+		case w.since > w.seen.At:
+			w.state = "changed"
+		}
+		if w.state == "" && only != "taken" || only == "taken" && w.seen.By == "" || only != "" && only != "taken" && w.state != only {
+			continue
+		}
+		if all++; len(rows) < pageSize {
+			w.owed = overdue(s, inc)
+			rows = append(rows, w)
+		}
+	}
+	return rows, all
+}
+
+// overdue says what is owed in a case on an incident and late, in words.
+func overdue(s *engine.State, inc *incident.Incident) string {
+	var out []string
+	for _, f := range desk.Findings(s, inc.ID) {
+		r := s.Register(f.Released.Agreement)
+		if r == nil {
+			continue
+		}
+		c := r.CaseOf(inc.ID, f.Released.Term)
+		if c == nil {
+			continue
+		}
+		for _, o := range c.Obligations {
+			if o.RanOut != 0 && o.Done == 0 {
+				out = append(out, fmt.Sprintf("%s of case %d", o.Name, c.Number))
+			}
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// queue is the page of triage.
+func (p *pages) queue(a *api.Ask) (page.Page, error) {
+	z := p.Zone()
+	_, exercise := p.Site()
+	only := a.URL.Query().Get("state")
+	list := page.List{
+		ID: "queue", Title: "Waits for somebody", Live: true, Inside: true,
+		Columns: []page.Column{
+			{Key: "state", Name: "State"},
+			{Key: "what", Name: "What"},
+			{Key: "incident", Name: "Incident"},
+			{Key: "when", Name: "When"},
+			{Key: "where", Name: "Where"},
+			{Key: "reports", Name: "Reports", Number: true},
+			{Key: "came_in", Name: "Last came in"},
+			{Key: "findings", Name: "Findings"},
+			{Key: "overdue", Name: "Overdue in the procedure"},
+			{Key: "possible_sames", Name: "May be the same as", Number: true},
+			{Key: "on_it", Name: "Who is on it"},
+			{Key: "id", FileOnly: true},
+		},
+		Empty: "Nothing waits. What comes in stands here at once, marked unreviewed.",
+	}
+	out := page.Page{Title: "Queue", Exercise: exercise, Lead: "What nobody has looked at yet, each event once, however many reports came of it. Taking a row tells the others that you are on it: it is an entry of the watch."}
+	err := p.Read(func(s *engine.State) error {
+		rows, all := p.triage(s, a, only)
+		for _, w := range rows {
+			list.Rows = append(list.Rows, queued(s, w, z, desk.By(a)))
+		}
+		if all > len(rows) {
+			list.Lead = fmt.Sprintf("%d wait; the newest %d are shown. Take some, or choose a state.", all, len(rows))
+		}
+		out.Blocks = []page.Block{stateForm(a, only), list}
+		if a.Viewer.May(access.Inside) {
+			out.Blocks = append(out.Blocks, tasks(s, z))
+		}
+		return nil
+	})
+	return out, err
+}
+
+func stateForm(a *api.Ask, only string) page.Form {
+	return page.Form{ID: "filter", Title: "Which of them", Action: "/queue", Filter: true, Submit: "Show", Fields: []page.Field{
+		{Name: "state", Label: "State", Kind: "choice", Value: only, Options: []page.Option{
+			{Text: "everything that waits"}, {Value: "new", Text: "new since the watch began, or since the time below"}, {Value: "unreviewed", Text: "unreviewed and older"}, {Value: "late", Text: "late: nobody looked within an hour"}, {Value: "changed", Text: "changed since somebody looked"}, {Value: "taken", Text: "taken by somebody"},
+		}},
+		{Name: "since", Label: "New since", Kind: "time", Value: a.URL.Query().Get("since"), Help: "Empty for when the present watch came on."},
+		{Name: "as", Label: "You, by function or call sign", Kind: "text", Value: desk.By(a), Max: 120, Help: "In this name you take rows. No name of a person is needed."},
+	}}
+}
+
+func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
+	var verdicts []string
+	for _, f := range desk.Findings(s, w.inc.ID) {
+		verdicts = append(verdicts, string(f.Released.Term)+": "+desk.VerdictWords(&f.Released))
+	}
+	on, sames := "nobody", len(s.PossibleSames(w.inc.ID))
+	if w.seen.By != "" {
+		on = w.seen.By + ", " + api.Clock(w.seen.At, z)
+	}
+	same := page.Cell{Text: number(sames)}
+	if sames > 0 {
+		same.Link = desk.IncidentPath(w.inc.ID) + "#possible-sames"
+	}
+	r := page.Row{ID: w.inc.ID.String(), Where: desk.Shape(w.inc.Where), Mark: w.state, Cells: []page.Cell{
+		{Text: desk.Or(w.state, "seen"), Status: desk.Or(w.state, "seen")},
+		{Text: what(w.inc), Link: desk.IncidentPath(w.inc.ID)},
+		{Text: w.inc.ID.Short()},
+		{Text: desk.When(w.inc.When, z)},
+		{Text: desk.Where(w.inc.Where)},
+		{Text: number(reports(w.inc))},
+		{Text: api.Clock(w.since, z)},
+		{Text: desk.Or(strings.Join(verdicts, "; "), "outside every text (recorded)")},
+		{Text: w.owed},
+		same,
+		{Text: on},
+		{Text: w.inc.ID.String()},
+	}}
+	r.Forms = []page.Form{{Quiet: true, Action: "/queue", Submit: "I take it", Fields: []page.Field{{Name: "incident", Kind: "hidden", Value: w.inc.ID.String()}, {Name: "as", Kind: "hidden", Value: by}}}}
+	return r
+}
+
+// tasks are the patrol tasks that are not over.
+func tasks(s *engine.State, z when.Zone) page.List {
+	list := page.List{
+		ID: "patrols", Title: "Patrol tasks", Inside: true, Live: true, Empty: "No patrol task is open. One is asked for on the page Watch.",
+		Columns: []page.Column{{Key: "task", Name: "Task"}, {Key: "what", Name: "What"}, {Key: "about", Name: "About"}, {Key: "step", Name: "How far"}, {Key: "check_in", Name: "Check-in due"}},
+	}
+	for _, t := range s.Room().Tasks() {
+		if t.Ended {
+			continue
+		}
+		about := page.Cell{Text: t.About.String()}
+		if !t.About.Incident.IsZero() {
+			about.Link = desk.IncidentPath(t.About.Incident)
+		}
+		due := ""
+		if t.CheckIn != 0 {
+			due = api.Clock(t.CheckIn, z)
+		}
+		list.Rows = append(list.Rows, page.Row{ID: t.ID, Cells: []page.Cell{{Text: t.ID, Link: "/watch#" + t.ID}, {Text: t.What}, about, {Text: desk.Plain(string(t.State())), Status: string(t.State())}, {Text: due}}})
+	}
+	return list
+}
+
+// take enters that somebody looked at an incident and is on it: at it, and at every finding on it that stands.
+func (p *pages) take(a *api.Ask) (api.Done, error) {
+	id, err := desk.IncidentID(a.Sent.Get("incident"))
+	if err != nil {
+		return api.Done{}, api.Refuse("incident", "no incident is named: take it from the list")
+	}
+	k := &watch.Ack{Of: []watch.Ref{{Incident: id}}}
+	err = p.Read(func(s *engine.State) error {
+		for _, f := range desk.Findings(s, id) {
+			k.Of = append(k.Of, ref(id, f))
+		}
+		return nil
+	})
+	if err != nil {
+		return api.Done{}, err
+	}
+	by := desk.By(a)
+	if err := p.Take(a.Context(), engine.Entry{Duty: &watch.Duty{By: by, Ack: k}}); err != nil {
+		return api.Done{}, err
+	}
+	return api.Done{To: "/queue", Message: "On record: " + by + " looks after " + id.Short() + "."}, nil
+}
+
+func ref(id canon.IncidentID, f *finding.Finding) watch.Ref {
+	return watch.Ref{Incident: id, Agreement: f.Released.Agreement, Term: string(f.Released.Term)}
+}

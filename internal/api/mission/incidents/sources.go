@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package incidents
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"truce/engine"
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/page"
+	"truce/observation"
+	"truce/report"
+	"truce/when"
+)
+
+// holder is what the record has of one custodial root.
+type holder struct {
+	accounts int
+	passed   int // by others
+	last     when.Instant
+	means    []string
+	rated    []string
+}
+
+// sources is the page of custodial roots: who holds evidence, how much of it came, and how it is rated.
+func (p *pages) sources(a *api.Ask) (page.Page, error) {
+	z := p.Zone()
+	_, exercise := p.Site()
+	out := page.Page{Title: "Sources", Exercise: exercise, Lead: "The first holders of what was reported. Copies share a root, and volume from one root never raises a confidence."}
+	list := page.List{
+		ID: "sources", Inside: true, Empty: "No report has come in, so there is no source. Reports are filed on the page Report, or entered from files.",
+		Columns: []page.Column{
+			{Key: "root", Name: "Root"},
+			{Key: "accounts", Name: "Accounts", Number: true},
+			{Key: "passed_on", Name: "Passed on by others", Number: true},
+			{Key: "means", Name: "Means"},
+			{Key: "last", Name: "Last came in"},
+			{Key: "watched_last", Name: "Last watched"},
+			{Key: "ratings", Name: "Reliability, by rater"},
+		},
+	}
+	only := observation.Root(a.URL.Query().Get("root"))
+	skip, _ := strconv.Atoi(a.URL.Query().Get("skip"))
+	err := p.Read(func(s *engine.State) error {
+		held := holders(s)
+		names := slices.Sorted(maps.Keys(held))
+		if only != "" {
+			names = slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, only) })
+		}
+		names = names[min(max(skip, 0), len(names)):]
+		if len(names) > pageSize {
+			names = names[:pageSize]
+			list.Next = page.With(a.URL.RequestURI(), "skip", strconv.Itoa(max(skip, 0)+pageSize))
+		}
+		ledger := s.Coverage()
+		for _, name := range names {
+			list.Rows = append(list.Rows, held[name].row(name, ledger.Last(name), z))
+		}
+		return nil
+	})
+	out.Blocks = []page.Block{
+		page.Note{Kind: page.Inside, Text: "A person who saw something may be harmed for it. Nothing of this page leaves the mission."},
+		page.Form{ID: "filter", Title: "Which source", Action: "/sources", Filter: true, Submit: "Show", Fields: []page.Field{{Name: "root", Label: "First letters of the name", Kind: "text", Value: a.URL.Query().Get("root"), Max: 120}}},
+		list, rateForm(a, only),
+	}
+	return out, err
+}
+
+func holders(s *engine.State) map[string]*holder {
+	out := map[string]*holder{}
+	for _, o := range s.Observations() {
+		for _, root := range o.Roots {
+			h := out[root]
+			if h == nil {
+				h = &holder{}
+				out[root] = h
+			}
+			h.take(o, root)
+		}
+	}
+	last := map[string]int{}
+	ratings := s.Ratings()
+	for i, r := range ratings {
+		last[r.Root+"\n"+r.By] = i
+	}
+	for i, r := range ratings {
+		if h := out[r.Root]; h != nil && r.Reliability != "" && last[r.Root+"\n"+r.By] == i {
+			h.rated = append(h.rated, r.Reliability+" by "+r.By)
+		}
+	}
+	return out
+}
+
+func (h *holder) take(o *observation.Observation, root string) {
+	h.accounts++
+	if observation.Root(o.Source) != root {
+		h.passed++
+	}
+	h.last = max(h.last, o.Received)
+	means := string(o.Sighting.Means)
+	if means == "" {
+		means = "not known"
+	}
+	if o.Level == report.Aggregate {
+		means = "totals"
+	}
+	if !slices.Contains(h.means, means) {
+		h.means = append(h.means, means)
+	}
+}
+
+func (h *holder) row(name string, watched when.Instant, z when.Zone) page.Row {
+	last := "never"
+	if watched != 0 {
+		last = api.Clock(watched, z)
+	}
+	return page.Row{ID: name, Cells: []page.Cell{
+		{Text: name, Link: "/sources?root=" + name}, {Text: number(h.accounts)}, {Text: number(h.passed)}, {Text: strings.Join(h.means, ", ")}, {Text: api.Clock(h.last, z)}, {Text: last}, {Text: desk.Or(strings.Join(h.rated, "; "), "not rated")},
+	}}
+}
+
+func rateForm(a *api.Ask, root string) page.Form {
+	return page.Form{ID: "rate", Title: "Rate a source", Lead: "How reliable a root is, in your word. Others may think otherwise; each stands beside the other, and the least favourable counts. What one report says is rated on the page of its incident.", Action: "/sources", Submit: "Rate", Fields: []page.Field{
+		{Name: "root", Label: "Root", Kind: "text", Value: a.Value("root", root), Required: true, Max: 200, Error: a.Fault("root")},
+		reliability(a),
+		{Name: "as", Label: "Who rates, by function or call sign", Kind: "text", Value: desk.By(a), Required: true, Max: 120},
+	}}
+}
+
+// rateSource takes a rating of a root that is on record.
+func (p *pages) rateSource(a *api.Ask) (api.Done, error) {
+	r, err := rating(a)
+	if err != nil {
+		return api.Done{}, err
+	}
+	root := observation.Root(r.Root)
+	known := false
+	err = p.Read(func(s *engine.State) error { known = holders(s)[root] != nil; return nil })
+	if err != nil {
+		return api.Done{}, err
+	}
+	if !known {
+		return api.Done{}, api.Refuse("root", "no report on record rests on that root: take the name from the list")
+	}
+	if err := p.Take(a.Context(), engine.Entry{Rating: r}); err != nil {
+		return api.Done{}, err
+	}
+	return api.Done{To: "/sources", Message: "The rating is on record, beside those of others."}, nil
+}
+
+// shapes answers with the incident, and with where its accounts say that it came from, as GeoJSON for its map.
+func (p *pages) shapes(a *api.Ask, w http.ResponseWriter) error {
+	id, err := desk.IncidentID(a.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	var c desk.Collection
+	err = p.Read(func(s *engine.State) error {
+		inc := s.Incident(id)
+		if inc == nil {
+			return api.ErrNotFound
+		}
+		c.Add(desk.IncidentFeature(s, inc, what(inc)))
+		for _, g := range inc.Weapons() {
+			for _, m := range g.Members {
+				if o := m.Sighting.Origin; o != nil {
+					c.Add(desk.Feature{Geometry: desk.Shape(*o), Properties: map[string]any{"role": "origin", "name": "origin according to " + m.Source, "source": m.Source}})
+				}
+			}
+		}
+		for _, f := range desk.Ground(s) {
+			c.Add(f)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.Write(w)
+}
