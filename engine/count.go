@@ -12,6 +12,7 @@ import (
 	"truce/act"
 	"truce/finding"
 	"truce/observation"
+	"truce/place"
 	"truce/report"
 	"truce/when"
 )
@@ -67,12 +68,18 @@ func WholePeriod() when.Interval {
 // Count counts what is on record of a period: whatever may have happened in it, by its first instant, so that
 // periods that follow each other count nothing twice.
 func Count(s *State, period when.Interval) Counts {
+	return CountWhere(s, period, func(place.Region) bool { return true })
+}
+
+// CountWhere is Count of what happened in regions that the caller keeps, such as all that surely lie in one place. Parts
+// of the record that share no region add up to the whole, observations left out and all.
+func CountWhere(s *State, period when.Interval, keep func(place.Region) bool) Counts {
 	c := Counts{Period: period, CutOff: s.now, Observations: map[string]Number{}, LiveFire: map[string]Number{}}
 	if len(s.dockets) > 0 {
 		c.Exercise, c.Zone = s.dockets[0].Text().Agreement().Exercise, s.dockets[0].Zone()
 	}
 	for _, o := range s.observations {
-		if o.Level == report.Aggregate || !begins(o.When(), period) {
+		if o.Level == report.Aggregate || !begins(o.When(), period) || !keep(o.Where()) {
 			continue
 		}
 		if o.Exercise != c.Exercise {
@@ -82,7 +89,7 @@ func Count(s *State, period when.Interval) Counts {
 		c.Observe(o)
 	}
 	for _, inc := range s.Incidents() {
-		if inc.Exercise == c.Exercise && begins(inc.When, period) {
+		if inc.Exercise == c.Exercise && begins(inc.When, period) && keep(inc.Where) {
 			c.Incidents++
 		}
 	}
@@ -91,7 +98,7 @@ func Count(s *State, period when.Interval) Counts {
 			continue
 		}
 		for _, f := range d.Findings() {
-			if !begins(f.Released.When, period) {
+			if !begins(f.Released.When, period) || !keep(f.Internal.Where) {
 				continue
 			}
 			c.Find(f)

@@ -9,6 +9,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/coverage"
+	"truce/engine/issue"
 	"truce/finding"
 	"truce/internal/access/reads/trail"
 	"truce/internal/publish/approval"
@@ -52,6 +53,7 @@ type Entry struct {
 
 	Publication *approval.Publication `json:"publication,omitempty"`
 	Reads       *trail.Head           `json:"reads,omitempty"`
+	Issue *issue.Issue `json:"issue,omitempty"`
 }
 
 // Realm is the half of the system that a record belongs to. A record's first entry names it, and each fold
@@ -178,6 +180,7 @@ func (e *Entry) kind() (string, error) {
 		{"procedure", e.Procedure != nil},
 		{"publication", e.Publication != nil},
 		{"reads", e.Reads != nil},
+		{"issue", e.Issue != nil},
 	} {
 		if !k.set {
 			continue

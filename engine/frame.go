@@ -185,6 +185,8 @@ func (e *Entry) value(kind string) any {
 		return made(&e.Publication)
 	case "reads":
 		return made(&e.Reads)
+	case "issue":
+		return made(&e.Issue)
 	}
 	return nil
 }

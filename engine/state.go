@@ -10,6 +10,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/coverage"
+	"truce/engine/issue"
 	"truce/finding"
 	"truce/incident"
 	"truce/keyring"
@@ -48,6 +49,7 @@ type State struct {
 	room         watch.Room           // the operations room
 	registers    []*response.Register // of the procedure, beside the dockets
 	outward      outward
+	shelf        issue.Shelf          // of reports of days that were issued
 }
 
 // Effect is one thing that came of an entry: exactly one member is set besides Fired.

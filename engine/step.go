@@ -104,6 +104,8 @@ func (s *State) prepare(e *Entry) (deed, error) {
 		return s.publish(e.Publication, e.Seq, e.Time)
 	case e.Reads != nil:
 		return s.countReads(e.Reads, e.Time)
+	case e.Issue != nil:
+		return s.issue(e)
 	default:
 		return s.act(e)
 	}

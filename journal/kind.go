@@ -36,6 +36,7 @@ const (
 	Procedure     Kind = "procedure/1"     // an act of the procedure
 	Publication   Kind = "publication/1"   // a public release is proposed or approved
 	Reads         Kind = "reads/1"         // where the log of reads stood at the end of a day
+	Issue         Kind = "issue/1"         // a report of a day was issued
 )
 
 // The kinds of entries of the coalition's realm, besides Genesis, Key and Closing.
@@ -56,6 +57,7 @@ func Kinds() []Kind {
 		Duty, Patrol, Notice, Mode, Procedure,
 		Publication, Reads,
 		Release, Statement, Undertaking, Force, Meeting, Readiness,
+		Issue,
 	}
 }
 
