@@ -4,6 +4,8 @@ package sheet
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"truce/engine"
 	"truce/internal/publish/daily"
@@ -52,10 +54,16 @@ func (w *writer) sentences(d daily.Day) []string {
 		if row.Now.Recorded == (daily.Recorded{}) && row.Before.Recorded == (daily.Recorded{}) && row.Now.Unquantified+row.Before.Unquantified == 0 {
 			continue
 		}
-		out = append(out, w.l.Fill("recorded.region", "region", w.region(row.Region),
-			"figures", w.figures(row.Now.Recorded, row.Now.Unquantified), "before", w.figures(row.Before.Recorded, row.Before.Unquantified)))
+		out = append(out, capital(w.l.Fill("recorded.region", "region", w.region(row.Region),
+			"figures", w.figures(row.Now.Recorded, row.Now.Unquantified), "before", w.figures(row.Before.Recorded, row.Before.Unquantified))))
 	}
 	return out
+}
+
+// capital begins a sentence.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // figures writes counts in a sentence, with the right plurals.

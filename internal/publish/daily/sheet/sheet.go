@@ -199,7 +199,7 @@ func (w *writer) list(names []string) string { return strings.Join(names, w.l.Fi
 
 // span is a period as captions have it.
 func (w *writer) span(i when.Interval) string {
-	return w.l.Short(i.From, w.r.Zone) + "\u2013" + w.l.Short(i.To+1, w.r.Zone)
+	return w.l.Short(i.From, w.r.Zone) + " \u2013 " + w.l.Short(i.To+1, w.r.Zone)
 }
 
 func compact(parts ...string) []string {

@@ -144,7 +144,7 @@ func englishClosed() map[string]string {
 		"known corroborated":                       "corroborated",
 		"known confirmed":                          "confirmed",
 		"grade quiet":                              "quiet",
-		"grade broken":                             "broken",
+		"grade broken":                             "not quiet",
 		"grade undetermined":                       "undetermined",
 		"grade partly-covered":                     "watched in part only",
 		"grade no-data":                            "no data",

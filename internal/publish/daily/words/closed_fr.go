@@ -144,7 +144,7 @@ func frenchClosed() map[string]string {
 		"known corroborated":                       "corroboré",
 		"known confirmed":                          "confirmé",
 		"grade quiet":                              "calme",
-		"grade broken":                             "rompu",
+		"grade broken":                             "pas calme",
 		"grade undetermined":                       "indéterminé",
 		"grade partly-covered":                     "observé en partie seulement",
 		"grade no-data":                            "pas de données",

@@ -144,7 +144,7 @@ func russianClosed() map[string]string {
 		"known corroborated":                       "подтверждено независимо",
 		"known confirmed":                          "установлено",
 		"grade quiet":                              "тихо",
-		"grade broken":                             "нарушена",
+		"grade broken":                             "не тихо",
 		"grade undetermined":                       "не определено",
 		"grade partly-covered":                     "наблюдалось частично",
 		"grade no-data":                            "нет данных",

@@ -144,7 +144,7 @@ func ukrainianClosed() map[string]string {
 		"known corroborated":                       "підтверджено незалежно",
 		"known confirmed":                          "встановлено",
 		"grade quiet":                              "тихо",
-		"grade broken":                             "порушено",
+		"grade broken":                             "не тихо",
 		"grade undetermined":                       "не визначено",
 		"grade partly-covered":                     "спостерігалося частково",
 		"grade no-data":                            "немає даних",
