@@ -20,15 +20,14 @@ import (
 // sightings: one weapon that was seen on two days is two.
 type Weapon struct {
 	Judged
-	Term   agreement.TermID `json:"term"`
-	Region string           `json:"region"`
+	Region string `json:"region"`
 	// Class is the class in the missions' words, empty where it is not sure; Kind the class of weapon, empty where unknown.
 	Class string    `json:"class,omitempty"`
 	Kind  act.Class `json:"kind,omitempty"`
-	// Side is whose it is, by evidence beyond the ground it stood on, or who held that ground; Level says which: party or area.
-	// Where neither is known Side is empty.
-	Side  string        `json:"side,omitempty"`
-	Level finding.Level `json:"level,omitempty"`
+	// Side is whose it is; Level says what that rests on: "party", evidence beyond the ground it stood on; "area", who held that
+	// ground; "said", what all of its sources that name anybody say, which is not for the public. Side is empty where nothing is.
+	Side  string `json:"side,omitempty"`
+	Level string `json:"level,omitempty"`
 	// Sightings are findings; Number is of weapons, Unquantified sightings without a number.
 	Sightings    int64         `json:"sightings"`
 	Number       engine.Number `json:"number"`
@@ -54,11 +53,13 @@ func (m *maker) weapons() {
 }
 
 func (m *maker) weapon(text *agreement.Compiled, f *finding.Finding) {
-	w := Weapon{Judged: judgedOf(f), Term: f.Released.Term, Region: m.regionOf(f.Internal.Where), Class: f.Released.Class, Words: f.Released.Attribution.Words}
-	if a := f.Released.Attribution; a.Party != "" {
-		w.Side, w.Level = text.PartyName(a.Party), a.Level
-	}
+	w := Weapon{Judged: judgedOf(f), Region: m.regionOf(f.Internal.Where), Class: f.Released.Class, Words: f.Released.Attribution.Words}
 	inc := m.state.Incident(f.Released.Incident)
+	if a := f.Released.Attribution; a.Party != "" {
+		w.Side, w.Level = text.PartyName(a.Party), string(a.Level)
+	} else if party := saidOf(text, inc); party != "" && m.request.Audience != Public {
+		w.Side, w.Level = text.PartyName(party), Said
+	}
 	w.Kind = kindOf(inc)
 	at, ok := slices.BinarySearchFunc(m.out.Weapons, w, compareWeapons)
 	if !ok {
@@ -79,7 +80,7 @@ func (m *maker) weapon(text *agreement.Compiled, f *finding.Finding) {
 }
 
 func compareWeapons(a, b Weapon) int {
-	return cmp.Or(compareSide(a, b), strings.Compare(a.Agreement, b.Agreement), strings.Compare(a.Article, b.Article), strings.Compare(string(a.Term), string(b.Term)),
+	return cmp.Or(compareSide(a, b), strings.Compare(a.Agreement, b.Agreement), strings.Compare(a.Article, b.Article),
 		strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Class, b.Class), strings.Compare(a.Region, b.Region),
 		strings.Compare(string(a.Verdict), string(b.Verdict)), strings.Compare(string(a.Status), string(b.Status)))
 }
@@ -89,7 +90,28 @@ func compareSide(a, b Weapon) int {
 	if (a.Side == "") != (b.Side == "") {
 		return cmp.Compare(len(b.Side), len(a.Side))
 	}
-	return cmp.Or(strings.Compare(a.Side, b.Side), strings.Compare(string(a.Level), string(b.Level)))
+	return cmp.Or(strings.Compare(a.Side, b.Side), strings.Compare(a.Level, b.Level))
+}
+
+// Said is the level of a side that sources name and nothing else shows.
+const Said = "said"
+
+// saidOf is the party that every account of an incident that names an actor names.
+func saidOf(text *agreement.Compiled, inc *incident.Incident) agreement.PartyID {
+	said := agreement.PartyID("")
+	if inc == nil {
+		return said
+	}
+	for _, o := range inc.Members {
+		for _, claim := range o.Sighting.Actors {
+			party, ok := text.Party(claim.Actor)
+			if !ok || said != "" && said != party {
+				return ""
+			}
+			said = party
+		}
+	}
+	return said
 }
 
 // kindOf is the class of an incident's weapon, where its accounts agree on one.

@@ -90,19 +90,22 @@ func (w *writer) weapons() Section {
 	for _, x := range w.r.Weapons {
 		side := w.l.Fill("side.none")
 		switch {
-		case x.Side != "" && x.Level == finding.Party:
+		case x.Level == string(finding.Party):
 			side = w.l.Fill("side.party", "party", x.Side)
+		case x.Level == daily.Said:
+			side = w.l.Fill("side.said", "party", x.Side)
 		case x.Side != "":
 			side = w.l.Fill("side.area", "party", x.Side)
 		}
-		kind, class := w.l.Fill("unknown"), Cell{Text: w.l.Fill("class.none")}
+		kind, class := w.l.Fill("unknown"), w.own(x.Class)
 		if x.Kind != "" {
 			kind = w.l.Word("weapon", string(x.Kind))
 		}
-		if class = (Cell{Text: w.l.Word("back", x.Class)}); !w.l.Has("back", x.Class) && x.Class != "" {
-			class = w.own(x.Class)
-		} else if x.Class == "" {
+		switch {
+		case x.Class == "":
 			class = Cell{Text: w.l.Fill("class.none")}
+		case w.l.Has("back", x.Class):
+			class = Cell{Text: w.l.Word("back", x.Class)}
 		}
 		number := w.l.Range(x.Number.Least, x.Number.Most)
 		if x.Unquantified == x.Sightings {

@@ -95,6 +95,7 @@ func englishTexts() map[string]string {
 		"weapons.unit":      "Unit: sightings; one weapon seen twice is two. Each verdict stands with its status. A side is named by evidence beyond the ground; \u201carea\u201d is who held the ground, which is not whose weapon it is.",
 		"side":              "Side",
 		"side.party":        "{party}",
+		"side.said":         "{party}, as its sources say",
 		"side.area":         "area controlled by {party}",
 		"side.none":         "not determined",
 		"weapon":            "Weapon",

@@ -103,6 +103,7 @@ func frenchTexts() map[string]string {
 		"weapons.unit":      "Unité : observations d’armes ; une arme vue deux fois compte deux fois. Chaque conclusion porte son statut. Une partie est nommée sur des preuves allant au-delà du terrain ; « zone » désigne qui tenait le terrain, non à qui est l’arme.",
 		"side":              "Partie",
 		"side.party":        "{party}",
+		"side.said":         "{party}, selon ses sources",
 		"side.area":         "zone contrôlée par {party}",
 		"side.none":         "non déterminée",
 		"weapon":            "Arme",
