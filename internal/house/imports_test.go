@@ -151,7 +151,17 @@ var mayImport = map[string][]string{
 	},
 	"internal/cli/verb": {"internal/cli/say", "app", "internal/durable", "journal", "journal/sqlite", "when"},
 	"internal/cli/room": {"*"},
-	"response/rehearse": {"response", "agreement", "canon", "finding", "when"},
+	"internal/publish/daily": append([]string{
+		"agreement", "coverage", "engine", "engine/issue", "finding", "finding/casualties", "incident", "report", "watch",
+	}, ground...),
+	"internal/publish/daily/words": {"when"},
+	"internal/publish/daily/sheet": {"agreement", "engine", "finding", "internal/publish/daily", "internal/publish/daily/words", "when"},
+	"internal/publish/daily/html":  {"internal/publish/daily/sheet"},
+	"internal/publish/daily/pdf":   {"internal/publish/daily/sheet"},
+	"internal/publish/daily/plain": {"engine", "internal/publish/daily", "internal/publish/daily/sheet"},
+	"internal/publish/daily/geo":   {"agreement", "internal/publish/daily", "place"},
+	"internal/cli/publishing":      {"*"},
+	"response/rehearse":            {"response", "agreement", "canon", "finding", "when"},
 
 	"verifier":             {},
 	"internal/access":      {},
