@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"truce/act"
-	"truce/agreement"
 	"truce/known"
+	"truce/scenario/aspect"
 	"truce/when"
 )
 
@@ -28,7 +28,7 @@ func (r *Run) wantForbidden(s step) error {
 	}
 	var by []string
 	for _, text := range r.texts {
-		switch forbids(text, what, target, span.Interval) {
+		switch aspect.Forbids(text, what, target, span.Interval) {
 		case known.Yes:
 			by = append(by, string(text.Agreement().ID))
 		case known.Unknown:
@@ -38,15 +38,4 @@ func (r *Run) wantForbidden(s step) error {
 	}
 	r.check(s, "by", orNone(strings.Join(by, ",")), s.get("by"))
 	return nil
-}
-
-func forbids(text *agreement.Compiled, what act.Act, target act.Target, day when.Interval) known.Answer {
-	force, _ := text.InForce(day)
-	answers := []known.Answer{known.No}
-	for _, rule := range text.Rules() {
-		if rule.Term.Sense == agreement.Prohibits && !rule.Void {
-			answers = append(answers, known.And(force, rule.Time(day), rule.Act(what), rule.Target(target)))
-		}
-	}
-	return known.Or(answers...)
 }

@@ -5,7 +5,6 @@ package scenario
 import (
 	"errors"
 	"fmt"
-	"strconv"
 
 	"truce/finding"
 	"truce/scenario/aspect"
@@ -43,7 +42,7 @@ func (r *Run) wantQuiet(s step) error {
 			continue
 		}
 		asked = true
-		got, err := aspectOfSilence(found[0], p.key)
+		got, err := aspect.OfSilence(found[0], p.key)
 		if err != nil {
 			return err
 		}
@@ -53,27 +52,4 @@ func (r *Run) wantQuiet(s step) error {
 		return errors.New("write: want quiet CLOCK [reading=QUESTION=READING] and what of it")
 	}
 	return nil
-}
-
-func aspectOfSilence(q finding.Silence, key string) (string, error) {
-	switch key {
-	case "reached":
-		return q.Count.Reached.String(), nil
-	case "completed":
-		return q.Count.Completed.String(), nil
-	case "earliest":
-		return q.Count.Earliest.String(), nil
-	case "run":
-		return strconv.Itoa(q.Count.Run), nil
-	case "resets":
-		return strconv.Itoa(len(q.Count.Resets)), nil
-	case "void":
-		return aspect.YesNo(q.Void), nil
-	}
-	for _, day := range q.Days {
-		if key == "day:"+day.Date.String() {
-			return day.State.String(), nil
-		}
-	}
-	return "", fmt.Errorf("a clock has no %q: use reached, completed, earliest, run, resets, void or day:DATE", key)
 }

@@ -82,7 +82,7 @@ var mayImport = map[string][]string{
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario/aspect":    {"agreement", "engine", "finding"},
 	"scenario": append([]string{
-		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile", "scenario/outward",
+		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile", "scenario/outward", "scenario/reported",
 	}, ground...),
 	"internal/casefile": {},
 
@@ -189,7 +189,6 @@ var mayImport = map[string][]string{
 		"agreement", "canon", "engine", "internal/access/reads/trail", "internal/publish/approval", "internal/publish/release", "when",
 	},
 	"internal/publish/release/proof": {"canon", "journal", "journal/bundle"},
-	"internal/cli/publishing":        {"*"},
 
 	"internal/sim": {
 		"internal/sim/canary", "internal/sim/crash", "internal/sim/evil", "internal/sim/files", "internal/sim/late", "internal/sim/load",
