@@ -71,7 +71,8 @@ func (k Kind) IsKnown() bool {
 		Confirmation, Destruction, Closing,
 		Duty, Patrol, Notice, Mode, Procedure,
 		Publication, Reads,
-		Release, Statement, Undertaking, Force, Meeting, Readiness:
+		Release, Statement, Undertaking, Force, Meeting, Readiness,
+		Issue:
 		return true
 	}
 	return false
