@@ -8,6 +8,9 @@ import (
 	"truce/internal/publish/daily/sheet"
 )
 
+// rest is what a column has beside its longest word.
+const rest = 2*pad + 1.2
+
 // exerciseWidth is how wide the mark of an exercise before each row is.
 const exerciseWidth = 17.0
 
@@ -60,7 +63,7 @@ type grid struct {
 // grid finds the columns: each is at least as wide as its longest word, and what is left goes by weight. Where even the words do
 // not fit, the letters become smaller.
 func (p *page) grid(t sheet.Table) grid {
-	g := grid{marked: p.s.Exercise != "", size: small}
+	g := grid{marked: p.s.Mark != "", size: small}
 	x, wide := margin, inner
 	if g.marked {
 		x, wide = x+exerciseWidth, wide-exerciseWidth
@@ -76,11 +79,11 @@ func (p *page) grid(t sheet.Table) grid {
 		least[i] = min(least[i], wide/3)
 		sum, total = sum+least[i], total+c.Weight
 	}
-	if sum > wide {
-		g.size = max(small*wide/sum, tiny)
+	if fixed := rest * float64(len(least)); sum > wide {
+		g.size = max(small*(wide-fixed)/(sum-fixed), tiny)
 	}
 	for i, c := range t.Columns {
-		w := least[i] * wide / max(sum, wide)
+		w := rest + (least[i]-rest)*g.size/small
 		if sum < wide {
 			w += (wide - sum) * float64(c.Weight) / float64(total)
 		}
@@ -94,10 +97,10 @@ func (p *page) grid(t sheet.Table) grid {
 func (p *page) longest(style, text string) float64 {
 	p.font(style, small)
 	most := 0.0
-	for _, word := range strings.Fields(text) {
+	for word := range strings.SplitSeq(text, " ") {
 		most = max(most, p.GetStringWidth(word))
 	}
-	return most + 2*pad + 1
+	return most + rest
 }
 
 // laid is a row cut into lines.
@@ -134,7 +137,7 @@ func (p *page) row(g grid, row laid, strong bool) {
 		p.font("B", 5.6)
 		p.SetTextColor(154, 59, 0)
 		p.SetXY(margin, top+pad)
-		p.CellFormat(exerciseWidth, line(small), p.fit(p.s.Exercise, exerciseWidth+2), "", 0, "L", false, 0, "")
+		p.CellFormat(exerciseWidth, line(small), p.s.Mark, "", 0, "L", false, 0, "")
 		p.SetTextColor(20, 20, 20)
 	}
 	p.font(row.style, g.size)

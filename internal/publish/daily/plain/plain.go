@@ -46,16 +46,16 @@ func Text(w io.Writer, s *sheet.Sheet) error {
 
 // mark stands before every row of an exercise.
 func mark(s *sheet.Sheet) string {
-	if s.Exercise == "" {
+	if s.Mark == "" {
 		return ""
 	}
-	return s.Exercise + " "
+	return s.Mark + " "
 }
 
 // wrap writes a paragraph behind a lead.
 func wrap(b *strings.Builder, lead, text string) {
 	line := lead
-	for _, word := range strings.Fields(text) {
+	for _, word := range words(text) {
 		if line != lead && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			b.WriteString(line + "\n")
 			line = strings.Repeat(" ", utf8.RuneCountInString(lead))
@@ -115,7 +115,7 @@ func columns(t sheet.Table, wide int) (widths []int, ok bool) {
 	for i, c := range t.Columns {
 		for _, text := range append([]string{c.Heading}, column(t, i)...) {
 			widths[i] = max(widths[i], utf8.RuneCountInString(text))
-			for _, word := range strings.Fields(text) {
+			for _, word := range words(text) {
 				least[i] = max(least[i], utf8.RuneCountInString(word))
 			}
 		}
@@ -152,7 +152,7 @@ func column(t sheet.Table, i int) []string {
 func lines(text string, wide int) []string {
 	var out []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range words(text) {
 		switch {
 		case line == "":
 			line = word
@@ -176,4 +176,9 @@ func records(b *strings.Builder, s *sheet.Sheet, t sheet.Table) {
 		}
 		wrap(b, "    "+mark(s)+"- ", strings.Join(parts, "; "))
 	}
+}
+
+// words cuts a text at its spaces, and not at those that hold together.
+func words(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' })
 }

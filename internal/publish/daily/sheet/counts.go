@@ -3,11 +3,13 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"truce/engine"
+	"truce/finding"
 	"truce/internal/publish/daily"
 )
 
@@ -125,20 +127,25 @@ func (w *writer) assessed() Section {
 	if len(w.r.Assessed) == 0 {
 		return s
 	}
-	t := Table{ID: "findings", Caption: w.l.Fill("assessed.list")}
-	if w.r.Audience == daily.Public {
-		t.Columns = w.columns("region", 40, "judged", 45, "number", -15)
-	} else {
-		t.Columns = w.columns("time", 15, "region", 22, "judged", 24, "severity", 7, "confidence", 7, "attribution", 25, "incident", 14)
+	if w.r.Audience != daily.Public {
+		s = w.violations(s)
 	}
+	return w.others(s)
+}
+
+// violations lists what is assessed as a violation, or went further.
+func (w *writer) violations(s Section) Section {
+	t := Table{ID: "findings", Caption: w.l.Fill("assessed.list"), Columns: w.columns("time", 18, "region", 24, "judged", 34, "severity", 4, "confidence", 4, "attribution", 30, "incident", 8)}
 	for _, a := range w.r.Assessed {
+		if !detailed(a) {
+			continue
+		}
 		said := w.judged(a.Judged)
+		if a.Term != "" {
+			said = string(a.Term) + ", " + said
+		}
 		if len(a.Contested) > 0 {
 			said += "; " + w.l.Fill("contested", "names", w.list(a.Contested))
-		}
-		if w.r.Audience == daily.Public {
-			t.Rows = append(t.Rows, Row{Cells: texts(w.region(a.Region), said, w.l.Number(a.Number))})
-			continue
 		}
 		severity := a.Severity.String()
 		if a.Provisional {
@@ -147,7 +154,43 @@ func (w *writer) assessed() Section {
 		cells := texts(w.l.Span(a.Time, w.r.Zone), w.region(a.Region), said, severity, a.Confidence.String())
 		t.Rows = append(t.Rows, Row{Cells: append(cells, w.own(a.Words), Cell{Text: short(a.Incident)})})
 	}
-	s.Tables = append(s.Tables, t)
+	if len(t.Rows) > 0 {
+		s.Tables = append(s.Tables, t)
+	}
+	return s
+}
+
+// detailed tells whether a finding stands by itself in the list: violations, and what people took further.
+func detailed(a daily.Assessed) bool {
+	return a.Verdict == finding.Violation || a.Status != finding.Assessed || len(a.Contested) > 0
+}
+
+// others counts the findings that are not listed, of the public's all of them, by article, verdict and status.
+func (w *writer) others(s Section) Section {
+	t := Table{ID: "other-findings", Caption: w.l.Fill("assessed.others"), Columns: w.columns("judged", 70, "region", 40, "number", -12)}
+	var order []string
+	rows := map[string]*Row{}
+	counts := map[string]int64{}
+	for _, a := range w.r.Assessed {
+		if w.r.Audience != daily.Public && detailed(a) {
+			continue
+		}
+		said, region := w.judged(a.Judged), w.region(a.Region)
+		key := said + "\x00" + region
+		if rows[key] == nil {
+			rows[key] = &Row{Cells: texts(said, region, "")}
+			order = append(order, key)
+		}
+		counts[key] += a.Number
+	}
+	slices.Sort(order)
+	for _, key := range order {
+		rows[key].Cells[2].Text = w.l.Number(counts[key])
+		t.Rows = append(t.Rows, *rows[key])
+	}
+	if len(t.Rows) > 0 {
+		s.Tables = append(s.Tables, t)
+	}
 	return s
 }
 

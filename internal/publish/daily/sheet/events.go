@@ -3,6 +3,7 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 
 	"truce/finding"
@@ -58,7 +59,9 @@ func (w *writer) findings(list []daily.Judged) string {
 	}
 	var out []string
 	for _, j := range list {
-		out = append(out, w.judged(j))
+		if said := w.judged(j); !slices.Contains(out, said) { // two terms of one article
+			out = append(out, said)
+		}
 	}
 	return strings.Join(out, "; ")
 }

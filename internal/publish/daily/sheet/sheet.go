@@ -19,8 +19,9 @@ import (
 type Sheet struct {
 	// Lang is its language in BCP 47.
 	Lang string
-	// Exercise is what stands before every row of an invented report, empty in others.
+	// Exercise is what stands on every page and section of an invented report, and Mark before every row; empty in others.
 	Exercise string
+	Mark     string
 	// Title is the heading of all, Lead the lines below it, Marks those of them that must not be overlooked.
 	Title string
 	Marks []string
@@ -123,7 +124,7 @@ func begin(r *daily.Report, lang string) (*writer, *Sheet, error) {
 	w := &writer{r, l}
 	s := &Sheet{Lang: lang, Made: r.CutOff, Digest: digest.String(), Page: l.Texts["page"], Contents: l.Fill("contents")}
 	if r.Exercise {
-		s.Exercise = l.Fill("exercise")
+		s.Exercise, s.Mark = l.Fill("exercise"), "EXERCISE"
 		s.Marks = append(s.Marks, l.Fill("exercise.note"))
 	}
 	s.Marks = append(s.Marks, l.Fill("audience."+string(r.Audience)), w.authority())
@@ -217,8 +218,24 @@ func (w *writer) or(s Section, t Table) Section {
 		s.Notes = append(s.Notes, w.l.Fill("none"))
 		return s
 	}
-	s.Tables = append(s.Tables, t)
+	s.Tables = append(s.Tables, t.pruned())
 	return s
+}
+
+// pruned leaves out columns in which nothing stands.
+func (t Table) pruned() Table {
+	for i := len(t.Columns) - 1; i >= 0; i-- {
+		if slices.ContainsFunc(t.Rows, func(r Row) bool { return i < len(r.Cells) && r.Cells[i].Text != "" }) {
+			continue
+		}
+		t.Columns = slices.Delete(slices.Clone(t.Columns), i, i+1)
+		for k, r := range t.Rows {
+			if i < len(r.Cells) {
+				t.Rows[k].Cells = slices.Delete(slices.Clone(r.Cells), i, i+1)
+			}
+		}
+	}
+	return t
 }
 
 // texts makes cells of texts.

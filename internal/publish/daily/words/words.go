@@ -138,7 +138,7 @@ func (l *Language) Moment(t when.Instant, zone when.Zone) string {
 // Short writes the minute of an instant in a zone with its date in digits, for tables.
 func (l *Language) Short(t when.Instant, zone when.Zone) string {
 	d := zone.DateOf(t)
-	return fmt.Sprintf("%02d.%02d %s", d.Day, d.Month, clock(t, zone))
+	return fmt.Sprintf("%02d.%02d\u00a0%s", d.Day, d.Month, clock(t, zone))
 }
 
 // Span writes an interval in a zone for tables: one minute, or both ends. An interval that is not known is the empty text.
