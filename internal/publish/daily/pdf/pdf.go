@@ -65,6 +65,7 @@ func draw(s *sheet.Sheet, pages int) *fpdf.Fpdf {
 	p.AddUTF8FontFromBytes(family, "", regular)
 	p.AddUTF8FontFromBytes(family, "B", bold)
 	p.SetMargins(margin, margin, margin)
+	p.SetCellMargin(0)
 	p.SetAutoPageBreak(false, bottom)
 	p.SetFooterFunc(func() { p.footer(pages) })
 	p.AddPage()
@@ -127,10 +128,14 @@ func (p *page) masthead() {
 
 // paragraph writes a text over as many lines as it takes, in the font that is set.
 func (p *page) paragraph(text string, size float64, filled bool) {
-	for _, l := range p.SplitText(text, inner-2) {
+	for _, l := range p.SplitText(text, inner-4) {
 		p.room(line(size))
 		p.SetX(margin)
-		p.CellFormat(inner, line(size), strings.TrimRight(l, " "), "", 1, "L", filled, 0, "")
+		if filled {
+			p.Rect(margin, p.GetY(), inner, line(size), "F")
+			p.SetX(margin + 2)
+		}
+		p.CellFormat(inner, line(size), strings.TrimRight(l, " "), "", 1, "L", false, 0, "")
 	}
 	p.Ln(0.8)
 }

@@ -147,8 +147,8 @@ func (p *page) row(g grid, row laid, strong bool) {
 			align = "R"
 		}
 		for n, text := range lines {
-			p.SetXY(g.left[i]+pad/2, top+pad+float64(n)*line(g.size))
-			p.CellFormat(g.width[i]-pad, line(g.size), text, "", 0, align, false, 0, "")
+			p.SetXY(g.left[i]+pad, top+pad+float64(n)*line(g.size))
+			p.CellFormat(g.width[i]-2*pad, line(g.size), text, "", 0, align, false, 0, "")
 		}
 	}
 	p.SetDrawColor(196, 196, 196)
