@@ -53,7 +53,15 @@ func (m *maker) covered() error {
 		return m.totals(areas)
 	}
 	for _, s := range m.days {
-		counts, err := m.count(areas, s.now)
+		var counts []coverage.AreaCount
+		var err error
+		if hull := m.state.Coverage().Period(); hull.Overlaps(s.now) && !hull.IsUnknown() {
+			counts, err = m.count(areas, s.now, false)
+		} else { // cutting the ground into cells takes its time, and nobody watched any
+			for _, a := range areas {
+				counts = append(counts, coverage.AreaCount{Name: a.Name})
+			}
+		}
 		if err != nil {
 			return err
 		}
@@ -88,11 +96,11 @@ func (m *maker) areas() []coverage.Area {
 	return out
 }
 
-// count counts the hours of areas over a period. The watch of a side proves nothing.
-func (m *maker) count(areas []coverage.Area, period when.Interval) ([]coverage.AreaCount, error) {
+// count counts the hours of areas over a period, and what was seen where that is asked for. The watch of a side proves nothing.
+func (m *maker) count(areas []coverage.Area, period when.Interval, seen bool) ([]coverage.AreaCount, error) {
 	r := coverage.Request{Areas: areas, Acts: force(), Period: period, Side: sideFor(areas)}
 	for _, inc := range m.state.Incidents() {
-		if inc.Exercise == m.out.Exercise && inc.When.Overlaps(period) {
+		if seen && inc.Exercise == m.out.Exercise && inc.When.Overlaps(period) {
 			r.Events = append(r.Events, coverage.Event{Is: inc.Is(r.Acts...), Where: inc.Where, When: inc.When})
 		}
 	}
@@ -162,7 +170,7 @@ func (m *maker) totals(areas []coverage.Area) error {
 	}
 	var counts [][]coverage.AreaCount
 	for _, month := range months {
-		c, err := m.count(areas, month)
+		c, err := m.count(areas, month, true)
 		if err != nil {
 			return err
 		}

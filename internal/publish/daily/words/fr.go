@@ -15,11 +15,8 @@ func french() *Language {
 			return fmt.Sprintf("%d %s %d", day, month, year)
 		},
 		category: func(n int64) string {
-			switch {
-			case n == 0 || n == 1:
+			if n == 0 || n == 1 {
 				return "one"
-			case n%1_000_000 == 0:
-				return "many"
 			}
 			return "other"
 		},
