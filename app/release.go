@@ -77,7 +77,7 @@ func ProveRelease(ctx context.Context, j *sqlite.Journal, r *approval.Release, k
 	if !r.MayLeave() {
 		return nil, ErrNotApproved
 	}
-	head, err := newest(ctx, j)
+	head, err := j.Newest(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func Replay(ctx context.Context, path string, before func(seq int64, s *engine.S
 		if err := errors.Join(ctx.Err(), before(e.Header.Seq, s)); err != nil {
 			return err
 		}
-		_, err := step(s, e.Header, e.Parts)
+		_, _, err := step(s, e.Header, e.Parts)
 		return err
 	})
 }

@@ -53,7 +53,7 @@ type Entry struct {
 
 	Publication *approval.Publication `json:"publication,omitempty"`
 	Reads       *trail.Head           `json:"reads,omitempty"`
-	Issue *issue.Issue `json:"issue,omitempty"`
+	Issue       *issue.Issue          `json:"issue,omitempty"`
 }
 
 // Realm is the half of the system that a record belongs to. A record's first entry names it, and each fold

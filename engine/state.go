@@ -49,7 +49,7 @@ type State struct {
 	room         watch.Room           // the operations room
 	registers    []*response.Register // of the procedure, beside the dockets
 	outward      outward
-	shelf        issue.Shelf          // of reports of days that were issued
+	shelf        issue.Shelf // of reports of days that were issued
 }
 
 // Effect is one thing that came of an entry: exactly one member is set besides Fired.

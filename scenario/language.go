@@ -12,11 +12,8 @@ import (
 	"truce/spelling"
 
 	"truce/scenario/aspect"
-<<<<<<< HEAD
 	"truce/scenario/outward"
-=======
 	"truce/scenario/reported"
->>>>>>> 1c29d44 (scenario: ask for the report of a day in a case file)
 )
 
 // verb is one word of the language: what it does, and the named words that it takes.
@@ -54,12 +51,9 @@ func verbs() map[string]verb {
 		"patrol":    {run: (*Run).patrol, keys: aspect.PatrolWords()},
 		"notice":    {run: (*Run).notice, keys: aspect.NoticeWords()},
 		"mode":      {run: (*Run).mode, keys: []string{"by", "done", "because", "stay"}},
-<<<<<<< HEAD
 		"look":      {run: (*Run).look, keys: []string{"by", "role", "query"}},
 		"reads":     {run: (*Run).countReads, keys: []string{"by"}},
-=======
 		"issue":     {run: (*Run).issue, keys: reported.By()},
->>>>>>> 1c29d44 (scenario: ask for the report of a day in a case file)
 	}
 	maps.Copy(all, procedureVerbs())
 	return all
@@ -95,12 +89,9 @@ func wants() map[string]verb {
 		"item":       {run: (*Run).wantItem, keys: []string{"reached", "said", "promised", "next", "closed", "about", "was", "step", "sites", "lacking", "ended"}, prefixes: []string{"may:"}},
 		"sites":      {run: (*Run).wantSites, keys: []string{"on", "is"}},
 		"watched":    {run: (*Run).wantWatched, keys: []string{"where", "point", "radius", "from", "until", "is"}},
-<<<<<<< HEAD
 		"looked":     {run: (*Run).wantOutward, keys: outward.LookedWords()},
 		"public":     {run: (*Run).wantOutward, keys: outward.PublicWords()},
-=======
 		"report":     {run: (*Run).wantReport, keys: append(append(reported.Of(), reported.Aspects()...), "refused"), prefixes: reported.Prefixes()},
->>>>>>> 1c29d44 (scenario: ask for the report of a day in a case file)
 	}
 	maps.Copy(all, procedureWants())
 	return all

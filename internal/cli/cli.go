@@ -125,7 +125,6 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	root.AddCommand(serve.Verb())
 	root.AddCommand(publishing.Verbs()...)
 	root.AddCommand(people.Verbs()...)
-	root.AddCommand(publishing.Verbs()...)
 	if other.Verbs != nil {
 		root.AddCommand(other.Verbs()...)
 	}

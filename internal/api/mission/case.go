@@ -13,6 +13,7 @@ import (
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/response"
 	"truce/when"
@@ -102,7 +103,7 @@ func findingOf(c *response.Case) (text, article, link string) {
 		return "complaint without a finding (" + string(c.Status()) + ")", "", ""
 	}
 	f := c.Finding.Released
-	return strings.TrimSpace(exerciseMark(f.Exercise) + " " + verdict(f.Verdict, c.Status())), string(f.Article), "/findings/" + f.Incident.String() + "/" + string(f.Term)
+	return strings.TrimSpace(exerciseMark(f.Exercise) + " " + verdict(f.Verdict, c.Status())), string(f.Article), desk.FindingPath(&f)
 }
 
 func caseRow(r *response.Register, c *response.Case, now when.Instant, zone when.Zone) page.Row {

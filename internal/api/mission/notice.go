@@ -163,7 +163,7 @@ func list(text string) []string {
 }
 
 func (d *Desk) give(a *api.Ask) (api.Done, error) {
-	where, err := ground(a)
+	where, err := groundOf(a)
 	if err != nil {
 		return api.Done{}, err
 	}

@@ -79,7 +79,7 @@ func requestForm(a *api.Ask) page.Form {
 }
 
 func (d *Desk) request(a *api.Ask) (api.Done, error) {
-	where, err := ground(a)
+	where, err := groundOf(a)
 	if err != nil {
 		return api.Done{}, err
 	}

@@ -13,6 +13,7 @@ import (
 	"truce/engine/lookout"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/watch"
 	"truce/when"
@@ -233,9 +234,9 @@ func refLink(refs []watch.Ref) string {
 	}
 	r := refs[0]
 	if !r.IsFinding() {
-		return "/incidents/" + r.Incident.String()
+		return desk.IncidentPath(r.Incident)
 	}
-	return "/findings/" + r.Incident.String() + "/" + r.Term
+	return strings.Replace(desk.IncidentPath(r.Incident), "/incidents/", "/findings/", 1) + "/" + r.Term
 }
 
 // does enters one act of the watch by the officer who asks.

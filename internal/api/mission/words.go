@@ -67,8 +67,8 @@ func moment(a *api.Ask, name string, zone when.Zone) (when.Instant, error) {
 	return span.Interval.From, nil
 }
 
-// ground is a place that a form sent: by its name, its middle and radius, or both.
-func ground(a *api.Ask) (place.Region, error) {
+// groundOf is a place that a form sent: by its name, its middle and radius, or both.
+func groundOf(a *api.Ask) (place.Region, error) {
 	r := place.Region{Name: a.Sent.Get("place")}
 	at := a.Sent.Get("point")
 	if at == "" {
@@ -87,7 +87,7 @@ func ground(a *api.Ask) (place.Region, error) {
 	return r, nil
 }
 
-// groundFields are the fields that ground reads.
+// groundFields are the fields that groundOf reads.
 func groundFields(a *api.Ask) []page.Field {
 	return []page.Field{
 		{Name: "place", Label: "Place, by its name", Value: a.Value("place", ""), Error: a.Fault("place"), Help: "As the agreement names it, or in your own words."},

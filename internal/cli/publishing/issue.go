@@ -44,7 +44,7 @@ is another.`,
 			if err != nil {
 				return err
 			}
-			return errors.Join(enter(cmd, r, request, by), r.Close())
+			return errors.Join(enterIssue(cmd, r, request, by), r.Close())
 		}),
 	}
 	c.flags(cmd)
@@ -55,7 +55,7 @@ is another.`,
 }
 
 // enter issues a report as of now.
-func enter(cmd *cobra.Command, r *app.Record, request daily.Request, by string) error {
+func enterIssue(cmd *cobra.Command, r *app.Record, request daily.Request, by string) error {
 	now := max(verb.Clock(cmd.Context()), r.State().Now())
 	r.State().Tick(now)
 	report, err := daily.Make(r.State(), request)
@@ -101,7 +101,7 @@ Exit codes: 0 all are the same, 1 one is another, 2 one could not be told.`,
 			if err != nil {
 				return err
 			}
-			return again(s)
+			return madeAgain(s)
 		}),
 	}
 	cmd.Flags().StringVar(&folder, "state", "", "folder that holds the entries")
@@ -117,7 +117,7 @@ type checked struct {
 }
 
 // again makes every issued report again.
-func again(s source) error {
+func madeAgain(s source) error {
 	state, err := s.state()
 	if err != nil {
 		return err

@@ -7,4 +7,4 @@ package publishing
 import "github.com/spf13/cobra"
 
 // Verbs returns the verbs of publishing.
-func Verbs() []*cobra.Command { return []*cobra.Command{newRelease()} }
+func Verbs() []*cobra.Command { return []*cobra.Command{newRelease(), newReport()} }

@@ -27,9 +27,6 @@ import (
 	"truce/when"
 )
 
-// Verbs returns the verbs by which reports leave the room.
-func Verbs() []*cobra.Command { return []*cobra.Command{newReport()} }
-
 // choice is what the flags say of the report that is wanted.
 type choice struct {
 	folder, agreement  string
