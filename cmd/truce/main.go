@@ -9,10 +9,12 @@ import (
 
 	"truce/internal/cli"
 	"truce/internal/cli/desk"
+	"truce/internal/cli/serve"
 )
 
 func main() {
 	os.Exit(cli.Run(os.Args[1:], cli.Other{
 		Realm: desk.Realm, Verbs: desk.Verbs, Cases: desk.Cases(), Play: desk.Play, Demo: desk.Demo, After: desk.DemoCase,
+		Beside: serve.Beside{Name: desk.Realm, Demo: desk.ServeDemo},
 	}))
 }

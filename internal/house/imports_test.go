@@ -169,7 +169,11 @@ var mayImport = map[string][]string{
 	"internal/api":         {"internal/access", "internal/api/page", "internal/api/web", "when"},
 	"internal/api/page":    {},
 	"internal/api/mission": {"*"},
-	"internal/cli/serve":   {"*"},
+	"internal/api/coalition": {
+		"coalition", "coalition/app", "coalition/brief", "coalition/force", "coalition/meeting", "coalition/readiness", "coalition/sourced",
+		"coalition/statement", "coalition/undertaking", "internal/access", "internal/api", "internal/api/page", "internal/live", "when",
+	},
+	"internal/cli/serve": {"*"},
 
 	"internal/api/mission/desk":      {"*"},
 	"internal/api/mission/findings":  {"*"},

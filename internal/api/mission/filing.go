@@ -181,7 +181,7 @@ func (d *Desk) showMotion(a *api.Ask, r *response.Register, m *response.Motion) 
 		}
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: b.By}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Void}}})
 	}
-	p.Blocks = []page.Block{facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Quoted: "Canonical bytes of the motion"}, l}
+	p.Blocks = []page.Block{facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, l}
 	if a.Viewer.May(access.Judging) && m.State == response.Undecided {
 		p.Blocks = append(p.Blocks, voteForm(a, r, m))
 	}

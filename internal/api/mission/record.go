@@ -50,7 +50,7 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	} else {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "Last signed", Text: fmt.Sprintf("%d entries", head.Size), Link: "/record/checkpoint"},
 			page.Fact{Name: "Root", Text: fmt.Sprint(head.Root)})
-		p.Blocks = append(p.Blocks, facts, signers(head), page.Prose{Title: "The checkpoint", Paragraphs: []string{string(head.Note)}, Quoted: "As it is published, C2SP tlog-checkpoint"})
+		p.Blocks = append(p.Blocks, facts, signers(head), page.Prose{Title: "The checkpoint", Paragraphs: []string{string(head.Note)}, Exact: true})
 	}
 	p.Blocks = append(p.Blocks, page.Links{Title: "Check it yourself", Links: []page.Link{
 		{Text: "Take your bundle", To: "/record/bundle"}, {Text: "Check a bundle in this browser", To: "/verify"},

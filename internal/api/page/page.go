@@ -103,6 +103,8 @@ type Prose struct {
 	Quoted     string
 	// Lang is the language of the words, as BCP 47 has it, empty for that of the page.
 	Lang string
+	// Exact says that they are shown letter by letter, as they are signed or printed.
+	Exact bool
 }
 
 // Note is a call-out. Its kind is closed.

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package coalition turns a coalition's record into the pages of its desks: what states undertook, what force they pledged, who
+// meets, how far a text is agreed, who said what, and one page for each state. It knows nothing of the mission but what the
+// record has of its releases (ADR 22).
+package coalition
+
+import (
+	"slices"
+	"strings"
+
+	"truce/coalition"
+	"truce/coalition/app"
+	"truce/coalition/sourced"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/internal/live"
+	"truce/when"
+)
+
+// Desk is a running record of the coalition.
+type Desk struct {
+	Room  *live.Room[*app.Record]
+	Clock func() when.Instant
+}
+
+// Sections are the coalition's pages in the navigation.
+func Sections() []api.Section {
+	return []api.Section{
+		{Name: "Undertakings", Path: "/undertakings", Needs: access.Registers},
+		{Name: "Force", Path: "/force", Needs: access.Contributors},
+		{Name: "Meetings", Path: "/meetings", Needs: access.Registers},
+		{Name: "Readiness", Path: "/readiness", Needs: access.Registers},
+		{Name: "Statements", Path: "/statements", Needs: access.Registers},
+		{Name: "Brief", Path: "/brief", Needs: access.Registers},
+		{Name: "Releases", Path: "/releases", Needs: access.Registers},
+		{Name: "Help", Path: "/help", Needs: access.Open},
+	}
+}
+
+// Routes are the coalition's pages.
+func (d *Desk) Routes() []api.Route {
+	return slices.Concat(d.start(), d.undertakings(), d.force(), d.meetings(), d.readiness(), d.statements(), d.briefs())
+}
+
+func (d *Desk) read(f func(*coalition.State) error) error {
+	return d.Room.Read(func(r *app.Record) error { return f(r.State()) })
+}
+
+// view is who asks, and as of when. The state of a chancellery is its account's member; nobody asks in another's name.
+func view(a *api.Ask) sourced.View { return sourced.Known(a.Now).For(sourced.Name(a.Viewer.Member)) }
+
+// Site is what the record is of.
+func (d *Desk) Site() (string, bool) { return "Record of a coalition", false }
+
+// Zone is UTC: a coalition has no zone of its own.
+func (d *Desk) Zone() when.Zone { return when.Zone{} }
+
+func (d *Desk) start() []api.Route {
+	return []api.Route{
+		{Pattern: "/{$}", Title: "start: where to go", Needs: access.Open, Page: d.startPage},
+		{Pattern: "/help", Title: "what this realm is and what each page answers", Needs: access.Open, Page: help},
+	}
+}
+
+func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
+	p := page.Page{Title: "Coalition", Lead: "A realm of its own: another record, with keys of its own. Nothing of it reaches the mission's, and of the mission's only what was released comes here."}
+	links := page.Links{Title: "Where to go"}
+	for _, s := range Sections() {
+		if a.Viewer.May(s.Needs) {
+			links.Links = append(links.Links, page.Link{Text: s.Name, To: s.Path})
+		}
+	}
+	p.Blocks = []page.Block{links}
+	if !a.Viewer.May(access.Registers) {
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Help, Text: "The registers are for the chancelleries of the coalition's states. Sign in as one, or, in the demonstration, see it as one."})
+	}
+	return p, nil
+}
+
+func help(*api.Ask) (page.Page, error) {
+	return page.Page{Title: "Help", Lead: "What each page of this realm answers.", Blocks: []page.Block{page.Facts{Facts: []page.Fact{
+		{Name: "Undertakings", Text: "Who undertook what, how strongly, on what condition, and what is still missing. Represented at is not member of is not bound by."},
+		{Name: "Force", Text: "What is required and what is pledged, how firmly, with which caveats. For contributors. Planned numbers, never positions."},
+		{Name: "Meetings", Text: "Who was invited, is expected, confirmed or was present; each side's readout apart; decisions and action items. The calendar is at /meetings/calendar.ics."},
+		{Name: "Readiness", Text: "Article by party: agreed, bracketed, open, rejected or silent, who says so and with what authority. A public claim stands beside the count and is never confirmed."},
+		{Name: "Statements", Text: "Who said what about which article, how attributed, in which story, at which place of it."},
+		{Name: "Brief", Text: "One page for one state, as that state reads it."},
+		{Name: "Releases", Text: "What a mission released, and beside each the conditions of undertakings: apparently met, not met or unknown, on the text."},
+	}}}}, nil
+}
+
+// by is who said something, where, and how it was attributed.
+func by(s sourced.Said) string {
+	text := s.By + ", " + s.On.String()
+	if s.Grade != "" {
+		text += " (" + strings.ReplaceAll(string(s.Grade), "-", " ") + ")"
+	}
+	return text
+}
+
+func day(d when.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+func joined[T ~string](list []T) string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = string(x)
+	}
+	return strings.Join(out, ", ")
+}
+
+func words[T ~string](x T) string { return strings.ReplaceAll(string(x), "-", " ") }
+
+func mark(exercise bool) string {
+	if exercise {
+		return "exercise"
+	}
+	return ""
+}

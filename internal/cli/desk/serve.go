@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"truce/coalition"
+	"truce/coalition/app"
+	"truce/coalition/brief"
+	"truce/coalition/cases"
+	"truce/coalition/sourced"
+	"truce/internal/access"
+	"truce/internal/api"
+	pages "truce/internal/api/coalition"
+	"truce/internal/api/web"
+	"truce/internal/cli/serve"
+	"truce/internal/live"
+	"truce/when"
+)
+
+// ServeDemo plays the demo's case into a record of the realm and returns the server of its pages.
+func ServeDemo(ctx context.Context, o serve.BesideOptions) (http.Handler, error) {
+	data, err := fs.ReadFile(cases.Files, DemoCase+caseEnding)
+	if err != nil {
+		return nil, err
+	}
+	var list []coalition.Entry
+	if _, err := played(DemoCase+caseEnding, data, func(e coalition.Entry, _ []coalition.Effect) {
+		if e.Genesis == nil {
+			list = append(list, e)
+		}
+	}); err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("the case %s enters nothing", DemoCase)
+	}
+	r, err := app.Found(ctx, filepath.Join(o.Folder, "coalition.journal"), app.Founder{Origin: "truce.demo/coalition", At: list[0].Time})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.Enter(ctx, list); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	last, began := r.State().Now(), time.Now()
+	d := &pages.Desk{Room: live.New(r), Clock: func() when.Instant { return last + when.Instant(time.Since(began).Milliseconds()) }}
+	context.AfterFunc(ctx, func() { d.Room.Change(func(r *app.Record) error { return r.Close() }) })
+	return Server(d, o, guises(r.State()))
+}
+
+// Server wires the realm's pages into a server.
+func Server(d *pages.Desk, o serve.BesideOptions, demo []api.Guise) (*api.Server, error) {
+	assets, err := web.New()
+	if err != nil {
+		return nil, err
+	}
+	s, err := api.New(api.Options{
+		Realm: Realm, Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Sections: pages.Sections(), Demo: demo,
+		Origins: o.Origins, Other: o.Other, Log: o.Log, Assets: assets,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range d.Routes() {
+		s.Add(r)
+	}
+	return s, nil
+}
+
+// guises are the chancelleries of the states that the record names, and the public.
+func guises(s *coalition.State) []api.Guise {
+	v := sourced.Known(s.Now())
+	var list []api.Guise
+	for _, state := range brief.Names(s, v) {
+		list = append(list, api.Guise{Name: "chancellery of " + string(state), Viewer: access.Viewer{
+			Role: access.Chancellery, Member: string(state), Person: "demo-" + string(state), Contributes: s.Force().MayRead(v.For(state)),
+		}})
+	}
+	return append(list, api.Guise{Name: "public", Viewer: access.Viewer{Role: access.Public}})
+}
