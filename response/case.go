@@ -6,6 +6,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/finding"
+	"truce/response/clock"
 	"truce/when"
 )
 
@@ -51,7 +52,7 @@ type Rule struct {
 	// Reported says that the figures are of the press and not of a published text.
 	Reported bool `json:"reported,omitempty"`
 
-	clock clock
+	clock clock.Clock
 }
 
 // Obligation is one thing that is owed in a case, with its clock.
@@ -142,7 +143,7 @@ type Case struct {
 	// Papers are everything that was entered in the case; nil while nothing was.
 	Papers *Papers `json:"papers,omitempty"`
 
-	starts [events]when.Instant
+	starts [clock.Events]when.Instant
 }
 
 // Papers are what was entered in a case, each list in order of recording.

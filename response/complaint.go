@@ -10,6 +10,7 @@ import (
 	"truce/agreement"
 	"truce/agreement/people"
 	"truce/finding"
+	"truce/response/clock"
 	"truce/when"
 )
 
@@ -52,10 +53,10 @@ func (r *Register) complain(c *Complaint) (func(), error) {
 		}
 		l.Case = into.Number
 		into.papers().Complaints = append(into.Papers.Complaints, l.Number)
-		if into.starts[reported] == 0 {
-			r.begin(into, reported, r.now)
+		if into.starts[clock.Reported] == 0 {
+			r.begin(into, clock.Reported, r.now)
 		}
-		r.begin(into, complained, r.now)
+		r.begin(into, clock.Complained, r.now)
 	}, nil
 }
 
@@ -105,8 +106,8 @@ func (r *Register) admitted(l *Lodged, a Admission) {
 			r.dropAll(c, func(*Obligation) bool { return true }, "the complaint is rejected: "+a.Reason)
 		}
 	case "admitted":
-		if c.starts[admitted] == 0 {
-			r.begin(c, admitted, r.now)
+		if c.starts[clock.Admitted] == 0 {
+			r.begin(c, clock.Admitted, r.now)
 		}
 	}
 }

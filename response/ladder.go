@@ -88,10 +88,10 @@ func (r *Register) stand(c *Case, on string, want *Rule) {
 	if waits {
 		d.State, what = Waiting, Waits
 	}
-	switch begun := c.starts[want.clock.after]; {
-	case want.clock.named != 0:
-		r.start(d, want.clock.named)
-	case want.clock.after != 0 && begun != 0:
+	switch begun := c.starts[want.clock.After]; {
+	case want.clock.Named != 0:
+		r.start(d, want.clock.Named)
+	case want.clock.After != 0 && begun != 0:
 		r.start(d, begun)
 	}
 	r.note(Event{Case: c.Number, What: what, Obligation: d})

@@ -401,8 +401,8 @@ func (r *Register) goOn(c *Case, d *Obligation, reason string) {
 	if d.Kind == RungObligation && d.On == "determination" && c.determination() == nil {
 		d.State = Waiting
 	}
-	if d.Start != 0 && d.clock.within != 0 {
-		d.Due = d.clock.due(d.Start, d.paused())
+	if d.Start != 0 && d.clock.Within != 0 {
+		d.Due = d.clock.Due(d.Start, d.paused())
 	}
 	r.schedule(d)
 	r.note(Event{Case: c.Number, What: GoesOn, Obligation: d, Says: reason})

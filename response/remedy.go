@@ -10,6 +10,7 @@ import (
 	"truce/agreement"
 	"truce/agreement/people"
 	"truce/finding"
+	"truce/response/clock"
 	"truce/when"
 )
 
@@ -255,7 +256,7 @@ func (r *Register) revise(v *Revision) (func(), error) {
 	return func() {
 		c.papers().Revisions = append(c.Papers.Revisions, Filed[Revision]{r.now, *v})
 		r.note(Event{Case: c.Number, What: Entered, Says: "revision sought by " + v.By})
-		r.begin(c, revised, r.now)
+		r.begin(c, clock.Revised, r.now)
 		if !slices.ContainsFunc(c.Obligations, func(d *Obligation) bool { return d.Name == "determine" && d.IsOpen() }) {
 			r.again(c)
 		}

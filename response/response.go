@@ -14,6 +14,7 @@ import (
 	"truce/agreement"
 	"truce/canon"
 	"truce/finding"
+	"truce/response/clock"
 	"truce/when"
 )
 
@@ -87,7 +88,7 @@ func New(text *agreement.Compiled, o Options, now when.Instant) (*Register, erro
 func (r *Register) compile(a *agreement.Agreement) error {
 	if p := a.Procedure; p != nil {
 		for _, s := range p.Steps {
-			c, err := newClock(r.text, allowed{s.Within, s.After, s.Zone, s.In})
+			c, err := clock.New(r.text, clock.Allowed{Within: s.Within, After: s.After, Zone: s.Zone, In: s.In})
 			if err != nil {
 				return err
 			}
@@ -102,7 +103,7 @@ func (r *Register) compile(a *agreement.Agreement) error {
 	}
 	for i := range a.Ladder {
 		g := &a.Ladder[i]
-		c, err := newClock(r.text, allowed{g.Within, g.After, g.Zone, g.In})
+		c, err := clock.New(r.text, clock.Allowed{Within: g.Within, After: g.After, Zone: g.Zone, In: g.In})
 		if err != nil {
 			return err
 		}
@@ -117,14 +118,14 @@ func (r *Register) compile(a *agreement.Agreement) error {
 // compilePaths adds the steps that the rules of admission and appeal owe.
 func (r *Register) compilePaths(p *agreement.Procedure) error {
 	if a := p.Admission; a != nil {
-		c, err := newClock(r.text, allowed{within: a.Within, after: "complaint"})
+		c, err := clock.New(r.text, clock.Allowed{Within: a.Within, After: "complaint"})
 		if err != nil {
 			return err
 		}
 		r.steps = append(r.steps, &Rule{Kind: StepObligation, Name: "admission", Article: a.Article, By: string(a.By), Within: a.Within, After: "complaint", clock: c})
 	}
 	if a := p.Appeal; a != nil {
-		c, err := newClock(r.text, allowed{within: a.Within, after: "appeal"})
+		c, err := clock.New(r.text, clock.Allowed{Within: a.Within, After: "appeal"})
 		if err != nil {
 			return err
 		}
@@ -232,20 +233,20 @@ func (r *Register) Take(f *finding.Finding, by string) []Event {
 	}
 	was := c.Finding
 	c.Finding = f
-	if c.starts[reported] == 0 {
+	if c.starts[clock.Reported] == 0 {
 		began := f.Released.When.From
 		if f.Released.When.IsUnknown() {
 			began = r.now
 		}
-		r.begin(c, breach, began)
-		r.begin(c, reported, r.now)
+		r.begin(c, clock.Breach, began)
+		r.begin(c, clock.Reported, r.now)
 	}
 	if f.Released.Status == finding.Withdrawn {
 		r.dropAll(c, func(*Obligation) bool { return true }, "the finding is withdrawn")
 		return r.flush()
 	}
-	if verdict == finding.Violation && c.starts[assessed] == 0 {
-		r.begin(c, assessed, r.now)
+	if verdict == finding.Violation && c.starts[clock.Assessed] == 0 {
+		r.begin(c, clock.Assessed, r.now)
 	}
 	r.follow(c, verdict)
 	r.progress(c, was, by)
@@ -317,19 +318,19 @@ func (r *Register) determine(c *Case, none bool, by string) {
 		return
 	}
 	r.dropAll(c, func(d *Obligation) bool { return d.Name == "notice" || d.Name == "reply" }, "determined without it")
-	r.begin(c, determined, r.now)
+	r.begin(c, clock.Determined, r.now)
 }
 
 // begin records that something happened in a case that clocks run from.
-func (r *Register) begin(c *Case, e event, at when.Instant) {
+func (r *Register) begin(c *Case, e clock.Event, at when.Instant) {
 	c.starts[e] = max(at, 1)
 	for _, s := range r.steps {
-		if s.clock.after == e || s.clock.after == 0 && e == reported {
+		if s.clock.After == e || s.clock.After == 0 && e == clock.Reported {
 			r.owe(c, s, at)
 		}
 	}
 	for _, d := range c.Obligations {
-		if d.Kind == RungObligation && d.Start == 0 && d.clock.after == e && d.IsOpen() {
+		if d.Kind == RungObligation && d.Start == 0 && d.clock.After == e && d.IsOpen() {
 			r.start(d, at)
 		}
 	}
@@ -349,10 +350,10 @@ func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Obligation {
 	case "notice", "invite", "reply":
 		d.detail().To = r.respondents(c)
 	}
-	if rule.clock.named != 0 {
-		at = rule.clock.named
+	if rule.clock.Named != 0 {
+		at = rule.clock.Named
 	}
-	if rule.clock.after != 0 || rule.clock.named != 0 {
+	if rule.clock.After != 0 || rule.clock.Named != 0 {
 		r.start(d, at)
 	}
 	r.note(Event{Case: c.Number, What: Owed, Obligation: d})
@@ -373,7 +374,7 @@ func (r *Register) add(c *Case, rule *Rule) *Obligation {
 
 func (r *Register) start(d *Obligation, at when.Instant) {
 	d.Start = at
-	d.Due = d.clock.due(at, d.paused())
+	d.Due = d.clock.Due(at, d.paused())
 	r.schedule(d)
 }
 
@@ -434,7 +435,7 @@ func (r *Register) finish(c *Case, d *Obligation, at when.Instant, by string) {
 		d.RanOut = d.Due
 	}
 	r.note(Event{Case: c.Number, What: Did, Obligation: d})
-	if e := eventOf(d.Name); d.Kind == StepObligation && e > 0 && e != eventOf("determine") {
+	if e := clock.EventOf(d.Name); d.Kind == StepObligation && e > 0 && e != clock.EventOf("determine") {
 		r.begin(c, e, at)
 	}
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package response
+// Package clock turns the time that a text allows for something into the instant at which it runs out: hours, whole days on the
+// clocks of a zone, and windows of the week. The rules are docs/spec/procedure.md, "Clocks".
+package clock
 
 import (
 	"fmt"
@@ -10,8 +12,8 @@ import (
 	"truce/when"
 )
 
-// event is what may start a clock of a case; 0 is none, and a time of the text is after the last of them.
-type event int
+// Event is what may start a clock of a case; the zero value is none of them.
+type Event int
 
 // The words that start a clock, by their events. The time points of the text come on top.
 var starters = []string{
@@ -19,47 +21,53 @@ var starters = []string{
 	"meet", "notice", "reply", "appeal", "remedy", "publish", "determine",
 }
 
-const events = 18
+// Events is how many events there are, none among them.
+const Events = 18
 
+// The events that are no step of the procedure.
 const (
-	breach event = iota + 1
-	reported
-	assessed
-	complained
-	admitted
-	determined
-	revised
+	Breach Event = iota + 1
+	Reported
+	Assessed
+	Complained
+	Admitted
+	Determined
+	Revised
 )
 
-func eventOf(word string) event { return event(max(slices.Index(starters, word), 0)) }
+// EventOf returns the event that a word of a text means, or none.
+func EventOf(word string) Event { return Event(max(slices.Index(starters, word), 0)) }
 
-// clock is the time allowed for something, compiled.
-type clock struct {
-	within when.Duration
-	after  event
-	named  when.Instant // of a time of the text that starts it, 0 for none
+// Clock is the time allowed for something, compiled.
+type Clock struct {
+	// Within is how long it runs, 0 without a limit; After what starts it, 0 where nothing in a case does.
+	Within when.Duration
+	After  Event
+	// Named is the time of the text that starts it, 0 for none.
+	Named  when.Instant
 	zone   when.Zone
 	window *when.Window
 }
 
-// allowed is a time allowed as the text writes it.
-type allowed struct {
-	within      agreement.Duration
-	after, zone string
-	in          agreement.TimeID
+// Allowed is a time allowed as the text writes it.
+type Allowed struct {
+	Within      agreement.Duration
+	After, Zone string
+	In          agreement.TimeID
 }
 
-func newClock(text *agreement.Compiled, a allowed) (c clock, err error) {
-	within, after, zone, in := a.within, a.after, a.zone, a.in
-	if c.within, err = within.Parse(); err != nil {
+// New compiles a time allowed. Its error is a length, a zone or a window of the text that cannot be read.
+func New(text *agreement.Compiled, a Allowed) (c Clock, err error) {
+	within, after, zone, in := a.Within, a.After, a.Zone, a.In
+	if c.Within, err = within.Parse(); err != nil {
 		return c, err
 	}
-	if c.after = eventOf(after); c.after == eventOf("determine") {
-		c.after = determined
+	if c.After = EventOf(after); c.After == EventOf("determine") {
+		c.After = Determined
 	}
-	if c.after == 0 && after != "" {
+	if c.After == 0 && after != "" {
 		if at, ok := text.Time(agreement.TimeID(after)); ok {
-			c.named = at.From
+			c.Named = at.From
 		}
 	}
 	if zone != "" {
@@ -89,14 +97,14 @@ func newClock(text *agreement.Compiled, a allowed) (c clock, err error) {
 	return c, nil
 }
 
-// due returns when a clock that began runs out, 0 where it has no limit.
-func (c clock) due(start when.Instant, paused when.Duration) when.Instant {
-	if c.within == 0 || start == 0 {
+// Due returns when a clock that began at an instant and stood for so long runs out, 0 where it has no limit.
+func (c Clock) Due(start when.Instant, paused when.Duration) when.Instant {
+	if c.Within == 0 || start == 0 {
 		return 0
 	}
-	end := start + when.Instant(c.within)
-	if days := int(c.within / when.Day); !c.zone.IsZero() && days > 0 {
-		end = sameClock(c.zone, start, days) + when.Instant(c.within%when.Day)
+	end := start + when.Instant(c.Within)
+	if days := int(c.Within / when.Day); !c.zone.IsZero() && days > 0 {
+		end = sameClock(c.zone, start, days) + when.Instant(c.Within%when.Day)
 	}
 	end = min(end+when.Instant(paused), when.MaxInstant)
 	if c.window != nil {
