@@ -320,7 +320,11 @@ func (r *Run) wantGate(s step) error {
 		"figures": func() string {
 			var out []string
 			for _, f := range gates[i].Figures {
-				out = append(out, fmt.Sprintf("%s %d", f.ID, f.Count))
+				figure := fmt.Sprintf("%s %d", f.ID, f.Count)
+				if f.MayBe > 0 {
+					figure += fmt.Sprintf(" to %d", f.Count+f.MayBe)
+				}
+				out = append(out, figure)
 			}
 			return strings.Join(out, ", ")
 		},

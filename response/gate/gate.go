@@ -26,16 +26,19 @@ type Gate struct {
 	// From and Until bound the window, both included.
 	From  when.Instant `json:"from"`
 	Until when.Instant `json:"until"`
-	// Open is Yes where every indicator is within its bound, No where one is not, and Unknown where one is not known.
+	// Open is Yes where every indicator is within its bound, No where one is not, and Unknown where one is not known: could not
+	// tell, and so not open.
 	Open    known.Answer `json:"open"`
 	Figures []Figure     `json:"figures"`
 }
 
 // Figure is one indicator with its figure.
 type Figure struct {
-	ID    string       `json:"indicator"`
-	Says  string       `json:"says"`
-	Count int          `json:"count"`
+	ID    string `json:"indicator"`
+	Says  string `json:"says"`
+	Count int    `json:"count"`
+	// MayBe is how many more may count and are not known to: violations whose time is not known and may lie within the window.
+	MayBe int          `json:"may_be,omitempty"`
 	Bound int          `json:"bound"`
 	Least bool         `json:"at_least,omitempty"` // the bound is the least, otherwise the most
 	Holds known.Answer `json:"holds"`
@@ -78,39 +81,64 @@ func figure(r *response.Register, g Gate, n agreement.Indicator, silences []find
 		f.Count = overdue(r, g)
 		f.Says = fmt.Sprintf("%d whose time ran out", f.Count)
 	default:
-		f.Count = violations(r, g, n)
+		f.Count, f.MayBe = violations(r, g, n)
 		status := n.On
 		if status == "" {
 			status = "assessment"
 		}
 		f.Says = fmt.Sprintf("%d violations on %s, of at least %s and %s", f.Count, status, max(n.Severity, 1), max(n.Confidence, 1))
+		if f.MayBe > 0 {
+			f.Says += fmt.Sprintf("; %d more may be, of a time that is not known", f.MayBe)
+		}
 	}
-	f.Holds = known.No
-	if f.Least && f.Count >= f.Bound || !f.Least && f.Count <= f.Bound {
-		f.Holds = known.Yes
-	}
+	f.hold()
 	return f
 }
 
-// violations counts those of cases whose event may have been within the window.
-func violations(r *response.Register, g Gate, n agreement.Indicator) int {
-	count := 0
+// hold says whether the figure is within its bound: neither yes nor no where it turns on what is not known.
+func (f *Figure) hold() {
+	within := func(count int) bool { return f.Least && count >= f.Bound || !f.Least && count <= f.Bound }
+	switch least, most := within(f.Count), within(f.Count+f.MayBe); {
+	case least && most:
+		f.Holds = known.Yes
+	case least || most:
+		f.Holds = known.Unknown
+	default:
+		f.Holds = known.No
+	}
+}
+
+// violations counts those of cases whose event may have been within the window by its time, and apart from them those of which no
+// time is known: of these all that are not known to be of before the window, since their case was opened before it began.
+func violations(r *response.Register, g Gate, n agreement.Indicator) (count, mayBe int) {
 	for _, c := range r.Cases() {
-		if c.Finding == nil {
-			continue
-		}
-		f := c.Finding.Released
-		verdict := f.Verdict
-		if n.On == "determination" {
-			verdict = c.Outcome()
-		}
-		within := f.When.From <= g.Until && f.When.To >= g.From
-		if verdict == finding.Violation && f.Status != finding.Withdrawn && within && f.Grade.Severity >= n.Severity &&
-			f.Grade.Confidence >= n.Confidence && (len(n.Terms) == 0 || slices.Contains(n.Terms, f.Term)) {
+		timed, is := counts(c, n)
+		switch {
+		case !is:
+		case !timed:
+			if c.Opened >= g.From {
+				mayBe++
+			}
+		case c.Finding.Released.When.From <= g.Until && c.Finding.Released.When.To >= g.From:
 			count++
 		}
 	}
-	return count
+	return count, mayBe
+}
+
+// counts tells whether a case is of a violation that an indicator counts, and whether its time is known. A complaint without
+// a finding on which a body determined a violation has no time, no grade and no term on record: it may be any.
+func counts(c *response.Case, n agreement.Indicator) (timed, is bool) {
+	if c.Finding == nil {
+		return false, n.On == "determination" && c.Outcome() == finding.Violation
+	}
+	f := c.Finding.Released
+	verdict := f.Verdict
+	if n.On == "determination" {
+		verdict = c.Outcome()
+	}
+	return !f.When.IsUnknown(), verdict == finding.Violation && f.Status != finding.Withdrawn && f.Grade.Severity >= n.Severity &&
+		f.Grade.Confidence >= n.Confidence && (len(n.Terms) == 0 || slices.Contains(n.Terms, f.Term))
 }
 
 func overdue(r *response.Register, g Gate) int {
@@ -139,8 +167,6 @@ func quiet(f Figure, n agreement.Indicator, silences []finding.Silence) Figure {
 		return f
 	}
 	f.Says = fmt.Sprintf("%d proven days in a row", f.Count)
-	if f.Holds = known.No; f.Least && f.Count >= f.Bound || !f.Least && f.Count <= f.Bound {
-		f.Holds = known.Yes
-	}
+	f.hold()
 	return f
 }

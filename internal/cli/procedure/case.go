@@ -13,6 +13,7 @@ import (
 	"truce/engine"
 	"truce/finding"
 	"truce/internal/cli/say"
+	"truce/known"
 	"truce/response"
 	"truce/response/gate"
 	"truce/when"
@@ -207,12 +208,20 @@ func (p page) print(w io.Writer, whole bool) error {
 			t.Lodged, t.Pending, t.Admitted, t.Rejected, t.Joined, t.Upheld, t.NotUpheld, t.Divided)
 	}
 	for _, g := range p.Gates {
-		fmt.Fprintf(w, "gate %s (%s decides: %s): open %s\n", g.ID, g.By, g.Consequence, g.Open)
+		fmt.Fprintf(w, "gate %s (%s decides: %s): open %s\n", g.ID, g.By, g.Consequence, orCouldNotTell(g.Open))
 		for _, f := range g.Figures {
-			fmt.Fprintf(w, "  %s: %s, within bounds: %s\n", f.ID, f.Says, f.Holds)
+			fmt.Fprintf(w, "  %s: %s, within bounds: %s\n", f.ID, f.Says, orCouldNotTell(f.Holds))
 		}
 	}
 	return nil
+}
+
+// orCouldNotTell says of an answer that is not known what it means for a gate: nobody may take it as open.
+func orCouldNotTell(a known.Answer) string {
+	if a == known.Unknown {
+		return "could not tell"
+	}
+	return a.String()
 }
 
 func (p page) printCase(w io.Writer, l listed, r *response.Register) {
