@@ -396,7 +396,9 @@ func TestStatusesFollowTheProcedure(t *testing.T) {
 	refused(t, act, err, `outcome "guilty"`)
 	r.do(to(finding.Notified))
 	is(finding.Notified)
-	r.do(to(finding.Replied))
+	act, err = to(finding.Replied)
+	refused(t, act, err, "council is neither")
+	r.do(r.docket.Advance(inc.ID, "no-fire", finding.Replied, "amber"))
 	r.do(determine(finding.Determination{By: "council", None: true, Members: []finding.Opinion{{By: "chair", Holds: "violation"}, {By: "cobalt-seat", Holds: "none"}}}))
 	is(finding.Replied)
 	if d := r.the(inc, "no-fire").Released.Determination; d == nil || !d.None || len(d.Members) != 2 {

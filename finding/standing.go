@@ -150,14 +150,14 @@ func (d *Docket) question(h *hearing, t agreement.TermID, e agreement.CompiledEx
 
 // mayAdvance returns an error unless the text lets somebody take a step: the body that determines, whoever owes
 // the step in its procedure, and of an appeal and what follows it the body that hears appeals. Only a body that
-// determines may withdraw.
+// determines may withdraw, and only the respondent replies: nobody does in its name.
 func (d *Docket) mayAdvance(h *hearing, to Status, by string) error {
 	does := map[Status]string{Notified: "notice", Replied: "reply", UnderAppeal: "appeal", Final: "determine"}[to]
 	competent := []string{"determine"}
 	if to == UnderAppeal || to == Final {
 		competent = append(competent, "appeal")
 	}
-	if people.May(d.text, by, competent...) {
+	if to == Replied && d.owes(h, agreement.Respondent, by) || to != Replied && people.May(d.text, by, competent...) {
 		return nil
 	}
 	if p := d.text.Agreement().Procedure; p != nil && does != "" {
@@ -166,6 +166,9 @@ func (d *Docket) mayAdvance(h *hearing, to Status, by string) error {
 				return nil
 			}
 		}
+	}
+	if to == Replied {
+		return fmt.Errorf("%s: a reply is the respondent's unless the text names who owes the step, and %s is neither", d.text.Ref(), by)
 	}
 	return fmt.Errorf("%s: the text lets a body determine it or names who owes the step, and %s is neither", d.text.Ref(), by)
 }

@@ -127,7 +127,10 @@ func TestAStepIsTakenByWhoeverTheTextNames(t *testing.T) {
 	}
 	not(finding.Notified, "amber")
 	r.do(to(finding.Notified, "patrol"))
-	not(finding.Replied, "cobalt")
+	for _, by := range []string{"cobalt", "council"} {
+		act, err := to(finding.Replied, by)
+		refused(t, act, err, "a reply is the respondent's")
+	}
 	r.do(to(finding.Replied, "Amber"))
 	r.do(r.docket.Determine(inc.ID, "no-fire", finding.Determination{By: "council", Outcome: finding.Violation}))
 	not(finding.UnderAppeal, "amber")

@@ -30,6 +30,8 @@ func (r *Register) complain(c *Complaint) (func(), error) {
 		return nil, errors.New("complaint: say who complains and of what")
 	case c.Complainant == c.Respondent:
 		return nil, errors.New("complaint: nobody complains of themselves")
+	case c.Incident.IsZero() != (c.Term == ""):
+		return nil, errors.New("complaint: name the finding that it is about by its incident and term together, or neither")
 	case !c.Incident.IsZero() && r.CaseOf(c.Incident, c.Term) == nil:
 		return nil, fmt.Errorf("complaint: there is no case on %s under term %q of %s", c.Incident, c.Term, r.ref)
 	}

@@ -229,6 +229,11 @@ func (r *Register) proposable(b *agreement.Body, c *Case, p *Proposal) error {
 		return nil
 	case c == nil:
 		return errors.New("name the case that it is on")
+	}
+	if err := r.names(c, p, b.ID); err != nil {
+		return err
+	}
+	switch {
 	case p.Determination != nil:
 		if !slices.Contains([]finding.Verdict{finding.Violation, finding.NoViolation, finding.Exempt, finding.Undetermined}, p.Determination.Outcome) {
 			return fmt.Errorf("outcome %q: use violation, no-violation, exempt or undetermined", p.Determination.Outcome)

@@ -202,6 +202,10 @@ func (r *Register) done(d *Done, at when.Instant) (func(), error) {
 	switch {
 	case obligation.State == Waiting || obligation.State == Paused && obligation.On == "determination" && c.determination() == nil:
 		return nil, fmt.Errorf("done: rung %s waits for a determination", d.Rung)
+	case d.Step == "reply":
+		if err := r.replies(c, d, obligation); err != nil {
+			return nil, err
+		}
 	case !r.acts(c, d.By, obligation.By) && !people.May(r.text, d.By, "determine"):
 		return nil, fmt.Errorf("done: %s is owed by %q, and %s is not that", obligation.Name, obligation.By, d.By)
 	}
@@ -250,6 +254,7 @@ func (r *Register) obligationOf(c *Case, d *Done) *Obligation {
 func (r *Register) reach(c *Case, d *Obligation, by *Done) {
 	if d.id == 0 {
 		d = r.add(c, d.Rule)
+		r.address(c, d)
 	}
 	if to := r.reached(by); len(to) > 0 && d.Detail != nil && len(d.Detail.To) > 0 {
 		for _, who := range to {

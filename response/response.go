@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/agreement/people"
 	"truce/canon"
 	"truce/finding"
 	"truce/response/clock"
@@ -188,10 +189,42 @@ func (r *Register) find(t Thread) (*Case, error) {
 		}
 		return nil, fmt.Errorf("there is no case on %s under term %s of %s", t.Incident, t.Term, r.ref)
 	}
-	if c := r.Case(t.Case); c != nil {
-		return c, nil
+	c := r.Case(t.Case)
+	switch {
+	case c == nil:
+		return nil, fmt.Errorf("there is no case %d of %s", t.Case, r.ref)
+	case !t.Incident.IsZero() && t.Incident != c.Incident || t.Term != "" && t.Term != c.Term:
+		return nil, fmt.Errorf("it names case %d of %s and what is another: %s under term %q: name one of both", t.Case, r.ref, t.Incident, t.Term)
 	}
-	return nil, fmt.Errorf("there is no case %d of %s", t.Case, r.ref)
+	return c, nil
+}
+
+// names returns an error where what a motion proposes names another case than the motion, or another body as whose act it is.
+func (r *Register) names(c *Case, p *Proposal, body agreement.BodyID) error {
+	var on Thread
+	var by string
+	switch {
+	case p.Remedy != nil:
+		on, by = p.Remedy.Thread, p.Remedy.By
+	case p.Declaration != nil:
+		on, by = p.Declaration.Thread, p.Declaration.By
+	case p.Appealed != nil:
+		on, by = p.Appealed.Thread, p.Appealed.By
+	}
+	if by != "" && !people.Is(r.text, by, string(body)) && !slices.Contains(voters(r.bodies[body]), by) {
+		return fmt.Errorf("it proposes an act of %s to %s: leave out by whom", by, body)
+	}
+	if on == (Thread{}) {
+		return nil
+	}
+	other, err := r.find(on)
+	switch {
+	case err != nil:
+		return err
+	case other != c:
+		return fmt.Errorf("it proposes something on case %d and is on case %d itself: name the case of the motion alone", other.Number, c.Number)
+	}
+	return nil
 }
 
 // note keeps what came about.
@@ -340,16 +373,14 @@ func (r *Register) begin(c *Case, e clock.Event, at when.Instant) {
 func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Obligation {
 	for _, d := range c.Obligations {
 		if d.Rule == rule && (d.IsOpen() || !repeats(rule.Name)) {
+			if d.IsOpen() && d.Start == 0 && rule.clock.After != 0 { // some were reached before it was owed to all
+				r.start(d, at)
+			}
 			return d
 		}
 	}
 	d := r.add(c, rule)
-	switch rule.Name {
-	case "call":
-		d.detail().To = r.sides
-	case "notice", "invite", "reply":
-		d.detail().To = r.respondents(c)
-	}
+	r.address(c, d)
 	if rule.clock.Named != 0 {
 		at = rule.clock.Named
 	}
@@ -358,6 +389,16 @@ func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Obligation {
 	}
 	r.note(Event{Case: c.Number, What: Owed, Obligation: d})
 	return d
+}
+
+// address says whom a step has to reach.
+func (r *Register) address(c *Case, d *Obligation) {
+	switch d.Name {
+	case "call":
+		d.detail().To = r.sides
+	case "notice", "invite", "reply":
+		d.detail().To = r.respondents(c)
+	}
 }
 
 // repeats tells whether a step may be owed more than once in a case.
