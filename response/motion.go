@@ -12,6 +12,7 @@ import (
 	"truce/agreement/people"
 	"truce/canon"
 	"truce/finding"
+	"truce/response/ballot"
 	"truce/when"
 )
 
@@ -64,18 +65,27 @@ type Content struct {
 	Proposes Proposal     `json:"proposes"`
 }
 
-// Result is what came of a motion.
-type Result string
+// What votes are made of, and what they come to: package ballot.
+type (
+	Result = ballot.Result
+	Choice = ballot.Choice
+	Ballot = ballot.Ballot
+	Count  = ballot.Count
+)
 
-// The results. Divided is neither a majority for nor against; Unsigned a majority without the signatures that the text asks.
+// The results and the choices of package ballot.
 const (
-	Undecided Result = "open"
-	Adopted   Result = "adopted"
-	Refused   Result = "refused"
-	Divided   Result = "divided"
-	Vetoed    Result = "vetoed"
-	NoQuorum  Result = "no-quorum"
-	Unsigned  Result = "unsigned"
+	Undecided = ballot.Undecided
+	Adopted   = ballot.Adopted
+	Refused   = ballot.Refused
+	Divided   = ballot.Divided
+	Vetoed    = ballot.Vetoed
+	NoQuorum  = ballot.NoQuorum
+	Unsigned  = ballot.Unsigned
+
+	Yes     = ballot.Yes
+	No      = ballot.No
+	Abstain = ballot.Abstain
 )
 
 // Motion is a motion on record.
@@ -93,16 +103,6 @@ type Motion struct {
 	id     int
 }
 
-// Choice is a vote.
-type Choice string
-
-// The choices.
-const (
-	Yes     Choice = "yes"
-	No      Choice = "no"
-	Abstain Choice = "abstain"
-)
-
 // Vote casts a vote on a motion, by its digest.
 type Vote struct {
 	Motion canon.Digest `json:"motion"`
@@ -114,19 +114,6 @@ type Vote struct {
 	// Key names the key that signed and Signature is over BallotBytes, in base 64.
 	Key       string `json:"key,omitempty"`
 	Signature string `json:"signature,omitempty"`
-}
-
-// Ballot is a vote on record.
-type Ballot struct {
-	At     when.Instant `json:"at"`
-	Member string       `json:"member"`
-	By     string       `json:"by"`
-	Choice Choice       `json:"choice"`
-	Says   string       `json:"says,omitempty"`
-	Key    string       `json:"key,omitempty"`
-	// Void says why the vote does not count, and Replaced that its member voted again.
-	Void     string `json:"void,omitempty"`
-	Replaced bool   `json:"replaced,omitempty"`
 }
 
 // Signature is what Options.Verify is asked about.
@@ -271,20 +258,20 @@ func (r *Register) vote(v *Vote, at when.Instant) (func(), error) {
 		return nil, fmt.Errorf("vote: motion %d is closed", m.Content.Number)
 	case !slices.Contains([]Choice{Yes, No, Abstain}, v.Choice):
 		return nil, fmt.Errorf("vote: choice %q: use yes, no or abstain", v.Choice)
-	case !slices.Contains(voters(b), member):
+	case !slices.Contains(ballot.Voters(b), member):
 		return nil, fmt.Errorf("vote: %s has no vote in %s", member, b.ID)
 	case v.For != "" && v.For != v.By && !r.holdsProxy(b.ID, v.For, v.By):
 		return nil, fmt.Errorf("vote: %s holds no proxy of %s", v.By, v.For)
 	}
-	ballot := &Ballot{Member: member, By: v.By, Choice: v.Choice, Says: v.Says, Key: v.Key}
-	if err := r.signed(m, b, v, ballot); err != nil {
+	vote := &Ballot{Member: member, By: v.By, Choice: v.Choice, Says: v.Says, Key: v.Key}
+	if err := r.signed(m, b, v, vote); err != nil {
 		return nil, fmt.Errorf("vote: %w", err)
 	}
-	return func() { r.cast(m, ballot) }, nil
+	return func() { r.cast(m, vote) }, nil
 }
 
 // signed checks the signature of a vote where the body asks for one, or one is given.
-func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, ballot *Ballot) error {
+func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, kept *Ballot) error {
 	switch {
 	case v.Signature == "" && b.Signatures == 0:
 		return nil
@@ -293,13 +280,13 @@ func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, ballot *Ballot)
 	case r.options.Verify == nil:
 		return errors.New("there are no keys to verify by")
 	}
-	s := Signature{Key: v.Key, Member: v.By, Message: m.BallotBytes(ballot.Member, v.Choice), Signature: v.Signature}
+	s := Signature{Key: v.Key, Member: v.By, Message: m.BallotBytes(kept.Member, v.Choice), Signature: v.Signature}
 	if i := slices.IndexFunc(b.Members, func(o agreement.Member) bool { return o.ID == v.By }); i >= 0 {
 		s.Party = b.Members[i].Party
 	}
 	err := r.options.Verify(s)
 	if errors.Is(err, ErrEnded) {
-		ballot.Void = err.Error()
+		kept.Void = err.Error()
 		return nil
 	}
 	return err
@@ -330,18 +317,6 @@ func (r *Register) cast(m *Motion, b *Ballot) {
 	r.settle(m, false)
 }
 
-// voters are who votes in a body: its members, or the body as a whole where the text lists none.
-func voters(b *agreement.Body) []string {
-	if len(b.Members) == 0 {
-		return []string{string(b.ID)}
-	}
-	var out []string
-	for _, m := range b.Members {
-		out = append(out, m.ID)
-	}
-	return out
-}
-
 func (r *Register) isRecused(m *Motion, member string) bool {
 	return slices.ContainsFunc(r.recused, func(o Recusal) bool {
 		return o.Body == m.Content.Body && o.Member == member && (o.Case == 0 || o.Case == m.Content.Case)
@@ -351,7 +326,7 @@ func (r *Register) isRecused(m *Motion, member string) bool {
 func (r *Register) recuse(o *Recusal) (func(), error) {
 	b := r.bodies[o.Body]
 	switch {
-	case b == nil || !slices.Contains(voters(b), o.Member):
+	case b == nil || !slices.Contains(ballot.Voters(b), o.Member):
 		return nil, fmt.Errorf("recusal: %q is no member of %q", o.Member, o.Body)
 	case o.By != o.Member && !people.Is(r.text, o.By, string(o.Body)):
 		return nil, fmt.Errorf("recusal: %s or %s recuses, not %s", o.Member, o.Body, o.By)

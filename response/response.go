@@ -15,6 +15,7 @@ import (
 	"truce/agreement/people"
 	"truce/canon"
 	"truce/finding"
+	"truce/response/ballot"
 	"truce/response/clock"
 	"truce/when"
 )
@@ -211,7 +212,7 @@ func (r *Register) names(c *Case, p *Proposal, body agreement.BodyID) error {
 	case p.Appealed != nil:
 		on, by = p.Appealed.Thread, p.Appealed.By
 	}
-	if by != "" && !people.Is(r.text, by, string(body)) && !slices.Contains(voters(r.bodies[body]), by) {
+	if by != "" && !people.Is(r.text, by, string(body)) && !slices.Contains(ballot.Voters(r.bodies[body]), by) {
 		return fmt.Errorf("it proposes an act of %s to %s: leave out by whom", by, body)
 	}
 	if on == (Thread{}) {

@@ -7,144 +7,24 @@ import (
 	"fmt"
 	"slices"
 
-	"truce/agreement"
 	"truce/finding"
+	"truce/response/ballot"
 	"truce/when"
 )
 
-// Count is how a vote stands.
-type Count struct {
-	Yes, No, Abstain int
-	// Eligible are those who may vote and are not recused, Quorum how many of them have to take part.
-	Eligible, Quorum int
-	// Signed are the votes in favour that bear a signature, Needed how many the text asks.
-	Signed, Needed int
-	// Vetoes are the members whose refusal stopped it.
-	Vetoes []string
-}
-
-// Taking is how many took part.
-func (c Count) Taking() int { return c.Yes + c.No + c.Abstain }
-
 // Count counts the votes on a motion that are not void.
 func (r *Register) Count(m *Motion) Count {
-	b := r.bodies[m.Content.Body]
-	out := Count{Quorum: b.Quorum, Needed: b.Signatures}
-	signers := map[string]bool{}
-	for _, who := range voters(b) {
-		if r.isRecused(m, who) {
-			continue
-		}
-		out.Eligible++
-		v := valid(m, who)
-		if v == nil {
-			continue
-		}
-		switch v.Choice {
-		case Yes:
-			out.Yes++
-			if v.Key != "" {
-				signers[v.By] = true
-			}
-		case No:
-			out.No++
-			if slices.ContainsFunc(b.Members, func(o agreement.Member) bool { return o.ID == who && o.Veto }) {
-				out.Vetoes = append(out.Vetoes, who)
-			}
-		default:
-			out.Abstain++
-		}
-	}
-	out.Signed = len(signers)
-	if out.Quorum == 0 {
-		out.Quorum = out.Eligible
-	}
-	return out
-}
-
-// valid returns the vote of a member that counts, or nil.
-func valid(m *Motion, member string) *Ballot {
-	for _, b := range slices.Backward(m.Ballots) {
-		if b.Member == member && b.Void == "" && !b.Replaced {
-			return b
-		}
-	}
-	return nil
+	return ballot.CountOf(r.bodies[m.Content.Body], m.Ballots, func(who string) bool { return r.isRecused(m, who) })
 }
 
 // settle decides a motion if it can be decided: when it closes, when everybody voted, or when nothing can change it.
 func (r *Register) settle(m *Motion, closes bool) {
-	b, n := r.bodies[m.Content.Body], r.Count(m)
-	closes = closes || n.Taking() == n.Eligible
-	switch {
-	case n.Eligible == 0:
-		r.close(m, NoQuorum, "everybody is recused")
-	case len(n.Vetoes) > 0:
-		r.close(m, Vetoed, fmt.Sprintf("refused by %v, whose refusal stops it", n.Vetoes))
-	case m.Content.Silence:
-		r.settleSilence(m, n, closes)
-	case b.Decides == "chair" || b.Decides == "sole":
-		r.settleAlone(m, b, n, closes)
-	case closes || r.certain(b, n):
-		r.settleVotes(m, b, n)
-	}
-}
-
-func (r *Register) settleSilence(m *Motion, n Count, closes bool) {
-	switch {
-	case n.No > 0:
-		r.close(m, Refused, "the silence was broken")
-	case closes && n.Needed > 0:
-		r.close(m, Unsigned, "what is adopted by silence bears no signatures")
-	case closes && m.Content.Closes <= r.now:
-		r.close(m, Adopted, "nobody objected")
-	}
-}
-
-// settleAlone decides where one voice does.
-func (r *Register) settleAlone(m *Motion, b *agreement.Body, n Count, closes bool) {
-	voice := voters(b)[0]
-	if i := slices.IndexFunc(b.Members, func(o agreement.Member) bool { return o.Chair }); i >= 0 {
-		voice = b.Members[i].ID
-	}
-	v := valid(m, voice)
-	switch {
-	case v != nil && v.Choice == Yes && n.Signed >= n.Needed:
-		r.close(m, Adopted, voice+" decides")
-	case v != nil && v.Choice == No:
-		r.close(m, Refused, voice+" decides")
-	case closes && v != nil && v.Choice == Yes:
-		r.close(m, Unsigned, fmt.Sprintf("%d of %d signatures", n.Signed, n.Needed))
-	case closes:
-		r.close(m, NoQuorum, voice+" did not decide")
-	}
-}
-
-// certain tells whether no further vote can keep a motion from being adopted.
-func (r *Register) certain(b *agreement.Body, n Count) bool {
-	veto := slices.ContainsFunc(b.Members, func(o agreement.Member) bool { return o.Veto })
-	if veto || n.Taking() < n.Quorum || n.Signed < n.Needed {
-		return false
-	}
-	return b.Decides == "majority" && 2*n.Yes > n.Eligible || b.Decides == "two-thirds" && 3*n.Yes >= 2*n.Eligible
-}
-
-func (r *Register) settleVotes(m *Motion, b *agreement.Body, n Count) {
-	carried := map[string]bool{
-		"majority": 2*n.Yes > n.Taking(), "two-thirds": 3*n.Yes >= 2*n.Taking(), "consensus": n.No == 0 && n.Yes > 0,
-	}[b.Decides]
-	says := fmt.Sprintf("%d for, %d against, %d abstain, of %d", n.Yes, n.No, n.Abstain, n.Eligible)
-	switch {
-	case n.Taking() < n.Quorum:
-		r.close(m, NoQuorum, fmt.Sprintf("%d took part, the quorum is %d", n.Taking(), n.Quorum))
-	case carried && n.Yes > 0 && n.Signed >= n.Needed:
-		r.close(m, Adopted, says)
-	case carried && n.Yes > 0:
-		r.close(m, Unsigned, fmt.Sprintf("%d of %d signatures", n.Signed, n.Needed))
-	case 2*n.No > n.Taking() && b.Decides != "consensus":
-		r.close(m, Refused, says)
-	default:
-		r.close(m, Divided, says)
+	result, because := ballot.Decide(ballot.Question{
+		Body: r.bodies[m.Content.Body], Ballots: m.Ballots, Count: r.Count(m), Silence: m.Content.Silence, Closes: closes,
+		Over: m.Content.Closes <= r.now,
+	})
+	if result != Undecided {
+		r.close(m, result, because)
 	}
 }
 
