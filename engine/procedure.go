@@ -115,7 +115,8 @@ func (s *State) hasFinding(id string) bool {
 	return false
 }
 
-// onPaper refuses a bare determination or ruling, and what ends or withdraws one, where the text asks for signatures.
+// onPaper refuses a bare determination or ruling, and what ends or withdraws one, where the text asks for signatures, and a
+// decision of a body in the place of one that has not failed.
 func (s *State) onPaper(e *Entry) error {
 	var ref, by string
 	switch {
@@ -128,8 +129,20 @@ func (s *State) onPaper(e *Entry) error {
 	default:
 		return nil
 	}
-	if r := s.Register(ref); r != nil {
-		return r.OnPaper(by)
+	r := s.Register(ref)
+	if r == nil {
+		return nil
+	}
+	if err := r.OnPaper(by); err != nil {
+		return err
+	}
+	switch a := e.Advance; {
+	case e.Determination != nil:
+		return r.Turn(response.Thread{Incident: e.Determination.On.Incident, Term: e.Determination.On.Term}, "determine", by, e.Time)
+	case a != nil && a.To == finding.Final:
+		if c := r.CaseOf(a.On.Incident, a.On.Term); c != nil && c.Status() == finding.UnderAppeal {
+			return r.Turn(response.Thread{Case: c.Number}, "appeal", by, e.Time)
+		}
 	}
 	return nil
 }

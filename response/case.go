@@ -205,6 +205,14 @@ func (c *Case) Outcome() finding.Verdict {
 	return ""
 }
 
+// appealed is when the earliest appeal was entered that is not decided yet; 0 where there is none.
+func (c *Case) appealed() when.Instant {
+	if c.Papers == nil || len(c.Papers.Appeals) <= len(c.Papers.Appealed) {
+		return 0
+	}
+	return c.Papers.Appeals[len(c.Papers.Appealed)].At
+}
+
 // What is what came about in a case.
 type What string
 

@@ -115,7 +115,7 @@ func (r *Register) admitted(l *Lodged, a Admission) {
 }
 
 // decide prepares a decision on paper on a complaint without a finding.
-func (r *Register) decide(d *Decided) (func(), error) {
+func (r *Register) decide(d *Decided, at when.Instant) (func(), error) {
 	c := r.Case(d.Case)
 	switch {
 	case c == nil:
@@ -132,6 +132,9 @@ func (r *Register) decide(d *Decided) (func(), error) {
 	}
 	if err := r.OnPaper(d.By); err != nil {
 		return nil, err
+	}
+	if err := r.turn(c, determining, d.By, at); err != nil {
+		return nil, fmt.Errorf("decided: %w", err)
 	}
 	return func() { r.decided(c, *d) }, nil
 }

@@ -153,7 +153,7 @@ func (r *Register) move(m *Move, at when.Instant) (func(), error) {
 			return nil, fmt.Errorf("motion: %w", err)
 		}
 	}
-	if err := r.proposable(b, c, &m.Proposes); err != nil {
+	if err := r.proposable(b, c, &m.Proposes, at); err != nil {
 		return nil, fmt.Errorf("motion: %w", err)
 	}
 	closes := m.Closes
@@ -199,7 +199,7 @@ func (r *Register) moved(m *Motion) {
 }
 
 // proposable returns an error unless the body may decide what is proposed.
-func (r *Register) proposable(b *agreement.Body, c *Case, p *Proposal) error {
+func (r *Register) proposable(b *agreement.Body, c *Case, p *Proposal, at when.Instant) error {
 	count := 0
 	for _, set := range []bool{p.Determination != nil, p.Ruling != nil, p.Remedy != nil, p.Declaration != nil, p.Appealed != nil, p.Text != ""} {
 		if set {
@@ -230,7 +230,10 @@ func (r *Register) proposable(b *agreement.Body, c *Case, p *Proposal) error {
 				return err
 			}
 		}
-		return may("determine")
+		if err := may("determine"); err != nil {
+			return err
+		}
+		return r.turn(c, determining, string(b.ID), at)
 	case p.Declaration != nil:
 		if p.Declaration.Word == "" || p.Declaration.Reason == "" {
 			return errors.New("say what is declared and why")
@@ -239,7 +242,7 @@ func (r *Register) proposable(b *agreement.Body, c *Case, p *Proposal) error {
 	case p.Remedy != nil:
 		return r.orderable(c, p.Remedy, string(b.ID))
 	}
-	return r.decidable(c, p.Appealed, string(b.ID))
+	return r.decidable(c, p.Appealed, string(b.ID), at)
 }
 
 // vote prepares a vote. What a recused member or an ended key says is kept and void; what is nobody's is refused.
@@ -294,7 +297,7 @@ func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, kept *Ballot) e
 
 func (r *Register) cast(m *Motion, b *Ballot) {
 	b.At = r.now
-	if r.isRecused(m, b.Member) || r.isRecused(m, b.By) {
+	if body, n := m.Content.Body, m.Content.Case; r.isRecused(body, b.Member, n) || r.isRecused(body, b.By, n) {
 		b.Void = "recused"
 	}
 	own := slices.ContainsFunc(m.Ballots, func(o *Ballot) bool {
@@ -317,9 +320,10 @@ func (r *Register) cast(m *Motion, b *Ballot) {
 	r.settle(m, false)
 }
 
-func (r *Register) isRecused(m *Motion, member string) bool {
+// isRecused tells whether a member takes no part in what a body decides on a case; 0 is what is on none.
+func (r *Register) isRecused(body agreement.BodyID, member string, number int) bool {
 	return slices.ContainsFunc(r.recused, func(o Recusal) bool {
-		return o.Body == m.Content.Body && o.Member == member && (o.Case == 0 || o.Case == m.Content.Case)
+		return o.Body == body && o.Member == member && (o.Case == 0 || o.Case == number)
 	})
 }
 
@@ -339,7 +343,7 @@ func (r *Register) recuse(o *Recusal) (func(), error) {
 		r.recused = append(r.recused, *o)
 		r.note(Event{Case: o.Case, What: Entered, Says: o.Member + " is recused"})
 		for _, m := range r.motions {
-			if m.State != Undecided || !r.isRecused(m, o.Member) {
+			if m.State != Undecided || !r.isRecused(m.Content.Body, o.Member, m.Content.Case) {
 				continue
 			}
 			for _, b := range m.Ballots {

@@ -68,7 +68,7 @@ func (r *Register) prepareLater(a *Act, at when.Instant) (func(), error) {
 	case a.Appeal != nil:
 		return r.appeal(a.Appeal, at)
 	case a.Appealed != nil:
-		return r.decideAppeal(a.Appealed)
+		return r.decideAppeal(a.Appealed, at)
 	case a.Revision != nil:
 		return r.revise(a.Revision)
 	case a.Remedy != nil:
@@ -78,7 +78,7 @@ func (r *Register) prepareLater(a *Act, at when.Instant) (func(), error) {
 	case a.Correction != nil:
 		return r.correct(a.Correction)
 	case a.Decided != nil:
-		return r.decide(a.Decided)
+		return r.decide(a.Decided, at)
 	case a.Declaration != nil:
 		return r.declare(a.Declaration)
 	case a.Claim != nil:

@@ -188,7 +188,7 @@ func (r *Register) appeal(a *Appeal, at when.Instant) (func(), error) {
 const appealed = "an appeal suspends it"
 
 // decidable returns an error unless somebody may decide an appeal in a case so.
-func (r *Register) decidable(c *Case, a *AppealDecision, by string) error {
+func (r *Register) decidable(c *Case, a *AppealDecision, by string, at when.Instant) error {
 	switch {
 	case !people.May(r.text, by, "appeal"):
 		return fmt.Errorf("appealed: %s hears no appeals", by)
@@ -197,10 +197,10 @@ func (r *Register) decidable(c *Case, a *AppealDecision, by string) error {
 	case c.Papers == nil || len(c.Papers.Appeals) <= len(c.Papers.Appealed):
 		return fmt.Errorf("appealed: no appeal is open in case %d", c.Number)
 	}
-	return nil
+	return r.turn(c, onAppeals, by, at)
 }
 
-func (r *Register) decideAppeal(a *AppealDecision) (func(), error) {
+func (r *Register) decideAppeal(a *AppealDecision, at when.Instant) (func(), error) {
 	c, err := r.find(a.Thread)
 	if err != nil {
 		return nil, fmt.Errorf("appealed: %w", err)
@@ -208,7 +208,7 @@ func (r *Register) decideAppeal(a *AppealDecision) (func(), error) {
 	if err := r.OnPaper(a.By); err != nil {
 		return nil, err
 	}
-	if err := r.decidable(c, a, a.By); err != nil {
+	if err := r.decidable(c, a, a.By, at); err != nil {
 		return nil, err
 	}
 	return func() { r.appealed(c, *a) }, nil

@@ -347,6 +347,9 @@ func essence(d *finding.Determination) decision { return decision{d.By, d.At, d.
 
 // determine records that a body decided on a case, or divided.
 func (r *Register) determine(c *Case, none bool, by string) {
+	if none && r.fallBack(c, r.bodies[r.bodyOf(by)], determining) {
+		return // it is still to be determined, by whoever acts instead
+	}
 	r.complete(c, "determine", by)
 	if none {
 		return

@@ -4,7 +4,6 @@ package response
 
 import (
 	"container/heap"
-	"fmt"
 	"slices"
 
 	"truce/finding"
@@ -14,7 +13,7 @@ import (
 
 // Count counts the votes on a motion that are not void.
 func (r *Register) Count(m *Motion) Count {
-	return ballot.CountOf(r.bodies[m.Content.Body], m.Ballots, func(who string) bool { return r.isRecused(m, who) })
+	return ballot.CountOf(r.bodies[m.Content.Body], m.Ballots, func(who string) bool { return r.isRecused(m.Content.Body, who, m.Content.Case) })
 }
 
 // settle decides a motion if it can be decided: when it closes, when everybody voted, or when nothing can change it.
@@ -34,7 +33,7 @@ func (r *Register) close(m *Motion, result Result, because string) {
 	e := Event{Case: m.Content.Case, What: Closed, Motion: m, Says: string(result) + ": " + because}
 	var err error
 	if result == Adopted {
-		if err = r.proposable(r.bodies[m.Content.Body], m.caseOf, &m.Content.Proposes); err == nil {
+		if err = r.proposable(r.bodies[m.Content.Body], m.caseOf, &m.Content.Proposes, r.now); err == nil {
 			e.Carry = r.carry(m)
 		}
 	}
@@ -49,8 +48,12 @@ func (r *Register) close(m *Motion, result Result, because string) {
 		}
 	}
 	r.note(e)
-	if result == NoQuorum || result == Divided || result == Vetoed || result == Unsigned {
-		r.fallBack(m)
+	switch p := m.Content.Proposes; {
+	case !fails(result):
+	case p.Determination != nil:
+		r.fallBack(c, r.bodies[m.Content.Body], determining)
+	case p.Appealed != nil:
+		r.fallBack(c, r.bodies[m.Content.Body], onAppeals)
 	}
 	switch {
 	case err != nil: // it was in order when it was moved
@@ -115,24 +118,6 @@ func positions(m *Motion) []finding.Opinion {
 		}
 	}
 	return out
-}
-
-// fallBack hands what a body could not decide to whom the text names instead.
-func (r *Register) fallBack(m *Motion) {
-	b := r.bodies[m.Content.Body]
-	if m.caseOf == nil || b.Fallback == "" || b.Fallback == string(b.ID) {
-		return
-	}
-	step := map[bool]string{true: "determine", false: "decide-appeal"}[m.Content.Proposes.Determination != nil]
-	if m.Content.Proposes.Determination == nil && m.Content.Proposes.Appealed == nil {
-		return
-	}
-	for _, d := range m.caseOf.Obligations {
-		if d.Kind == StepObligation && d.Name == step && d.IsOpen() {
-			d.detail().Fallback = b.Fallback
-			r.note(Event{Case: m.Content.Case, What: FallsBack, Obligation: d, Says: fmt.Sprintf("%s acts, since %s could not", b.Fallback, b.ID)})
-		}
-	}
 }
 
 // wake has a pause end by itself, and wakeMotion a motion close.
