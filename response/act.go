@@ -222,12 +222,6 @@ type LogLine struct {
 	Shows  *finding.Answer  `json:"shows,omitempty"`
 }
 
-// The most that an act may carry: characters of a text and items of a list.
-const (
-	maxText = 4000
-	maxList = 64
-)
-
 // members returns what is set of an act, with its name.
 func (a *Act) members() (name string, value any, err error) {
 	v := reflect.ValueOf(*a)
@@ -244,36 +238,4 @@ func (a *Act) members() (name string, value any, err error) {
 		return "", nil, errors.New("an act of the procedure says nothing that this engine knows")
 	}
 	return name, value, nil
-}
-
-// limits refuses texts and lists that are too long, wherever they stand.
-func limits(v reflect.Value) error {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			return limits(v.Elem())
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				if err := limits(v.Field(i)); err != nil {
-					return err
-				}
-			}
-		}
-	case reflect.Slice:
-		if v.Len() > maxList {
-			return fmt.Errorf("a list of %d, more than %d", v.Len(), maxList)
-		}
-		for i := range v.Len() {
-			if err := limits(v.Index(i)); err != nil {
-				return err
-			}
-		}
-	case reflect.String:
-		if v.Len() > maxText {
-			return fmt.Errorf("a text of %d bytes, more than %d", v.Len(), maxText)
-		}
-	}
-	return nil
 }

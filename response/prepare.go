@@ -5,13 +5,13 @@ package response
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
 	"truce/agreement"
 	"truce/agreement/people"
 	"truce/finding"
+	"truce/response/bounds"
 	"truce/when"
 )
 
@@ -25,7 +25,7 @@ func (r *Register) Prepare(a *Act, at when.Instant) (Deed, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := limits(reflect.ValueOf(value)); err != nil {
+	if err := bounds.Check(value); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	do, err := r.prepare(a, at)

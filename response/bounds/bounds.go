@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package bounds turns an act of people into an error where it carries more than an entry may. It knows of an act only that it is
+// made of structs, lists and texts.
+package bounds
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// The most that an act may carry: bytes of a text and items of a list.
+const (
+	MaxText = 4000
+	MaxList = 64
+)
+
+// Check refuses texts and lists that are too long, wherever they stand in a value.
+func Check(value any) error { return check(reflect.ValueOf(value)) }
+
+// check looks at one part of a value.
+func check(v reflect.Value) error {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return check(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				if err := check(v.Field(i)); err != nil {
+					return err
+				}
+			}
+		}
+	case reflect.Slice:
+		if v.Len() > MaxList {
+			return fmt.Errorf("a list of %d, more than %d", v.Len(), MaxList)
+		}
+		for i := range v.Len() {
+			if err := check(v.Index(i)); err != nil {
+				return err
+			}
+		}
+	case reflect.String:
+		if v.Len() > MaxText {
+			return fmt.Errorf("a text of %d bytes, more than %d", v.Len(), MaxText)
+		}
+	}
+	return nil
+}
