@@ -210,8 +210,20 @@ func decided(d *finding.Docket, c *response.Decision) (finding.Act, error) {
 }
 
 // verifies tells whether a signature is a member's: by a key on record that is the member's own, or that of the party that it
-// speaks for.
-func (s *State) verifies(v response.Signature) error {
+// speaks for. It returns which of them answers for the key.
+func (s *State) verifies(v response.Signature) (holder string, err error) {
+	err = s.verified(v)
+	if err != nil && !errors.Is(err, response.ErrEnded) {
+		return "", err
+	}
+	e, _ := s.ring.Get(v.Key)
+	if strings.EqualFold(e.Key.Holder, v.Member) {
+		return v.Member, err
+	}
+	return e.Key.Holder, err
+}
+
+func (s *State) verified(v response.Signature) error {
 	e, ok := s.ring.Get(v.Key)
 	k := e.Key
 	switch {

@@ -287,7 +287,8 @@ func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, kept *Ballot) e
 	if i := slices.IndexFunc(b.Members, func(o agreement.Member) bool { return o.ID == v.By }); i >= 0 {
 		s.Party = b.Members[i].Party
 	}
-	err := r.options.Verify(s)
+	holder, err := r.options.Verify(s)
+	kept.Holder = holder
 	if errors.Is(err, ErrEnded) {
 		kept.Void = err.Error()
 		return nil

@@ -151,14 +151,14 @@ func TestNothingIsDecidedOnFewerThanTheSignaturesAsked(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		k := rapid.IntRange(0, 4).Draw(t, "k")
-		r := register(t, texts[k], response.Options{Verify: func(s response.Signature) error {
+		r := register(t, texts[k], response.Options{Verify: func(s response.Signature) (string, error) {
 			switch {
 			case s.Signature == "ended":
-				return fmt.Errorf("%w: %s", response.ErrEnded, s.Key)
+				return s.Member, fmt.Errorf("%w: %s", response.ErrEnded, s.Key)
 			case s.Signature != "good" || len(s.Message) == 0:
-				return errForged
+				return "", errForged
 			}
-			return nil
+			return s.Member, nil
 		}})
 		at := start(t)
 		r.Take(invented(1, at, 3, 2), "")

@@ -22,8 +22,9 @@ import (
 
 // Options are what a register needs from outside.
 type Options struct {
-	// Verify tells whether a signature is a member's, by a key on record; nil means that there are no keys, and nobody signs.
-	Verify func(Signature) error
+	// Verify tells whether a signature is a member's, by a key on record, and who answers for that key: the member, or the party that
+	// it speaks for. nil means that there are no keys, and nobody signs.
+	Verify func(Signature) (holder string, err error)
 }
 
 // Register holds all cases under one text. It is not safe for concurrent use.

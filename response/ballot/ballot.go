@@ -43,6 +43,8 @@ type Ballot struct {
 	Choice Choice       `json:"choice"`
 	Says   string       `json:"says,omitempty"`
 	Key    string       `json:"key,omitempty"`
+	// Holder answers for the key that signed: the member itself, or the party that it speaks for.
+	Holder string `json:"holder,omitempty"`
 	// Void says why the vote does not count, and Replaced that its member voted again.
 	Void     string `json:"void,omitempty"`
 	Replaced bool   `json:"replaced,omitempty"`
@@ -65,7 +67,7 @@ type Count struct {
 	Yes, No, Abstain int
 	// Eligible are those who may vote and are not recused, Quorum how many of them have to take part.
 	Eligible, Quorum int
-	// Signed are the votes in favour that bear a signature, Needed how many the text asks.
+	// Signed are the signatures in favour, each by another member and by keys of another holder; Needed is how many the text asks.
 	Signed, Needed int
 	// Vetoes are the members whose refusal stopped it.
 	Vetoes []string
@@ -77,7 +79,7 @@ func (c Count) Taking() int { return c.Yes + c.No + c.Abstain }
 // CountOf counts the votes of a body that are not void, of those of its members who are not recused.
 func CountOf(b *agreement.Body, list []*Ballot, recused func(string) bool) Count {
 	out := Count{Quorum: b.Quorum, Needed: b.Signatures}
-	signers := map[string]bool{}
+	var signed []*Ballot
 	for _, who := range Voters(b) {
 		if recused(who) {
 			continue
@@ -91,7 +93,7 @@ func CountOf(b *agreement.Body, list []*Ballot, recused func(string) bool) Count
 		case Yes:
 			out.Yes++
 			if v.Key != "" {
-				signers[v.By] = true
+				signed = append(signed, v)
 			}
 		case No:
 			out.No++
@@ -102,7 +104,7 @@ func CountOf(b *agreement.Body, list []*Ballot, recused func(string) bool) Count
 			out.Abstain++
 		}
 	}
-	out.Signed = len(signers)
+	out.Signed = signatures(signed)
 	if out.Quorum == 0 {
 		out.Quorum = out.Eligible
 	}
@@ -117,4 +119,32 @@ func Valid(list []*Ballot, member string) *Ballot {
 		}
 	}
 	return nil
+}
+
+// signatures is how many of signed votes can be told apart both by who voted and by who answers for the key: the keys of one
+// holder never sign as two members, nor one member as two. Where somebody used keys of several, it is the most that can be paired.
+func signatures(signed []*Ballot) (count int) {
+	pairs, paired := map[string]string{}, map[string]bool{} // who signed, by whose keys
+	for _, b := range signed {
+		if !paired[b.By] && pair(b.By, signed, pairs, map[string]bool{}) {
+			paired[b.By] = true
+			count++
+		}
+	}
+	return count
+}
+
+// pair finds a holder by whose keys somebody signed, and who can be left to it; tried are those that were asked already.
+func pair(by string, signed []*Ballot, pairs map[string]string, tried map[string]bool) bool {
+	for _, b := range signed {
+		if b.By != by || tried[b.Holder] {
+			continue
+		}
+		tried[b.Holder] = true
+		if other, taken := pairs[b.Holder]; !taken || pair(other, signed, pairs, tried) {
+			pairs[b.Holder] = by
+			return true
+		}
+	}
+	return false
 }

@@ -113,7 +113,7 @@ func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
 		case b.Replaced:
 			note = ", replaced by a later one"
 		case b.Key != "":
-			note = ", signed by " + b.Key
+			note = ", signed by " + b.Key + " of " + b.Holder
 		}
 		fmt.Fprintf(w, "  %s %s: %s%s\n", b.At, b.Member, b.Choice, note)
 	}
