@@ -3,6 +3,8 @@
 package response
 
 import (
+	"slices"
+
 	"truce/agreement"
 	"truce/canon"
 	"truce/finding"
@@ -203,6 +205,27 @@ func (c *Case) Outcome() finding.Verdict {
 		return c.Papers.Decided[len(c.Papers.Decided)-1].Act.Outcome
 	}
 	return ""
+}
+
+// underAppeal tells whether an appeal is open: one that was entered and is not decided, or that the status of the finding alone tells
+// of. What is final is under none.
+func (c *Case) underAppeal() bool {
+	alone := c.Status() == finding.UnderAppeal && (c.Papers == nil || len(c.Papers.Appeals) == 0)
+	return c.Status() != finding.Final && (c.appealed() != 0 || alone)
+}
+
+// settles tells whether upholding the determination in the next decision on an appeal makes it final: no other appeal is open, and
+// none was remanded since.
+func (c *Case) settles() bool {
+	return c.Papers != nil && len(c.Papers.Appeals) == len(c.Papers.Appealed)+1 &&
+		!slices.ContainsFunc(c.Papers.Appealed, func(a Filed[AppealDecision]) bool {
+			return a.Act.Outcome == "remanded" && a.At >= c.starts[clock.Determined]
+		})
+}
+
+// suspended tells whether its clock stands because of an appeal.
+func (d *Obligation) suspended() bool {
+	return d.State == Paused && d.Detail.Pauses[len(d.Detail.Pauses)-1].Reason == appealed
 }
 
 // appealed is when the earliest appeal was entered that is not decided yet; 0 where there is none.

@@ -82,6 +82,7 @@ func (r *Register) Fire(now when.Instant) []Event {
 			r.settle(d.motion, true)
 		case d.pause:
 			r.goOn(r.cases[d.obligation.Case-1], d.obligation, "the longest pause of the text is over")
+			r.suspend(r.cases[d.obligation.Case-1], "")
 		default:
 			r.runOut(r.cases[d.obligation.Case-1], d.obligation)
 		}

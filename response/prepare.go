@@ -156,7 +156,7 @@ func (r *Register) Advances(a *Act) (t Thread, to finding.Status, by string) {
 		return t, "", ""
 	}
 	c, err := r.find(of)
-	if err != nil || c.Finding == nil {
+	if err != nil || c.Finding == nil || to == finding.Final && !c.settles() {
 		return t, "", ""
 	}
 	if a.Done != nil && len(r.reached(a.Done)) > 0 {
@@ -389,12 +389,16 @@ func (r *Register) resume(h *Halt) (func(), error) {
 	if err != nil {
 		return nil, fmt.Errorf("resume: %w", err)
 	}
-	if d.State != Paused {
+	switch {
+	case d.State != Paused:
 		return nil, fmt.Errorf("resume: the clock of %s does not stand", h.Of)
+	case d.suspended():
+		return nil, fmt.Errorf("resume: an appeal suspends %s until it is decided", h.Of)
 	}
 	return func() {
 		if d.State == Paused {
 			r.goOn(c, d, h.Reason)
+			r.suspend(c, "")
 		}
 	}, nil
 }
@@ -433,6 +437,7 @@ func (r *Register) declared(c *Case, d Declaration) {
 	c.papers().Declarations = append(c.papers().Declarations, Filed[Declaration]{r.now, d})
 	r.note(Event{Case: c.Number, What: Entered, Says: d.By + " declares " + d.Word})
 	r.climb(c)
+	r.suspend(c, "")
 }
 
 // claim prepares what a party claims to follow from the text.

@@ -119,6 +119,7 @@ func (r *Register) ordered(c *Case, o Order) {
 	rem.obligation.detail().Says = fmt.Sprintf("remedy %d, %s of %s: %s", rem.Number, o.Force, o.Respondent, o.Says)
 	r.schedule(rem.obligation)
 	r.note(Event{Case: c.Number, What: Owed, Obligation: rem.obligation})
+	r.suspend(c, "")
 }
 
 func (r *Register) followUp(f *FollowUp) (func(), error) {
@@ -174,18 +175,40 @@ func (r *Register) appeal(a *Appeal, at when.Instant) (func(), error) {
 	return func() {
 		c.papers().Appeals = append(c.Papers.Appeals, Filed[Appeal]{r.now, *a})
 		r.complete(c, "appeal", a.By)
-		if rule.Suspensive {
-			for _, d := range c.Obligations {
-				if (d.Kind == RungObligation || d.Kind == RemedyObligation) && (d.State == Open || d.State == Waiting) && d.RanOut == 0 {
-					r.stop(c, d, Stopped{By: a.By, Reason: appealed}, 0)
-				}
-			}
-		}
+		r.suspend(c, a.By)
 		r.note(Event{Case: c.Number, What: Entered, Says: "appeal of " + a.By + ": " + a.Ground})
 	}, nil
 }
 
 const appealed = "an appeal suspends it"
+
+// suspend lets the rungs and remedies of a case stand still where the text says so and an appeal is open: that of whoever appealed
+// last, or where no appeal was entered that of by.
+func (r *Register) suspend(c *Case, by string) {
+	if p := r.text.Agreement().Procedure; p == nil || p.Appeal == nil || !p.Appeal.Suspensive || !c.underAppeal() {
+		return
+	}
+	if c.Papers != nil && len(c.Papers.Appeals) > 0 {
+		by = c.Papers.Appeals[len(c.Papers.Appeals)-1].Act.By
+	}
+	for _, d := range c.Obligations {
+		if (d.Kind == RungObligation || d.Kind == RemedyObligation) && (d.State == Open || d.State == Waiting) && d.RanOut == 0 {
+			r.stop(c, d, Stopped{By: by, Reason: appealed}, 0)
+		}
+	}
+}
+
+// release lets go on what appeals suspended, once none is open.
+func (r *Register) release(c *Case, reason string) {
+	if c.underAppeal() {
+		return
+	}
+	for _, d := range c.Obligations {
+		if d.suspended() {
+			r.goOn(c, d, reason)
+		}
+	}
+}
 
 // decidable returns an error unless somebody may decide an appeal in a case so.
 func (r *Register) decidable(c *Case, a *AppealDecision, by string, at when.Instant) error {
@@ -217,11 +240,7 @@ func (r *Register) decideAppeal(a *AppealDecision, at when.Instant) (func(), err
 func (r *Register) appealed(c *Case, a AppealDecision) {
 	c.papers().Appealed = append(c.Papers.Appealed, Filed[AppealDecision]{r.now, a})
 	r.complete(c, "decide-appeal", a.By)
-	for _, d := range c.Obligations {
-		if d.State == Paused && d.Detail.Pauses[len(d.Detail.Pauses)-1].Reason == appealed {
-			r.goOn(c, d, "the appeal is "+a.Outcome)
-		}
-	}
+	r.release(c, "the appeal is "+a.Outcome)
 	if a.Outcome == "remanded" {
 		r.again(c)
 	}

@@ -286,6 +286,8 @@ func (r *Register) Take(f *finding.Finding, by string) []Event {
 	r.follow(c, verdict)
 	r.progress(c, was, by)
 	r.climb(c)
+	r.suspend(c, by)
+	r.release(c, "no appeal is open any more")
 	return r.flush()
 }
 

@@ -77,7 +77,7 @@ func (r *Register) carry(m *Motion) *Decision {
 			act.ExParte = slices.Clone(c.Papers.ExParte)
 		}
 		return &Decision{Incident: c.Incident, Term: c.Term, By: string(body), Determination: act}
-	case p.Appealed != nil && p.Appealed.Outcome == "upheld" && c.Finding != nil:
+	case p.Appealed != nil && p.Appealed.Outcome == "upheld" && c.Finding != nil && c.settles():
 		return &Decision{Incident: c.Incident, Term: c.Term, By: string(body), Advance: finding.Final}
 	}
 	return nil
