@@ -14,13 +14,14 @@ import (
 	"truce/agreement"
 	"truce/finding"
 	"truce/response"
+	"truce/response/tally"
 	"truce/when"
 )
 
 // everything is what a register holds, in text.
 func everything(t rapid.TB, r *response.Register) string {
 	t.Helper()
-	data, err := json.Marshal([]any{r.Cases(), r.Motions(), r.Complaints(), r.Remedies(), r.Log(), r.Tally()})
+	data, err := json.Marshal([]any{r.Cases(), r.Motions(), r.Complaints(), r.Remedies(), r.Log(), tally.Of(r)})
 	if err != nil {
 		t.Fatal(err)
 	}

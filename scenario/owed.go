@@ -13,6 +13,7 @@ import (
 	"truce/finding"
 	"truce/response"
 	"truce/response/gate"
+	"truce/response/tally"
 	"truce/scenario/aspect"
 	"truce/when"
 )
@@ -353,7 +354,7 @@ func (r *Run) wantComplaints(s step) error {
 	if err != nil {
 		return err
 	}
-	t := r.state.Register(ref).Tally()
+	t := tally.Of(r.state.Register(ref))
 	got := map[string]func() string{}
 	for name, n := range map[string]int{
 		"lodged": t.Lodged, "pending": t.Pending, "admitted": t.Admitted, "rejected": t.Rejected, "joined": t.Joined, "upheld": t.Upheld,

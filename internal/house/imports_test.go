@@ -78,6 +78,7 @@ var mayImport = map[string][]string{
 	"response/bounds":    {},
 	"response":           append([]string{"response/ballot", "response/bounds", "response/clock", "finding", "agreement", "agreement/people"}, ground...),
 	"response/clock":     {"agreement", "when"},
+	"response/tally":     {"response", "finding"},
 	"response/gate":      {"response", "finding", "agreement", "known", "when"},
 	"engine":             append([]string{"keyring", "watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response", "internal/access/reads/trail", "internal/publish/approval", "engine/issue"}, ground...),
 	"engine/issue":       {"canon", "when"},
@@ -85,7 +86,7 @@ var mayImport = map[string][]string{
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario/aspect":    {"agreement", "engine", "finding"},
 	"scenario": append([]string{
-		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile", "scenario/outward", "scenario/reported",
+		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile", "scenario/outward", "scenario/reported", "response/tally",
 	}, ground...),
 	"internal/casefile": {},
 

@@ -16,6 +16,7 @@ import (
 	"truce/known"
 	"truce/response"
 	"truce/response/gate"
+	"truce/response/tally"
 	"truce/when"
 )
 
@@ -88,7 +89,7 @@ type page struct {
 	Motions    []*response.Motion   `json:"motions,omitempty"`
 	Remedies   []*response.Remedy   `json:"remedies,omitempty"`
 	Gates      []gate.Gate          `json:"gates,omitempty"`
-	Tally      response.Tally       `json:"tally"`
+	Tally      tally.Tally          `json:"tally"`
 	registers  []*response.Register // of each of Cases
 }
 
@@ -132,8 +133,8 @@ func (o caseOptions) gather(p *page, state *engine.State, r *response.Register) 
 			p.Cases, p.registers = append(p.Cases, l), append(p.registers, r)
 		}
 	}
-	t := r.Tally()
-	p.Tally = response.Tally{
+	t := tally.Of(r)
+	p.Tally = tally.Tally{
 		Lodged: p.Tally.Lodged + t.Lodged, Pending: p.Tally.Pending + t.Pending, Admitted: p.Tally.Admitted + t.Admitted, Rejected: p.Tally.Rejected + t.Rejected,
 		Joined: p.Tally.Joined + t.Joined, Upheld: p.Tally.Upheld + t.Upheld, NotUpheld: p.Tally.NotUpheld + t.NotUpheld, Divided: p.Tally.Divided + t.Divided,
 	}
