@@ -95,24 +95,45 @@ func (s *State) restsOn(a *response.Act) error {
 		}
 	}
 	for _, id := range a.FollowUp.Findings {
-		if !s.hasFinding(id.String()) {
+		if s.findingOf(id) == nil {
 			return fmt.Errorf("follow-up: there is no finding %s", id)
 		}
 	}
 	return nil
 }
 
-func (s *State) hasFinding(id string) bool {
+// rootsOf returns the custodial roots of what a follow-up rests on: of the observations that it names, and of all those of the
+// incidents on which the findings are that it names.
+func (s *State) rootsOf(f *response.FollowUp) (roots []string) {
+	for _, id := range f.Observations {
+		for _, o := range s.joiner.Of(id).Members {
+			if o.ID == id {
+				roots = append(roots, o.Roots...)
+			}
+		}
+	}
+	for _, id := range f.Findings {
+		if inc := s.joiner.Get(s.findingOf(id).Released.Incident); inc != nil {
+			for _, o := range inc.Members {
+				roots = append(roots, o.Roots...)
+			}
+		}
+	}
+	return roots
+}
+
+// findingOf returns a version of a finding by its ID, or nil.
+func (s *State) findingOf(id canon.FindingID) *finding.Finding {
 	for _, d := range s.dockets {
 		for _, versions := range d.All() {
 			for _, f := range versions {
-				if f.ID.String() == id {
-					return true
+				if f.ID == id {
+					return f
 				}
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // onPaper refuses a bare determination or ruling, and what ends or withdraws one, where the text asks for signatures, and a

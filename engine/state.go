@@ -218,7 +218,7 @@ func (s *State) adopt(a *Adoption, at when.Instant) (deed, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := response.New(text, response.Options{Verify: s.verifies}, at)
+	r, err := response.New(text, response.Options{Verify: s.verifies, Roots: s.rootsOf}, at)
 	if err != nil {
 		return nil, err
 	}

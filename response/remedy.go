@@ -23,12 +23,20 @@ type Remedy struct {
 	// Verifiable says that anybody can see whether it was complied with: what, how many, where and by when.
 	Verifiable bool              `json:"verifiable"`
 	FollowUps  []Filed[FollowUp] `json:"follow_ups,omitempty"`
+	// OwnWord says that compliance is said by the respondent alone: every custodial root of what the last follow-up rests on is its own.
+	OwnWord bool `json:"own_word,omitempty"`
 
 	obligation *Obligation
 }
 
-// State is what is known of compliance: the last follow-up, or "not-known". It is never guessed.
+// SaysRespondent is the state of a remedy with which its respondent alone says that it complied. It is no compliance.
+const SaysRespondent = "as-the-respondent-says"
+
+// State is what is known of compliance: the last follow-up, SaysRespondent or "not-known". It is never guessed.
 func (r *Remedy) State() string {
+	if r.OwnWord {
+		return SaysRespondent
+	}
 	if n := len(r.FollowUps); n > 0 {
 		return r.FollowUps[n-1].Act.State
 	}
@@ -136,13 +144,26 @@ func (r *Register) followUp(f *FollowUp) (func(), error) {
 		return nil, fmt.Errorf("follow-up: %s may not verify", f.By)
 	}
 	return func() {
+		seen := rem.State() == "complied"
 		rem.FollowUps = append(rem.FollowUps, Filed[FollowUp]{r.now, *f})
+		rem.OwnWord = f.State == "complied" && !seen && r.ownWord(f, rem.Order.Respondent)
 		c := r.cases[rem.Case-1]
-		if f.State == "complied" && rem.obligation.IsOpen() {
+		if rem.State() == "complied" && rem.obligation.IsOpen() {
 			r.finish(c, rem.obligation, r.now, rem.Order.Respondent)
 		}
-		r.note(Event{Case: rem.Case, What: Entered, Obligation: rem.obligation, Says: fmt.Sprintf("remedy %d: %s", rem.Number, f.State)})
+		r.note(Event{Case: rem.Case, What: Entered, Obligation: rem.obligation, Says: fmt.Sprintf("remedy %d: %s", rem.Number, rem.State())})
 	}, nil
+}
+
+// ownWord tells whether all that a follow-up rests on is of custodial roots of the respondent itself.
+func (r *Register) ownWord(f *FollowUp, respondent string) bool {
+	if r.options.Roots == nil {
+		return false
+	}
+	return !slices.ContainsFunc(r.options.Roots(f), func(root string) bool {
+		p, is := r.text.Party(root)
+		return !is || string(p) != respondent
+	})
 }
 
 // appeal prepares an appeal by whom the text lets appeal, in time and on a ground of the text.

@@ -25,6 +25,8 @@ type Options struct {
 	// Verify tells whether a signature is a member's, by a key on record, and who answers for that key: the member, or the party that
 	// it speaks for. nil means that there are no keys, and nobody signs.
 	Verify func(Signature) (holder string, err error)
+	// Roots returns the custodial roots of what a follow-up rests on; nil means that nobody can tell.
+	Roots func(*FollowUp) []string
 }
 
 // Register holds all cases under one text. It is not safe for concurrent use.

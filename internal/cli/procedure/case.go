@@ -202,7 +202,7 @@ func (p page) print(w io.Writer, whole bool) error {
 		if r.Verifiable {
 			checked = "verifiable"
 		}
-		fmt.Fprintf(w, "remedy %d, %s of %s, case %d, %s: %s: %s\n", r.Number, r.Order.Force, r.Order.Respondent, r.Case, checked, r.Order.Says, r.State())
+		fmt.Fprintf(w, "remedy %d, %s of %s, case %d, %s: %s: %s\n", r.Number, r.Order.Force, r.Order.Respondent, r.Case, checked, say.OneLine(r.Order.Says), remedyState(r))
 	}
 	if t := p.Tally; t.Lodged > 0 {
 		fmt.Fprintf(w, "complaints: %d lodged, %d pending, %d admitted, %d rejected, %d joined; %d upheld, %d not, %d divided\n",
@@ -223,6 +223,14 @@ func orCouldNotTell(a known.Answer) string {
 		return "could not tell"
 	}
 	return a.String()
+}
+
+// remedyState says what is known of compliance; what the respondent alone says is marked as that.
+func remedyState(r *response.Remedy) string {
+	if r.State() == response.SaysRespondent {
+		return "complied as the respondent says, and nobody else"
+	}
+	return r.State()
 }
 
 func (p page) printCase(w io.Writer, l listed, r *response.Register) {
