@@ -80,7 +80,7 @@ func (s *State) onDocket(d *finding.Docket, r *response.Register, a *response.Ac
 	}
 	answer := *a.Log.Shows
 	answer.By, answer.At = string(a.Log.Body), a.Log.At
-	answer.Says = fmt.Sprintf("line %d of the log: %s", r.LogNumber(a.Log.Body, len(r.Log()))+1, a.Log.Says)
+	answer.Says = fmt.Sprintf("line %d of the log (unsigned): %s", r.LogNumber(a.Log.Body, len(r.Log()))+1, a.Log.Says)
 	return d.Answer(answer)
 }
 

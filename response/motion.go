@@ -299,7 +299,7 @@ func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, kept *Ballot) e
 func (r *Register) cast(m *Motion, b *Ballot) {
 	b.At = r.now
 	if body, n := m.Content.Body, m.Content.Case; r.isRecused(body, b.Member, n) || r.isRecused(body, b.By, n) {
-		b.Void = "recused"
+		b.Void = recused
 	}
 	own := slices.ContainsFunc(m.Ballots, func(o *Ballot) bool {
 		return o.Member == b.Member && o.Void == "" && !o.Replaced && o.By == o.Member
@@ -320,6 +320,9 @@ func (r *Register) cast(m *Motion, b *Ballot) {
 	r.note(Event{Case: m.Content.Case, What: what, Motion: m, Says: fmt.Sprintf("%s: %s", b.Member, b.Choice)})
 	r.settle(m, false)
 }
+
+// recused is what is said of a member that takes no part: nobody signs a recusal, and nobody shall think so.
+const recused = "recused (unsigned)"
 
 // isRecused tells whether a member takes no part in what a body decides on a case; 0 is what is on none.
 func (r *Register) isRecused(body agreement.BodyID, member string, number int) bool {
@@ -342,14 +345,14 @@ func (r *Register) recuse(o *Recusal) (func(), error) {
 	}
 	return func() {
 		r.recused = append(r.recused, *o)
-		r.note(Event{Case: o.Case, What: Entered, Says: o.Member + " is recused"})
+		r.note(Event{Case: o.Case, What: Entered, Says: o.Member + " is " + recused})
 		for _, m := range r.motions {
 			if m.State != Undecided || !r.isRecused(m.Content.Body, o.Member, m.Content.Case) {
 				continue
 			}
 			for _, b := range m.Ballots {
 				if (b.Member == o.Member || b.By == o.Member) && b.Void == "" {
-					b.Void = "recused since"
+					b.Void = "since then " + recused
 					r.note(Event{Case: m.Content.Case, What: Voided, Motion: m, Says: b.Member})
 				}
 			}

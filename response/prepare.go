@@ -479,7 +479,7 @@ func (r *Register) logLine(l *LogLine, at when.Instant) (func(), error) {
 	}
 	return func() {
 		r.log = append(r.log, Filed[LogLine]{r.now, *l})
-		r.note(Event{What: Entered, Says: fmt.Sprintf("line %d of the log of %s", r.LogNumber(l.Body, len(r.log)), l.Body)})
+		r.note(Event{What: Entered, Says: fmt.Sprintf("line %d of the log of %s (unsigned)", r.LogNumber(l.Body, len(r.log)), l.Body)})
 	}, nil
 }
 

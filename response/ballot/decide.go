@@ -26,7 +26,7 @@ func Decide(q Question) (Result, string) {
 	closes := q.Closes || n.Taking() == n.Eligible
 	switch {
 	case n.Eligible == 0:
-		return NoQuorum, "everybody is recused"
+		return NoQuorum, "everybody is recused (unsigned)"
 	case len(n.Vetoes) > 0:
 		return Vetoed, fmt.Sprintf("refused by %v, whose refusal stops it", n.Vetoes)
 	case q.Silence:

@@ -5,8 +5,12 @@
 package bounds
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The most that an act may carry: bytes of a text and items of a list.
@@ -15,7 +19,8 @@ const (
 	MaxList = 64
 )
 
-// Check refuses texts and lists that are too long, wherever they stand in a value.
+// Check refuses texts and lists that are too long, and texts of more than one line or with other control characters, wherever they stand
+// in a value: what people read of an act could pass for something else.
 func Check(value any) error { return check(reflect.ValueOf(value)) }
 
 // check looks at one part of a value.
@@ -45,6 +50,9 @@ func check(v reflect.Value) error {
 	case reflect.String:
 		if v.Len() > MaxText {
 			return fmt.Errorf("a text of %d bytes, more than %d", v.Len(), MaxText)
+		}
+		if text := v.String(); !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+			return errors.New("a text that is not one line of UTF-8 without control characters")
 		}
 	}
 	return nil

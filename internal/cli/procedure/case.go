@@ -190,10 +190,10 @@ func (p page) print(w io.Writer, whole bool) error {
 		}
 	}
 	for _, m := range p.Motions {
-		fmt.Fprintf(w, "motion %d before %s, case %d: %s %s\n", m.Content.Number, m.Content.Body, m.Content.Case, m.State, m.Because)
+		fmt.Fprintf(w, "motion %d before %s, case %d: %s %s\n", m.Content.Number, m.Content.Body, m.Content.Case, m.State, say.OneLine(m.Because))
 		for _, b := range m.Ballots {
 			if b.Void != "" {
-				fmt.Fprintf(w, "  void: %s %s: %s\n", b.Member, b.Choice, b.Void)
+				fmt.Fprintf(w, "  void: %s %s: %s\n", b.Member, b.Choice, say.OneLine(b.Void))
 			}
 		}
 	}
@@ -202,7 +202,7 @@ func (p page) print(w io.Writer, whole bool) error {
 		if r.Verifiable {
 			checked = "verifiable"
 		}
-		fmt.Fprintf(w, "remedy %d, %s of %s, case %d, %s: %s: %s\n", r.Number, r.Order.Force, r.Order.Respondent, r.Case, checked, say.OneLine(r.Order.Says), remedyState(r))
+		fmt.Fprintf(w, "remedy %d, %s of %s, case %d, %s: %s: %s\n", r.Number, r.Order.Force, say.OneLine(r.Order.Respondent), r.Case, checked, say.OneLine(r.Order.Says), remedyState(r))
 	}
 	if t := p.Tally; t.Lodged > 0 {
 		fmt.Fprintf(w, "complaints: %d lodged, %d pending, %d admitted, %d rejected, %d joined; %d upheld, %d not, %d divided\n",
@@ -245,7 +245,7 @@ func (p page) printCase(w io.Writer, l listed, r *response.Register) {
 	}
 	fmt.Fprintf(w, "%s%s case %d, opened %s: %s\n", mark, r.Ref(), l.Case.Number, l.Case.Opened, what)
 	if l.Case.Papers != nil && len(l.Case.Papers.ExParte) > 0 {
-		fmt.Fprintf(w, "  ex parte as to %s\n", strings.Join(l.Case.Papers.ExParte, ", "))
+		fmt.Fprintf(w, "  ex parte as to %s\n", say.OneLine(strings.Join(l.Case.Papers.ExParte, ", ")))
 	}
 	if l.Outcome != "" {
 		fmt.Fprintf(w, "  determined: %s\n", l.Outcome)
@@ -258,19 +258,19 @@ func printPapers(w io.Writer, c *response.Case) {
 		return
 	}
 	for _, v := range c.Papers.Verifications {
-		fmt.Fprintf(w, "  %s %s: %s %s %s\n", v.At, v.Act.Site, v.Act.State, v.Act.Remnants, v.Act.Says)
+		fmt.Fprintf(w, "  %s %s: %s %s %s\n", v.At, say.OneLine(v.Act.Site), v.Act.State, v.Act.Remnants, say.OneLine(v.Act.Says))
 	}
 	for _, d := range c.Papers.Declarations {
-		fmt.Fprintf(w, "  %s %s declares %s: %s\n", d.At, d.Act.By, d.Act.Word, d.Act.Reason)
+		fmt.Fprintf(w, "  %s %s declares %s: %s\n", d.At, say.OneLine(d.Act.By), say.OneLine(d.Act.Word), say.OneLine(d.Act.Reason))
 	}
 	for _, k := range c.Papers.Claims {
-		fmt.Fprintf(w, "  %s %s claims by article %s: %s\n", k.At, k.Act.By, k.Act.Article, k.Act.Says)
+		fmt.Fprintf(w, "  %s %s claims by article %s: %s\n", k.At, say.OneLine(k.Act.By), k.Act.Article, say.OneLine(k.Act.Says))
 	}
 	for _, a := range c.Papers.Appeals {
-		fmt.Fprintf(w, "  %s appeal of %s: %s\n", a.At, a.Act.By, a.Act.Ground)
+		fmt.Fprintf(w, "  %s appeal of %s: %s\n", a.At, say.OneLine(a.Act.By), say.OneLine(a.Act.Ground))
 	}
 	for _, k := range c.Papers.Corrections {
-		fmt.Fprintf(w, "  %s correction by %s: %s; %s; told %s\n", k.At, k.Act.By, k.Act.Cause, k.Act.Extent, strings.Join(k.Act.Told, ", "))
+		fmt.Fprintf(w, "  %s correction by %s: %s; %s; told %s\n", k.At, say.OneLine(k.Act.By), say.OneLine(k.Act.Cause), say.OneLine(k.Act.Extent), say.OneLine(strings.Join(k.Act.Told, ", ")))
 	}
 }
 

@@ -28,7 +28,8 @@ func (d *desk) numbered(text string) (*response.Case, error) {
 	return c, nil
 }
 
-// words reads what is to be entered: the text itself, or after @ the name of a file that has it.
+// words reads what is to be entered: the text itself, or after @ the name of a file that has it, whose lines become one: an entry
+// holds one line.
 func words(text string) (string, error) {
 	file, ok := strings.CutPrefix(text, "@")
 	if !ok {
@@ -39,7 +40,7 @@ func words(text string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("text %w", say.FileFault(file, err, ".txt"))
 	}
-	return strings.TrimSpace(string(data)), nil
+	return strings.Join(strings.Fields(string(data)), " "), nil
 }
 
 // expand reads texts in their places.
@@ -53,7 +54,7 @@ func expand(texts ...*string) error {
 	return nil
 }
 
-const fromFile = "; @FILE reads it from a file"
+const fromFile = "; @FILE reads it from a file, as one line"
 
 func newDone() *cobra.Command {
 	var o entering

@@ -109,16 +109,16 @@ func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
 		note := ""
 		switch {
 		case b.Void != "":
-			note = ", void: " + b.Void
+			note = ", void: " + say.OneLine(b.Void)
 		case b.Replaced:
 			note = ", replaced by a later one"
 		case b.Key != "":
-			note = ", signed by " + b.Key + " of " + b.Holder
+			note = ", signed by " + say.OneLine(b.Key+" of "+b.Holder)
 		}
 		fmt.Fprintf(w, "  %s %s: %s%s\n", b.At, b.Member, b.Choice, note)
 	}
 	fmt.Fprintf(w, "%d for, %d against, %d abstain; %d of a quorum of %d; %d of %d signatures\n", n.Yes, n.No, n.Abstain, n.Taking(), n.Quorum, n.Signed, n.Needed)
-	fmt.Fprintf(w, "%s %s\n", m.State, m.Because)
+	fmt.Fprintf(w, "%s %s\n", m.State, say.OneLine(m.Because))
 	return nil
 }
 

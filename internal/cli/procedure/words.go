@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"truce/internal/cli/say"
 	"truce/response"
 )
 
@@ -34,7 +35,7 @@ func Words(e *response.Event) string {
 		words = append(words, late)
 	}
 	if e.Says != "" {
-		words = append(words, e.Says)
+		words = append(words, say.OneLine(e.Says))
 	}
 	return strings.Join(words, " ")
 }
