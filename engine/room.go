@@ -31,6 +31,9 @@ func (s *State) inRoom(e *Entry) (deed, error) {
 	case e.Duty != nil:
 		refs = e.Duty.Refs()
 		do, err = s.room.Duty(e.Duty, e.Time)
+		if err == nil {
+			err = s.oneSpelling(e.Duty)
+		}
 		if err == nil && e.Duty.Handover != nil {
 			after, err = s.signedHandover(e.Duty)
 		}
@@ -128,14 +131,44 @@ func (s *State) owedGaps() []coverage.Gap {
 // dutyKey returns the key by which an officer signs now, nil where none is on record for the name. A key that was
 // rotated is followed to the one in its place; one that is revoked and not replaced signs nothing, and the error says so.
 func (s *State) dutyKey(officer string) (note.Verifier, error) {
-	last, ok := s.ring.Last(officer)
+	last, ok := s.ring.Last(s.dutyName(officer))
 	switch {
-	case !ok || last.Key.Use != keyring.ForDuty:
+	case !ok:
 		return nil, nil
 	case last.Ended != "":
 		return nil, fmt.Errorf("the key %q of %s is revoked: enrol another in its place", last.Key.Name, officer)
 	}
 	return keyring.NoteVerifier(last.Key.Text)
+}
+
+// dutyName is the name under which a key for the watch is on record for an officer: as it is written, or else as any name that
+// looks like it. Another spelling of a name is no way around its key.
+func (s *State) dutyName(officer string) string {
+	found := ""
+	for _, e := range s.ring.All() {
+		if e.Key.Use != keyring.ForDuty || observation.Root(e.Key.Name) != observation.Root(officer) {
+			continue
+		}
+		if found == "" || e.Key.Name == officer {
+			found = e.Key.Name
+		}
+	}
+	return found
+}
+
+// oneSpelling refuses an officer who is on under another spelling of the name, and a handover to oneself under another.
+func (s *State) oneSpelling(d *watch.Duty) error {
+	if h := d.Handover; h != nil && observation.Root(h.In) == observation.Root(d.By) {
+		return fmt.Errorf("%s and %s are one name: nobody hands over to themselves", d.By, h.In)
+	}
+	for _, o := range s.room.OnDuty() {
+		for _, name := range []string{d.By, d.Incoming()} {
+			if name != "" && name != o.Name && observation.Root(name) == observation.Root(o.Name) {
+				return fmt.Errorf("%s is on as %q: write the name as it was written then", name, o.Name)
+			}
+		}
+	}
+	return nil
 }
 
 // signedHandover checks the signatures of a handover: whoever has a key on record signs with it, and who has none is named.

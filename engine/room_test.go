@@ -240,3 +240,26 @@ func TestWhatNoLongerStandsCanBeAcknowledged(t *testing.T) {
 		t.Errorf("left: %v", n)
 	}
 }
+
+func TestAnotherSpellingIsNoWayAroundAKey(t *testing.T) {
+	s := small(t)
+	anna := newKey(t, "anna", 5, 1)
+	k := made(anna)
+	k.Use = keyring.ForDuty
+	inRoom(t, s, 1, engine.Entry{Key: k})
+	inRoom(t, s, 0, engine.Entry{Duty: &watch.Duty{By: "Anna", On: &watch.On{}}})
+	refused(t, s, engine.Entry{Duty: &watch.Duty{By: "ANNA", On: &watch.On{}}}, `on as "Anna"`)
+	list, items, err := s.Room().List(s.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	give := func(in, text string) engine.Entry {
+		return engine.Entry{Duty: &watch.Duty{By: "Anna", Handover: &watch.Handover{In: in, List: list, Items: items, Note: text}}}
+	}
+	refused(t, s, give("аnna", ""), "hands over to themselves") // with a Cyrillic letter
+	refused(t, s, give("ben", ""), "did not sign")
+	inRoom(t, s, 0, give("ben", signedNote(t, watch.HandoverText("Anna", "ben", list), anna)))
+	if h := s.Room().Handovers()[0]; !h.OutSigned || h.InSigned {
+		t.Errorf("%+v", h)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"truce/agreement"
 	"truce/agreement/people"
 	"truce/finding"
+	"truce/likeness"
 	"truce/response/clock"
 	"truce/when"
 )
@@ -28,7 +29,7 @@ func (r *Register) complain(c *Complaint) (func(), error) {
 	switch {
 	case c.Complainant == "" || c.Says == "":
 		return nil, errors.New("complaint: say who complains and of what")
-	case c.Complainant == c.Respondent:
+	case r.oneself(c.Complainant, c.Respondent):
 		return nil, errors.New("complaint: nobody complains of themselves")
 	case c.Incident.IsZero() != (c.Term == ""):
 		return nil, errors.New("complaint: name the finding that it is about by its incident and term together, or neither")
@@ -60,6 +61,14 @@ func (r *Register) complain(c *Complaint) (func(), error) {
 		}
 		r.begin(into, clock.Complained, r.now)
 	}, nil
+}
+
+// oneself tells whether two names are of the same party, body or person, however they are spelled.
+func (r *Register) oneself(a, b string) bool {
+	p, isParty := r.text.Party(a)
+	q, isToo := r.text.Party(b)
+	body := r.bodyOf(a)
+	return isParty && isToo && p == q || body != "" && body == r.bodyOf(b) || likeness.Fold(a) == likeness.Fold(b)
 }
 
 func (r *Register) admit(a *Admission) (func(), error) {

@@ -97,3 +97,11 @@ func TestWithoutANoticeInTheTextAReplyWaitsForNone(t *testing.T) {
 	refuses(t, r, "a reply of whom nobody asked", response.Act{Done: &response.Done{Thread: on, Step: "reply", By: "amber"}})
 	do(t, r, r.Now(), response.Act{Done: &response.Done{Thread: on, Step: "reply", By: "cobalt"}})
 }
+
+func TestNobodyComplainsOfThemselvesInAnySpelling(t *testing.T) {
+	r := twoCases(t)
+	for _, pair := range [][2]string{{"amber", "amber"}, {"Amber", "amber"}, {"Party Amber", "amber"}, {"AMBER ", "party  amber"}, {"Special Commission", "special-commission"}, {"guarantor-jade", "Guarantor-Jade"}} {
+		refuses(t, r, pair[0]+" against "+pair[1], response.Act{Complaint: &response.Complaint{Complainant: pair[0], Respondent: pair[1], Article: "1", Says: "x"}})
+	}
+	do(t, r, r.Now(), response.Act{Complaint: &response.Complaint{Complainant: "amber", Respondent: "Party Cobalt", Article: "1", Says: "x"}})
+}

@@ -42,6 +42,14 @@ type HandedOver struct {
 	InSigned  bool   `json:"in_signed"`
 }
 
+// Incoming is who takes the watch over by the act, empty where nobody does.
+func (d *Duty) Incoming() string {
+	if d.Handover == nil {
+		return ""
+	}
+	return d.Handover.In
+}
+
 // HandoverText is what both officers sign: who hands over to whom, and the digest of the list.
 func HandoverText(out, in string, list canon.Digest) string {
 	return "truce/handover/1\n" + out + "\n" + in + "\n" + list.String() + "\n"

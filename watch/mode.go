@@ -13,7 +13,8 @@ import (
 type Mode struct {
 	State ModeState `json:"state"`
 	By    string    `json:"by"`
-	// At is from when, not after the entry; zero, and left out, for the time of the entry.
+	// At is from when, not after the entry; zero, and left out, for the time of the entry. That people are back counts from its
+	// entry on, whatever is said: a gap is not made shorter afterwards.
 	At     when.Instant `json:"at,omitzero"`
 	Reason string       `json:"reason"`
 	// Stay are the sources that go on watching while the mission is suspended or evacuated, such as cameras that nobody has to
@@ -68,11 +69,15 @@ func (r *Room) SetMode(m *Mode, entered when.Instant) (func(), error) {
 		return nil, fmt.Errorf("it is %s since %s, which is later", now.State, now.At)
 	}
 	return func() {
-		if n := len(r.modes); n > 0 {
-			r.modes[n-1].Until = who.at
-		}
 		entry := ModeItem{Mode: *m}
-		entry.At = who.at
+		if entry.At = who.at; m.State == Normal {
+			entry.At = entered
+		}
+		if n := len(r.modes); n > 0 {
+			if r.modes[n-1].Until = entry.At; now.State != Normal {
+				r.modes[n-1].Until = entered // whoever left was away until somebody entered that they are back
+			}
+		}
 		r.modes = append(r.modes, entry)
 	}, nil
 }

@@ -567,3 +567,23 @@ func TestTheListOfAnEmptyRoomIsThatOfThePage(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestThatPeopleAreBackMakesNoGapShorter(t *testing.T) {
+	var r watch.Room
+	sources := []string{"camera-1", "patrol-7"}
+	entered(t, &r,
+		entry{at: night, mode: &watch.Mode{State: watch.Evacuated, By: "head", Reason: "shelling"}},
+		// The cameras are said to watch again since a moment after everybody left, and everybody to be back since then.
+		entry{at: night + 60*minute, mode: &watch.Mode{State: watch.Suspended, By: "head", Reason: "cameras", At: night + minute, Stay: []string{"camera-1"}}},
+		entry{at: night + 90*minute, mode: &watch.Mode{State: watch.Normal, By: "head", Reason: "back", At: night + 2*minute}})
+	until := map[string]when.Instant{}
+	for _, o := range r.Gaps(night+100*minute, sources) {
+		until[o.Gap.Source] = max(until[o.Gap.Source], o.Gap.Time.To)
+	}
+	if until["camera-1"] != night+60*minute || until["patrol-7"] != night+90*minute {
+		t.Errorf("the gaps end %v", until)
+	}
+	if at := r.Mode().At; at != night+90*minute {
+		t.Errorf("it is normal since %s, before that was entered", at)
+	}
+}

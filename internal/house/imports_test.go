@@ -76,7 +76,7 @@ var mayImport = map[string][]string{
 	"engine/flash":       append([]string{"engine", "finding", "incident", "observation", "report", "agreement", "watch"}, ground...),
 	"response/ballot":    {"agreement", "when"},
 	"response/bounds":    {},
-	"response":           append([]string{"response/ballot", "response/bounds", "response/clock", "finding", "agreement", "agreement/people"}, ground...),
+	"response":           append([]string{"likeness", "response/ballot", "response/bounds", "response/clock", "finding", "agreement", "agreement/people"}, ground...),
 	"response/clock":     {"agreement", "when"},
 	"response/tally":     {"response", "finding"},
 	"response/gate":      {"response", "finding", "agreement", "known", "when"},
