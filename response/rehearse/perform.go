@@ -13,10 +13,15 @@ import (
 	"truce/when"
 )
 
-// Bounds of one run: how long after the breach it goes on, and how many things may happen in it.
+// Bounds of one run: how many things may happen in it, and how long after the breach it goes on. It is ended there, and the report
+// says so.
 const (
-	horizon   = 400 * when.Day
-	mostCues  = 5000
+	MostHappenings = 5000
+	Horizon        = 400 * when.Day
+)
+
+// How long things take in a run.
+const (
 	inSession = 2 * when.Hour // how long a body that has met can take up what follows from its decision
 	voting    = when.Hour     // how long a vote is open for those who meet
 )
@@ -25,6 +30,7 @@ const (
 type outcome struct {
 	marks   []mark
 	climbed bool // a rung was owed
+	cut     bool // it was ended before all of it was played
 	why     string
 }
 
@@ -148,8 +154,8 @@ func (f *performance) determiner(not agreement.BodyID) string {
 
 // run lets deadlines and people act in order of time until nothing is left to happen.
 func (f *performance) run() {
-	end := f.breach + when.Instant(horizon)
-	for range mostCues {
+	end := f.breach + when.Instant(Horizon)
+	for range MostHappenings {
 		due, ok := f.register.NextDue()
 		switch {
 		case ok && due <= end && (len(f.cues) == 0 || due <= f.cues[0].at):
@@ -162,10 +168,11 @@ func (f *performance) run() {
 			f.react(f.register.Fire(f.now))
 			next.do()
 		default:
-			f.now = end
+			f.now, f.out.cut = end, len(f.cues) > 0
 			return
 		}
 	}
+	f.out.cut = true
 }
 
 // at puts something that somebody does in its place.

@@ -147,6 +147,9 @@ func (r *rehearsal) play(p play, weight int64) error {
 	o := r.perform(p)
 	r.population.Played++
 	r.population.Stands = sum(r.population.Stands, weight)
+	if o.cut {
+		r.population.Cut++
+	}
 	r.seen[p.matter] = true
 	r.climbed[p.matter] = r.climbed[p.matter] || o.climbed
 	if len(p.fails) == 0 {

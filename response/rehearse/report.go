@@ -38,6 +38,9 @@ type Population struct {
 	// Sampled is how many of the played were drawn by the seed, from those with more failures.
 	Sampled int    `json:"sampled"`
 	Seed    uint64 `json:"seed"`
+	// Cut is how many of the played were ended after MostHappenings or at the Horizon while somebody was still to act, so that what
+	// came after was not played and counts as not taken.
+	Cut int64 `json:"cut,omitempty"`
 	// Tolerated is how many failures a text may be stopped by without a finding.
 	Tolerated int `json:"tolerated"`
 }

@@ -23,10 +23,9 @@ func (f *performance) meet(m matterOf) {
 			mover = f.cast.actors[a].name
 		}
 	}
-	if mover == "" {
+	if mover == "" { // an empty room is waited in as long as a vote is open, and it takes the vote to show that nobody came
 		f.stopped(m, "nobody of "+string(m.body.ID)+" takes part")
-		f.at(f.now+when.Instant(voting), func() { f.instead(m.obligation, m.body) }) // an empty room is waited in as long as a vote is open
-		return
+		mover = string(m.body.ID)
 	}
 	for _, a := range actors {
 		if f.play.behaviour(a) == Recused {

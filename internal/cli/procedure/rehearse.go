@@ -36,7 +36,9 @@ time, a clock that is over before the determination that it needs, cells of the 
 the clocks, and ratifications that are open; each with the article and who has to mend it. Then it prints how long each decision took.
 
 Every run with few failures is played; of those with more, some are drawn by --seed. The same text and flags print the same.
-The median is of the runs played and is no forecast. Appeals and complaints are not played.
+The median is of the runs played and is no forecast. Not played are complaints and their admission, appeals and what they suspend,
+proxies, pauses, revisions and gates: what they stop or hold up is not found. A run is ended after 5,000 happenings or 400 days, and the
+report says how many were.
 
 An agreement is a YAML file, or the name of a worked example such as paris-exercise.
 
@@ -103,6 +105,9 @@ func (o rehearsing) print(w io.Writer, text *agreement.Compiled, r *rehearse.Rep
 	}
 	p := r.Population
 	say.Paragraph(w, 2, "", fmt.Sprintf("%s%s: %d runs played of %d who act, for %d that differ; %s.", mark, r.Agreement, p.Played, p.Actors, p.Stands, extent(p)))
+	if p.Cut > 0 {
+		say.Paragraph(w, 2, "", fmt.Sprintf("%s%d of the runs were ended after %d happenings or %s: what came after was not played, and counts as not taken.", mark, p.Cut, rehearse.MostHappenings, rehearse.Horizon))
+	}
 	for _, f := range r.Findings {
 		where := "the text as a whole"
 		if f.Article != "" {
