@@ -3,10 +3,12 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"truce/agreement"
+	"truce/canon"
 	"truce/finding"
 	"truce/keyring"
 	"truce/response"

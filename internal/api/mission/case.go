@@ -16,6 +16,7 @@ import (
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/response"
+	"truce/response/tally"
 	"truce/when"
 )
 
@@ -83,7 +84,7 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 }
 
 func tallyOf(r *response.Register) []page.Count {
-	t := r.Tally()
+	t := tally.Of(r)
 	if t.Lodged == 0 {
 		return nil
 	}
