@@ -43,14 +43,16 @@ func (a Attendance) Has(s Stage) bool {
 // Attendances returns the delegations of a meeting, states first, then organisations and persons, each by its name.
 func (g *Register) Attendances(meeting sourced.Name, v sourced.View) []Attendance {
 	var out []Attendance
+	place := map[sourced.Name]int{}
 	for _, l := range g.delegations.All(v) {
 		if l.Is.Meeting != meeting {
 			continue
 		}
-		i := slices.IndexFunc(out, func(a Attendance) bool { return a.Who == l.Is.Who })
-		if i < 0 {
+		i, ok := place[l.Is.Who]
+		if !ok {
+			i = len(out)
+			place[l.Is.Who] = i
 			out = append(out, Attendance{Who: l.Is.Who})
-			i = len(out) - 1
 		}
 		out[i].Stages = append(out[i].Stages, l)
 	}
@@ -69,13 +71,16 @@ func (g *Register) Attendances(meeting sourced.Name, v sourced.View) []Attendanc
 // Persons returns who is named, by delegation and name; of each the stage that was said last.
 func (g *Register) Persons(meeting sourced.Name, v sourced.View) []sourced.Line[Person] {
 	var out []sourced.Line[Person]
+	place := map[personKey]int{}
 	for _, l := range g.persons.All(v) {
 		if l.Is.Meeting != meeting {
 			continue
 		}
-		i := slices.IndexFunc(out, func(o sourced.Line[Person]) bool { return o.Is.Who == l.Is.Who && o.Is.Name == l.Is.Name })
+		who := personKey{who: l.Is.Who, name: l.Is.Name}
+		i, ok := place[who]
 		switch {
-		case i < 0:
+		case !ok:
+			place[who] = len(out)
 			out = append(out, l)
 		case cmp.Or(l.Said.On.Compare(out[i].Said.On), cmp.Compare(l.Seq, out[i].Seq)) >= 0:
 			out[i] = l

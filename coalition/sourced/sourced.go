@@ -97,14 +97,14 @@ type History[T any] []Line[T]
 // end; what was said on one day stands in the order of entry.
 func (h History[T]) Standing(v View) []Line[T] {
 	var out []Line[T]
-	var wrong []int64
+	wrong := map[int64]bool{}
 	for _, l := range h {
 		if l.At <= v.AsOf && l.Said.Corrects != 0 {
-			wrong = append(wrong, l.Said.Corrects)
+			wrong[l.Said.Corrects] = true
 		}
 	}
 	for _, l := range h {
-		if l.At <= v.AsOf && !slices.Contains(wrong, l.Seq) && !l.Said.Void && (v.Day.IsZero() || l.Said.On.Compare(v.Day) <= 0) {
+		if l.At <= v.AsOf && !wrong[l.Seq] && !l.Said.Void && (v.Day.IsZero() || l.Said.On.Compare(v.Day) <= 0) {
 			out = append(out, l)
 		}
 	}
@@ -136,7 +136,8 @@ func (h History[T]) Revision(v View) (n int, last when.Instant) {
 
 // Has tells whether an entry of that number is in the history.
 func (h History[T]) Has(seq int64) bool {
-	return slices.ContainsFunc(h, func(l Line[T]) bool { return l.Seq == seq })
+	_, ok := slices.BinarySearchFunc(h, seq, func(l Line[T], seq int64) int { return cmp.Compare(l.Seq, seq) })
+	return ok
 }
 
 // Book is the histories of many things by their keys.
