@@ -74,12 +74,19 @@ func (g *Register) Grid(of Version, selfOnly bool, v sourced.View) []Row {
 	if !ok {
 		return nil
 	}
-	cells := only(g.cells.All(v), func(c Cell) bool { return c.Text == of.Text && c.Version == of.Version })
+	type place struct{ article, party sourced.Name }
+	cells := map[place][]sourced.Line[Cell]{}
+	for _, l := range g.cells.All(v) {
+		if l.Is.Text == of.Text && l.Is.Version == of.Version {
+			at := place{l.Is.Article, l.Is.Party}
+			cells[at] = append(cells[at], l)
+		}
+	}
 	var out []Row
 	for _, a := range g.Articles(of, v) {
 		row := Row{Article: a.Is}
 		for _, p := range text.Is.Parties {
-			row.Stands = append(row.Stands, stand(p, selfOnly, only(cells, func(c Cell) bool { return c.Article == a.Is.ID && c.Party == p })))
+			row.Stands = append(row.Stands, stand(p, selfOnly, cells[place{a.Is.ID, p}]))
 		}
 		out = append(out, row)
 	}

@@ -5,6 +5,7 @@ package statement
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"truce/coalition/sourced"
@@ -16,6 +17,9 @@ import (
 type Register struct {
 	sources []entered[Source]
 	facts   []entered[Fact]
+
+	known    map[sourced.Name]int // facts by their IDs
+	replaced map[sourced.Name]int // facts by what they took the place of
 }
 
 type entered[T any] struct {
@@ -25,7 +29,9 @@ type entered[T any] struct {
 }
 
 // New returns an empty register.
-func New() *Register { return &Register{} }
+func New() *Register {
+	return &Register{known: map[sourced.Name]int{}, replaced: map[sourced.Name]int{}}
+}
 
 // Prepare looks at a record whole, and returns what puts it on record. It changes nothing itself. Each fault of a field is a
 // *sourced.Fault.
@@ -49,7 +55,13 @@ func (g *Register) Prepare(at when.Instant, seq int64, r *Record) (apply func(),
 	if err := g.fits(&x, at); err != nil {
 		return nil, err
 	}
-	return func() { g.facts = append(g.facts, entered[Fact]{seq, at, x}) }, nil
+	return func() {
+		g.known[x.ID] = len(g.facts)
+		if x.Replaces != "" {
+			g.replaced[x.Replaces] = len(g.facts)
+		}
+		g.facts = append(g.facts, entered[Fact]{seq, at, x})
+	}, nil
 }
 
 // fits tells what keeps a fact off the record.
@@ -75,10 +87,8 @@ func (g *Register) fits(x *Fact, at when.Instant) error {
 	if old == nil {
 		return fault("replaces", "no fact %.70q is on record", x.Replaces)
 	}
-	for _, other := range g.facts {
-		if other.is.Replaces == x.Replaces {
-			return fault("replaces", "%s took the place of %s by entry %d", other.is.ID, x.Replaces, other.seq)
-		}
+	if i, ok := g.replaced[x.Replaces]; ok {
+		return fault("replaces", "%s took the place of %s by entry %d", g.facts[i].is.ID, x.Replaces, g.facts[i].seq)
 	}
 	if old.is.Source != x.Source {
 		return fault("replaces", "%s is of the source %s; what another source says does not take its place", x.Replaces, old.is.Source)
@@ -91,8 +101,8 @@ func fault(field, format string, args ...any) error {
 }
 
 func (g *Register) fact(id sourced.Name) *entered[Fact] {
-	i := slices.IndexFunc(g.facts, func(f entered[Fact]) bool { return f.is.ID == id })
-	if i < 0 {
+	i, ok := g.known[id]
+	if !ok {
 		return nil
 	}
 	return &g.facts[i]
@@ -184,5 +194,7 @@ func (g *Register) Log(v sourced.View) []sourced.Line[Record] {
 
 // Clone returns a register that holds the same, on which records can be tried before any of them is entered.
 func (g *Register) Clone() *Register {
-	return &Register{sources: slices.Clone(g.sources), facts: slices.Clone(g.facts)}
+	return &Register{
+		sources: slices.Clone(g.sources), facts: slices.Clone(g.facts), known: maps.Clone(g.known), replaced: maps.Clone(g.replaced),
+	}
 }
