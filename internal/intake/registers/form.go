@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"truce/canon"
 	"truce/coalition/sourced"
@@ -275,12 +276,13 @@ func text(v reflect.Value) string {
 	return guard(v.String())
 }
 
-// formulas are what a cell begins with that a spreadsheet would reckon, and the mark that keeps it from doing so.
-const formulas = "=+-@'"
+// formulas are what a cell begins with that a spreadsheet would reckon, in letters of full width too, and the mark that keeps it from
+// doing so.
+const formulas = "=+-@＝＋－＠'"
 
 // guard keeps a spreadsheet from taking somebody's words for a formula.
 func guard(text string) string {
-	if text != "" && strings.ContainsRune(formulas, rune(text[0])) {
+	if first, _ := utf8.DecodeRuneInString(text); text != "" && strings.ContainsRune(formulas, first) {
 		return "'" + text
 	}
 	return text
@@ -288,8 +290,9 @@ func guard(text string) string {
 
 // unguard takes the mark away.
 func unguard(text string) string {
-	if len(text) > 1 && text[0] == '\'' && strings.ContainsRune(formulas, rune(text[1])) {
-		return text[1:]
+	rest, marked := strings.CutPrefix(text, "'")
+	if first, _ := utf8.DecodeRuneInString(rest); marked && rest != "" && strings.ContainsRune(formulas, first) {
+		return rest
 	}
 	return text
 }

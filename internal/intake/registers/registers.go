@@ -154,6 +154,7 @@ func (s Sheet[R]) ReadRows(r io.Reader) ([]Row[R], error) {
 func (s Sheet[R]) rows(in *csv.Reader, names []string) ([]Row[R], error) {
 	var out []Row[R]
 	all := faults{column: s.columnOf}
+	seen := map[string]int{} // rows by what stands in them
 	for {
 		fields, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -175,6 +176,11 @@ func (s Sheet[R]) rows(in *csv.Reader, names []string) ([]Row[R], error) {
 			all.add(fmt.Errorf("line %d: %d fields where the header has %d columns; look for a missing or unquoted separator", line, len(fields), len(names)))
 			continue
 		}
+		if first, twice := seen[strings.Join(fields, "\x00")]; twice {
+			all.add(fmt.Errorf("line %d: the same row as line %d; leave one of them out", line, first))
+			continue
+		}
+		seen[strings.Join(fields, "\x00")] = line
 		record, err := s.record(names, fields)
 		all.of(line, err)
 		out = append(out, Row[R]{line, record})

@@ -153,7 +153,7 @@ func TestRowsAreTriedAgainstTheRegister(t *testing.T) {
 }
 
 func TestWordsThatLookLikeAFormulaSurviveASpreadsheet(t *testing.T) {
-	for _, words := range []string{"=1+1", "-cmd", "@x", "+3", "'quoted'", "'=x", "''", "'"} {
+	for _, words := range []string{"=1+1", "-cmd", "@x", "+3", "＝1+1", "＠x", "'＋3", "'quoted'", "'=x", "''", "'"} {
 		in := []readiness.Record{{Claim: &readiness.Claim{ID: "c", Text: "t", Version: "v", Words: words, Said: sourced.Said{By: words, On: when.Date{Year: 2026, Month: 1, Day: 1}, Grade: sourced.Official}}}}
 		var b bytes.Buffer
 		if err := registers.Readiness().Write(&b, in); err != nil {
@@ -188,5 +188,19 @@ func TestAListThatLooksLikeAFormulaSurvivesASpreadsheet(t *testing.T) {
 	got, err := registers.Meetings().Read(&b)
 	if err != nil || len(got) != 1 || !slices.Equal(got[0].Meeting.Chairs, want.Meeting.Chairs) {
 		t.Errorf("read back: %+v, %v", got, err)
+	}
+}
+
+// A row that stands twice is a slip: what was said once would be on record twice.
+func TestARowThatStandsTwiceIsRefusedWithBothLines(t *testing.T) {
+	const header = "record,meeting,title,first,mode,said_by,said_on,grade\n"
+	const row = "meeting,summit,The summit,2026-01-06,in-person,desk,2026-01-01,official\n"
+	_, err := registers.Meetings().Read(strings.NewReader(header + row + "# in between\n" + row))
+	if err == nil || !strings.Contains(err.Error(), "line 4: the same row as line 2") {
+		t.Errorf("got %v, want both lines named", err)
+	}
+	other := strings.Replace(row, "2026-01-01", "2026-01-02", 1)
+	if got, err := registers.Meetings().Read(strings.NewReader(header + row + other)); err != nil || len(got) != 2 {
+		t.Errorf("what was said again on another day: %d rows, %v", len(got), err)
 	}
 }
