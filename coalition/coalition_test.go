@@ -217,6 +217,36 @@ func TestAVersionThatIsMissingIsAGapAndNotSilence(t *testing.T) {
 	}
 }
 
+// Whoever holds no key of a mission can write a later version all the same. It takes the place of nothing that the mission's log vouches
+// for, whichever came in first, and does not keep the next true version out.
+func TestWhatNobodyVouchesForSupersedesNothingThatIsVouchedFor(t *testing.T) {
+	vouched := func(r *coalition.Release) *coalition.Release {
+		r.Bundle, r.Checkpoint = canon.Digest{2}, "note"
+		for _, q := range []string{"form", "log", "quorum", "tree", "findings"} {
+			r.Checked = append(r.Checked, coalition.Check{Question: q, Outcome: coalition.Yes})
+		}
+		return r
+	}
+	first := vouched(released(1, canon.FindingID{}, "determined"))
+	forged := releasedAs(2, first.Finding, "withdrawn", "no-violation", "")
+	second := vouched(released(2, first.Finding, "determined"))
+	for name, order := range map[string][]*coalition.Release{"the true one first": {first, forged, second}, "the forged one first": {forged, first, second}} {
+		s := begun(t)
+		enter(t, s, coalition.Entry{Release: order[0]}, coalition.Entry{Release: order[1]})
+		for _, r := range s.Releases() {
+			if r.Finding == first.Finding && (!r.SupersededBy.IsZero() || r.Doubt != forged.Finding) {
+				t.Errorf("%s: superseded by %s, in doubt for %s", name, r.SupersededBy, r.Doubt)
+			}
+		}
+		enter(t, s, coalition.Entry{Release: order[2]})
+		for _, r := range s.Releases() {
+			if r.Finding == first.Finding && (r.SupersededBy != second.Finding || !r.Doubt.IsZero()) {
+				t.Errorf("%s: with the next true one superseded by %s, in doubt for %s", name, r.SupersededBy, r.Doubt)
+			}
+		}
+	}
+}
+
 // An assessment is not sold as a determination, nor has a finding two versions in one place, whichever came in first.
 func TestAReleaseThatIsNotWhatItSaysIsRefused(t *testing.T) {
 	unseen := releasedAs(1, canon.FindingID{}, "assessed", "violation", "").Finding

@@ -82,6 +82,12 @@ const (
 	ByHand Hold = "by-hand"
 )
 
+// strongerThan tells whether one is held better than another.
+func (h Hold) strongerThan(other Hold) bool {
+	order := []Hold{Verified, InPart, ByHand}
+	return slices.Index(order, h) < slices.Index(order, other)
+}
+
 // Released is a released finding on record. What a body determined and what the mission assessed stand apart: neither is anything
 // more here than it was there.
 type Released struct {
@@ -116,8 +122,9 @@ type Released struct {
 
 	// SupersededBy is the version that took its place here, zero while it is the last.
 	SupersededBy canon.FindingID `json:"superseded_by,omitzero"`
-	// Unseen is the version that it says it supersedes, where that is not on record. Doubt is a later version of what may be the same
-	// finding, which supersedes an unseen one: whether this one is current could not be told. Both are zero where there is no gap.
+	// Unseen is the version that it says it supersedes, where that is not on record. Doubt is a later version that supersedes it and is held
+	// worse, or one of what may be the same finding that supersedes an unseen one: whether this one is current could not be told. Both are
+	// zero where there is no gap.
 	Unseen canon.FindingID `json:"unseen,omitzero"`
 	Doubt  canon.FindingID `json:"doubt,omitzero"`
 }
@@ -126,7 +133,7 @@ type Released struct {
 func (r Released) Gap() string {
 	switch {
 	case !r.Doubt.IsZero():
-		return fmt.Sprintf("could not tell which is current: %s is a later version, and what it supersedes is not on record", r.Doubt)
+		return fmt.Sprintf("could not tell which is current: %s is a later version, held worse than this, or after one that is not on record", r.Doubt)
 	case !r.Unseen.IsZero():
 		return fmt.Sprintf("it is version %d, and the version that it supersedes, %s, is not on record", r.Version, r.Unseen)
 	}
@@ -154,26 +161,16 @@ func (s *State) release(r *Release, seq int64, at when.Instant) (deed, error) {
 	}
 	next.Seq, next.At, next.Hold = seq, at, hold
 	next.Origin, next.Finding, next.Version, next.Supersedes = r.Origin, r.Finding, r.Version, r.Supersedes
-	before := -1
-	for i, old := range s.releases {
+	for _, old := range s.releases {
 		switch {
 		case old.Origin != r.Origin:
 		case old.Finding == r.Finding:
 			return nil, fmt.Errorf("%s is on record already, by entry %d", r.Finding, old.Seq)
-		case old.Finding == r.Supersedes && !old.SupersededBy.IsZero():
-			return nil, fmt.Errorf("%s supersedes %s, which %s superseded by entry %d", r.Finding, r.Supersedes, old.SupersededBy, old.Seq)
-		case old.Finding == r.Supersedes:
-			before = i
-		case !r.Supersedes.IsZero() && old.Supersedes == r.Supersedes:
+		case !r.Supersedes.IsZero() && old.Supersedes == r.Supersedes && !hold.strongerThan(old.Hold):
 			return nil, fmt.Errorf("%s supersedes %s, and so does %s by entry %d", r.Finding, r.Supersedes, old.Finding, old.Seq)
-		case old.Supersedes == r.Finding:
-			next.SupersededBy = old.Finding // the later version came in first
 		}
 	}
 	return func() []Effect {
-		if before >= 0 {
-			s.releases[before].SupersededBy = r.Finding
-		}
 		s.releases = append(s.releases, next)
 		return []Effect{{Released: &next}}
 	}, nil
@@ -343,15 +340,31 @@ func (s *State) ReleasesAsOf(at when.Instant) []Released {
 		}
 	}
 	for i := range out {
-		if !entered[out[i].SupersededBy] {
-			out[i].SupersededBy = canon.FindingID{}
-		}
+		out[i].succeeded(out)
 		if !entered[out[i].Supersedes] {
 			out[i].Unseen = out[i].Supersedes
 		}
 	}
 	doubt(out)
 	return out
+}
+
+// succeeded finds the version that took the place of one: the one held best of those that say so. What is held worse than it takes no
+// place, since anybody can write what nobody vouches for: which of the two is current is in doubt.
+func (r *Released) succeeded(list []Released) {
+	best := -1
+	for k, later := range list {
+		if later.Origin == r.Origin && later.Supersedes == r.Finding && (best < 0 || later.Hold.strongerThan(list[best].Hold)) {
+			best = k
+		}
+	}
+	switch {
+	case best < 0:
+	case r.Hold.strongerThan(list[best].Hold):
+		r.Doubt = list[best].Finding
+	default:
+		r.SupersededBy = list[best].Finding
+	}
 }
 
 // doubt marks each version that nothing on record superseded, where a later one follows upon a version that is not on record. Versions
