@@ -339,8 +339,12 @@ func (s *State) ReleasesAsOf(at when.Instant) []Released {
 			out = append(out, r)
 		}
 	}
+	next := map[canon.FindingID][]int{} // releases by what they supersede
+	for i, r := range out {
+		next[r.Supersedes] = append(next[r.Supersedes], i)
+	}
 	for i := range out {
-		out[i].succeeded(out)
+		out[i].succeeded(out, next[out[i].Finding])
 		if !entered[out[i].Supersedes] {
 			out[i].Unseen = out[i].Supersedes
 		}
@@ -351,10 +355,10 @@ func (s *State) ReleasesAsOf(at when.Instant) []Released {
 
 // succeeded finds the version that took the place of one: the one held best of those that say so. What is held worse than it takes no
 // place, since anybody can write what nobody vouches for: which of the two is current is in doubt.
-func (r *Released) succeeded(list []Released) {
+func (r *Released) succeeded(list []Released, by []int) {
 	best := -1
-	for k, later := range list {
-		if later.Origin == r.Origin && later.Supersedes == r.Finding && (best < 0 || later.Hold.strongerThan(list[best].Hold)) {
+	for _, k := range by {
+		if later := &list[k]; later.Origin == r.Origin && (best < 0 || later.Hold.strongerThan(list[best].Hold)) {
 			best = k
 		}
 	}
@@ -370,13 +374,18 @@ func (r *Released) succeeded(list []Released) {
 // doubt marks each version that nothing on record superseded, where a later one follows upon a version that is not on record. Versions
 // are of one finding where their incident, agreement and term are the same; where one does not say of which incident it is, they may be.
 func doubt(list []Released) {
+	var loose []*Released // those that supersede what is not on record
+	for i := range list {
+		if !list[i].Unseen.IsZero() {
+			loose = append(loose, &list[i])
+		}
+	}
 	for i := range list {
 		r := &list[i]
-		for k := range list {
-			later := &list[k]
+		for _, later := range loose {
 			same := r.Origin == later.Origin && r.Agreement == later.Agreement && r.Term == later.Term &&
 				(r.Incident == later.Incident || r.Incident == "" || later.Incident == "")
-			if r.SupersededBy.IsZero() && same && !later.Unseen.IsZero() && later.Version > r.Version+1 {
+			if r.SupersededBy.IsZero() && same && later.Version > r.Version+1 {
 				r.Doubt = later.Finding
 			}
 		}
