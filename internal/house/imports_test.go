@@ -183,6 +183,7 @@ var mayImport = map[string][]string{
 	"internal/api/mission/findings":  {"*"},
 	"internal/api/mission/ground":    {"*"},
 	"internal/api/mission/incidents": {"*"},
+	"internal/api/mission/reporting": {"*"},
 
 	"agreements": {},
 	"cases":      {},

@@ -7,6 +7,7 @@ import (
 
 	"truce/coalition"
 	"truce/coalition/readiness"
+	"truce/coalition/sourced"
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/page"
@@ -42,15 +43,11 @@ func (d *Desk) readinessPage(a *api.Ask) (page.Page, error) {
 				l.Rows = append(l.Rows, row)
 			}
 			p.Blocks = append(p.Blocks, l)
-			for _, c := range g.Claims(of, v) {
-				beside, err := g.Compare(c.Is, v)
-				if err != nil {
-					return err
-				}
-				for _, b := range beside {
-					p.Blocks = append(p.Blocks, page.Note{Kind: page.Info, Text: fmt.Sprintf("The claim “%s” (%s): %s; the count is %d of %d, %d unknown. %s", c.Is.Words, by(c.Said), words(b.Verdict), b.Count.Yes, b.Count.Of, b.Count.Unknown, b.Reason)})
-				}
+			claims, err := claimList(g, of, i+1, v)
+			if err != nil {
+				return err
 			}
+			p.Blocks = append(p.Blocks, claims)
 		}
 		lines := page.List{ID: "red-lines", Title: "Red lines", Empty: "No red line is on record.", Columns: []page.Column{{Key: "party", Name: "Party"}, {Key: "article", Name: "Article"}, {Key: "words", Name: "In words"}, {Key: "said", Name: "According to"}}}
 		for _, x := range g.RedLines("", v) {
@@ -83,4 +80,28 @@ func standOf(r readiness.Row, party string) string {
 		return text
 	}
 	return "silent"
+}
+
+// claimList sets each public claim beside the counts that it may mean, alike ones in one row.
+func claimList(g *readiness.Register, of readiness.Version, n int, v sourced.View) (page.List, error) {
+	l := page.List{ID: fmt.Sprint("claims-", n), Title: "Public claims beside the count", Empty: "No public claim about it is on record.", Columns: []page.Column{
+		{Key: "claim", Name: "Claim"}, {Key: "said", Name: "According to"}, {Key: "verdict", Name: "Beside the count"}, {Key: "count", Name: "Count"}, {Key: "ways", Name: "Ways of counting that give it", Number: true},
+	}}
+	for _, c := range g.Claims(of, v) {
+		beside, err := g.Compare(c.Is, v)
+		if err != nil {
+			return l, err
+		}
+		at := map[string]int{}
+		ways := map[string]int{}
+		for _, b := range beside {
+			key := words(b.Verdict) + "|" + b.Reason
+			if ways[key]++; ways[key] == 1 {
+				at[key] = len(l.Rows)
+				l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: c.Is.Words}, {Text: by(c.Said)}, {Text: words(b.Verdict)}, {Text: b.Reason}, {}}})
+			}
+			l.Rows[at[key]].Cells[4].Text = fmt.Sprint(ways[key])
+		}
+	}
+	return l, nil
 }

@@ -152,7 +152,8 @@ func area(a *counted) page.Row {
 		{Text: fmt.Sprint(a.Seen.Perhaps)},
 		{Text: fmt.Sprint(a.Seen.Unwatched)},
 		{Text: rate},
-		{Text: fmt.Sprintf("%d of %d", blank, len(a.Cells))}, {Text: degrees(a.side)},
+		{Text: fmt.Sprintf("%d of %d", blank, len(a.Cells))},
+		{Text: degrees(a.side)},
 	}}
 }
 
