@@ -18,8 +18,8 @@ import (
 	"truce/when"
 )
 
-// Changes are the rows that entries brought or changed. First is for rows that are new; a row that is there keeps its own. A finding
-// whose Last or At is zero keeps that too.
+// Changes are the rows that entries brought or changed. First is for rows that are new; a row that is there keeps its own, and of
+// Last and At what it has where they are zero.
 type Changes struct {
 	// Seq is the last of the entries and Commitment its commitment; a tick has none.
 	Seq        int64
@@ -317,8 +317,8 @@ func (w *work) same(id canon.IncidentID) {
 	w.out.Same = append(w.out.Same, Same{Of: id, Others: w.state.PossibleSames(id)})
 }
 
-// redraw writes everything anew whose place has other names, or whose day is another, since a text was adopted. Incidents were
-// all judged under it, so their rows are written anyway; for the rest it is no change that is news.
+// redraw writes everything anew whose place has other names, or whose day is another, since a text was adopted. That is no change
+// that is news, so no row has another Last.
 func (w *work) redraw() error {
 	fresh := map[canon.ObservationID]bool{}
 	for _, o := range w.out.Observations {
@@ -333,6 +333,11 @@ func (w *work) redraw() error {
 			return err
 		}
 		w.out.Redrawn = append(w.out.Redrawn, Redrawn{ID: o.ID, Ground: g, Date: w.atlas.dateOf(o.When())})
+	}
+	for _, inc := range w.state.Incidents() {
+		if w.touched[inc.ID] == nil {
+			w.touch(inc.ID, 0)
+		}
 	}
 	for _, d := range w.state.Dockets() {
 		for _, versions := range d.All() {
@@ -366,8 +371,8 @@ func (w *work) finish() error {
 			return err
 		}
 		row.First, row.Last, row.Gone = t.first, t.last, gone
-		if gone {
-			row.Into = t.into
+		if gone { // it is on no map and in no count, and nobody names its place anew
+			row.Into, row.Date, row.Ground.Place, row.Ground.Zones, row.Ground.Region = t.into, when.Date{}, "", nil, NotTold
 		}
 		w.out.Incidents = append(w.out.Incidents, row)
 		if t.changed {

@@ -35,14 +35,9 @@ func (s *Store) Findings(ctx context.Context, f store.FindingFilter) (store.Page
 		}
 		var spots []spot
 		spots, out.Next, out.Looked = all.page(limit)
-		for _, at := range spots {
-			rows, err := findingRows(ctx, tx, `WHERE f.n = ?`, at.n)
-			if err != nil {
-				return err
-			}
-			out.Rows = append(out.Rows, rows...)
-		}
-		return nil
+		rows, err := findingRows(ctx, tx, numbersOf(spots))
+		out.Rows = append(out.Rows, rows...)
+		return err
 	})
 	return out, err
 }
@@ -107,28 +102,17 @@ func equal(table, column string, value any) condition {
 	}
 }
 
-// findingRows reads rows of findings, f for short.
-func findingRows(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]store.Finding, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT f.doc, f.first, f.last, f.made FROM finding f `+where, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := []store.Finding{}
-	for rows.Next() {
-		var doc []byte
+// findingRows reads rows of findings by their numbers, in the order of these.
+func findingRows(ctx context.Context, tx *sql.Tx, list []int64) ([]store.Finding, error) {
+	return inOrder(ctx, tx, asked[store.Finding]{list: list, query: `SELECT n, first, last, made, doc FROM finding WHERE n IN (SELECT value FROM json_each(?))`, read: func(rows *sql.Rows) (n int64, f store.Finding, err error) {
 		var first, last, made int64
-		if err := rows.Scan(&doc, &first, &last, &made); err != nil {
-			return nil, err
-		}
-		var f store.Finding
-		if err := json.Unmarshal(doc, &f); err != nil {
-			return nil, err
+		var doc sql.RawBytes
+		if err = rows.Scan(&n, &first, &last, &made, &doc); err == nil {
+			err = json.Unmarshal(doc, &f)
 		}
 		f.First, f.Last, f.At = first, last, instant(made)
-		out = append(out, f)
-	}
-	return out, rows.Err()
+		return n, f, err
+	}})
 }
 
 // Finding returns one version of a finding with what became of it, or store.ErrNotFound.
@@ -151,7 +135,7 @@ func (s *Store) Finding(ctx context.Context, id canon.FindingID) (store.FindingD
 		if err != nil {
 			return err
 		}
-		rows, err := findingRows(ctx, tx, `WHERE f.n = ?`, n)
+		rows, err := findingRows(ctx, tx, []int64{n})
 		if err != nil {
 			return err
 		}

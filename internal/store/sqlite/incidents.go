@@ -38,14 +38,9 @@ func (s *Store) Incidents(ctx context.Context, f store.IncidentFilter) (store.Pa
 		}
 		var spots []spot
 		spots, out.Next, out.Looked = all.page(limit)
-		for _, at := range spots {
-			row, err := incidentRow(ctx, tx, at.n)
-			if err != nil {
-				return err
-			}
-			out.Rows = append(out.Rows, row)
-		}
-		return nil
+		rows, err := incidentRows(ctx, tx, numbersOf(spots))
+		out.Rows = append(out.Rows, rows...)
+		return err
 	})
 	return out, err
 }
@@ -144,23 +139,66 @@ func judged(f store.IncidentFilter) condition {
 	return c
 }
 
-// incidentRow reads the row of an incident by its number.
-func incidentRow(ctx context.Context, tx *sql.Tx, n int64) (store.Incident, error) {
-	var row store.Incident
-	var doc []byte
-	var triage int
-	err := tx.QueryRowContext(ctx, `SELECT r.doc, i.first, i.triage, i.reviewer, i.reviewed FROM incident i JOIN incident_row r ON r.n = i.n WHERE i.n = ?`, n).
-		Scan(&doc, &row.First, &triage, &row.Review.By, &row.Review.At)
+// incidentRows reads rows of incidents by their numbers, in the order of these.
+func incidentRows(ctx context.Context, tx *sql.Tx, list []int64) ([]store.Incident, error) {
+	return inOrder(ctx, tx, asked[store.Incident]{list: list, query: `SELECT i.n, i.first, i.last, i.triage, i.reviewer, i.reviewed, r.doc
+		FROM incident i CROSS JOIN incident_row r ON r.n = i.n WHERE i.n IN (SELECT value FROM json_each(?))`, read: func(rows *sql.Rows) (n int64, row store.Incident, err error) {
+		var first, last, at int64
+		var triage int
+		var by string
+		var doc sql.RawBytes
+		if err = rows.Scan(&n, &first, &last, &triage, &by, &at, &doc); err == nil {
+			err = json.Unmarshal(doc, &row)
+		}
+		row.First, row.Last, row.Review = first, last, store.Review{Triage: triageList()[triage], By: by, At: instant(at)}
+		return n, row, err
+	}})
+}
+
+// asked says which rows are read, and how one is.
+type asked[T any] struct {
+	list  []int64
+	query string
+	read  func(*sql.Rows) (int64, T, error)
+}
+
+// inOrder reads rows by their numbers with one query, in the order of the numbers.
+func inOrder[T any](ctx context.Context, tx *sql.Tx, a asked[T]) ([]T, error) {
+	if len(a.list) == 0 {
+		return nil, nil
+	}
+	text, err := json.Marshal(a.list)
 	if err != nil {
-		return row, err
+		return nil, err
 	}
-	first, review := row.First, row.Review
-	if err := json.Unmarshal(doc, &row); err != nil {
-		return row, err
+	rows, err := tx.QueryContext(ctx, a.query, string(text))
+	if err != nil {
+		return nil, err
 	}
-	review.Triage = triageList()[triage]
-	row.First, row.Review = first, review
-	return row, nil
+	defer rows.Close()
+	found := make(map[int64]T, len(a.list))
+	for rows.Next() {
+		n, row, err := a.read(rows)
+		if err != nil {
+			return nil, err
+		}
+		found[n] = row
+	}
+	out := make([]T, 0, len(a.list))
+	for _, n := range a.list {
+		if row, ok := found[n]; ok {
+			out = append(out, row)
+		}
+	}
+	return out, rows.Err()
+}
+
+func numbersOf(spots []spot) []int64 {
+	out := make([]int64, len(spots))
+	for i, at := range spots {
+		out[i] = at.n
+	}
+	return out
 }
 
 // Incident returns everything that is kept of one incident, or store.ErrNotFound. One that is superseded is found too.
@@ -172,29 +210,29 @@ func (s *Store) Incident(ctx context.Context, id canon.IncidentID) (store.Incide
 		if err != nil {
 			return err
 		}
-		if out.Incident, err = incidentRow(ctx, tx, n); err != nil {
-			return err
+		rows, err := incidentRows(ctx, tx, []int64{n})
+		if err != nil || len(rows) != 1 {
+			return errors.Join(err, noRow(len(rows) == 1))
 		}
+		out.Incident = rows[0]
 		page, err := observationsOf(ctx, tx, observationList{column: "incident", of: n, limit: store.MostRows})
 		if err != nil {
 			return err
 		}
 		out.Observations = page.Rows
-		if out.Findings, err = findingRows(ctx, tx, `WHERE f.incident = ? ORDER BY f.n`, n); err != nil {
+		judged, err := numbers(ctx, tx, `SELECT n FROM finding WHERE incident = ? ORDER BY n LIMIT ?`, n, store.MostRows)
+		if err != nil {
+			return err
+		}
+		if out.Findings, err = findingRows(ctx, tx, judged); err != nil {
 			return err
 		}
 		others, err := numbers(ctx, tx, `SELECT b FROM same WHERE a = ? ORDER BY b LIMIT ?`, n, store.MostRows)
 		if err != nil {
 			return err
 		}
-		for _, other := range others {
-			row, err := incidentRow(ctx, tx, other)
-			if err != nil {
-				return err
-			}
-			out.Same = append(out.Same, row)
-		}
-		return nil
+		out.Same, err = incidentRows(ctx, tx, others)
+		return err
 	})
 	return out, err
 }
@@ -294,9 +332,7 @@ func observationsOf(ctx context.Context, tx *sql.Tx, l observationList) (store.P
 			}
 		}
 		if len(id) == idBytes {
-			if o.Incident, err = idAt(id); err != nil {
-				return out, err
-			}
+			o.Incident = idAt(id)
 		}
 		out.Rows, last = append(out.Rows, o), n
 	}

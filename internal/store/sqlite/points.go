@@ -59,20 +59,17 @@ func (b *batch) chunkOf(day int64) (*chunk, error) {
 		return nil, err
 	}
 	for i := 0; i+recordBytes <= len(c.list); i += recordBytes {
-		id, err := idAt(c.list[i:])
-		if err != nil {
-			return nil, err
-		}
-		c.at[id] = i
+		c.at[idAt(c.list[i:])] = i
 	}
 	b.chunks[day] = c
 	return c, nil
 }
 
-func idAt(record []byte) (canon.IncidentID, error) {
-	var id canon.IncidentID
-	err := id.UnmarshalText([]byte("incident:" + letters().EncodeToString(record[:idBytes])))
-	return id, err
+// idAt reads an ID: an incident is named by the first bytes of a digest, which are the bytes that are kept.
+func idAt(kept []byte) canon.IncidentID {
+	var d canon.Digest
+	copy(d[:idBytes], kept)
+	return canon.NewIncidentID(d)
 }
 
 // point puts an incident on the map, or takes it off.
@@ -109,11 +106,7 @@ func (b *batch) dropPoint(day int64, id canon.IncidentID) error {
 	last := len(c.list) - recordBytes
 	if i != last {
 		copy(c.list[i:], c.list[last:])
-		moved, err := idAt(c.list[i:])
-		if err != nil {
-			return err
-		}
-		c.at[moved] = i
+		c.at[idAt(c.list[i:])] = i
 	}
 	c.list, c.dirty = c.list[:last], true
 	delete(c.at, id)
@@ -229,9 +222,7 @@ func (s *Store) Points(ctx context.Context, f store.PointFilter) (store.Points, 
 			if err := rows.Scan(&list); err != nil {
 				return err
 			}
-			if err := s.words.pick(&out, list, f, limit); err != nil {
-				return err
-			}
+			s.words.pick(&out, list, f, limit)
 		}
 		return rows.Err()
 	})
@@ -239,7 +230,7 @@ func (s *Store) Points(ctx context.Context, f store.PointFilter) (store.Points, 
 }
 
 // pick adds the points of one day that are asked for, the newest first.
-func (w *words) pick(out *store.Points, list []byte, f store.PointFilter, limit int) error {
+func (w *words) pick(out *store.Points, list []byte, f store.PointFilter, limit int) {
 	from := len(out.Points)
 	for ; len(list) >= recordBytes; list = list[recordBytes:] {
 		p, upto := w.read(list)
@@ -249,18 +240,13 @@ func (w *words) pick(out *store.Points, list []byte, f store.PointFilter, limit 
 		if !f.Span.IsUnknown() && (p.When == when.MinInstant || p.When > f.Span.To || upto < f.Span.From) {
 			continue
 		}
-		id, err := idAt(list)
-		if err != nil {
-			return err
-		}
-		p.Incident = id
+		p.Incident = idAt(list)
 		out.Points = append(out.Points, p)
 	}
 	slices.SortStableFunc(out.Points[from:], func(a, b store.Point) int { return cmp.Compare(b.When, a.When) })
 	if len(out.Points) > limit {
 		out.Points, out.Cut = out.Points[:limit], true
 	}
-	return nil
 }
 
 // holds tells whether a point lies in bounds; those whose west is beyond their east reach across the antimeridian.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"truce/canon"
 	"truce/finding"
@@ -32,13 +33,13 @@ func spanOf(i when.Interval) span {
 
 // held is what the row of an incident was before.
 type held struct {
-	n, first, review, day, exercise, gone, at, acts int64
-	region                                          string
+	n, first, last, review, day, exercise, gone, at, acts int64
+	region                                                string
 }
 
 func (b *batch) heldOf(id canon.IncidentID) (h held, ok bool, err error) {
-	ok, err = b.row(`SELECT n, first, review, day, region, exercise, gone, at, acts FROM incident WHERE id = ?`, []any{blob(id)},
-		[]any{&h.n, &h.first, &h.review, &h.day, &h.region, &h.exercise, &h.gone, &h.at, &h.acts})
+	ok, err = b.row(`SELECT n, first, last, review, day, region, exercise, gone, at, acts FROM incident WHERE id = ?`, []any{blob(id)},
+		[]any{&h.n, &h.first, &h.last, &h.review, &h.day, &h.region, &h.exercise, &h.gone, &h.at, &h.acts})
 	return h, ok, err
 }
 
@@ -57,14 +58,14 @@ func (b *batch) incident(row *store.Incident) error {
 	if err != nil {
 		return err
 	}
-	first, triage := row.First, row.Review.Triage
+	first, last := row.First, row.Last
 	if was {
-		first = old.first
+		if first = old.first; last == 0 {
+			last = old.last
+		}
 		b.count(dayRow{old.day, old.region, old.exercise}.of(store.Day{Incidents: 1 - old.gone}), -1)
 	}
-	if triage = triageOf(old.review, row.Last); row.Review.Triage != "" && !was {
-		triage = row.Review.Triage
-	}
+	triage := triageOf(old.review, last)
 	sp, day := spanOf(row.When), dayNumber(row.Date)
 	acts, judged := b.s.words.actMask(row.Acts), judgedMask(row.Findings)
 	var south, north, west, east any
@@ -72,7 +73,7 @@ func (b *batch) incident(row *store.Incident) error {
 		south, north, west, east = g.Low.Lat, g.High.Lat, g.Low.Lon, g.High.Lon
 	}
 	args := []any{
-		sp.at, sp.upto, sp.timed, sp.long, row.Gone, row.Ground.Region, acts, judged, triages(triage), south, north, west, east, first, row.Last,
+		sp.at, sp.upto, sp.timed, sp.long, row.Gone, row.Ground.Region, acts, judged, triages(triage), south, north, west, east, first, last,
 		day, row.Exercise, blob(row.ID),
 	}
 	n := old.n
@@ -86,9 +87,9 @@ func (b *batch) incident(row *store.Incident) error {
 	if err != nil {
 		return err
 	}
-	counted := row.Counted()
-	b.count(counted, 1)
-	if err := b.aside(row, n, acts != old.acts); err != nil {
+	b.numbers[row.ID] = n
+	b.count(row.Counted(), 1)
+	if err := b.aside(row, n, old.acts); err != nil {
 		return err
 	}
 	if was && chunkDay(old.at) != chunkDay(sp.at) {
@@ -99,8 +100,8 @@ func (b *batch) incident(row *store.Incident) error {
 	return b.point(row, triage)
 }
 
-// aside writes what stands beside the narrow row of an incident.
-func (b *batch) aside(row *store.Incident, n int64, acts bool) error {
+// aside writes what stands beside the narrow row of an incident; old are the bits of the acts that it had.
+func (b *batch) aside(row *store.Incident, n, old int64) error {
 	doc, err := json.Marshal(row)
 	if err != nil {
 		return err
@@ -113,14 +114,18 @@ func (b *batch) aside(row *store.Incident, n int64, acts bool) error {
 	} else {
 		_, err = b.exec(`DELETE FROM incident_area WHERE n = ?`, n)
 	}
-	if err != nil || !acts {
+	if err != nil {
 		return err
 	}
-	if _, err := b.exec(`DELETE FROM incident_act WHERE n = ?1 AND word IN (SELECT value FROM json_each(?2))`, n, b.s.words.all); err != nil {
-		return err
-	}
-	for _, a := range row.Acts {
-		if _, err := b.exec(`INSERT OR IGNORE INTO incident_act (word, n) VALUES (?, ?)`, b.s.words.acts[string(a)], n); err != nil {
+	for i, a := range b.s.words.list {
+		bit := int64(1) << i
+		switch now := slices.Contains(row.Acts, a); {
+		case now && old&bit == 0:
+			_, err = b.exec(`INSERT INTO incident_act (word, n) VALUES (?, ?)`, i, n)
+		case !now && old&bit != 0:
+			_, err = b.exec(`DELETE FROM incident_act WHERE word = ? AND n = ?`, i, n)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -138,9 +143,15 @@ func (b *batch) inserted(query string, args ...any) (int64, error) {
 
 // number returns the number of an incident's row.
 func (b *batch) number(id canon.IncidentID) (int64, error) {
+	if n, ok := b.numbers[id]; ok {
+		return n, nil
+	}
 	h, ok, err := b.heldOf(id)
 	if err == nil && !ok {
 		err = fmt.Errorf("there is no row of incident %s", id)
+	}
+	if err == nil {
+		b.numbers[id] = h.n
 	}
 	return h.n, err
 }

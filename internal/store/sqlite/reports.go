@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"truce/canon"
 	"truce/internal/store"
@@ -36,14 +37,9 @@ func (s *Store) Reports(ctx context.Context, f store.ReportFilter) (store.Page[s
 		}
 		var spots []spot
 		spots, out.Next, out.Looked = all.page(limit)
-		for _, at := range spots {
-			row, err := reportRow(ctx, tx, at.n)
-			if err != nil {
-				return err
-			}
-			out.Rows = append(out.Rows, row)
-		}
-		return nil
+		rows, err := reportRows(ctx, tx, numbersOf(spots))
+		out.Rows = append(out.Rows, rows...)
+		return err
 	})
 	return out, err
 }
@@ -82,46 +78,46 @@ func reportConditions(f store.ReportFilter) (where []condition, ok bool) {
 	return where, true
 }
 
-func reportRow(ctx context.Context, tx *sql.Tx, n int64) (store.Report, error) {
-	var row store.Report
-	var doc []byte
-	var triage int
-	var region string
-	var review store.Review
-	err := tx.QueryRowContext(ctx, `SELECT doc, region, triage, reviewer, reviewed FROM report WHERE n = ?`, n).
-		Scan(&doc, &region, &triage, &review.By, &review.At)
-	if err == nil {
-		err = json.Unmarshal(doc, &row)
+// reportRows reads rows of reports by their numbers, in the order of these, with the incidents that hold their observations.
+func reportRows(ctx context.Context, tx *sql.Tx, list []int64) ([]store.Report, error) {
+	out, err := inOrder(ctx, tx, asked[store.Report]{list: list, query: `SELECT n, region, triage, reviewer, reviewed, doc FROM report WHERE n IN (SELECT value FROM json_each(?))`, read: func(rows *sql.Rows) (n int64, row store.Report, err error) {
+		var region, by string
+		var triage int
+		var at int64
+		var doc sql.RawBytes
+		if err = rows.Scan(&n, &region, &triage, &by, &at, &doc); err == nil {
+			err = json.Unmarshal(doc, &row)
+		}
+		row.Region, row.Review = region, store.Review{Triage: triageList()[triage], By: by, At: instant(at)}
+		return n, row, err
+	}})
+	if err != nil || len(out) == 0 {
+		return out, err
 	}
+	at := map[string]*store.Report{}
+	for i := range out {
+		at[string(blob(out[i].ID))] = &out[i]
+	}
+	text, err := json.Marshal(list)
 	if err != nil {
-		return row, err
+		return nil, err
 	}
-	review.Triage = triageList()[triage]
-	row.Region, row.Review = region, review
-	if row.Sightings == 0 {
-		return row, nil
-	}
-	rows, err := tx.QueryContext(ctx, `SELECT i.id FROM observation o JOIN incident i ON i.n = o.incident WHERE o.report = ? ORDER BY o.n`, blob(row.ID))
+	rows, err := tx.QueryContext(ctx, `SELECT o.report, i.id FROM json_each(?) l CROSS JOIN report r ON r.n = l.value CROSS JOIN observation o ON o.report = r.id
+		CROSS JOIN incident i ON i.n = o.incident ORDER BY o.n`, string(text))
 	if err != nil {
-		return row, err
+		return nil, err
 	}
 	defer rows.Close()
-	seen := map[canon.IncidentID]bool{}
 	for rows.Next() {
-		var id []byte
-		if err := rows.Scan(&id); err != nil {
-			return row, err
+		var report, incident sql.RawBytes
+		if err := rows.Scan(&report, &incident); err != nil {
+			return nil, err
 		}
-		inc, err := idAt(id)
-		if err != nil {
-			return row, err
-		}
-		if !seen[inc] {
-			seen[inc] = true
-			row.Incidents = append(row.Incidents, inc)
+		if row := at[string(report)]; row != nil && !slices.Contains(row.Incidents, idAt(incident)) {
+			row.Incidents = append(row.Incidents, idAt(incident))
 		}
 	}
-	return row, rows.Err()
+	return out, rows.Err()
 }
 
 // Report returns one report as it was received, or store.ErrNotFound.
@@ -136,8 +132,12 @@ func (s *Store) Report(ctx context.Context, id canon.ReportID) (store.Report, er
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("report %s: %w", id, store.ErrNotFound)
 		}
-		if err == nil {
-			out, err = reportRow(ctx, tx, n)
+		if err != nil {
+			return err
+		}
+		rows, err := reportRows(ctx, tx, []int64{n})
+		if len(rows) == 1 {
+			out = rows[0]
 		}
 		return err
 	})
@@ -146,44 +146,34 @@ func (s *Store) Report(ctx context.Context, id canon.ReportID) (store.Report, er
 
 // Since returns what came or changed after an entry, the oldest first; up to a limit of each.
 func (s *Store) Since(ctx context.Context, seq int64, limit int) (store.News, error) {
-	out := store.News{Reports: []store.Report{}, Incidents: []store.Incident{}, Findings: []store.Finding{}}
+	var out store.News
 	limit = limitOf(limit)
 	err := s.ask(ctx, func(tx *sql.Tx, now int64) error {
 		out.Seq = now
-		take := func(table, key string, add func(n int64) error) error {
+		take := func(table, key string) ([]int64, error) {
 			list, err := numbers(ctx, tx, `SELECT n FROM `+table+` WHERE `+key+` > ? ORDER BY `+key+`, n LIMIT ?`, seq, limit+1)
-			if err != nil {
-				return err
-			}
 			if len(list) > limit {
 				list, out.Cut = list[:limit], true
 			}
-			for _, n := range list {
-				if err := add(n); err != nil {
-					return err
-				}
-			}
-			return nil
+			return list, err
 		}
-		if err := take("report", "seq", func(n int64) error {
-			row, err := reportRow(ctx, tx, n)
-			out.Reports = append(out.Reports, row)
-			return err
-		}); err != nil {
+		list, err := take("report", "seq")
+		if err == nil {
+			out.Reports, err = reportRows(ctx, tx, list)
+		}
+		if err != nil {
 			return err
 		}
-		if err := take("incident", "last", func(n int64) error {
-			row, err := incidentRow(ctx, tx, n)
-			out.Incidents = append(out.Incidents, row)
-			return err
-		}); err != nil {
+		if list, err = take("incident", "last"); err == nil {
+			out.Incidents, err = incidentRows(ctx, tx, list)
+		}
+		if err != nil {
 			return err
 		}
-		return take("finding", "last", func(n int64) error {
-			rows, err := findingRows(ctx, tx, `WHERE f.n = ?`, n)
-			out.Findings = append(out.Findings, rows...)
-			return err
-		})
+		if list, err = take("finding", "last"); err == nil {
+			out.Findings, err = findingRows(ctx, tx, list)
+		}
+		return err
 	})
 	return out, err
 }

@@ -4,7 +4,6 @@ package sqlite
 
 import (
 	"encoding/base32"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +20,6 @@ import (
 type words struct {
 	acts map[string]int
 	list []act.Act
-	all  string // the numbers of all acts, as JSON
 
 	stages []finding.Status
 	triage []store.Triage
@@ -29,15 +27,12 @@ type words struct {
 
 func newWords() *words {
 	w := &words{acts: map[string]int{}, list: act.Acts(), stages: stages(), triage: triageList()}
-	numbers := make([]int, len(w.list))
 	for i, a := range w.list {
-		w.acts[string(a)], numbers[i] = i, i
+		w.acts[string(a)] = i
 	}
-	text, err := json.Marshal(numbers)
-	if err != nil || len(w.list) > 63 {
-		panic(fmt.Sprintf("sqlite: %d acts do not fit: %v", len(w.list), err))
+	if len(w.list) > 63 {
+		panic(fmt.Sprintf("sqlite: %d acts do not fit into one number", len(w.list)))
 	}
-	w.all = string(text)
 	return w
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"truce/canon"
 	"truce/engine"
 	"truce/internal/store"
 )
@@ -19,11 +20,13 @@ type batch struct {
 	s      *Store
 	chunks map[int64]*chunk
 	tally  map[tallyKey]bounds
+	// numbers are those of the rows of incidents, as far as they are known.
+	numbers map[canon.IncidentID]int64
 }
 
 // transact runs do in a transaction, all or nothing.
 func (s *Store) transact(ctx context.Context, do func(*batch) error) error {
-	b := &batch{ctx: ctx, s: s, chunks: map[int64]*chunk{}, tally: map[tallyKey]bounds{}}
+	b := &batch{ctx: ctx, s: s, chunks: map[int64]*chunk{}, tally: map[tallyKey]bounds{}, numbers: map[canon.IncidentID]int64{}}
 	if _, err := b.exec("BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("nothing was written: %w", err)
 	}
