@@ -130,7 +130,7 @@ func (s *Store) Finding(ctx context.Context, id canon.FindingID) (store.FindingD
 			return fmt.Errorf("finding %s: %w", id, store.ErrNotFound)
 		}
 		if err == nil {
-			err = json.Unmarshal(doc, &out.Finding)
+			err = unpack(doc, &out.Finding)
 		}
 		if err != nil {
 			return err
@@ -150,7 +150,7 @@ func (s *Store) Finding(ctx context.Context, id canon.FindingID) (store.FindingD
 }
 
 func versionsOf(ctx context.Context, tx *sql.Tx, n int64) ([]store.Version, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT version, entry, at, doc FROM version WHERE finding = ? ORDER BY version DESC LIMIT ?`, n, store.MostRows)
+	rows, err := tx.QueryContext(ctx, `SELECT id, version, outcome, status, why, entry, at FROM version WHERE finding = ? ORDER BY version DESC LIMIT ?`, n, store.MostRows)
 	if err != nil {
 		return nil, err
 	}
@@ -158,16 +158,14 @@ func versionsOf(ctx context.Context, tx *sql.Tx, n int64) ([]store.Version, erro
 	var out []store.Version
 	for rows.Next() {
 		var v store.Version
-		var at int64
-		var doc []byte
-		if err := rows.Scan(&v.Version, &v.Entry, &at, &doc); err != nil {
+		var outcome, status, at int64
+		var id []byte
+		if err := rows.Scan(&id, &v.Version, &outcome, &status, &v.Why, &v.Entry, &at); err != nil {
 			return nil, err
 		}
-		var f finding.Finding
-		if err := json.Unmarshal(doc, &f); err != nil {
-			return nil, err
-		}
-		v.At, v.ID, v.Outcome, v.Status, v.Why = instant(at), f.ID, f.Released.Verdict, f.Released.Status, f.Released.Why
+		var d canon.Digest
+		copy(d[:], id)
+		v.ID, v.Outcome, v.Status, v.At = canon.NewFindingID(d), verdicts()[outcome], stages()[status], instant(at)
 		out = append([]store.Version{v}, out...)
 	}
 	return out, rows.Err()

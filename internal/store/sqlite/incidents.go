@@ -323,7 +323,7 @@ func observationsOf(ctx context.Context, tx *sql.Tx, l observationList) (store.P
 			break
 		}
 		var o store.Observation
-		if err := json.Unmarshal(doc, &o); err != nil {
+		if err := unpack(doc, &o); err != nil {
 			return out, err
 		}
 		if len(joined) > 0 {

@@ -173,7 +173,7 @@ func (b *batch) observations(c *store.Changes) error {
 			}
 			delete(at, o.ID)
 		}
-		doc, err := json.Marshal(o)
+		doc, err := b.packer.pack(o)
 		if err != nil {
 			return err
 		}
@@ -220,14 +220,15 @@ func (b *batch) findings(c *store.Changes) error {
 		numbers[f.Agreement+" "+f.Incident.String()+" "+string(f.Term)] = n
 	}
 	for _, m := range c.Made {
-		doc, err := json.Marshal(m.Finding)
+		doc, err := b.packer.pack(m.Finding)
 		if err != nil {
 			return err
 		}
 		r := &m.Finding.Released
 		n := numbers[r.Agreement+" "+r.Incident.String()+" "+string(r.Term)]
-		if _, err := b.exec(`INSERT OR REPLACE INTO version (id, finding, version, entry, at, doc) VALUES (?, ?, ?, ?, ?, ?)`,
-			blob(m.Finding.ID), n, m.Finding.Version, m.Entry, int64(m.At), doc); err != nil {
+		if _, err := b.exec(`INSERT OR REPLACE INTO version (id, finding, version, outcome, status, why, entry, at, doc)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, blob(m.Finding.ID), n, m.Finding.Version, outcomes(r.Verdict), statuses(r.Status), string(r.Why),
+			m.Entry, int64(m.At), doc); err != nil {
 			return fmt.Errorf("finding %s: %w", m.Finding.ID, err)
 		}
 	}
@@ -296,13 +297,13 @@ func (b *batch) redraw(r *store.Redrawn) error {
 		return errors.Join(err, noRow(ok))
 	}
 	var o store.Observation
-	if err := json.Unmarshal(doc, &o); err != nil {
+	if err := unpack(doc, &o); err != nil {
 		return err
 	}
 	b.count(o.Counted(), -1)
 	o.Ground, o.Date = r.Ground, r.Date
 	b.count(o.Counted(), 1)
-	if doc, err = json.Marshal(o); err != nil {
+	if doc, err = b.packer.pack(o); err != nil {
 		return err
 	}
 	if _, err := b.exec(`UPDATE observation SET doc = ? WHERE id = ?`, doc, blob(r.ID)); err != nil {

@@ -119,6 +119,9 @@ CREATE TABLE version (
 	id      BLOB PRIMARY KEY,
 	finding INTEGER NOT NULL,
 	version INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	status  INTEGER NOT NULL,
+	why     TEXT NOT NULL,
 	entry   INTEGER NOT NULL,
 	at      INTEGER NOT NULL,
 	doc     BLOB NOT NULL

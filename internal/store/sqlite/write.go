@@ -22,6 +22,7 @@ type batch struct {
 	tally  map[tallyKey]bounds
 	// numbers are those of the rows of incidents, as far as they are known.
 	numbers map[canon.IncidentID]int64
+	packer  packer
 }
 
 // transact runs do in a transaction, all or nothing.
