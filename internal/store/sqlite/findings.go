@@ -28,7 +28,7 @@ func (s *Store) Findings(ctx context.Context, f store.FindingFilter) (store.Page
 		if err != nil || where == nil {
 			return err
 		}
-		l := list{table: "finding", key: "last", index: "finding_last", where: where}
+		l := list{bounding: s.bounding, table: "finding", key: "last", index: "finding_last", where: where}
 		all, err := l.search(ctx, tx, behind, limit+1)
 		if err != nil {
 			return err

@@ -29,7 +29,7 @@ func (s *Store) Incidents(ctx context.Context, f store.IncidentFilter) (store.Pa
 			return nil
 		}
 		var all found
-		for _, l := range incidentLists(f.Span, where) {
+		for _, l := range s.incidentLists(f.Span, where) {
 			part, err := l.search(ctx, tx, behind, limit+1)
 			if err != nil {
 				return err
@@ -47,8 +47,8 @@ func (s *Store) Incidents(ctx context.Context, f store.IncidentFilter) (store.Pa
 
 // incidentLists are where incidents are looked for: all together or, where a span is asked for, those of at most a week, which
 // begin no earlier than a week before it, apart from those that last longer.
-func incidentLists(span when.Interval, where []condition) []list {
-	l := list{table: "incident", key: "at", index: "incident_at", always: "t.gone = 0", where: where}
+func (s *Store) incidentLists(span when.Interval, where []condition) []list {
+	l := list{bounding: s.bounding, table: "incident", key: "at", index: "incident_at", always: "t.gone = 0", where: where}
 	if span.IsUnknown() {
 		return []list{l}
 	}

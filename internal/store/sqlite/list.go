@@ -15,10 +15,12 @@ import (
 
 // A list is looked up by the condition that fewest rows meet, where that is rare enough; else its rows are looked through in the
 // order of the list, up to a bound.
-const (
-	rare  = 4_000
-	bound = 20_000
-)
+type bounding struct {
+	rare  int // the most rows that are rare
+	bound int // how many rows are looked through
+}
+
+func usual() bounding { return bounding{rare: 4_000, bound: 20_000} }
 
 // condition is one thing that rows have to meet. Where rows is not empty, it selects the numbers n of all rows that do, by an
 // index.
@@ -32,6 +34,7 @@ type condition struct {
 // list says where rows are looked for: a table with its alias t, the column they are sorted by, greatest first and then by n, and
 // the index of that.
 type list struct {
+	bounding
 	table, key, index string
 	always            string // what every row of the list meets, by the index
 	alwaysArgs        []any
@@ -82,7 +85,7 @@ func (l list) through(ctx context.Context, tx *sql.Tx, behind *spot, most int) (
 	if behind != nil {
 		inner, innerArgs = append(inner, fmt.Sprintf("(t.%s, t.n) < (?, ?)", l.key)), append(innerArgs, behind.key, behind.n)
 	}
-	slice := fmt.Sprintf("SELECT t.* FROM %s t INDEXED BY %s WHERE %s ORDER BY t.%s DESC, t.n DESC LIMIT %d", l.table, l.index, strings.Join(inner, " AND "), l.key, bound)
+	slice := fmt.Sprintf("SELECT t.* FROM %s t INDEXED BY %s WHERE %s ORDER BY t.%s DESC, t.n DESC LIMIT %d", l.table, l.index, strings.Join(inner, " AND "), l.key, l.bound)
 	where, args := l.conditions()
 	query := fmt.Sprintf("SELECT t.%s, t.n FROM (%s) t WHERE %s LIMIT ?", l.key, slice, strings.Join(where, " AND "))
 	spots, err := spotsOf(ctx, tx, query, append(append(slices.Clone(innerArgs), args...), most))
@@ -90,7 +93,7 @@ func (l list) through(ctx context.Context, tx *sql.Tx, behind *spot, most int) (
 		return found{spots: spots}, err
 	}
 	// Fewer than asked for: is that all, or did the bound end it?
-	end := fmt.Sprintf("SELECT t.%s, t.n FROM %s t INDEXED BY %s WHERE %s ORDER BY t.%s DESC, t.n DESC LIMIT 1 OFFSET %d", l.key, l.table, l.index, strings.Join(inner, " AND "), l.key, bound-1)
+	end := fmt.Sprintf("SELECT t.%s, t.n FROM %s t INDEXED BY %s WHERE %s ORDER BY t.%s DESC, t.n DESC LIMIT 1 OFFSET %d", l.key, l.table, l.index, strings.Join(inner, " AND "), l.key, l.bound-1)
 	last, err := spotsOf(ctx, tx, end, innerArgs)
 	out := found{spots: spots}
 	if len(last) > 0 {
@@ -102,7 +105,7 @@ func (l list) through(ctx context.Context, tx *sql.Tx, behind *spot, most int) (
 // rarest returns the condition that fewest rows meet, if they are few, else nil.
 func (l list) rarest(ctx context.Context, tx *sql.Tx) (*condition, error) {
 	var best *condition
-	least := rare + 1
+	least := l.rare + 1
 	for i := range l.where {
 		c := &l.where[i]
 		if c.rows == "" {

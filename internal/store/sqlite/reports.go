@@ -30,7 +30,7 @@ func (s *Store) Reports(ctx context.Context, f store.ReportFilter) (store.Page[s
 		if out.Seq = seq; !ok {
 			return nil
 		}
-		l := list{table: "report", key: "seq", index: "report_seq", where: where}
+		l := list{bounding: s.bounding, table: "report", key: "seq", index: "report_seq", where: where}
 		all, err := l.search(ctx, tx, behind, limit+1)
 		if err != nil {
 			return err

@@ -42,13 +42,14 @@ type Store struct {
 	mark      store.Mark
 	words     *words
 	of        store.Record
+	bounding  bounding
 }
 
 // Open opens the store in a file, or makes it. What a store holds that does not agree with the record is dropped: one of
 // another schema, log or engine, and one that is ahead of the journal or has another entry at its end. Nothing is served until
 // Rebuild has brought what is left to the end of the record. A file that is no store of ours is ErrForeign and is not changed.
 func Open(ctx context.Context, path string, of store.Record) (*Store, error) {
-	s := &Store{path: path, of: of, words: newWords()}
+	s := &Store{path: path, of: of, words: newWords(), bounding: usual()}
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %s: %w", path, err), s.Close())
 	}

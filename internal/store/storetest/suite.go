@@ -6,10 +6,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -25,14 +28,15 @@ import (
 	"truce/when"
 )
 
-// Run runs the suite.
+// Run runs the suite, with a twentieth of the checks that are asked for of rapid: each of them makes whole records and files.
 func Run(t *testing.T) {
-	t.Run("every query says what the state says", testQueries)
+	t.Run("every query says what the state says", func(t *testing.T) { Queries(t, func(*sqlite.Store) {}) })
 	t.Run("a store that was made again equals one that followed", testRebuilt)
 	t.Run("the order of reports leaves no trace but in names and numbers", testPermuted)
 	t.Run("deadlines that pass by a tick and by an entry come to the same", testTicks)
 	t.Run("no identity of a source stands outside of inside", testOutside)
 	t.Run("what disagrees with the record is dropped", testDisagrees)
+	t.Run("an answer is of one entry while others are entered", testTogether)
 }
 
 // Of is the record of a world, as a store has to agree with it.
@@ -87,16 +91,33 @@ func made(t rapid.TB, path string, w *World) *sqlite.Store {
 	return s
 }
 
+// check runs a property with a twentieth of the checks that are asked for.
 func check(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
+	asked := flag.Lookup("rapid.checks").Value
+	all := asked.String()
+	n, err := strconv.Atoi(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(to string) {
+		if err := asked.Set(to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(strconv.Itoa(max(2, n/20)))
+	defer set(all)
 	rapid.Check(t, property)
 }
 
-func testQueries(t *testing.T) {
+// Queries compares each query with what the state says, on stores that were prepared.
+func Queries(t *testing.T, prepare func(*sqlite.Store)) {
+	texts := Texts(t)
 	check(t, func(rt *rapid.T) {
-		w := NewWorld(t, rt, rapid.Bool().Draw(rt, "adopted"))
+		w := NewWorld(rt, texts, rapid.Bool().Draw(rt, "adopted"))
 		s := made(t, filepath.Join(dir(t, rt), "store"), w)
 		defer s.Close()
+		prepare(s)
 		for range rapid.IntRange(1, 10).Draw(rt, "entries") {
 			before := len(w.Entered)
 			w.Grow()
@@ -187,8 +208,9 @@ func dump(t rapid.TB, s *sqlite.Store) string {
 }
 
 func testRebuilt(t *testing.T) {
+	texts := Texts(t)
 	check(t, func(rt *rapid.T) {
-		w := NewWorld(t, rt, rapid.Bool().Draw(rt, "adopted"))
+		w := NewWorld(rt, texts, rapid.Bool().Draw(rt, "adopted"))
 		folder := dir(t, rt)
 		s := made(t, filepath.Join(folder, "followed"), w)
 		defer s.Close()
@@ -269,8 +291,9 @@ func outcomes(t rapid.TB, s *sqlite.Store) []string {
 }
 
 func testPermuted(t *testing.T) {
+	texts := Texts(t)
 	check(t, func(rt *rapid.T) {
-		w := NewWorld(t, rt, true)
+		w := NewWorld(rt, texts, true)
 		var list []report.Report
 		for range rapid.IntRange(1, 8).Draw(rt, "reports") {
 			list = append(list, w.report())
@@ -288,7 +311,7 @@ func testPermuted(t *testing.T) {
 				list = list[n:]
 			}
 		}
-		other := NewWorld(t, rt, true)
+		other := NewWorld(rt, texts, true)
 		enter(w, list)
 		enter(other, rapid.Permutation(list).Draw(rt, "order"))
 		folder := dir(t, rt)
@@ -302,8 +325,9 @@ func testPermuted(t *testing.T) {
 }
 
 func testTicks(t *testing.T) {
+	texts := Texts(t)
 	check(t, func(rt *rapid.T) {
-		w := NewWorld(t, rt, true)
+		w := NewWorld(rt, texts, true)
 		folder := dir(t, rt)
 		s := made(t, filepath.Join(folder, "ticked"), w)
 		defer s.Close()
@@ -340,8 +364,9 @@ func testTicks(t *testing.T) {
 }
 
 func testOutside(t *testing.T) {
+	texts := Texts(t)
 	check(t, func(rt *rapid.T) {
-		w := NewWorld(t, rt, true)
+		w := NewWorld(rt, texts, true)
 		for range rapid.IntRange(1, 6).Draw(rt, "entries") {
 			w.Grow()
 		}
@@ -375,8 +400,9 @@ func testOutside(t *testing.T) {
 }
 
 func testDisagrees(t *testing.T) {
+	texts := Texts(t)
 	check(t, func(rt *rapid.T) {
-		w := NewWorld(t, rt, true)
+		w := NewWorld(rt, texts, true)
 		for range 4 {
 			w.Grow()
 		}
@@ -416,4 +442,49 @@ func testDisagrees(t *testing.T) {
 			rt.Fatalf("made again:\n%s", gocmp.Diff(got, want))
 		}
 	})
+}
+
+// testTogether asks while entries are applied: what one answer says of a moment is the same in all of its parts.
+func testTogether(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, filepath.Join(t.TempDir(), "store"), store.Record{Origin: "exercise.example/log", Engine: engine.Version})
+	defer s.Close()
+	const entries, each = 12, 40
+	f := NewFiller(3)
+	if err := s.Apply(ctx, f.Next(each)); err != nil {
+		t.Fatal(err)
+	}
+	var asking sync.WaitGroup
+	done := make(chan struct{})
+	for range 3 {
+		asking.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				days, err := s.Days(ctx, store.DayFilter{})
+				points, other := s.Points(ctx, store.PointFilter{})
+				if err != nil || other != nil {
+					t.Error(err, other)
+					return
+				}
+				n := int64(0)
+				for _, d := range days.Days {
+					n += d.Incidents
+				}
+				if n != days.Seq*each || int64(len(points.Points)) != points.Seq*each {
+					t.Errorf("%d counted at entry %d, %d points at entry %d, of %d each", n, days.Seq, len(points.Points), points.Seq, each)
+				}
+			}
+		})
+	}
+	for range entries - 1 {
+		if err := s.Apply(ctx, f.Next(each)); err != nil {
+			t.Error(err)
+		}
+	}
+	close(done)
+	asking.Wait()
 }

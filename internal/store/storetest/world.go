@@ -40,8 +40,8 @@ type World struct {
 // dayD is the beginning of the exercise, 2026-02-01 in Kyiv.
 const dayD when.Instant = 1769896800000
 
-// texts returns two versions of the worked exercise that differ in effect.
-func texts(t rapid.TB) []*agreement.Agreement {
+// Texts returns two versions of the worked exercise that differ in effect.
+func Texts(t rapid.TB) []*agreement.Agreement {
 	t.Helper()
 	var out []*agreement.Agreement
 	for _, name := range []string{"paris-exercise.yaml", "paris-exercise-mended.yaml"} {
@@ -58,9 +58,9 @@ func texts(t rapid.TB) []*agreement.Agreement {
 	return out
 }
 
-// NewWorld begins a record; with adopted, its first text is in force from the second entry on.
-func NewWorld(t rapid.TB, rt *rapid.T, adopted bool) *World {
-	w := &World{State: engine.NewState(), texts: texts(t), draw: rt}
+// NewWorld begins a record under texts; with adopted, the first of them is in force from the second entry on.
+func NewWorld(rt *rapid.T, texts []*agreement.Agreement, adopted bool) *World {
+	w := &World{State: engine.NewState(), texts: texts, draw: rt}
 	w.take(engine.NewGenesis(dayD - when.Instant(when.Day)))
 	if adopted {
 		w.adopt()
