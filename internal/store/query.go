@@ -172,7 +172,8 @@ type Version struct {
 	At    when.Instant `json:"at"`
 }
 
-// News is what came or changed after an entry, each list in order of that, the oldest first.
+// News is what came or changed after an entry, each list in order of that, the oldest first; incidents that are superseded since
+// are among them, and say so. What deadlines changed since the last entry is news until there is another entry.
 type News struct {
 	Reports   []Report   `json:"reports"`
 	Incidents []Incident `json:"incidents"`

@@ -242,6 +242,61 @@ func (p plain) checkFinding(f *finding.Finding, versions []*finding.Finding) {
 	}
 }
 
+// checkFindingFilter compares the list of findings by a filter.
+func (p plain) checkFindingFilter(f store.FindingFilter) {
+	p.t.Helper()
+	var got, want []canon.FindingID
+	last := int64(1) << 62
+	f.Limit = 3
+	for _, row := range all(p.t, f.Limit, func(c store.Cursor) (store.Page[store.Finding], error) {
+		f.Cursor = c
+		return p.s.Findings(context.Background(), f)
+	}) {
+		got = append(got, row.ID)
+		if row.Last > last {
+			p.t.Errorf("finding %s of entry %d stands behind entry %d", row.ID, row.Last, last)
+		}
+		last = row.Last
+	}
+	for _, d := range p.state.Dockets() {
+		list := d.Findings()
+		if f.Status == finding.Withdrawn {
+			list = d.Withdrawn()
+		}
+		for _, each := range list {
+			r := &each.Released
+			if (f.Agreement == "" || f.Agreement == r.Agreement) && (f.Article == "" || f.Article == r.Article) && (f.Outcome == "" || f.Outcome == r.Verdict) &&
+				(f.Status == "" || f.Status == r.Status) && (f.Severity == 0 || f.Severity == r.Grade.Severity) && mayBe(r.When, f.Span) {
+				want = append(want, each.ID)
+			}
+		}
+	}
+	same(p.t, "findings by a filter", got, want)
+}
+
+// checkReportFilter compares the list of reports by a filter. What sort a report is of has a test of its own.
+func (p plain) checkReportFilter(f store.ReportFilter) {
+	p.t.Helper()
+	list := func(f store.ReportFilter) []store.Report {
+		f.Limit = 2
+		return all(p.t, f.Limit, func(c store.Cursor) (store.Page[store.Report], error) {
+			f.Cursor = c
+			return p.s.Reports(context.Background(), f)
+		})
+	}
+	var got, want []canon.ReportID
+	for _, row := range list(f) {
+		got = append(got, row.ID)
+	}
+	for _, row := range list(store.ReportFilter{}) {
+		if (f.Class == "" || f.Class == row.Class) && (f.Level == "" || f.Level == row.Level) && (f.Form == "" || f.Form == row.Form) &&
+			(f.Received.IsUnknown() || f.Received.Contains(row.Received)) {
+			want = append(want, row.ID)
+		}
+	}
+	same(p.t, "reports by a filter", got, want)
+}
+
 // checkReports compares the list of reports with what was entered.
 func (p plain) checkReports() {
 	p.t.Helper()

@@ -18,6 +18,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"truce/agreement"
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
@@ -144,9 +145,25 @@ func Queries(t *testing.T, prepare func(*sqlite.Store)) {
 				f.Prefix = id[:rapid.IntRange(1, 32).Draw(rt, "letters")]
 			}
 			p.checkFilter(f)
+			p.checkFindingFilter(anyFindingFilter(rt, span))
+			p.checkReportFilter(store.ReportFilter{
+				Received: span, Class: rapid.SampledFrom([]store.Class{"", store.Observer, store.Several}).Draw(rt, "class"),
+				Level: rapid.SampledFrom([]report.Level{"", report.Plain, report.Aggregate}).Draw(rt, "level"),
+				Form:  rapid.SampledFrom([]store.Form{"", store.Sightings, store.Complaint}).Draw(rt, "form"),
+			})
 		}
 		p.checkSince(rapid.Int64Range(0, int64(len(w.Entered))).Draw(rt, "since"))
 	})
+}
+
+func anyFindingFilter(rt *rapid.T, span when.Interval) store.FindingFilter {
+	return store.FindingFilter{
+		Span: span, Agreement: rapid.SampledFrom([]string{"", "paris-exercise@1"}).Draw(rt, "under"),
+		Article:  rapid.SampledFrom([]agreement.ArticleID{"", "1", "5"}).Draw(rt, "article"),
+		Outcome:  rapid.SampledFrom([]finding.Verdict{"", finding.Violation, finding.Undetermined}).Draw(rt, "verdict"),
+		Status:   rapid.SampledFrom([]finding.Status{"", finding.Assessed, finding.Withdrawn}).Draw(rt, "stage"),
+		Severity: agreement.Severity(rapid.IntRange(0, 3).Draw(rt, "severity")),
+	}
 }
 
 func anyWindow(rt *rapid.T) *store.Bounds {
