@@ -21,6 +21,29 @@ import (
 type atlas struct {
 	texts []chart
 	zone  when.Zone // whose civil days are counted: that of the first text
+	// told is what was found of regions in the entries at hand: an observation, its incident and its findings share one.
+	told map[drawn]Ground
+}
+
+// drawn tells apart regions that are held in memory at the same time.
+type drawn struct {
+	name     string
+	circle   *place.Circle
+	path     *place.Path
+	sectors  *place.Sector
+	polygons *place.Polygon
+	exercise bool
+}
+
+func drawnAs(r place.Region, exercise bool) drawn {
+	d := drawn{name: r.Name, circle: r.Circle, path: r.Path, exercise: exercise}
+	if len(r.Sectors) > 0 {
+		d.sectors = &r.Sectors[0]
+	}
+	if len(r.Polygons) > 0 {
+		d.polygons = &r.Polygons[0]
+	}
+	return d
 }
 
 type chart struct {
@@ -90,6 +113,18 @@ func utc(at when.Instant) when.Date {
 // ground returns a region as a row has it. exercise is whether what happened there was one: a text of an exercise names
 // nothing else, nor the reverse.
 func (a *atlas) ground(r place.Region, exercise bool) (Ground, error) {
+	key := drawnAs(r, exercise)
+	if g, ok := a.told[key]; ok {
+		return g, nil
+	}
+	g, err := a.draw(r, exercise)
+	if err == nil {
+		a.told[key] = g
+	}
+	return g, err
+}
+
+func (a *atlas) draw(r place.Region, exercise bool) (Ground, error) {
 	g := Ground{Named: r.Name}
 	if r.HasGeometry() {
 		drawn, err := place.FormatGeoJSON(r)

@@ -104,6 +104,8 @@ func (p *Projector) Project(state *engine.State, entered []Entered) (*Changes, e
 		touched: map[canon.IncidentID]*touch{}, found: map[key]*Finding{},
 	}
 	anew := p.atlas.follow(state)
+	p.atlas.told = map[drawn]Ground{}
+	defer func() { p.atlas.told = nil }()
 	for _, e := range entered {
 		if e.Destroys {
 			w.out.Destroyed++

@@ -28,6 +28,9 @@ const dictionary = `"sequence":{"after":"","least":,"most":},"casualties":[{"har
 	`"ground":{"where":{"type":"Feature","geometry":{"type":"Point","coordinates":[3.,4.]},"properties":{"radius_m":}},"bounds":{"low":{"lat_e7":4,"lon_e7":3},"high":{"lat_e7":4,"lon_e7":3}},` +
 	`"named":"","place":"","zones":[""],"region":""},"act":"mortar-fire","weapon":"mortar","count":{"kind":"exact","least":1,"most":1},"means":"heard","inside":{"source":"","roots":[""],"words":""}}`
 
+// level is the least at which a dictionary is looked at.
+const level = 2
+
 // packer packs with the buffers of the one before. It is the writer's.
 type packer struct {
 	out bytes.Buffer
@@ -42,7 +45,7 @@ func (p *packer) pack(v any) ([]byte, error) {
 	}
 	p.out.Reset()
 	if p.by == nil {
-		if p.by, err = flate.NewWriterDict(&p.out, flate.DefaultCompression, []byte(dictionary)); err != nil {
+		if p.by, err = flate.NewWriterDict(&p.out, level, []byte(dictionary)); err != nil {
 			return nil, err
 		}
 	} else {
