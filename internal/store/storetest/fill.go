@@ -35,11 +35,11 @@ func NewFiller(seed uint64) *Filler {
 	}}
 }
 
-// FirstDay is the day of the first rows; PerDay is how many incidents each day has.
-const (
-	FirstDay when.Instant = 1704067200000 // 2024-01-01
-	PerDay                = 1_400
-)
+// FirstDay is the beginning of the day of the first rows, 2024-01-01.
+const FirstDay when.Instant = 1704067200000
+
+// PerDay is how many incidents each day has.
+const PerDay = 1_400
 
 // below draws a number from 0 to n-1.
 func (f *Filler) below(n int64) int64 {
