@@ -41,7 +41,7 @@ type list struct {
 	where             []condition
 }
 
-// place is where a row stands in a list.
+// spot is where a row stands in a list.
 type spot struct{ key, n int64 }
 
 // before tells whether a stands before b.
