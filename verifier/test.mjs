@@ -9,13 +9,14 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { page } from './build.mjs';
+import { RELEASE_PAGE, page, releasePage } from './build.mjs';
 import {
   assemble, canonical, checkpointOf, encode, entry, headerHashOf, newKey, partsRootOf, policyOf, proofOf, reportIDOf, reportParts, rootOf, rootOfEntries, sampleKeys,
   sampleModel, saltOf, signNote, single, vkeyOf,
 } from './builder.mjs';
 import { HOLDS, REFUSED, allCases } from './cases.mjs';
 import { rootOfProof, verifyReceipt } from './receipt.js';
+import { rootOf as rootOfAct } from './release/release.js';
 import { testdata } from './testdata.mjs';
 import {
   Refused, Sha256, Tree, fromBase64, meets, parseCanonical, parsePolicy, partHash, printable, readNote, reportID, sha256, sha512, signatureBy,
@@ -553,10 +554,34 @@ describe('files beside the verifier', () => {
     assert.equal(await readFile(new URL('index.html', import.meta.url), 'utf8'), await page(), 'run node verifier/build.mjs');
   });
 
+  test('the page of a public release holds its check as it is, in a classic script, and asks nobody for anything', async () => {
+    const html = await readFile(RELEASE_PAGE, 'utf8');
+    assert.equal(html, await releasePage(), 'run node verifier/build.mjs');
+    assert.match(html, /Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/);
+    assert.doesNotMatch(html, /type="module"|\b(?:src|href)=|fetch\(|XMLHttpRequest|WebSocket|import\(|@import|url\(|^(?:im|ex)port /m);
+  });
+
   test('the page asks nobody for anything', async () => {
     const html = await readFile(new URL('index.html', import.meta.url), 'utf8');
     assert.match(html, /Content-Security-Policy" content="default-src 'none'; script-src 'sha256-/);
     assert.doesNotMatch(html, /\b(?:src|href)=|fetch\(|XMLHttpRequest|WebSocket|import\(|@import|url\(/);
+  });
+});
+
+describe('public releases', () => {
+  test('the way from a leaf to the root is that of the tree, and no other', () => {
+    for (let size = 1; size <= 40; size++) {
+      const leaves = Array.from({ length: size }, (_, i) => Buffer.from(`leaf ${i}`));
+      const root = toHex(rootOf(leaves));
+      for (let i = 0; i < size; i++) {
+        const hash = (n) => sha256(Uint8Array.of(0), leaves[n]);
+        const proof = proofOf(leaves, i);
+        assert.equal(toHex(rootOfAct(i, size, hash(i), proof)), root);
+        const other = rootOfAct((i + 1) % size, size, hash(i), proof);
+        if (size > 1) assert.ok(other === null || toHex(other) !== root);
+        assert.equal(rootOfAct(i, size, hash(i), [...proof, hash(i)]), null);
+      }
+    }
   });
 });
 
