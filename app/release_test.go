@@ -77,7 +77,9 @@ func newReleased(t testing.TB) *released {
 }
 
 // find is the release on record.
-func (r *released) find() *approval.Release { return r.record.State().Releases().Find(r.draft.Manifest) }
+func (r *released) find() *approval.Release {
+	return r.record.State().Releases().Find(r.draft.Manifest)
+}
 
 // folder is the release as it is written, once it was let go.
 func (r *released) folder() proof.Folder {
