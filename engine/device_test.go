@@ -377,7 +377,7 @@ func TestAnEntryAboutAKeyIsRefused(t *testing.T) {
 		"who puts it on record":                     func(k *keyring.Key) { k.By = "" },
 		"use made, rotated or revoked":              func(k *keyring.Key) { k.Act = "lost" },
 		"no holder":                                 func(k *keyring.Key) { k.Holder = "" },
-		"use device, cosigner, log, duty or member": func(k *keyring.Key) { k.Use = "party" },
+		"use device, cosigner, log, duty, member or release": func(k *keyring.Key) { k.Use = "party" },
 		"enrolled once":                             func(k *keyring.Key) { *k = *made(newKey(t, p.name, 2, 1)) },
 		"under the name \"device-10\"":              func(k *keyring.Key) { k.Name = "device-10" },
 		"key of \"device-7\" under":                 func(k *keyring.Key) { *k = *made(newKey(t, "device-10", 1, 1)) },
