@@ -13,7 +13,6 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/internal/publish/approval"
-	"truce/internal/publish/release"
 	"truce/internal/publish/release/proof"
 	"truce/journal"
 	"truce/journal/sqlite"
@@ -23,9 +22,9 @@ import (
 // ErrNotApproved says that fewer than two people stand behind a release. The caller asks another one.
 var ErrNotApproved = errors.New("two people stand behind a release before it leaves the room")
 
-// Source folds the entries of a journal for a public release. Once an extract was destroyed nothing from its entry on can be
-// told, and the error is engine.ErrMissing.
-func Source(ctx context.Context, j *sqlite.Journal) release.Source {
+// Source folds the entries of a journal for a public release, as package release asks for it; what makes pages is not linked in
+// here. Once an extract was destroyed nothing from its entry on can be told, and the error is engine.ErrMissing.
+func Source(ctx context.Context, j *sqlite.Journal) func(*engine.State, when.Instant, func(engine.Entry)) error {
 	return func(state *engine.State, until when.Instant, visit func(engine.Entry)) error {
 		size, err := j.Size(ctx)
 		if err != nil {

@@ -50,6 +50,7 @@ const version = 1
 func tested() []string {
 	return []string{
 		"act", "agreement", "app", "canon", "coverage", "engine", "finding", "incident", "internal/durable", "internal/entryfile", "internal/grid",
+		"internal/access/reads/trail", "internal/publish/approval", "internal/publish/release/proof",
 		"internal/sim", "journal", "keyring", "known", "likeness", "observation", "place", "report", "response", "spelling", "territory", "watch", "when",
 	}
 }
