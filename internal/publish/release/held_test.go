@@ -166,3 +166,33 @@ func TestTheStrictestOfWhatIsAskedForCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasTakenBackStandsInTheLogOfCorrections joins two events that an analyst finds to be one.
+func TestWhatWasTakenBackStandsInTheLogOfCorrections(t *testing.T) {
+	r, before := told(t,
+		teller{source: "anna", day: 1, consent: "public"}, teller{source: "ben", day: 1, consent: "public"},
+		teller{source: "cleo", day: 1, east: 3, consent: "public"}, teller{source: "dan", day: 1, east: 3, consent: "public"},
+	)
+	if len(before.Release.Items) != 2 || len(before.Release.Corrections) != 0 {
+		t.Fatalf("before: %+v", before.Release)
+	}
+	seen := r.state.Observations()
+	if !r.enter(engine.Entry{Time: r.state.Now() + when.Instant(when.Hour), Link: &engine.Link{A: seen[0].ID, B: seen[2].ID, Same: true, By: "desk", Reason: "one barrage"}}) {
+		t.Fatal("the join is refused")
+	}
+	d := made(t, r.entries, approval.Rule{AsOf: r.state.Now() + when.Instant(20*24*when.Hour)})
+	withdrawn := slices.IndexFunc(d.Release.Items, func(i release.Item) bool { return i.Status == string(finding.Withdrawn) })
+	if withdrawn < 0 || len(d.Release.Corrections) != 1 {
+		t.Fatalf("after: %+v", d.Release)
+	}
+	item, c := d.Release.Items[withdrawn], d.Release.Corrections[0]
+	if c.Finding != item.Finding || c.Supersedes != item.Supersedes || item.Supersedes.IsZero() || c.Cause != "decision of an analyst" {
+		t.Errorf("correction %+v of %+v", c, item)
+	}
+	if got, want := d.Release.Counts.Assessed, int64(len(d.Release.Items)-1); got != want {
+		t.Errorf("%d assessed violations are counted of %d findings that stand", got, want)
+	}
+	if !slices.ContainsFunc(before.Release.Items, func(i release.Item) bool { return i.Finding == item.Supersedes }) {
+		t.Errorf("it supersedes %s, which was not shown", item.Supersedes)
+	}
+}
