@@ -17,7 +17,8 @@
  */
 import { coast, graticule } from "./coast.js";
 import { Incidents, box, circle } from "./incidents.js";
-import { colours, images, layersOf, roles, style } from "./mapstyle.js";
+import { hatching } from "./hatching.js";
+import { colours, images, ofIncidents, style } from "./mapstyle.js";
 import { element, panel } from "./mappanel.js";
 import { timeline } from "./timeline.js";
 import { zoneOf } from "./time.js";
@@ -177,7 +178,7 @@ class View {
     const picked = this.picked >= 0 ? this.incidents.facts(this.picked).id : this.figure.dataset.select;
     this.features = features.filter((f) => f.properties.role !== "incident");
     this.incidents = columns ? Incidents.ofColumns(columns) : Incidents.ofFeatures(own);
-    this.map.getSource("features").setData({ type: "FeatureCollection", features: this.features });
+    this.map.getSource("features").setData(collect(this.shown()));
     const span = this.incidents.span();
     if (span && !this.time) {
       this.time = timeline(this.figure, {
@@ -222,6 +223,7 @@ class View {
       if (shape) regions.push(feature(shape, { index: g.index }));
     }
     this.map.getSource("regions").setData(collect(regions));
+    this.hatch();
     this.seen = seen;
     this.panel.seen(seen, groups.length);
   }
@@ -277,16 +279,25 @@ class View {
   show(source, role, on) {
     if (on) this.hidden.delete(source);
     else this.hidden.add(source);
-    if (role === "incident") for (const layer of layersOf(role)) this.map.setLayoutProperty(layer, "visibility", on ? "visible" : "none");
-    else this.map.getSource("features").setData(collect(this.features.filter((f) => !this.hidden.has(f.properties.index))));
+    if (role === "incident") {
+      for (const layer of ofIncidents) this.map.setLayoutProperty(layer, "visibility", on ? "visible" : "none");
+      return;
+    }
+    this.map.getSource("features").setData(collect(this.shown()));
+    this.hatch();
+  }
+
+  /** The features whose source is not hidden. */
+  shown() {
+    return this.features.filter((f) => !this.hidden.has(f.properties.index));
+  }
+
+  hatch() {
+    this.map.getSource("hatching").setData(collect(hatching(this.shown(), this.box(0.4), this.map.getZoom())));
   }
 
   whole() {
     this.map.fitBounds(this.window, { padding: 12, duration: 0 });
-  }
-
-  get roles() {
-    return roles;
   }
 }
 

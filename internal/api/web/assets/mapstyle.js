@@ -1,20 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * @file How the map looks: its layers, the shapes that stand for a status and the hatchings that stand for a side.
+ * @file How the map looks: its layers, and the shapes that stand for a status.
  * Colours come from the stylesheet, so that the map is light or dark with the page.
  */
-
-/** The roles that a feature may have, in the order in which they are drawn, with the words of the legend. */
-export const roles = /** @type {const} */ ({
-  coverage: "Watched, by region",
-  layer: "Held, by dated layer",
-  zone: "Zones of the agreement",
-  belt: "Belts and distances of the agreement",
-  origin: "Where it may have come from",
-  line: "Lines of the agreement",
-  place: "Places of the agreement",
-  incident: "Incidents",
-});
 
 /** @typedef {Record<string, string>} Colours */
 
@@ -44,15 +32,14 @@ export function style(c) {
   const source = () => ({ type: "geojson", data: empty });
   return {
     version: 8,
-    sources: { land: source(), shore: source(), grid: source(), features: source(), regions: source(), points: source(), pick: source() },
+    sources: { land: source(), shore: source(), grid: source(), features: source(), hatching: source(), regions: source(), points: source(), pick: source() },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": c.sea } },
       { id: "land", type: "fill", source: "land", paint: { "fill-color": c.land, "fill-antialias": false } },
       { id: "grid", type: "line", source: "grid", paint: { "line-color": c.grid, "line-width": 0.6 } },
       { id: "shore", type: "line", source: "shore", paint: { "line-color": c.shore, "line-width": 0.9 } },
-      { id: "coverage", type: "fill", source: "features", filter: is("coverage"), paint: { "fill-pattern": ["concat", "cover-", ["to-string", ["coalesce", ["get", "level"], 0]]] } },
       { id: "coverage-edge", type: "line", source: "features", filter: is("coverage"), paint: { "line-color": c.cover, "line-width": 0.8 } },
-      { id: "layer", type: "fill", source: "features", filter: is("layer"), paint: { "fill-pattern": ["concat", "side-", ["to-string", side]] } },
+      { id: "hatching", type: "line", source: "hatching", paint: { "line-color": ["match", ["get", "role"], "coverage", c.cover, bySide(c)], "line-width": 0.9, "line-opacity": 0.45 } },
       { id: "layer-edge", type: "line", source: "features", filter: is("layer"), paint: { "line-color": bySide(c), "line-width": 1.2, "line-dasharray": [1, 2] } },
       { id: "zone", type: "fill", source: "features", filter: is("zone"), paint: { "fill-color": c.zone, "fill-opacity": 0.1 } },
       { id: "zone-edge", type: "line", source: "features", filter: is("zone"), paint: { "line-color": c.zone, "line-width": 1.4 } },
@@ -75,27 +62,20 @@ export function style(c) {
       { id: "counts", type: "symbol", source: "points", filter: [">", ["get", "count"], 1], layout: { "text-field": ["get", "words"], "text-font": font, "text-size": 11.5, "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": c.ink } },
       { id: "grid-name", type: "symbol", source: "grid", layout: { "symbol-placement": "line", "symbol-spacing": 900, "text-field": ["get", "name"], "text-font": font, "text-size": 10 }, paint: { "text-color": c.shore, "text-halo-color": c.land, "text-halo-width": 1 } },
       { id: "line-name", type: "symbol", source: "features", filter: is("line"), layout: { "symbol-placement": "line", "symbol-spacing": 600, "text-field": ["coalesce", ["get", "name"], ""], "text-font": font, "text-size": 11.5, "text-offset": [0, 0.9] }, paint: { "text-color": c.line, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
-      { id: "area-name", type: "symbol", source: "features", filter: ["in", ["get", "role"], ["literal", ["zone", "belt", "layer"]]], layout: { "text-field": ["coalesce", ["get", "name"], ""], "text-font": font, "text-size": 11, "text-max-width": 11 }, paint: { "text-color": ["match", ["get", "role"], "layer", bySide(c), c.zone], "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+      { id: "area-name", type: "symbol", source: "features", filter: ["in", ["get", "role"], ["literal", ["zone", "belt", "layer", "coverage"]]], layout: { "text-field": ["coalesce", ["get", "words"], ["get", "name"], ""], "text-font": font, "text-size": 11, "text-max-width": 9 }, paint: { "text-color": ["match", ["get", "role"], "layer", bySide(c), "coverage", c.cover, c.zone], "text-halo-color": c.halo, "text-halo-width": 1.6 } },
       { id: "place-name", type: "symbol", source: "features", filter: is("place"), layout: { "text-field": ["coalesce", ["get", "name"], ""], "text-font": font, "text-size": 12, "text-anchor": "left", "text-offset": [0.6, 0] }, paint: { "text-color": c.place, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
     ],
   };
 }
 
-/** Which layers show a role, so that a reader can switch it off. @param {string} role @returns {string[]} */
-export function layersOf(role) {
-  return {
-    coverage: ["coverage", "coverage-edge"], layer: ["layer", "layer-edge"], zone: ["zone", "zone-edge"], belt: ["belt", "belt-edge"], origin: ["origin"],
-    line: ["line-case", "line", "line-name"], place: ["place-dot", "place-name"], incident: ["region", "region-edge", "groups", "counts", "singles"],
-  }[role] ?? [];
-}
+/** The layers of the incidents, so that a reader can switch them off. */
+export const ofIncidents = ["region", "region-edge", "groups", "counts", "singles"];
 
 /** The images that the style names, each as a name and pixels. @param {Colours} c @returns {[string, ImageData][]} */
 export function images(c) {
   /** @type {[string, ImageData][]} */
   const out = [];
   for (const status of ["", "recorded", "assessed", "notified", "replied", "determined", "under appeal", "final", "withdrawn"]) out.push(["status-" + status, mark(status, c)]);
-  for (let n = 1; n <= 4; n++) out.push(["side-" + n, hatch(n, c["side-" + n], 0.32)]);
-  for (let n = 0; n <= 3; n++) out.push(["cover-" + n, cover(n, c.cover)]);
   return out;
 }
 
@@ -145,37 +125,6 @@ export function mark(status, c) {
       }
     }
     shape();
-    g.stroke();
-  });
-}
-
-/** A hatching: the sides differ by how it runs, their colours come second. */
-function hatch(n, colour, strength) {
-  return sheet(16, (g, s) => {
-    g.globalAlpha = strength;
-    g.strokeStyle = g.fillStyle = colour;
-    g.lineWidth = 1;
-    g.beginPath();
-    if (n === 1) for (const d of [-s, 0, s]) g.moveTo(d - 1, s + 1), g.lineTo(d + s + 1, -1);
-    if (n === 2) for (const d of [-s, 0, s]) g.moveTo(d - 1, -1), g.lineTo(d + s + 1, s + 1);
-    if (n === 3) g.arc(4, 4, 1.2, 0, 7), g.arc(12, 12, 1.2, 0, 7), g.fill();
-    if (n === 4) g.moveTo(0, 4.5), g.lineTo(s, 4.5), g.moveTo(0, 12.5), g.lineTo(s, 12.5);
-    g.stroke();
-  });
-}
-
-/** How much of a region was watched: more lines, more watching; crosses where nobody watched. */
-function cover(level, colour) {
-  return sheet(16, (g, s) => {
-    g.globalAlpha = 0.5;
-    g.strokeStyle = colour;
-    g.lineWidth = 1;
-    g.beginPath();
-    if (level === 0) g.moveTo(5, 5), g.lineTo(11, 11), g.moveTo(11, 5), g.lineTo(5, 11);
-    for (let i = 0; i < 2 ** (level - 1); i++) {
-      const y = (s / 2 ** (level - 1)) * (i + 0.5);
-      g.moveTo(0, y), g.lineTo(s, y);
-    }
     g.stroke();
   });
 }
