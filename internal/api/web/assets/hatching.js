@@ -5,8 +5,8 @@
  */
 import { latitude, mercator } from "./incidents.js";
 
-/** How the lines of each side run, in degrees. */
-const turns = [45, 135, 90, 0];
+/** How the lines of each side run, in degrees, clockwise from level: rising, falling, upright, level. */
+const turns = [135, 45, 90, 0];
 
 /** How many pixels lie between the lines of a side, and of a region by how much of it was watched; 0 for no line. */
 const apart = 14, levels = [0, 16, 8, 4];

@@ -146,7 +146,7 @@ function open(box) {
     });
     frame();
     draw();
-    box.dataset.state = "drawn";
+    map.once("idle", () => (box.dataset.state = "drawn"));
   }).catch(() => {
     canvas.remove();
     for (const [, button] of modes) button.remove();
