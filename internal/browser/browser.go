@@ -27,6 +27,9 @@ import (
 // patience is how long one step may take before the test fails, on a machine that does other things too.
 const patience = 60 * time.Second
 
+// settled is how long a page gets to follow a change of the window.
+const settled = 800 * time.Millisecond
+
 // Reader is who looks: the width and height of the window in CSS pixels, whether the scheme is dark, and whether
 // the browser runs no script.
 type Reader struct {
@@ -274,7 +277,10 @@ func (t *Tab) Whole() []byte {
 	t.t.Helper()
 	high := Eval[int64](t, "document.documentElement.scrollHeight")
 	t.do(chromedp.EmulateViewport(t.reader.Width, max(high, t.reader.Height)))
-	Eval[any](t, "new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(0))), 600))")
+	select { // without script there is nothing to ask
+	case <-t.ctx.Done():
+	case <-time.After(settled):
+	}
 	out := t.Picture()
 	t.do(chromedp.EmulateViewport(t.reader.Width, t.reader.Height))
 	return out

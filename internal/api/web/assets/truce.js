@@ -10,6 +10,7 @@ const parts = [
   ["body[data-events]", () => import("./live.js")],
   ["figure.map [data-from]", () => import("./map.js")],
   ["[data-sector]", () => import("./sector.js")],
+  ["form[data-passkey], form[data-sign]", () => import("./passkey.js")],
 ];
 
 for (const [selector, load] of parts) {
