@@ -93,7 +93,7 @@ func TestAVoteSignedInABrowserCountsAsOneSignedByAKeyFile(t *testing.T) {
 	refused(t, s, vote(m, "chair", response.Yes, "carl", stranger.sign(t, yes("chair"))), "answers for the key")
 	refused(t, s, vote(m, "chair", response.Yes, "chair", make([]byte, assertion.MaxSize+1)), "at most")
 	twice := vote(m, "chair", response.Yes, "chair", chair.sign(t, yes("chair")))
-	twice.Procedure.Act.Vote.Signature += "\n"
+	twice.Procedure.Act.Vote.Signature += "="
 	refused(t, s, twice, "one spelling")
 
 	happens(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, yes("chair"))))

@@ -20,26 +20,40 @@ const mission = "mission"
 type signing struct {
 	use    keyring.Use
 	holder string
+	// name is that of the first key. one says that the record looks people up by it, so that each next key takes the place of the one
+	// before: two keys side by side would be two people.
+	name string
+	one  bool
 }
 
 // signs returns what a person's passkeys sign, by the person's roles; nil for somebody who signs nothing on record.
 func (p Person) signs() (out []signing) {
 	if p.Is("duty-officer") {
-		out = append(out, signing{keyring.ForDuty, mission})
+		out = append(out, signing{use: keyring.ForDuty, holder: mission, name: p.Name, one: true})
 	}
 	if p.speaks() {
-		out = append(out, signing{keyring.ForMember, p.Member})
+		out = append(out, signing{use: keyring.ForMember, holder: p.Member, name: p.Name})
 	}
 	return out
 }
 
-// KeyOf returns the key on record that a passkey is for a use, by the point that both have; ok is false where it is not on record.
-func KeyOf(keys []keyring.Enrolment, c Credential, use keyring.Use) (e keyring.Enrolment, ok bool) {
+// keysOf returns the keys on record that a passkey is, by the point that they have.
+func keysOf(keys []keyring.Enrolment, c Credential) (out []keyring.Enrolment) {
 	for _, e := range keys {
-		if e.Key.Use != use || !e.Key.IsPasskey() {
+		if !e.Key.IsPasskey() {
 			continue
 		}
 		if k, err := assertion.ParseKey(e.Key.Text); err == nil && k.Point == c.Point {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// KeyOf returns the key on record that a passkey is for a use; ok is false where it is not on record.
+func KeyOf(keys []keyring.Enrolment, c Credential, use keyring.Use) (e keyring.Enrolment, ok bool) {
+	for _, e := range keysOf(keys, c) {
+		if e.Key.Use == use {
 			return e, true
 		}
 	}
@@ -88,10 +102,11 @@ type owing struct {
 
 func (o *owing) revoke(p Person, list []Credential) {
 	for _, c := range list {
-		for _, use := range []keyring.Use{keyring.ForDuty, keyring.ForMember} {
-			e, ok := KeyOf(o.keys, c, use)
-			signs := c.Ended == 0 && !p.Disabled && slices.Contains(p.signs(), signing{use, e.Key.Holder})
-			if !ok || e.Ended != "" || signs {
+		for _, e := range keysOf(o.keys, c) {
+			signs := c.Ended == 0 && !p.Disabled && slices.ContainsFunc(p.signs(), func(s signing) bool {
+				return s.use == e.Key.Use && s.holder == e.Key.Holder
+			})
+			if e.Ended != "" || signs {
 				continue
 			}
 			o.revoked = append(o.revoked, keyring.Key{Name: e.Key.Name, Act: keyring.Revoked, By: o.by})
@@ -106,9 +121,9 @@ func (o *owing) enrol(p Person, list []Credential, as signing) error {
 		if _, ok := KeyOf(o.keys, c, as.use); ok || c.Ended != 0 || p.Disabled {
 			continue
 		}
-		k := keyring.Key{Name: o.free(p.Name), Act: keyring.Made, Holder: as.holder, By: o.by, Use: as.use}
+		k := keyring.Key{Name: o.free(as.name), Act: keyring.Made, Holder: as.holder, By: o.by, Use: as.use}
 		k.Text = c.Key(k.Name).String()
-		if last, ok := o.last(p.Name); ok && as.use == keyring.ForDuty {
+		if last, ok := o.last(as.name); ok && as.one {
 			if last.Key.Use != as.use || last.Key.Holder != as.holder {
 				return fmt.Errorf("the name is on record as that of a key for a %s of %s: give the account another name", last.Key.Use, last.Key.Holder)
 			}
