@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"truce/internal/cli/say"
+	"truce/internal/people"
 	"truce/journal/bundle"
 )
 
@@ -69,7 +70,7 @@ func besideJournal(journal, origin string, seq int64) ([]copyBeside, error) {
 	for _, e := range list {
 		path := filepath.Join(dir, e.Name())
 		switch {
-		case brokenOff.MatchString(e.Name()), slices.Contains([]string{own, own + "-wal", own + "-shm"}, e.Name()):
+		case brokenOff.MatchString(e.Name()), slices.Contains([]string{own, own + "-wal", own + "-shm", people.Beside(own)}, e.Name()):
 		case e.IsDir():
 			info, err := os.Lstat(filepath.Join(path, "entries.ndjson"))
 			if err == nil && info.Mode().IsRegular() {
