@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"truce/internal/people"
@@ -124,6 +126,38 @@ func TestWhoeverLosesTheOnlyOperatorSetsUpAnew(t *testing.T) {
 	again, err := a.Accept(t.Context(), code, made(t, "new"), begin)
 	if err != nil || again.ID != p.ID {
 		t.Errorf("%+v, %v", again, err)
+	}
+}
+
+func TestOfTwoCeremoniesWithOneCounterOneIsTaken(t *testing.T) {
+	a, _ := opened(t)
+	joins(t, a, people.Person{Name: "anna", Roles: []string{"analyst"}})
+	c := made(t, "anna")
+	c.Counter = 1
+	var taken atomic.Int64
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			switch err := a.Used(t.Context(), c, begin); {
+			case err == nil:
+				taken.Add(1)
+			case !errors.Is(err, people.ErrCloned) && !errors.Is(err, people.ErrDisabled):
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if taken.Load() != 1 {
+		t.Errorf("%d are taken", taken.Load())
+	}
+	for range 2 { // an authenticator that does not count stays at 0
+		c := made(t, "ben")
+		if _, err := a.Named(t.Context(), "ben"); err != nil {
+			joins(t, a, people.Person{Name: "ben", Roles: []string{"analyst"}})
+		}
+		if err := a.Used(t.Context(), c, begin); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

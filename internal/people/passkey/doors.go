@@ -186,7 +186,7 @@ var ErrNoKey = errors.New("no passkey of yours is on record: sign with a key fil
 func (d *Doors) signing(ctx context.Context, a Act) (held []people.Credential, err error) {
 	list, err := d.Accounts.Credentials(ctx, a.Person.ID)
 	for _, c := range list {
-		if e, ok := people.KeyOf(a.Keys, c, a.Use); ok && e.Ended == "" && c.Ended == 0 {
+		if e, ok := people.KeyOf(a.Keys, c, a.Use); ok && e.Ended == "" && c.Ended == 0 && c.RelyingParty == d.Site.RelyingParty() {
 			held = append(held, c)
 		}
 	}
