@@ -188,7 +188,7 @@ func (r *Record) Around(id canon.IncidentID) (*Record, error) {
 			return nil, err
 		}
 	}
-	return Open(entries, nil)
+	return open(entries, nil, true)
 }
 
 // keeper leaves out of a record what is of other events.

@@ -40,17 +40,28 @@ type Watch func(done, of int64) error
 // Open folds the entries of a record, from its genesis on, and keeps them: the caller does not change them afterwards. An
 // entry that has no kind is passed over. It errors as engine.State.Step does.
 func Open(entries []engine.Entry, watch Watch) (*Record, error) {
-	r := &Record{entries: entries, state: engine.NewState(), acted: map[int64][]canon.ObservationID{}}
+	return open(entries, watch, false)
+}
+
+// open is Open; in a part of a record acts of the procedure that fit nothing in it are passed over.
+func open(entries []engine.Entry, watch Watch, part bool) (*Record, error) {
+	r := &Record{entries: slices.Clone(entries), state: engine.NewState(), acted: map[int64][]canon.ObservationID{}}
 	r.index()
 	for i, e := range entries {
 		if err := watch.tell(i, len(entries)); err != nil {
 			return nil, err
 		}
-		if on, ok := concerns(&e); ok {
+		r.entries[i] = byFinding(r.state, e)
+		if on, ok := concerns(&r.entries[i]); ok {
 			r.index()
 			r.acted[e.Seq] = r.members(on)
 		}
-		if err := step(r.state, e); err != nil {
+		err := step(r.state, e)
+		if part && e.Procedure != nil && errors.Is(err, engine.ErrEntry) {
+			r.entries[i] = skipped(e)
+			err = step(r.state, r.entries[i])
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -124,6 +135,9 @@ func concerns(e *engine.Entry) (on canon.IncidentID, ok bool) {
 		return e.Advance.On.Incident, true
 	case e.Confirmation != nil:
 		return e.Confirmation.Incident, true
+	case e.Procedure != nil:
+		thread, _, _ := threads(e.Procedure.Act)
+		return thread.Incident, !thread.Incident.IsZero()
 	}
 	return on, false
 }
@@ -140,6 +154,8 @@ func onto(e engine.Entry, id canon.IncidentID) engine.Entry {
 	case e.Determination != nil:
 		act := *e.Determination
 		act.On.Incident, e.Determination = id, &act
+	case e.Procedure != nil:
+		e.Procedure = moved(e.Procedure, id)
 	case e.Advance != nil:
 		act := *e.Advance
 		act.On.Incident, e.Advance = id, &act
@@ -231,7 +247,7 @@ func (r *Record) replay(made *revised, watch Watch) (*Outcome, error) {
 // mayLapse tells whether an entry is something that people did on what was on record: without that it is void.
 func mayLapse(e *engine.Entry) bool {
 	_, act := concerns(e)
-	return act || e.Link != nil || e.Rating != nil || e.Ruling != nil
+	return act || e.Link != nil || e.Rating != nil || e.Ruling != nil || e.Procedure != nil
 }
 
 // carry brings an entry that names reports, observations or an incident to what became of them. why is not empty where

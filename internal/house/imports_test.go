@@ -82,7 +82,7 @@ var mayImport = map[string][]string{
 	"response/gate":      {"response", "finding", "agreement", "known", "when"},
 	"engine":             append([]string{"keyring", "watch", "finding", "incident", "coverage", "observation", "report", "agreement", "agreement/people", "response", "internal/access/reads/trail", "internal/publish/approval", "engine/issue"}, ground...),
 	"engine/issue":       {"canon", "when"},
-	"engine/whatif":      append([]string{"keyring", "engine", "finding", "incident", "incident/copies", "observation", "report", "agreement"}, ground...),
+	"engine/whatif":      append([]string{"keyring", "engine", "finding", "incident", "incident/copies", "observation", "report", "agreement", "response"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
 	"scenario/aspect":    {"agreement", "engine", "finding"},
 	"scenario": append([]string{
