@@ -56,18 +56,25 @@ func (c *Collection) Write(w http.ResponseWriter) error {
 	return json.NewEncoder(w).Encode(map[string]any{"type": "FeatureCollection", "features": list})
 }
 
-// Gravest is what an incident comes to on a map: the gravest verdict of the findings that stand, with its status, or that it is
-// outside every text and recorded.
+// Gravest is what an incident comes to on a map: the gravest verdict of the findings that stand with the furthest status that one
+// of that verdict has, or that it is outside every text and recorded.
 func Gravest(s *engine.State, id canon.IncidentID) (verdict, status string) {
-	order := []finding.Verdict{finding.Violation, finding.Undetermined, finding.Exempt, finding.NoViolation}
-	best := len(order)
 	verdict, status = "outside", string(finding.Recorded)
+	best := 0
 	for _, f := range Findings(s, id) {
-		if at := slices.Index(order, f.Released.Verdict); at < best {
-			best, verdict, status = at, string(f.Released.Verdict), string(f.Released.Status)
+		if weight := 10*gravity(f.Released.Verdict) + far(f.Released.Status); weight > best {
+			best, verdict, status = weight, string(f.Released.Verdict), string(f.Released.Status)
 		}
 	}
 	return verdict, status
+}
+
+func gravity(v finding.Verdict) int {
+	return 1 + slices.Index([]finding.Verdict{finding.NoViolation, finding.Exempt, finding.Undetermined, finding.Violation}, v)
+}
+
+func far(s finding.Status) int {
+	return slices.Index([]finding.Status{finding.Assessed, finding.Notified, finding.Replied, finding.Determined, finding.UnderAppeal, finding.Final}, s)
 }
 
 // IncidentFeature is an incident as the region that it was in.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"truce/agreement"
 	"truce/finding"
 	"truce/internal/api"
 	"truce/internal/api/page"
@@ -146,6 +147,14 @@ func VerdictWords(r *finding.Released) string {
 		text += "; contested"
 	}
 	return text
+}
+
+// Sure is a level of confidence in words.
+func Sure(c agreement.Confidence) string {
+	if c == 0 {
+		return "nothing is said of it"
+	}
+	return c.String()
 }
 
 // Plain writes a word of a closed list as people do: with spaces.

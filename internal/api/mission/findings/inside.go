@@ -58,10 +58,10 @@ func (v *view) grade() page.Facts {
 	}
 	f := page.Facts{Title: "How grave, how sure, how often", Inside: true, Facts: []page.Fact{
 		{Name: "Severity", Text: severity},
-		{Name: "Confidence of the fact", Text: g.Confidence.String()},
-		{Name: "Of the weapon", Text: g.Weapon.String()},
-		{Name: "Of the origin", Text: g.Origin.String()},
-		{Name: "Of the casualties", Text: g.Casualties.String()},
+		{Name: "Confidence of the fact", Text: desk.Sure(g.Confidence)},
+		{Name: "Of the weapon", Text: desk.Sure(g.Weapon)},
+		{Name: "Of the origin", Text: desk.Sure(g.Origin)},
+		{Name: "Of the casualties", Text: desk.Sure(g.Casualties)},
 		{Name: "Assessed before, at places that may be the same", Text: recurrence},
 	}}
 	for _, h := range v.last().Released.Casualties {

@@ -176,7 +176,7 @@ func (v *view) readings() page.List {
 		list.Columns = append(list.Columns, page.Column{Key: "because", Name: "Because"})
 	}
 	for _, one := range r.ByReading {
-		row := page.Row{Cells: []page.Cell{{Text: desk.Or(one.Reading, "the text, which nobody reads otherwise")}, {Text: desk.Plain(string(one.Verdict)) + " (" + desk.Plain(string(r.Status)) + ")", Status: string(r.Status)}}}
+		row := page.Row{Cells: []page.Cell{{Text: desk.Or(one.Reading, "the plain text")}, {Text: desk.Plain(string(one.Verdict)) + " (" + desk.Plain(string(r.Status)) + ")", Status: string(r.Status)}}}
 		if inside {
 			row.Cells = append(row.Cells, page.Cell{Text: one.Because})
 		}
@@ -201,7 +201,7 @@ func (v *view) determination(d *finding.Determination) page.Facts {
 		f.Facts = append(f.Facts, page.Fact{Name: "Reasons", Text: d.Reasons})
 	}
 	if d.Intent != "" {
-		f.Facts = append(f.Facts, page.Fact{Name: "Intent, in the body's word", Text: d.Intent})
+		f.Facts = append(f.Facts, page.Fact{Name: "Intent, in the body's word", Text: "it says: " + d.Intent})
 	}
 	for _, m := range d.Members {
 		f.Facts = append(f.Facts, page.Fact{Name: "Position of " + m.By, Text: m.Holds})

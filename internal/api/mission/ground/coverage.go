@@ -7,75 +7,13 @@ import (
 	"slices"
 	"strings"
 
-	"truce/act"
-	"truce/agreement"
 	"truce/coverage"
-	"truce/engine"
-	"truce/finding"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/place"
 	"truce/when"
 )
-
-// recent is how far back coverage is counted unless a time is asked for.
-const recent = 14 * when.Day
-
-// mostCells is how many cells one area is counted by at most; a larger one is counted by larger cells.
-const mostCells = 4_000
-
-// counted is an area with the side of the cells by which it was counted.
-type counted struct {
-	coverage.AreaCount
-	side int64
-}
-
-// count counts the hours of every place of a text that has an extent. What a side watched itself does not count.
-func count(s *engine.State, d *finding.Docket, period when.Interval) ([]counted, error) {
-	text := d.Text()
-	r := coverage.Request{Acts: []act.Act{"use-of-force"}, Period: period, Zone: d.Zone()}
-	for _, inc := range s.Incidents() {
-		if inc.Exercise == text.Agreement().Exercise && !inc.When.IsUnknown() && inc.When.Overlaps(period) {
-			r.Events = append(r.Events, coverage.Event{Is: inc.Is(r.Acts...), Where: inc.Where, When: inc.When})
-		}
-	}
-	watched := s.Coverage().Without(func(source string) bool { _, side := text.Party(source); return side })
-	var out []counted
-	for i := range text.Agreement().Places {
-		pl := &text.Agreement().Places[i]
-		area := coverage.Area{Name: pl.Name, Where: text.Locate(place.Region{Name: string(pl.ID)})}
-		if area.Where.Area() == 0 || pl.Kind == agreement.LinePlace {
-			continue
-		}
-		for r.Side = coverage.CellSide; area.Cells(r.Side) > mostCells; {
-			r.Side *= 2
-		}
-		r.Areas = []coverage.Area{area}
-		list, err := watched.Count(r)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, counted{list[0], r.Side})
-	}
-	return out, nil
-}
-
-// period is the time that is counted: what was asked for, else the last days of what is on record.
-func period(s *engine.State, asked when.Interval) (when.Interval, bool) {
-	all := s.Coverage().Period()
-	if all.IsUnknown() {
-		return all, false
-	}
-	if asked != (when.Interval{}) {
-		if cut, ok := asked.Intersect(all); ok {
-			return cut, true
-		}
-		return all, false
-	}
-	all.From = max(all.From, all.To-when.Instant(recent))
-	return all, true
-}
 
 // coverage is the page of who watched what.
 func (p *pages) coverage(a *api.Ask) (page.Page, error) {
@@ -93,34 +31,30 @@ func (p *pages) coverage(a *api.Ask) (page.Page, error) {
 		out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: err.Error()})
 		return out, nil
 	}
-	err = p.Read(func(s *engine.State) error {
-		span, ok := period(s, asked)
-		if !ok {
-			out.Blocks = append(out.Blocks, page.Note{Kind: page.Help, Text: "No watch is on record for that time: of ground that nobody watched nothing is known. Watches are entered with a patrol's legs and from sensors' files."})
-			return nil
-		}
-		for _, d := range s.Dockets() {
-			c, err := count(s, d, span)
-			if err != nil {
-				return err
-			}
-			out.Blocks = append(out.Blocks, areas(c, d, span), days(c, d))
-		}
-		out.Blocks = append(out.Blocks, gaps(s.Coverage().Gaps(span), z))
-		return nil
-	})
-	return out, err
+	h, err := p.hoursOf(asked)
+	if err != nil {
+		return out, err
+	}
+	if !h.known {
+		out.Blocks = append(out.Blocks, page.Note{Kind: page.Help, Text: "No watch is on record for that time: of ground that nobody watched nothing is known. Watches are entered with a patrol's legs and from sensors' files."})
+		return out, nil
+	}
+	for _, text := range h.texts {
+		out.Blocks = append(out.Blocks, areas(text, h.span), days(text))
+	}
+	out.Blocks = append(out.Blocks, gaps(h.gaps, z))
+	return out, nil
 }
 
-func areas(c []counted, d *finding.Docket, span when.Interval) page.List {
-	ref := d.Text().Ref()
+func areas(t ofText, span when.Interval) page.List {
+	ref := t.ref
 	list := page.List{
-		ID: "areas-" + slug(ref), Title: "By region, " + ref, Lead: desk.When(span, d.Zone()) + ", for any use of force, by cells of the ground. The rate is of what was seen by somebody who watched, with its 95 percent interval.", Inside: true,
+		ID: "areas-" + slug(ref), Title: "By region, " + ref, Lead: desk.When(span, t.zone) + ", for any use of force, by cells of the ground. The rate is of what was seen by somebody who watched, with its 95 percent interval.", Inside: true,
 		Columns: []page.Column{{Key: "region", Name: "Region"}, {Key: "watched_percent", Name: "Watched, % of its cell hours", Number: true}, {Key: "by", Name: "By"}, {Key: "lost", Name: "Kept from watching"}, {Key: "seen", Name: "Seen by who watched", Number: true}, {Key: "perhaps", Name: "Perhaps", Number: true}, {Key: "unwatched", Name: "Outside any watch", Number: true}, {Key: "rate_1000_hours", Name: "In 1,000 h of a cell"}, {Key: "blank", Name: "Cells nobody watched", Number: true}, {Key: "cell_degrees", Name: "Side of a cell, degrees", Number: true}},
 		Empty:   "No place of this text has an extent on the ground that can be counted.",
 	}
-	for i := range c {
-		list.Rows = append(list.Rows, area(&c[i]))
+	for i := range t.areas {
+		list.Rows = append(list.Rows, area(&t.areas[i]))
 	}
 	return list
 }
@@ -128,10 +62,10 @@ func areas(c []counted, d *finding.Docket, span when.Interval) page.List {
 func area(a *counted) page.Row {
 	var by, lost []string
 	for _, m := range a.By {
-		by = append(by, desk.Or(string(m.Means), "means not known")+" "+hours(m.Watched))
+		by = append(by, desk.Or(string(m.Means), "means not known")+" "+hoursWords(m.Watched))
 	}
 	for _, l := range a.Lost {
-		lost = append(lost, string(l.Why)+" "+hours(l.Time))
+		lost = append(lost, string(l.Why)+" "+hoursWords(l.Time))
 	}
 	blank := 0
 	for i := range a.Cells {
@@ -158,11 +92,12 @@ func area(a *counted) page.Row {
 }
 
 // days grades each day of each region: quiet only where somebody watched.
-func days(c []counted, d *finding.Docket) page.List {
+func days(t ofText) page.List {
 	list := page.List{
-		ID: "days-" + slug(d.Text().Ref()), Title: "By day, " + d.Text().Ref(), Inside: true, Empty: "No day is over yet.",
+		ID: "days-" + slug(t.ref), Title: "By day, " + t.ref, Inside: true, Empty: "No day is over yet.",
 		Columns: []page.Column{{Key: "region", Name: "Region"}, {Key: "day", Name: "Day"}, {Key: "grade", Name: "What the silence is worth"}, {Key: "watched_percent", Name: "Watched, %", Number: true}, {Key: "events", Name: "Events", Number: true}, {Key: "perhaps", Name: "Perhaps", Number: true}},
 	}
+	c := t.areas
 	for i := range c {
 		for at := 0; at < len(c[i].Days); {
 			first := at
@@ -204,35 +139,6 @@ func gaps(found []coverage.Gap, z when.Zone) page.List {
 	return list
 }
 
-// watched is the cells of every text's places, with how much of them somebody watched.
-func (p *pages) watched(s *engine.State) ([]desk.Feature, error) {
-	span, ok := period(s, when.Interval{})
-	if !ok {
-		return nil, nil
-	}
-	var out []desk.Feature
-	type square struct {
-		coverage.Cell
-		side int64
-	}
-	done := map[square]bool{}
-	for _, d := range s.Dockets() {
-		c, err := count(s, d, span)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range c {
-			for i := range a.Cells {
-				if cell := (square{a.Cells[i].Cell, a.side}); !done[cell] {
-					done[cell] = true
-					out = append(out, cellFeature(&a, i, span))
-				}
-			}
-		}
-	}
-	return out, nil
-}
-
 func cellFeature(a *counted, i int, span when.Interval) desk.Feature {
 	c := &a.Cells[i]
 	share := int64(0)
@@ -253,7 +159,7 @@ func cellFeature(a *counted, i int, span when.Interval) desk.Feature {
 	}}
 }
 
-func hours(d when.Duration) string { return fmt.Sprintf("%d h", int64(d/when.Hour)) }
+func hoursWords(d when.Duration) string { return fmt.Sprintf("%d h", int64(d/when.Hour)) }
 
 func percent(part, of int64) string {
 	if of == 0 {

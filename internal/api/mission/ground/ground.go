@@ -23,6 +23,7 @@ import (
 type pages struct {
 	*desk.Desk
 	points points
+	kept   kept
 }
 
 // Routes are the pages of the topic.
@@ -34,7 +35,7 @@ func Routes(d *desk.Desk) []api.Route {
 		{Pattern: "/map/points", Title: "map: incidents as points, in columns", Needs: access.Mission, Raw: p.writePoints},
 		{Pattern: "/map/agreement", Title: "map: zones, lines and places of the texts", Needs: access.Open, Raw: p.agreement},
 		{Pattern: "/map/layers", Title: "map: dated layers of control, each with its source", Needs: access.Open, Raw: p.layers},
-		{Pattern: "/map/coverage", Title: "map: how much was watched, by cell", Needs: access.Inside, Noted: true, Raw: p.cells},
+		{Pattern: "/map/coverage", Title: "map: how much was watched, by cell", Needs: access.Inside, Noted: true, Raw: p.writeCells},
 		{Pattern: "/coverage", Title: "coverage: who watched what, and where nobody did", Needs: access.Inside, Noted: true, Page: p.coverage},
 	}
 }
@@ -54,7 +55,9 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 			{Kind: "layers", Name: "Who held what", Source: "dated layers, each with its source", From: "/map/layers"},
 		},
 	}
-	if a.Viewer.May(access.Inside) {
+	watched := a.Viewer.May(access.Inside) && a.URL.Query().Get("coverage") == "yes"
+	if watched {
+		m.Features = "/map/features?coverage=yes"
 		m.Layers = append(m.Layers, page.Layer{Kind: "coverage", Name: "Watched, by cell (mission only)", Source: "the ledger of who watched", From: "/map/coverage"})
 	}
 	list := page.List{
@@ -76,7 +79,14 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 		}
 		return nil
 	})
-	return page.Page{Title: "Map", Exercise: exercise, Blocks: []page.Block{m, list}}, err
+	out := page.Page{Title: "Map", Exercise: exercise, Blocks: []page.Block{m}}
+	if a.Viewer.May(access.Inside) {
+		out.Blocks = append(out.Blocks, page.Form{ID: "filter", Action: "/map", Filter: true, Submit: "Draw again", Fields: []page.Field{
+			{Name: "coverage", Label: "With how much was watched, by cell (mission only)", Kind: "tick", Value: a.URL.Query().Get("coverage")},
+		}})
+	}
+	out.Blocks = append(out.Blocks, list)
+	return out, err
 }
 
 func newest(all []*incident.Incident, most int) []*incident.Incident {
@@ -150,35 +160,44 @@ func (p *pages) features(a *api.Ask, w http.ResponseWriter) error {
 				c.Add(desk.IncidentFeature(s, inc, title(inc)))
 			}
 		}
-		if !a.Viewer.May(access.Inside) {
-			return nil
-		}
-		list, err := p.watched(s)
-		c.Add(list...)
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
+	}
+	if a.Viewer.May(access.Inside) && a.URL.Query().Get("coverage") == "yes" {
+		list, err := p.cells()
+		if err != nil {
+			return err
+		}
+		c.Add(list...)
 	}
 	return c.Write(w)
 }
 
 func (p *pages) agreement(_ *api.Ask, w http.ResponseWriter) error {
-	return p.write(w, func(s *engine.State) ([]desk.Feature, error) { return desk.Ground(s), nil })
+	return p.write(w, desk.Ground)
 }
 
 func (p *pages) layers(_ *api.Ask, w http.ResponseWriter) error {
-	return p.write(w, func(s *engine.State) ([]desk.Feature, error) { return desk.Layers(s), nil })
+	return p.write(w, desk.Layers)
 }
 
-func (p *pages) cells(_ *api.Ask, w http.ResponseWriter) error { return p.write(w, p.watched) }
+func (p *pages) writeCells(_ *api.Ask, w http.ResponseWriter) error {
+	list, err := p.cells()
+	if err != nil {
+		return err
+	}
+	var c desk.Collection
+	c.Add(list...)
+	return c.Write(w)
+}
 
-func (p *pages) write(w http.ResponseWriter, of func(*engine.State) ([]desk.Feature, error)) error {
+func (p *pages) write(w http.ResponseWriter, of func(*engine.State) []desk.Feature) error {
 	var c desk.Collection
 	err := p.Read(func(s *engine.State) error {
-		list, err := of(s)
-		c.Add(list...)
-		return err
+		c.Add(of(s)...)
+		return nil
 	})
 	if err != nil {
 		return err

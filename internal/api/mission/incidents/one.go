@@ -148,7 +148,7 @@ func (v *view) confidence() page.List {
 		if g.Provisional {
 			severity += ", provisional: nobody confirmed the casualties"
 		}
-		list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: string(f.Released.Term)}, {Text: g.Confidence.String()}, {Text: g.Weapon.String()}, {Text: g.Origin.String()}, {Text: g.Casualties.String()}, {Text: severity}}})
+		list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: string(f.Released.Term)}, {Text: desk.Sure(g.Confidence)}, {Text: desk.Sure(g.Weapon)}, {Text: desk.Sure(g.Origin)}, {Text: desk.Sure(g.Casualties)}, {Text: severity}}})
 	}
 	return list
 }

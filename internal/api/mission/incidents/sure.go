@@ -51,7 +51,7 @@ func together(e *origin.Estimate, control origin.Control, ref string) page.Row {
 	if !f.Agree() {
 		says = "they do not agree with each other: nothing follows from them together"
 	} else if at, ok := e.Towards(); ok {
-		says += "; from the " + place.Wind(at)
+		says += "; from a " + place.Wind(at) + " direction of what was hit"
 	}
 	var held []string
 	for _, share := range origin.Shares(f, cells, control.Ground) {
@@ -128,7 +128,7 @@ func (v *view) watched() []page.Block {
 	}
 	w := v.s.Coverage().Over(v.inc.Where, acts(v.inc), v.inc.When)
 	facts := page.Facts{Title: "Who could have seen it, there and then", Inside: true, Facts: []page.Fact{
-		{Name: "Watched", Text: w.Covered.String() + " of " + v.inc.When.Length().String()},
+		{Name: "Watched", Text: w.Covered.String() + " of " + (v.inc.When.Length() + 1).String()},
 	}}
 	for _, by := range w.By {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "By " + desk.Or(string(by.Means), "means not known"), Text: by.Watched.String()})
