@@ -27,7 +27,7 @@ import (
 
 // room is a server over the record of a case, as it stands at its end.
 type room struct {
-	t      *testing.T
+	t      testing.TB
 	desk   *mission.Desk
 	server *api.Server
 }
@@ -64,7 +64,8 @@ func open(t *testing.T, name string) *room {
 	return serve(t, r)
 }
 
-func serve(t *testing.T, r *app.Record) *room {
+func serve(t testing.TB, r *app.Record) *room {
+	t.Helper()
 	now := r.State().Now()
 	d := &mission.Desk{Room: live.New(r), Clock: func() when.Instant { return now }}
 	s, err := api.New(api.Options{

@@ -19,7 +19,7 @@ import (
 	"truce/when"
 )
 
-// Desk is the record as the pages of a topic have it. Every member is required.
+// Desk is the record as the pages of a topic have it. Every exported member is required; a Desk is not copied once it is in use.
 type Desk struct {
 	Room *live.Room[*app.Record]
 	// Enter enters one entry at the journal time.
@@ -28,6 +28,8 @@ type Desk struct {
 	Zone func() when.Zone
 	// Site is what the record is of, and whether that is invented.
 	Site func() (name string, exercise bool)
+
+	order order
 }
 
 // Read calls f with the state between two entries. What f takes away must not share memory that an entry would write.

@@ -5,7 +5,6 @@
 package ground
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 
@@ -16,7 +15,6 @@ import (
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/place"
-	"truce/when"
 )
 
 // pages are the pages of the topic, with the last answer to who asks for every incident as a point.
@@ -65,7 +63,7 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 		Empty: "No incident with a place on the ground is on record. Reports make them; a region that is only a name is in the list of incidents.",
 	}
 	err := p.Read(func(s *engine.State) error {
-		all := s.Incidents()
+		all := p.Newest(s)
 		m.Layers = slices.Insert(m.Layers, 0, page.Layer{Kind: "incidents", Name: "Incidents", Source: "reports on record", From: "/map/points"})
 		if len(all) > few {
 			m.Points = "/map/points"
@@ -89,10 +87,18 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 	return out, err
 }
 
+// newest returns the first of a list that have a place on the ground.
 func newest(all []*incident.Incident, most int) []*incident.Incident {
-	all = slices.DeleteFunc(slices.Clone(all), func(inc *incident.Incident) bool { return !inc.Where.HasGeometry() })
-	slices.SortStableFunc(all, func(a, b *incident.Incident) int { return cmp.Compare(b.When.From, a.When.From) })
-	return all[:min(most, len(all))]
+	var out []*incident.Incident
+	for _, inc := range all {
+		if len(out) == most {
+			break
+		}
+		if inc.Where.HasGeometry() {
+			out = append(out, inc)
+		}
+	}
+	return out
 }
 
 // window sets what the map opens at: the ground of the texts, or else that of the incidents.
@@ -114,17 +120,14 @@ func window(m *page.Map, s *engine.State, all []*incident.Incident) {
 		box.take(place.Point{Lat: 440_000_000, Lon: 220_000_000}, place.Point{Lat: 525_000_000, Lon: 405_000_000})
 	}
 	m.West, m.South, m.East, m.North = box.low.Lon, box.low.Lat, box.high.Lon, box.high.Lat
-	var span when.Interval
-	for _, inc := range all {
-		if inc.When.IsUnknown() {
-			continue
-		}
-		if span == (when.Interval{}) {
-			span = inc.When
-		}
-		span = span.Hull(inc.When)
+	known := len(all)
+	for known > 0 && all[known-1].When.IsUnknown() { // those are the last
+		known--
 	}
-	m.First, m.Last = int64(span.From), int64(span.To)
+	if known > 0 {
+		span := all[0].When.Hull(all[known-1].When)
+		m.First, m.Last = int64(span.From), int64(span.To)
+	}
 }
 
 // bounds hold what was taken.
@@ -155,7 +158,7 @@ func (p *pages) features(a *api.Ask, w http.ResponseWriter) error {
 		if !a.Viewer.May(access.Mission) {
 			return nil
 		}
-		if all := s.Incidents(); len(all) <= few {
+		if all := p.Newest(s); len(all) <= few {
 			for _, inc := range all {
 				c.Add(desk.IncidentFeature(s, inc, title(inc)))
 			}

@@ -48,7 +48,7 @@ func (p *pages) pointsNow() ([]byte, error) {
 	}
 	var c columns
 	err := p.Room.Read(func(r *app.Record) error {
-		c.fill(r.State())
+		c.fill(r.State(), p.Newest(r.State()))
 		return nil
 	})
 	if err != nil {
@@ -66,8 +66,8 @@ type columns struct {
 	exercise                                       bool
 }
 
-func (c *columns) fill(s *engine.State) {
-	for _, inc := range s.Incidents() {
+func (c *columns) fill(s *engine.State, all []*incident.Incident) {
+	for _, inc := range all {
 		low, high, ok := inc.Where.Around()
 		if !ok || inc.When.IsUnknown() {
 			continue

@@ -178,7 +178,7 @@ func (p *pages) link(a *api.Ask, id canon.IncidentID) (*engine.Link, error) {
 			}
 			return nil
 		}
-		found, err := named(p.order.of(s), other, id)
+		found, err := named(p.Newest(s), other, id)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ package incidents
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"truce/act"
 	"truce/agreement"
@@ -22,11 +21,8 @@ import (
 	"truce/when"
 )
 
-// pages are the pages of the topic, with the order in which incidents are listed.
-type pages struct {
-	*desk.Desk
-	order order
-}
+// pages are the pages of the topic.
+type pages struct{ *desk.Desk }
 
 // Routes are the pages of the topic.
 func Routes(d *desk.Desk) []api.Route {
@@ -38,45 +34,6 @@ func Routes(d *desk.Desk) []api.Route {
 		{Pattern: "/queue", Title: "queue: what nobody has looked at, and who is on it", Needs: access.Mission, Page: p.queue, Act: p.take},
 		{Pattern: "/sources", Title: "sources: what each sent, and how it is rated", Needs: access.Inside, Noted: true, Page: p.sources, Act: p.rateSource},
 	}
-}
-
-// order is the incidents of one state of the record, newest first, made once for each state.
-type order struct {
-	mu   sync.Mutex // held for what follows
-	seq  int64
-	list []*incident.Incident
-}
-
-// of returns the incidents of a state, newest first by the first instant of their time; those of no known time come last.
-func (o *order) of(s *engine.State) []*incident.Incident {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.list == nil || o.seq != s.Seq() {
-		list := s.Incidents()
-		slices.Reverse(list)
-		slices.SortStableFunc(list, newestFirst)
-		o.seq, o.list = s.Seq(), list
-	}
-	return o.list
-}
-
-func newestFirst(a, b *incident.Incident) int {
-	switch {
-	case a.When.IsUnknown() || b.When.IsUnknown():
-		return unknownLast(a) - unknownLast(b)
-	case a.When.From > b.When.From:
-		return -1
-	case a.When.From < b.When.From:
-		return 1
-	}
-	return 0
-}
-
-func unknownLast(inc *incident.Incident) int {
-	if inc.When.IsUnknown() {
-		return 1
-	}
-	return 0
 }
 
 // filter says which incidents are listed. What is not set leaves nothing out.
@@ -95,7 +52,7 @@ const pageSize = 100
 // choose returns the incidents of one page, and whether there are more. Only what is returned is looked at closely. It is the one
 // place where a list of incidents comes from.
 func (p *pages) choose(s *engine.State, f filter) (rows []*incident.Incident, more bool) {
-	list := p.order.of(s)
+	list := p.Newest(s)
 	if !f.after.IsZero() {
 		list = list[1+slices.IndexFunc(list, func(inc *incident.Incident) bool { return inc.ID == f.after }):]
 	}

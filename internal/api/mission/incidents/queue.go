@@ -54,7 +54,7 @@ func (p *pages) triage(s *engine.State, a *api.Ask, only string) (rows []waiting
 	if from, err := desk.Span(a.URL.Query().Get("since"), "", p.Zone()); err == nil && from != (when.Interval{}) {
 		since = from.From
 	}
-	for _, inc := range p.order.of(s) {
+	for _, inc := range p.Newest(s) {
 		w := waiting{inc: inc, since: inc.Members[len(inc.Members)-1].Received, seen: seen[inc.ID.String()]}
 		switch {
 		case w.seen.By == "" && a.Now-w.since > when.Instant(patience):
