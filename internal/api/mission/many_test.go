@@ -131,14 +131,11 @@ func TestPointsOfTheMapAreColumnsOfOneLength(t *testing.T) {
 			t.Fatalf("point %d is off: %d %d %d", i, c.Lat[i], c.Lon[i], c.Radius[i])
 		}
 	}
-	if body := s.must("/map"); !strings.Contains(body, `data-points="/map/points"`) || !strings.Contains(body, `data-src="/map/features"`) {
-		t.Error("the page of the map does not name its points and its features")
+	if body := s.must("/map"); !strings.Contains(body, `data-kind="incidents" data-from="/map/incidents"`) {
+		t.Error("the page of the map does not name the address of the incidents")
 	}
-	if body := s.must("/map/features"); strings.Contains(body, `"role":"incident"`) {
-		t.Error("incidents are both points and features")
-	}
-	if !strings.Contains(s.must("/map/points"), c.ID[0]) {
-		t.Error("asked again it answers otherwise")
+	if s.must("/map/incidents") != s.must("/map/points") {
+		t.Error("so many incidents are not given as points")
 	}
 }
 
@@ -146,7 +143,7 @@ func TestPointsOfTheMapAreColumnsOfOneLength(t *testing.T) {
 // Run it with: go test ./internal/api/mission -run '^$' -bench Pages -benchtime 5x
 func BenchmarkPages(b *testing.B) {
 	s := serve(b, many(b, 100_000)).as(access.DutyOfficer)
-	for _, address := range []string{"/incidents", "/incidents?act=mortar-fire&outcome=violation", "/incidents?place=buffer", "/findings", "/queue", "/map", "/map/points", "/map/features", "/sources"} {
+	for _, address := range []string{"/incidents", "/incidents?act=mortar-fire&outcome=violation", "/incidents?place=buffer", "/findings", "/queue", "/map", "/map/points", "/sources"} {
 		b.Run(address, func(b *testing.B) {
 			for b.Loop() {
 				s.must(address)

@@ -8,7 +8,6 @@ package page
 import (
 	"encoding/json"
 	"html/template"
-	"strconv"
 )
 
 // Page is one page, before it is laid out for a viewer.
@@ -180,17 +179,8 @@ type Map struct {
 	First, Last int64
 	// Text says what the map shows, for who cannot see it.
 	Text string
-	// Features is the address of everything that is drawn, as one GeoJSON, and Points that of incidents as columns of numbers,
-	// empty where the features have them.
-	Features, Points string
 	// Zone is the zone in which times are shown, as the database names it, and Select the incident that is shown first.
 	Zone, Select string
-}
-
-// Window writes the window in degrees: west, south, east, north.
-func (m Map) Window() string {
-	degrees := func(e7 int32) string { return strconv.FormatFloat(float64(e7)/1e7, 'f', 5, 64) }
-	return degrees(m.West) + "," + degrees(m.South) + "," + degrees(m.East) + "," + degrees(m.North)
 }
 
 // Layer is a source of a map.

@@ -6,7 +6,6 @@ package ground
 
 import (
 	"net/http"
-	"slices"
 
 	"truce/engine"
 	"truce/incident"
@@ -29,7 +28,7 @@ func Routes(d *desk.Desk) []api.Route {
 	p := &pages{Desk: d}
 	return []api.Route{
 		{Pattern: "/map", Title: "map: incidents as regions, zones, dated layers", Needs: access.Mission, Noted: true, Page: p.page},
-		{Pattern: "/map/features", Title: "map: every shape that the viewer may see", Needs: access.Open, Raw: p.features},
+		{Pattern: "/map/incidents", Title: "map: incidents as regions, as points where there are many", Needs: access.Mission, Raw: p.incidents},
 		{Pattern: "/map/points", Title: "map: incidents as points, in columns", Needs: access.Mission, Raw: p.writePoints},
 		{Pattern: "/map/agreement", Title: "map: zones, lines and places of the texts", Needs: access.Open, Raw: p.agreement},
 		{Pattern: "/map/layers", Title: "map: dated layers of control, each with its source", Needs: access.Open, Raw: p.layers},
@@ -46,16 +45,16 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 	z := p.Zone()
 	_, exercise := p.Site()
 	m := page.Map{
-		ID: "map", Title: "Where incidents were, as far as their sources know", Features: "/map/features", Zone: z.Name(), Select: a.URL.Query().Get("select"),
+		ID: "map", Title: "Where incidents were, as far as their sources know", Zone: z.Name(), Select: a.URL.Query().Get("select"),
 		Text: "Every line is the agreement's or a dated layer's, which says whose and as of when. Names are those of the texts and take no side.",
 		Layers: []page.Layer{
+			{Kind: "incidents", Name: "Incidents", Source: "reports on record", From: "/map/incidents"},
 			{Kind: "zones", Name: "Zones, lines and places", Source: "the texts on record, each with where it was read", From: "/map/agreement"},
 			{Kind: "layers", Name: "Who held what", Source: "dated layers, each with its source", From: "/map/layers"},
 		},
 	}
 	watched := a.Viewer.May(access.Inside) && a.URL.Query().Get("coverage") == "yes"
 	if watched {
-		m.Features = "/map/features?coverage=yes"
 		m.Layers = append(m.Layers, page.Layer{Kind: "coverage", Name: "Watched, by cell (mission only)", Source: "the ledger of who watched", From: "/map/coverage"})
 	}
 	list := page.List{
@@ -64,10 +63,6 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 	}
 	err := p.Read(func(s *engine.State) error {
 		all := p.Newest(s)
-		m.Layers = slices.Insert(m.Layers, 0, page.Layer{Kind: "incidents", Name: "Incidents", Source: "reports on record", From: "/map/points"})
-		if len(all) > few {
-			m.Points = "/map/points"
-		}
 		window(&m, s, all)
 		for _, inc := range newest(all, 50) {
 			verdict, status := desk.Gravest(s, inc.ID)
@@ -149,33 +144,28 @@ func title(inc *incident.Incident) string {
 	return desk.Or(desk.Plain(string(inc.Members[0].Sighting.Act)), "act not known")
 }
 
-// features answers with every shape that the viewer may see, as the map draws them.
-func (p *pages) features(a *api.Ask, w http.ResponseWriter) error {
+// incidents answers with the incidents as the regions that they are or, where there are many, with their points.
+func (p *pages) incidents(a *api.Ask, w http.ResponseWriter) error {
 	var c desk.Collection
+	many := false
 	err := p.Read(func(s *engine.State) error {
-		c.Add(desk.Ground(s)...)
-		c.Add(desk.Layers(s)...)
-		if !a.Viewer.May(access.Mission) {
+		all := p.Newest(s)
+		if many = len(all) > few; many {
 			return nil
 		}
-		if all := p.Newest(s); len(all) <= few {
-			for _, inc := range all {
-				c.Add(desk.IncidentFeature(s, inc, title(inc)))
-			}
+		for _, inc := range all {
+			c.Add(desk.IncidentFeature(s, inc, title(inc)))
 		}
 		return nil
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case many:
+		return p.writePoints(a, w)
+	default:
+		return c.Write(w)
 	}
-	if a.Viewer.May(access.Inside) && a.URL.Query().Get("coverage") == "yes" {
-		list, err := p.cells()
-		if err != nil {
-			return err
-		}
-		c.Add(list...)
-	}
-	return c.Write(w)
 }
 
 func (p *pages) agreement(_ *api.Ask, w http.ResponseWriter) error {

@@ -107,9 +107,9 @@ func (v *view) drawn() page.Block {
 	margin := max(high.Lat-low.Lat, high.Lon-low.Lon, 100_000)
 	return page.Map{
 		ID: "map", Title: "Where, as far as its sources know", West: low.Lon - margin, South: low.Lat - margin, East: high.Lon + margin, North: high.Lat + margin,
-		Features: desk.IncidentPath(v.inc.ID) + "/shapes", Zone: v.zone.Name(), Select: strings.TrimPrefix(v.inc.ID.String(), "incident:"), Text: desk.Where(v.inc.Where),
+		Zone: v.zone.Name(), Select: strings.TrimPrefix(v.inc.ID.String(), "incident:"), Text: desk.Where(v.inc.Where),
 		Layers: []page.Layer{
-			{Kind: "incidents", Name: "This incident", Source: "its accounts, joined", From: desk.IncidentPath(v.inc.ID) + "/shapes"},
+			{Kind: "incidents", Name: "This incident, and where its accounts say that it came from", Source: "its accounts, joined", From: desk.IncidentPath(v.inc.ID) + "/shapes"},
 			{Kind: "zones", Name: "Zones and lines", Source: "the agreement", From: "/map/agreement"},
 		},
 	}

@@ -173,9 +173,6 @@ func (p *pages) shapes(a *api.Ask, w http.ResponseWriter) error {
 				}
 			}
 		}
-		for _, f := range desk.Ground(s) {
-			c.Add(f)
-		}
 		return nil
 	})
 	if err != nil {
