@@ -347,16 +347,33 @@ func (d *Docket) OutsideOf(id canon.IncidentID) *Outside {
 
 // All returns every finding on record with all its versions, oldest first, in order of first recording. Neither
 // the slices nor the findings may be changed.
-func (d *Docket) All() [][]*Finding {
-	var out [][]*Finding
-	for _, h := range d.listed {
-		for n := range d.terms {
-			if rec := h.records.of(n); rec != nil {
-				out = append(out, slices.Clip(rec.versions))
+func (d *Docket) All() (out [][]*Finding) {
+	d.Backward(func(versions []*Finding) bool { out = append(out, versions); return true })
+	slices.Reverse(out)
+	return out
+}
+
+// On returns the current versions of the findings on an incident that stand, in order of the text's terms.
+func (d *Docket) On(id canon.IncidentID) (out []*Finding) {
+	for n := range d.terms {
+		if h := d.cases[id]; h != nil && h.records.of(n) != nil {
+			if versions := h.records.of(n).versions; versions[len(versions)-1].Released.Status != Withdrawn {
+				out = append(out, versions[len(versions)-1])
 			}
 		}
 	}
 	return out
+}
+
+// Backward visits what All returns from its end, until visit returns false.
+func (d *Docket) Backward(visit func(versions []*Finding) bool) {
+	for _, h := range slices.Backward(d.listed) {
+		for n := range slices.Backward(d.terms) {
+			if rec := h.records.of(n); rec != nil && !visit(slices.Clip(rec.versions)) {
+				return
+			}
+		}
+	}
 }
 
 // ruling is the ruled reading of a question in the words of a rule's reading.

@@ -83,12 +83,7 @@ func FindingPath(r *finding.Released) string {
 func Findings(s *engine.State, id canon.IncidentID) []*finding.Finding {
 	var out []*finding.Finding
 	for _, d := range s.Dockets() {
-		terms := d.Text().Agreement().Terms
-		for i := range terms {
-			if f := d.Current(id, terms[i].ID); f != nil && f.Released.Status != finding.Withdrawn {
-				out = append(out, f)
-			}
-		}
+		out = append(out, d.On(id)...)
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"truce/agreement"
+	"truce/canon"
 	"truce/engine"
 	"truce/finding"
 	"truce/internal/access"
@@ -41,7 +42,7 @@ type filter struct {
 	status  finding.Status
 	article agreement.ArticleID
 	span    when.Interval
-	after   string // the ID of the finding that the page before ended with
+	after   canon.FindingID // that the page before ended with
 }
 
 func (f *filter) keeps(r *finding.Released) bool {
@@ -59,24 +60,23 @@ func (f *filter) keeps(r *finding.Released) bool {
 // choose returns the findings of one page, the last recorded first, and whether there are more. It is the one place where a list
 // of findings comes from.
 func choose(s *engine.State, f filter) (rows []*finding.Finding, more bool) {
-	started := f.after == ""
+	started := f.after.IsZero()
 	for _, d := range slices.Backward(s.Dockets()) {
-		for _, versions := range slices.Backward(d.All()) {
+		d.Backward(func(versions []*finding.Finding) bool {
 			last := versions[len(versions)-1]
-			if !started {
-				started = slices.ContainsFunc(versions, func(v *finding.Finding) bool { return v.ID.String() == f.after })
-				continue
+			switch {
+			case !started:
+				started = slices.ContainsFunc(versions, func(v *finding.Finding) bool { return v.ID == f.after })
+			case !f.keeps(&last.Released):
+			case len(rows) == pageSize:
+				more = true
+			default:
+				rows = append(rows, last)
 			}
-			if !f.keeps(&last.Released) {
-				continue
-			}
-			if len(rows) == pageSize {
-				return rows, true
-			}
-			rows = append(rows, last)
-		}
+			return !more
+		})
 	}
-	return rows, false
+	return rows, more
 }
 
 // list is the page of all findings. It shows nothing that is not released, whoever looks.
@@ -196,7 +196,9 @@ func filterForm(a *api.Ask) page.Form {
 func asked(a *api.Ask, z when.Zone) (filter, error) {
 	q := a.URL.Query()
 	span, err := desk.Span(q.Get("from"), q.Get("to"), z)
-	return filter{
-		outcome: finding.Verdict(q.Get("outcome")), status: finding.Status(q.Get("status")), article: agreement.ArticleID(q.Get("article")), span: span, after: q.Get("after"),
-	}, err
+	f := filter{outcome: finding.Verdict(q.Get("outcome")), status: finding.Status(q.Get("status")), article: agreement.ArticleID(q.Get("article")), span: span}
+	if after := q.Get("after"); err == nil && after != "" {
+		err = f.after.UnmarshalText([]byte(after))
+	}
+	return f, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"truce/act"
 	"truce/agreement"
+	"truce/canon"
 	"truce/engine"
 	"truce/finding"
 	"truce/incident"
@@ -63,7 +64,7 @@ func columns() []page.Column {
 	}
 }
 
-func row(s *engine.State, inc *incident.Incident, z when.Zone, seen map[string]word) page.Row {
+func row(s *engine.State, inc *incident.Incident, z when.Zone, seen map[canon.IncidentID]word) page.Row {
 	found := desk.Findings(s, inc.ID)
 	harm, verdicts := "", page.Cell{Text: "outside every text (recorded)", Status: "recorded"}
 	for i, f := range found {
@@ -87,7 +88,7 @@ func row(s *engine.State, inc *incident.Incident, z when.Zone, seen map[string]w
 		{Text: number(len(incident.Roots(inc.Members)))},
 		{Text: harm},
 		verdicts,
-		{Text: seen[inc.ID.String()].By},
+		{Text: seen[inc.ID].By},
 		{Text: inc.ID.String()},
 		{Text: from},
 		{Text: to},

@@ -74,7 +74,7 @@ func (v *view) page() page.Page {
 
 func (v *view) facts() page.Facts {
 	inc := v.inc
-	seen := acknowledged(v.s)[inc.ID.String()]
+	seen := acknowledged(v.s)[inc.ID]
 	by := "nobody yet: take it from the queue"
 	if seen.By != "" {
 		by = seen.By + ", " + api.Clock(seen.At, v.zone)

@@ -27,12 +27,12 @@ type word struct {
 	At when.Instant
 }
 
-// acknowledged is the last word on each incident, or on a finding of it, by the incident's ID.
-func acknowledged(s *engine.State) map[string]word {
-	out := map[string]word{}
+// acknowledged is the last word on each incident, or on a finding of it.
+func acknowledged(s *engine.State) map[canon.IncidentID]word {
+	out := map[canon.IncidentID]word{}
 	for _, k := range s.Room().Acks() {
 		if !k.Of.Incident.IsZero() {
-			out[k.Of.Incident.String()] = word{k.By, k.At}
+			out[k.Of.Incident] = word{k.By, k.At}
 		}
 	}
 	return out
@@ -55,7 +55,7 @@ func (p *pages) triage(s *engine.State, a *api.Ask, only string) (rows []waiting
 		since = from.From
 	}
 	for _, inc := range p.Newest(s) {
-		w := waiting{inc: inc, since: inc.Members[len(inc.Members)-1].Received, seen: seen[inc.ID.String()]}
+		w := waiting{inc: inc, since: inc.Members[len(inc.Members)-1].Received, seen: seen[inc.ID]}
 		switch {
 		case w.seen.By == "" && a.Now-w.since > when.Instant(patience):
 			w.state = "late"
