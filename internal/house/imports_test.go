@@ -84,7 +84,8 @@ var mayImport = map[string][]string{
 	"engine/issue":       {"canon", "when"},
 	"engine/whatif":      append([]string{"keyring", "engine", "finding", "incident", "incident/copies", "observation", "report", "agreement", "response"}, ground...),
 	"ledger":             append([]string{"incident", "observation", "report", "agreement"}, ground...),
-	"scenario/aspect":    {"agreement", "engine", "finding"},
+	"scenario/aspect":    {"act", "agreement", "engine", "finding", "known", "when"},
+	"scenario/reported":  {"agreement", "engine", "engine/issue", "internal/publish/daily", "when"},
 	"scenario": append([]string{
 		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile", "scenario/outward", "scenario/reported", "response/tally",
 	}, ground...),

@@ -160,7 +160,8 @@ func noInit(t *tree) []string {
 // check a result of ours against a work that is independent of it.
 var testHelp = []string{
 	"github.com/google/go-cmp/", "pgregory.net/rapid", "github.com/rogpeppe/go-internal/", "golang.org/x/tools/txtar",
-	"github.com/gowebpki/jcs", "github.com/golang/geo/", "github.com/peterstace/simplefeatures/", "github.com/chromedp/",
+	"github.com/gowebpki/jcs", "github.com/golang/geo/", "github.com/peterstace/simplefeatures/",
+	"golang.org/x/text/feature/plural", "golang.org/x/text/language",
 	"golang.org/x/mod/sumdb/", "github.com/transparency-dev/formats/",
 	"github.com/chromedp/",
 }
