@@ -108,6 +108,47 @@ Exit codes: 0 all are the same, 1 one is another, 2 one could not be told.`,
 	return cmd
 }
 
+// errFound ends a replay.
+var errFound = errors.New("found")
+
+// version makes a version of a report again as it was issued, and refuses one whose digest is another. It returns the request of the
+// issue, too.
+func (s source) version(state *engine.State, request daily.Request, number int64) (was daily.Request, made *daily.Report, err error) {
+	draft, err := daily.Make(state, request)
+	if err != nil {
+		return was, nil, err
+	}
+	var wanted *issue.Issued
+	for _, each := range state.Issued().All() {
+		if each.Key == draft.Key() && each.Version == number {
+			wanted = &each
+		}
+	}
+	switch {
+	case wanted == nil:
+		return was, nil, fmt.Errorf("version %d of the report of %s for %s was never issued: truce report issued lists what was", number, draft.Last, draft.Audience)
+	case !s.folder && !isJournal(s.path):
+		return was, nil, errors.New("--version is for a journal or a folder of entries: a case is played anew each time")
+	}
+	was = daily.RequestOf(wanted.Issue)
+	err = s.replay(func(seq int64, before *engine.State) error {
+		if seq != wanted.Seq {
+			return nil
+		}
+		before.Tick(wanted.AsOf)
+		made, err = daily.Make(before, was)
+		return errors.Join(err, errFound)
+	})
+	if !errors.Is(err, errFound) || made == nil {
+		return was, nil, err
+	}
+	digest, err := made.Digest()
+	if err == nil && digest != wanted.Digest {
+		err = fmt.Errorf("the record gives another report than was issued: %s, and entry %d says %s", digest, wanted.Seq, wanted.Digest)
+	}
+	return was, made, err
+}
+
 // checked is an issue with what the record gives.
 type checked struct {
 	issue.Issued

@@ -84,6 +84,7 @@ func (c *choice) request(cmd *cobra.Command) (daily.Request, error) {
 func newReport() *cobra.Command {
 	var c choice
 	var lang, format, out string
+	var version int64
 	cmd := &cobra.Command{
 		Use:   "report [JOURNAL|CASE]",
 		Short: "Make the report of a day, or the weekly table of weapons",
@@ -100,7 +101,8 @@ several days, such as a weekend, each beside the day before it.
 or gap; that for the public counts by large regions, after the delay of the agreement, and is never made of an exercise.
 
 --format is text, html, pdf, csv, geojson or json, which is the data itself in canonical bytes; --lang is en, uk, fr or ru. The same record
-gives the same bytes. With --week it is the table of weapons by side and class of the week that holds the day.
+gives the same bytes. Of a report that was issued, --version N makes version N again, from the entries before its issue; without it, it is a
+draft of the next version. With --week it is the table of weapons by side and class of the week that holds the day.
 
 Exit codes: 0 done, 1 refused, 2 nothing of it is public, or it could not be told.`,
 		Example: `  truce report night-on-the-line --day 2021-10-31 --closes 19:30
@@ -125,6 +127,17 @@ Exit codes: 0 done, 1 refused, 2 nothing of it is public, or it could not be tol
 			if say.WantsJSON(cmd) {
 				p.format = "json"
 			}
+			if version > 0 {
+				p.request, p.report, err = s.version(state, request, version)
+			} else {
+				p.report, err = daily.Make(state, request)
+			}
+			if errors.Is(err, daily.ErrNotPublic) {
+				return fmt.Errorf("%w: %w", say.ErrUnknown, err)
+			}
+			if err != nil {
+				return err
+			}
 			return p.run(cmd, out)
 		}),
 	}
@@ -134,6 +147,7 @@ Exit codes: 0 done, 1 refused, 2 nothing of it is public, or it could not be tol
 	f.BoolVar(&c.week, "week", false, "the table of weapons by side and class of the week that holds the day")
 	f.StringVar(&lang, "lang", "en", "language: "+strings.Join(words.Tags(), ", "))
 	f.StringVar(&format, "format", "text", "text, html, pdf, csv, geojson or json")
+	f.Int64Var(&version, "version", 0, "this version as it was issued, made again from the entries before its issue; left out, as the record stands now")
 	f.StringVar(&out, "out", "", "file to write, which must not be there; left out, the screen")
 	cmd.AddCommand(newIssue(), newIssued())
 	return cmd
@@ -142,19 +156,14 @@ Exit codes: 0 done, 1 refused, 2 nothing of it is public, or it could not be tol
 // print is a report that is to be written.
 type print struct {
 	request      daily.Request
+	report       *daily.Report
 	state        *engine.State
 	lang, format string
 	week         bool
 }
 
 func (p print) run(cmd *cobra.Command, out string) error {
-	report, err := daily.Make(p.state, p.request)
-	if errors.Is(err, daily.ErrNotPublic) {
-		return fmt.Errorf("%w: %w", say.ErrUnknown, err)
-	}
-	if err != nil {
-		return err
-	}
+	report := p.report
 	if out == "" {
 		w := cmd.OutOrStdout()
 		if p.format == "pdf" {

@@ -190,17 +190,13 @@ func begin(state *engine.State, request Request) (*maker, error) {
 // number gives the report its number and version, by what was issued before.
 func (m *maker) number() {
 	r, shelf := m.out, m.state.Issued()
-	key := m.key()
+	key := r.Key()
 	r.Number, r.Year = shelf.Number(key)
 	r.Version = 1
 	if last, ok := shelf.Last(key); ok {
 		r.Version = last.Version + 1
 		r.Corrects = &Correction{Version: last.Version, Digest: last.Digest, Because: m.request.Because}
 	}
-}
-
-func (m *maker) key() issue.Key {
-	return issue.Key{Agreement: m.text.Ref(), First: m.request.First, Last: m.request.Last, Audience: string(m.request.Audience)}
 }
 
 // cut cuts the days of the request, each with the one before.
@@ -278,6 +274,11 @@ func (m *maker) mayLeave() error {
 // IsOutside tells whether a report leaves the mission.
 func (r *Report) IsOutside() bool { return r.Audience != Mission }
 
+// Key names the report whatever its version.
+func (r *Report) Key() issue.Key {
+	return issue.Key{Agreement: r.Agreement, First: r.First, Last: r.Last, Audience: string(r.Audience)}
+}
+
 // Bytes returns the canonical bytes of the report.
 func (r *Report) Bytes() ([]byte, error) { return canon.Encode(r) }
 
@@ -295,7 +296,7 @@ func (r *Report) Issue(request Request, by string) (*issue.Issue, error) {
 		return nil, err
 	}
 	i := &issue.Issue{
-		Key:    issue.Key{Agreement: r.Agreement, First: r.First, Last: r.Last, Audience: string(r.Audience)},
+		Key:    r.Key(),
 		Closes: r.Closes, AsOf: r.CutOff, Number: r.Number, Year: r.Year, Version: r.Version, Digest: digest, By: by,
 	}
 	for _, id := range request.Regions {

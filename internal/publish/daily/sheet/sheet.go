@@ -132,7 +132,9 @@ func begin(r *daily.Report, lang string) (*writer, *Sheet, error) {
 		s.Marks = append(s.Marks, l.Fill("partial"))
 	}
 	s.Lead = append(s.Lead, l.Fill("version", "n", fmt.Sprint(r.Version)))
-	if c := r.Corrects; c != nil {
+	if c := r.Corrects; c != nil && c.Because == "" {
+		s.Marks = append(s.Marks, l.Fill("draft", "n", fmt.Sprint(c.Version)))
+	} else if c != nil {
 		s.Lead = append(s.Lead, l.Fill("corrects", "n", fmt.Sprint(c.Version), "because", c.Because), l.Fill("corrects.digest", "n", fmt.Sprint(c.Version), "digest", c.Digest.String()))
 	}
 	s.Lead = append(s.Lead,

@@ -29,6 +29,7 @@ func englishTexts() map[string]string {
 		"version":           "Version {n}",
 		"corrects":          "This version takes the place of version {n}. Why: {because}",
 		"corrects.digest":   "Digest of version {n}: {digest}",
+		"draft":             "Draft: version {n} was issued, and nobody issued this one.",
 		"cutoff":            "Based on what was on record as of {time}. All times are local: {zone} ({offset}).",
 		"period":            "Period: {from} to {to}. The figures of the period before stand beside each.",
 		"partial":           "The last day was not over at the cut-off: its figures will grow.",

@@ -34,6 +34,7 @@ func frenchTexts() map[string]string {
 		"version":           "Version {n}",
 		"corrects":          "Cette version remplace la version {n}. Motif : {because}",
 		"corrects.digest":   "Empreinte de la version {n} : {digest}",
+		"draft":             "Projet : la version {n} a été publiée, et personne n’a publié celle-ci.",
 		"cutoff":            "D’après ce qui était enregistré à {time}. Toutes les heures sont locales : {zone} ({offset}).",
 		"period":            "Période : de {from} à {to}. Les chiffres de la période précédente figurent à côté de chacun.",
 		"partial":           "Le dernier jour n’était pas terminé à l’arrêté : ses chiffres augmenteront.",
