@@ -168,7 +168,7 @@ func ofFolder(h journal.Header) bool {
 // its acts make known, which follow them.
 func ofRoom(h journal.Header, after bool) bool {
 	switch h.Kind {
-	case journal.Duty, journal.Patrol, journal.Notice, journal.Mode:
+	case journal.Duty, journal.Patrol, journal.Notice, journal.Mode, journal.Issue:
 		return true
 	}
 	return h.Kind == journal.Gap && after

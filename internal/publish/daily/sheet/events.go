@@ -142,8 +142,14 @@ func (w *writer) notices() Section {
 	t := Table{ID: "notices", Caption: "", Columns: w.columns("notice", 14, "kind", 14, "time", 22, "region", 22, "places", 18, "assured", 18, "lacking", 18, "ended", 13)}
 	for _, n := range w.r.Notices {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			{Text: n.ID}, {Text: w.l.Word("notice", string(n.Kind))}, {Text: w.l.Span(n.Time, w.r.Zone)}, {Text: w.region(n.Region)}, w.own(n.Place),
-			{Text: w.list(n.Assured)}, {Text: w.list(n.Lacking)}, {Text: w.l.Word("ended", string(n.Ended))},
+			{Text: n.ID},
+			{Text: w.l.Word("notice", string(n.Kind))},
+			{Text: w.l.Span(n.Time, w.r.Zone)},
+			{Text: w.region(n.Region)},
+			w.own(n.Place),
+			{Text: w.list(n.Assured)},
+			{Text: w.list(n.Lacking)},
+			{Text: w.l.Word("ended", string(n.Ended))},
 		}})
 	}
 	return w.or(s, t)
