@@ -782,12 +782,8 @@ async function quorumOf(policy, note) {
 // Headers (docs/spec/journal.md, docs/spec/submission.md)
 
 const SINGLE_KINDS = ['genesis', 'adoption', 'layer', 'watch', 'gap', 'rating', 'ruling', 'link', 'answer', 'opinion',
-<<<<<<< HEAD
   'determination', 'advance', 'key', 'confirmation', 'destruction', 'closing', 'duty', 'patrol', 'notice', 'mode', 'procedure',
-  'publication', 'reads'];
-=======
-  'determination', 'advance', 'key', 'confirmation', 'destruction', 'closing', 'duty', 'patrol', 'notice', 'mode', 'procedure', 'issue'];
->>>>>>> c8477b6 (journal: withhold the issue of a report from parties and the public)
+  'publication', 'reads', 'issue'];
 const KINDS = new Map([...SINGLE_KINDS.map((k) => [`${k}/1`, [k]]), ['submission/1', ['identity', 'original', 'extract']]]);
 
 const REPORT = KINDS.get('submission/1');
@@ -898,17 +894,11 @@ function readReleased(content) {
 // What a party or the public is not shown (docs/spec/bundle.md), by audience.
 const WITHHELD_FROM = {
   mission: [],
-<<<<<<< HEAD
   coalition: [],
   party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode', 'procedure',
-    'publication', 'reads'],
+    'publication', 'reads', 'issue'],
   public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'destruction', 'identity', 'original', 'extract', 'opinion', 'answer', 'duty',
-    'patrol', 'notice', 'mode', 'procedure', 'publication', 'reads'],
-=======
-  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode', 'procedure', 'issue'],
-  public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'destruction', 'identity', 'original', 'extract', 'opinion', 'answer', 'duty',
-    'patrol', 'notice', 'mode', 'procedure', 'issue'],
->>>>>>> c8477b6 (journal: withhold the issue of a report from parties and the public)
+    'patrol', 'notice', 'mode', 'procedure', 'publication', 'reads', 'issue'],
 };
 
 // Verification takes the lines of a bundle in order and then answers.
