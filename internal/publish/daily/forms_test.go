@@ -183,6 +183,6 @@ func TestTheFeaturesAreRegionsAndNothingFiner(t *testing.T) {
 
 const (
 	wantData = "7d28388a89abe81972c448c352d39b114cdfb30ac5acc16f3aa296264b771093"
-	wantPDF  = "ea618670c46eeafe0b781d852dba026191f9bb5f258c70e05fc0bf98f55d0dcb"
+	wantPDF  = "ecccc1a99f478eee7150c97836f0e582123638777d21f1a9d181dbec877c111d"
 	wantHTML = "ce8e7bb6dba76a5d960c1e247ef2be24528bd6333dc6721e74a741c60c7eca46"
 )

@@ -60,32 +60,39 @@ type grid struct {
 	size   float64 // of its letters, in points
 }
 
-// grid finds the columns: each is at least as wide as its longest word, and what is left goes by weight. Where even the words do
-// not fit, the letters become smaller.
+// grid finds the columns: each is at least as wide as its longest word, and what is left goes to those whose texts are longer, or by
+// weight where every text has its line. Where even the words do not fit, the letters become smaller.
 func (p *page) grid(t sheet.Table) grid {
 	g := grid{marked: p.s.Mark != "", size: small}
 	x, wide := margin, inner
 	if g.marked {
 		x, wide = x+exerciseWidth, wide-exerciseWidth
 	}
-	least, sum, total := make([]float64, len(t.Columns)), 0.0, 0
+	least, more := make([]float64, len(t.Columns)), make([]float64, len(t.Columns))
+	sum, wish, total := 0.0, 0.0, 0
 	for i, c := range t.Columns {
-		least[i] = p.longest("B", c.Heading)
+		least[i], more[i] = p.measure(c.Heading)
 		for _, row := range t.Rows {
 			if i < len(row.Cells) {
-				least[i] = max(least[i], p.longest("B", row.Cells[i].Text))
+				word, text := p.measure(row.Cells[i].Text)
+				least[i], more[i] = max(least[i], word), max(more[i], text)
 			}
 		}
 		least[i] = min(least[i], wide/3)
-		sum, total = sum+least[i], total+c.Weight
+		more[i] = max(min(more[i], wide/2)-least[i], 0)
+		sum, wish, total = sum+least[i], wish+more[i], total+c.Weight
 	}
 	if fixed := rest * float64(len(least)); sum > wide {
 		g.size = max(small*(wide-fixed)/(sum-fixed), tiny)
 	}
 	for i, c := range t.Columns {
 		w := rest + (least[i]-rest)*g.size/small
-		if sum < wide {
-			w += (wide - sum) * float64(c.Weight) / float64(total)
+		switch spare := wide - sum; {
+		case spare <= 0:
+		case wish > spare:
+			w += spare * more[i] / wish
+		default:
+			w += more[i] + (spare-wish)*float64(c.Weight)/float64(total)
 		}
 		g.left, g.width, g.number = append(g.left, x), append(g.width, w), append(g.number, c.Number)
 		x += w
@@ -93,14 +100,13 @@ func (p *page) grid(t sheet.Table) grid {
 	return g
 }
 
-// longest is how much room the longest word of a text takes.
-func (p *page) longest(style, text string) float64 {
-	p.font(style, small)
-	most := 0.0
-	for word := range strings.SplitSeq(text, " ") {
-		most = max(most, p.GetStringWidth(word))
+// measure is how much room the longest word of a text takes, and the whole of it on one line.
+func (p *page) measure(text string) (word, whole float64) {
+	p.font("B", small)
+	for each := range strings.SplitSeq(text, " ") {
+		word = max(word, p.GetStringWidth(each))
 	}
-	return most + rest
+	return word + rest, p.GetStringWidth(text) + rest
 }
 
 // laid is a row cut into lines.

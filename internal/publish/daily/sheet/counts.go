@@ -56,7 +56,11 @@ func (w *writer) sentences(d daily.Day) []string {
 		if row.Now.Recorded == (daily.Recorded{}) && row.Before.Recorded == (daily.Recorded{}) && row.Now.Unquantified+row.Before.Unquantified == 0 {
 			continue
 		}
-		out = append(out, capital(w.l.Fill("recorded.region", "region", w.region(row.Region),
+		lead := ""
+		if len(w.r.Days) > 1 {
+			lead = w.l.Date(d.Date) + ": "
+		}
+		out = append(out, lead+capital(w.l.Fill("recorded.region", "region", w.region(row.Region),
 			"figures", w.figures(row.Now.Recorded, row.Now.Unquantified), "before", w.figures(row.Before.Recorded, row.Before.Unquantified))))
 	}
 	return out
