@@ -87,10 +87,10 @@ func (w *writer) areas() Section {
 	return s
 }
 
-func (w *writer) weapons() Section {
+func (w *writer) weapons(list []daily.Weapon) Section {
 	s := w.section("weapons")
 	t := Table{ID: "weapons", Caption: w.l.Fill("weapons.unit"), Columns: w.columns("side", 22, "weapon", 17, "class", 24, "judged", 24, "region", 20, "sightings", -11, "weapons.number", -11, "attribution", 20)}
-	for _, x := range w.r.Weapons {
+	for _, x := range list {
 		side := w.l.Fill("side.none")
 		switch {
 		case x.Level == string(finding.Party):
@@ -119,6 +119,26 @@ func (w *writer) weapons() Section {
 		}})
 	}
 	return w.or(s, t)
+}
+
+// everywhere are the rows of weapons over all regions, as the weekly table has them: by side and class.
+func everywhere(list []daily.Weapon) []daily.Weapon {
+	var out []daily.Weapon
+	for _, x := range list {
+		x.Region, x.Words = "", ""
+		at := slices.IndexFunc(out, func(o daily.Weapon) bool {
+			return o.Judged == x.Judged && o.Side == x.Side && o.Level == x.Level && o.Kind == x.Kind && o.Class == x.Class
+		})
+		if at < 0 {
+			out = append(out, x)
+			continue
+		}
+		out[at].Sightings += x.Sightings
+		out[at].Unquantified += x.Unquantified
+		out[at].Number.Least += x.Number.Least
+		out[at].Number.Most += x.Number.Most
+	}
+	return out
 }
 
 func (w *writer) windows() Section {

@@ -90,7 +90,7 @@ func Of(r *daily.Report, lang string) (*Sheet, error) {
 		s.Title = w.l.Fill("title.several", "name", r.Name())
 	}
 	s.Lead = append([]string{w.days()}, s.Lead...)
-	s.Sections = []Section{w.recorded(), w.harm(), w.damage(), w.attacks(), w.areas(), w.weapons(), w.windows()}
+	s.Sections = []Section{w.recorded(), w.harm(), w.damage(), w.attacks(), w.areas(), w.weapons(w.r.Weapons), w.windows()}
 	if r.Audience == daily.Mission {
 		s.Sections = append(s.Sections, w.notices())
 	}
@@ -106,7 +106,7 @@ func OfWeek(r *daily.Report, lang string) (*Sheet, error) {
 		return nil, err
 	}
 	s.Title = w.l.Fill("title.week", "first", w.l.Date(r.First), "last", w.l.Date(r.Last))
-	s.Sections = []Section{w.weapons()}
+	s.Sections = []Section{w.weapons(everywhere(r.Weapons))}
 	s.Running = strings.Join(compact(s.Exercise, s.Title), " \u00b7 ")
 	return s, nil
 }
