@@ -163,6 +163,9 @@ func begin(state *engine.State, request Request) (*maker, error) {
 	if m.docket == nil {
 		return nil, fmt.Errorf("no agreement on record is %q: a report has the zone and the places of one", request.Agreement)
 	}
+	if first := state.Dockets()[0].Text().Agreement(); first.Exercise != m.text.Agreement().Exercise {
+		return nil, fmt.Errorf("%s and the first text on record, %s, are one in force and one an exercise: the record's counts are of the first", m.text.Ref(), first.ID)
+	}
 	if m.request.First.IsZero() {
 		m.request.First = request.Last
 	}
