@@ -88,7 +88,7 @@ export async function ground(into, window, label) {
   map.keyboard.disableRotation();
   map.addControl(new maplibre.ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
   const loaded = new Promise((done, failed) => {
-    map.once("load", done);
+    map.once("style.load", done);
     map.once("error", (e) => failed(e.error ?? new Error("it could not start")));
   });
   await loaded;
@@ -114,6 +114,7 @@ export async function ground(into, window, label) {
 async function open(figure) {
   const began = performance.now();
   const asked = ask(figure);
+  library().catch(() => {}); // is on its way while the sources answer
   const place = element("div", { class: "canvas" });
   const side = element("div", { class: "side" });
   figure.append(place, side);

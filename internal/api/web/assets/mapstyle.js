@@ -56,14 +56,15 @@ export function style(c) {
         "circle-color": c.halo, "circle-stroke-color": c.incident, "circle-stroke-width": 1.6,
         "circle-radius": ["interpolate", ["linear"], ["ln", ["get", "count"]], 0.6, 9, 3, 12, 7, 19, 10, 25],
       } },
-      { id: "singles", type: "symbol", source: "points", filter: ["==", ["get", "count"], 1], layout: { "icon-image": ["concat", "status-", ["get", "status"]], "icon-allow-overlap": true, "icon-ignore-placement": true } },
       { id: "pick-edge", type: "line", source: "pick", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": c.pick, "line-width": 2.2 } },
       { id: "pick-ring", type: "circle", source: "pick", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 13, "circle-opacity": 0, "circle-stroke-color": c.pick, "circle-stroke-width": 3 } },
-      { id: "counts", type: "symbol", source: "points", filter: [">", ["get", "count"], 1], layout: { "text-field": ["get", "words"], "text-font": font, "text-size": 11.5, "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": c.ink } },
       { id: "grid-name", type: "symbol", source: "grid", layout: { "symbol-placement": "line", "symbol-spacing": 900, "text-field": ["get", "name"], "text-font": font, "text-size": 10 }, paint: { "text-color": c.shore, "text-halo-color": c.land, "text-halo-width": 1 } },
       { id: "line-name", type: "symbol", source: "features", filter: is("line"), layout: { "symbol-placement": "line", "symbol-spacing": 600, "text-field": ["coalesce", ["get", "name"], ""], "text-font": font, "text-size": 11.5, "text-offset": [0, 0.9] }, paint: { "text-color": c.line, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
       { id: "area-name", type: "symbol", source: "features", filter: ["in", ["get", "role"], ["literal", ["zone", "belt", "layer", "coverage"]]], layout: { "text-field": ["coalesce", ["get", "words"], ["get", "name"], ""], "text-font": font, "text-size": 11, "text-max-width": 9 }, paint: { "text-color": ["match", ["get", "role"], "layer", bySide(c), "coverage", c.cover, c.zone], "text-halo-color": c.halo, "text-halo-width": 1.6 } },
       { id: "place-name", type: "symbol", source: "features", filter: is("place"), layout: { "text-field": ["coalesce", ["get", "name"], ""], "text-font": font, "text-size": 12, "text-anchor": "left", "text-offset": [0.6, 0] }, paint: { "text-color": c.place, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+      // Last, so that they are placed first: a name gives way to a mark, never a mark to a name.
+      { id: "singles", type: "symbol", source: "points", filter: ["==", ["get", "count"], 1], layout: { "icon-image": ["concat", "status-", ["get", "status"]], "icon-allow-overlap": true, "icon-padding": 4 } },
+      { id: "counts", type: "symbol", source: "points", filter: [">", ["get", "count"], 1], layout: { "text-field": ["get", "words"], "text-font": font, "text-size": 11.5, "text-allow-overlap": true, "text-padding": 10 }, paint: { "text-color": c.ink } },
     ],
   };
 }
