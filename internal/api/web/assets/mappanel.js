@@ -122,8 +122,10 @@ function fillLegend(legend, view, sources, features) {
     legend.append(label);
     if (role !== "layer" && role !== "coverage") return;
     const said = new Map();
-    for (const { properties: p } of features) {
-      if (p.index === source) said.set([p.name, p.words, p.source && "source: " + p.source, p.as_of && "as of " + p.as_of].filter(Boolean).join(", "), p);
+    const own = features.filter((f) => f.properties.index === source);
+    for (const { properties: p } of own) {
+      // Many parts are named on the map and not here, where each level or side is said once.
+      said.set([own.length > 12 ? "" : p.name, p.words, p.source && "source: " + p.source, p.as_of && "as of " + p.as_of].filter(Boolean).join(", ") + (own.length > 12 && role === "coverage" ? ", level " + (p.level ?? 0) + " of 3" : ""), p);
     }
     for (const [line, p] of [...said].slice(0, 12)) {
       legend.append(element("p", { class: "small" }, element("i", { class: "swatch", "data-role": role, "data-side": String(p.side ?? 1), "data-level": String(p.level ?? 0) }), line));
