@@ -179,14 +179,22 @@ func (w *words) write(to []byte, row *store.Incident, triage store.Triage) {
 
 func half(a, b int32) int32 { return int32((int64(a) + int64(b)) / 2) }
 
-// read unpacks a record.
-func (w *words) read(from []byte) (p store.Point, upto when.Instant) {
+// positionAt and timesAt read of a record what is asked of all of them.
+func positionAt(record []byte) place.Point {
+	return place.Point{Lat: int32(binary.BigEndian.Uint32(record[idBytes:])), Lon: int32(binary.BigEndian.Uint32(record[idBytes+4:]))}
+}
+
+func timesAt(record []byte) (from, upto when.Instant) {
+	from = when.Instant(binary.BigEndian.Uint64(record[idBytes+12:]))
+	return from, from + when.Instant(binary.BigEndian.Uint32(record[idBytes+20:]))*1000
+}
+
+// read unpacks a record, but for its ID.
+func (w *words) read(from []byte) (p store.Point) {
 	rest := from[idBytes:]
-	p.At.Lat = int32(binary.BigEndian.Uint32(rest))
-	p.At.Lon = int32(binary.BigEndian.Uint32(rest[4:]))
+	p.At = positionAt(from)
 	p.Reach = int32(binary.BigEndian.Uint32(rest[8:]))
-	p.When = when.Instant(binary.BigEndian.Uint64(rest[12:]))
-	upto = p.When + when.Instant(binary.BigEndian.Uint32(rest[20:]))*1000
+	p.When, _ = timesAt(from)
 	if a := rest[24]; a != noWord {
 		p.Act = w.list[a]
 	}
@@ -196,7 +204,7 @@ func (w *words) read(from []byte) (p store.Point, upto when.Instant) {
 	}
 	p.Triage = w.triage[rest[27]&^exerciseBit]
 	p.Exercise = rest[27]&exerciseBit != 0
-	return p, upto
+	return p
 }
 
 // Points returns incidents as points of a map: the newest, up to the limit.
@@ -233,13 +241,13 @@ func (s *Store) Points(ctx context.Context, f store.PointFilter) (store.Points, 
 func (w *words) pick(out *store.Points, list []byte, f store.PointFilter, limit int) {
 	from := len(out.Points)
 	for ; len(list) >= recordBytes; list = list[recordBytes:] {
-		p, upto := w.read(list)
-		if f.Window != nil && !holds(*f.Window, p.At) {
+		if f.Window != nil && !holds(*f.Window, positionAt(list)) {
 			continue
 		}
-		if !f.Span.IsUnknown() && (p.When == when.MinInstant || p.When > f.Span.To || upto < f.Span.From) {
+		if from, upto := timesAt(list); !f.Span.IsUnknown() && (from == when.MinInstant || from > f.Span.To || upto < f.Span.From) {
 			continue
 		}
+		p := w.read(list)
 		p.Incident = idAt(list)
 		out.Points = append(out.Points, p)
 	}
