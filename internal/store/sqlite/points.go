@@ -214,6 +214,9 @@ func (s *Store) Points(ctx context.Context, f store.PointFilter) (store.Points, 
 		limit = store.MostPoints
 	}
 	out := store.Points{Points: []store.Point{}}
+	if f.Window == nil && f.Span.IsUnknown() { // then there are as many as asked for, or all
+		out.Points = make([]store.Point, 0, limit)
+	}
 	err := s.ask(ctx, func(tx *sql.Tx, seq int64) error {
 		out.Seq = seq
 		to := int64(1) << 31
