@@ -13,6 +13,7 @@ import (
 
 	"truce/scenario/aspect"
 	"truce/scenario/outward"
+	"truce/scenario/reconciled"
 	"truce/scenario/reported"
 )
 
@@ -78,7 +79,7 @@ func wants() map[string]verb {
 		"apart":      {run: (*Run).wantApart},
 		"possible":   {run: (*Run).wantPossible},
 		"counts":     {run: (*Run).wantCounts, keys: append(countNames(), "period")},
-		"reconcile":  {run: (*Run).wantReconcile, keys: listWords(), prefixes: []string{"a:", "b:"}},
+		"reconcile":  {run: (*Run).wantReconcile, keys: reconciled.Words(), prefixes: []string{"a:", "b:"}},
 		"forbidden":  {run: (*Run).wantForbidden, keys: []string{"target", "day", "by"}},
 		"totals":     {run: (*Run).wantTotals, keys: []string{"comparable", "because"}},
 		"quiet":      {run: (*Run).wantQuiet, keys: []string{"of", "reading", "reached", "completed", "earliest", "run", "resets", "void"}, prefixes: []string{"day:"}},

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"truce/agreement"
@@ -16,6 +15,7 @@ import (
 	"truce/internal/ledgerfile"
 	"truce/ledger"
 	"truce/scenario/aspect"
+	"truce/scenario/reconciled"
 )
 
 // wantReconcile holds two lists of the case to a definition, a file of the case or an agreement on record, and compares how
@@ -45,7 +45,7 @@ func (r *Run) wantReconcile(s step) error {
 			continue
 		}
 		asked = true
-		says, err := aspectOfLists(&got, p.key)
+		says, err := reconciled.Aspect(&got, p.key)
 		if err != nil {
 			return err
 		}
@@ -87,43 +87,6 @@ func (r *Run) partyList(name string, d ledger.Definition) (ledger.List, error) {
 		err = fmt.Errorf("%s: %d rows refused, the first: row %d: %s", name, tally.Refused, tally.Reasons[0].Row, tally.Reasons[0].Reason)
 	}
 	return list, err
-}
-
-// aspectOfLists is one thing that a want reconcile line may ask, in text.
-func aspectOfLists(r *ledger.Result, key string) (string, error) {
-	if key == "events" {
-		return strconv.Itoa(len(r.Events)), nil
-	}
-	if name, id, ok := strings.Cut(key, ":"); ok {
-		side := map[string]*ledger.Side{"a": &r.A, "b": &r.B}[name]
-		i := slices.IndexFunc(side.Items, func(p ledger.Placed) bool { return p.ID == id })
-		if i < 0 {
-			return "", fmt.Errorf("the list has no item %q", id)
-		}
-		var with []string
-		for _, p := range side.Items[i].Partners {
-			with = append(with, p.ID)
-		}
-		return strings.TrimSpace(string(side.Items[i].Class) + " " + strings.Join(with, ",")), nil
-	}
-	name, class, _ := strings.Cut(key, "-")
-	counts := map[string]ledger.Counts{"a": r.A.Counts, "b": r.B.Counts}[name]
-	if class == "items" {
-		return strconv.Itoa(counts.Items), nil
-	}
-	return strconv.Itoa(counts.Of(ledger.Class(class))), nil
-}
-
-// listWords are the named words of want reconcile.
-func listWords() []string {
-	out := []string{"definition", "of", "events"}
-	for _, side := range []string{"a-", "b-"} {
-		out = append(out, side+"items")
-		for _, class := range ledger.Classes() {
-			out = append(out, side+string(class))
-		}
-	}
-	return out
 }
 
 // wantTotals lays the two totals of a file of the case side by side: comparable is yes or no, because are the obstacles,

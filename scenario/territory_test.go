@@ -43,9 +43,9 @@ func TestLayersAnswerInACase(t *testing.T) {
 		`want share North layer=places when=2031-03-05 roll=roll.csv held=1 denominator=4 unmatched=2 most-ppm=750000`:   "",
 		`want share North layer=places when=2031-03-05 roll=roll.csv crimea=no denominator=3 unmatched=1`:                "",
 		`want share North layer=places roll=no.csv held=1`:                                                               `the case has no file "no.csv"`,
-		`want share layer=places held=1`:                                                                                 `write: want share HOLDER`,
-		`want drift sector=a`:                                                                                            `write: want drift line=PLACE`,
-		`want drift line=road from=desk of=none markers=1`:                                                               `means 0 agreements`,
+		`want share layer=places held=1`:                   `write: want share HOLDER`,
+		`want drift sector=a`:                              `write: want drift line=PLACE`,
+		`want drift line=road from=desk of=none markers=1`: `means 0 agreements`,
 	} {
 		c, err := scenario.Parse("a-case", []byte(held+line+"\n"+maps))
 		if err != nil {

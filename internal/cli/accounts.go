@@ -29,7 +29,7 @@ func accountOf(m *observation.Observation, zone when.Zone) []said {
 	}
 	time := ""
 	if !m.When().IsUnknown() {
-		time = whenWords(m.When(), zone)
+		time = say.Both(m.When(), zone)
 	}
 	weapon := ""
 	if s.Weapon != nil && !s.Weapon.IsUnknown() {
@@ -94,7 +94,7 @@ func printAccount(w io.Writer, n int, m *observation.Observation, zone when.Zone
 	if len(missing) > 0 {
 		line("does not say", strings.Join(missing, ", "))
 	}
-	line("came in", atWords(m.Received, zone))
+	line("came in", say.BothAt(m.Received, zone))
 }
 
 // regionWords says what a source called a place and how it is drawn, without a position.

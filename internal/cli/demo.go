@@ -115,7 +115,7 @@ func placeName(a *agreement.Agreement, id agreement.PlaceID) string {
 	return string(id)
 }
 
-// silence prints what a clock stands at. Every line names the place: a quiet day there says nothing of another.
+// silence prints what a clock stands at, for its place alone.
 func (p *player) silence(q finding.Silence, place string) {
 	if q.Void || len(q.Days) == 0 {
 		return
@@ -158,7 +158,7 @@ func (p *player) end(run *scenario.Run) {
 	s, r := run.State(), run.Result()
 	exercise := len(s.Dockets()) > 0 && s.Dockets()[0].Text().Agreement().Exercise
 	fmt.Fprintln(p.out)
-	p.line(0, fmt.Sprintf("%sThe four counts of this record, never added, as of %s:", mark(exercise), atWords(s.Now(), p.zone)))
+	p.line(0, fmt.Sprintf("%sThe four counts of this record, never added, as of %s:", mark(exercise), say.BothAt(s.Now(), p.zone)))
 	printCounts(p.out, engine.Count(s, engine.WholePeriod()))
 	fmt.Fprintln(p.out)
 	p.line(0, fmt.Sprintf("Asked of this by the case: %d; %d held, %d did not. Still to do: %d.", r.Passed+len(r.Failures), r.Passed, len(r.Failures), len(r.Todo)))

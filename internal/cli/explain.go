@@ -127,7 +127,7 @@ func (a account) explain(w io.Writer) {
 	f := a.last()
 	r := f.Released
 	fmt.Fprintf(w, "%s%s, version %d: %s\n", mark(r.Exercise), f.ID, f.Version, verdictWords(r))
-	item(w, "%s", whenWords(r.When, a.zone))
+	item(w, "%s", say.Both(r.When, a.zone))
 	a.article(w)
 	a.cameIn(w)
 	a.conditions(w)
@@ -202,7 +202,7 @@ func (a account) cameIn(w io.Writer) {
 		if p.Best != nil {
 			why = fmt.Sprintf("; %d and its account %d: %s", number[p.Best.A], 1+slices.Index(p.of.MemberIDs, p.Best.B), joinWords(*p.Best))
 		}
-		item(w, "%s, first told by %s, %s, %s%s", p.Incident.Short(), first.Source, whenWords(p.of.When, a.zone),
+		item(w, "%s, first told by %s, %s, %s%s", p.Incident.Short(), first.Source, say.Both(p.of.When, a.zone),
 			placeWords(first.Sighting.Where.Name), why)
 	}
 }
@@ -268,26 +268,26 @@ func (a account) grade(w io.Writer) {
 func (a account) ratings(w io.Writer) {
 	for _, rating := range a.Ratings {
 		if rating.Credibility != "" {
-			item(w, "credibility of %s: %s by %s, %s", rating.Report.Short(), rating.Credibility, rating.By, atWords(rating.At, a.zone))
+			item(w, "credibility of %s: %s by %s, %s", rating.Report.Short(), rating.Credibility, rating.By, say.BothAt(rating.At, a.zone))
 			continue
 		}
-		item(w, "reliability of %s: %s by %s, %s", rating.Root, rating.Reliability, rating.By, atWords(rating.At, a.zone))
+		item(w, "reliability of %s: %s by %s, %s", rating.Root, rating.Reliability, rating.By, say.BothAt(rating.At, a.zone))
 	}
 }
 
 // asked prints the questions that claimed exemptions raise, and how they were answered.
 func (a account) asked(w io.Writer) {
 	for _, q := range a.last().Internal.Asked {
-		section(w, "The exemption %s, claimed %s", q.Exemption, atWords(q.Since, a.zone))
+		section(w, "The exemption %s, claimed %s", q.Exemption, say.BothAt(q.Since, a.zone))
 		if q.Due != 0 {
-			item(w, "an answer is due %s%s", atWords(q.Due, a.zone), map[bool]string{true: ": overdue"}[q.Overdue])
+			item(w, "an answer is due %s%s", say.BothAt(q.Due, a.zone), map[bool]string{true: ": overdue"}[q.Overdue])
 		}
 		if len(q.Open) > 0 {
 			item(w, "not known: %s", strings.Join(q.Open, ", "))
 		}
 		for _, answer := range q.Answers {
 			note := map[bool]string{true: "; a claim, which settles nothing"}[answer.Claim] + map[bool]string{true: "; late"}[answer.Late]
-			item(w, "%s: %s, by %s, %s%s: %s", answer.Condition, answer.Met, answer.By, atWords(answer.At, a.zone), note, answer.Says)
+			item(w, "%s: %s, by %s, %s%s: %s", answer.Condition, answer.Met, answer.By, say.BothAt(answer.At, a.zone), note, answer.Says)
 		}
 	}
 }
@@ -295,11 +295,11 @@ func (a account) asked(w io.Writer) {
 func (a account) people(w io.Writer) {
 	r := a.last().Released
 	for _, o := range r.Contested {
-		section(w, "Contested by %s since %s", o.By, atWords(o.At, a.zone))
+		section(w, "Contested by %s since %s", o.By, say.BothAt(o.At, a.zone))
 		item(w, "%s", o.Holds)
 	}
 	for _, o := range r.Positions {
-		section(w, "Position of %s, %s", o.By, atWords(o.At, a.zone))
+		section(w, "Position of %s, %s", o.By, say.BothAt(o.At, a.zone))
 		item(w, "%s", o.Holds)
 	}
 	d := r.Determination
@@ -311,7 +311,7 @@ func (a account) people(w io.Writer) {
 	if d.None {
 		outcome = "no determination: the body divided without a majority"
 	}
-	section(w, "Determination by %s, %s: %s", d.By, atWords(d.At, a.zone), outcome)
+	section(w, "Determination by %s, %s: %s", d.By, say.BothAt(d.At, a.zone), outcome)
 	if d.Reasons != "" {
 		item(w, "%s", d.Reasons)
 	}

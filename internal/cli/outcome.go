@@ -172,9 +172,9 @@ func (o outcome) periodWords() string {
 	first := o.parts[0].docket.Text().Agreement()
 	of := "all time"
 	if o.period != engine.WholePeriod() {
-		of = "what began in " + whenWords(o.period, zoneOf(first))
+		of = "what began in " + say.Both(o.period, zoneOf(first))
 	}
-	return fmt.Sprintf("%sThe four counts, never added, of %s, as known at %s:", mark(first.Exercise), of, atWords(o.state.Now(), zoneOf(first)))
+	return fmt.Sprintf("%sThe four counts, never added, of %s, as known at %s:", mark(first.Exercise), of, say.BothAt(o.state.Now(), zoneOf(first)))
 }
 
 // countsJSON writes for programs what counts writes for people: a line for each instrument and one for the record.

@@ -78,7 +78,7 @@ func (p *player) step(s scenario.Step) {
 func (p *player) head(e *engine.Entry, format string, args ...any) {
 	if e.Time != p.at {
 		p.at = e.Time
-		fmt.Fprintf(p.out, "\n-- %s%s\n", mark(p.exercise), atWords(e.Time, p.zone))
+		fmt.Fprintf(p.out, "\n-- %s%s\n", mark(p.exercise), say.BothAt(e.Time, p.zone))
 	}
 	p.line(0, fmt.Sprintf(format, args...))
 }
@@ -92,9 +92,9 @@ func (p *player) entry(e *engine.Entry) {
 	case e.Layer != nil:
 		p.head(e, "A control layer: %s, according to %s.", e.Layer.Name, e.Layer.Source)
 	case e.Watch != nil:
-		p.head(e, "On record of who was watching: %s (%s), %s.", e.Watch.Source, e.Watch.Means, whenWords(e.Watch.Time, p.zone))
+		p.head(e, "On record of who was watching: %s (%s), %s.", e.Watch.Source, e.Watch.Means, say.Both(e.Watch.Time, p.zone))
 	case e.Gap != nil:
-		p.head(e, "On record of who could not watch: %s: %s, %s.", e.Gap.Source, e.Gap.Reason, whenWords(e.Gap.Time, p.zone))
+		p.head(e, "On record of who could not watch: %s: %s, %s.", e.Gap.Source, e.Gap.Reason, say.Both(e.Gap.Time, p.zone))
 	case e.Rating != nil:
 		p.head(e, "%s rates %s: %s.", e.Rating.By, rated(*e.Rating), ratingWords(*e.Rating))
 	case e.Link != nil:
@@ -190,7 +190,7 @@ func (p *player) observed(o *observation.Observation) {
 	if o.Level == report.Aggregate {
 		context = " (an aggregate: context, it opens nothing)"
 	}
-	p.line(2, fmt.Sprintf("%s%s: %s; %s; at %s%s", mark(o.Exercise), o.Source, what, whenWords(o.When(), p.zone), placeWords(s.Where.Name), context))
+	p.line(2, fmt.Sprintf("%s%s: %s; %s; at %s%s", mark(o.Exercise), o.Source, what, say.Both(o.When(), p.zone), placeWords(s.Where.Name), context))
 }
 
 func (p *player) finding(f *finding.Finding) {

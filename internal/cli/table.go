@@ -68,7 +68,7 @@ func (p part) table(w io.Writer) error {
 // shortWhen is an interval on the clock of the table and, where that is another, in UTC, without the names of the
 // clocks.
 func shortWhen(i when.Interval, zone when.Zone) string {
-	words := strings.ReplaceAll(whenWords(i, zone), " UTC", "")
+	words := strings.ReplaceAll(say.Both(i, zone), " UTC", "")
 	if zone.IsZero() {
 		return words
 	}

@@ -8,7 +8,6 @@ import (
 
 	"truce/agreement"
 	"truce/finding"
-	"truce/internal/cli/say"
 	"truce/when"
 )
 
@@ -57,28 +56,6 @@ func utc() when.Zone {
 		panic("cli: the database has no UTC: " + err.Error())
 	}
 	return zone
-}
-
-// whenWords prints an interval in the agreement's own zone and in UTC, at the precision it has.
-func whenWords(i when.Interval, zone when.Zone) string {
-	if i.IsUnknown() || zone.IsZero() || zone == utc() {
-		return say.When(i, utc())
-	}
-	own, other := say.When(i, zone), say.When(i, utc())
-	day := zone.DateOf(i.From).String() + " "
-	if strings.HasPrefix(own, day) && strings.Count(own, "-") == strings.Count(other, "-") && zone.DateOf(i.To) == zone.DateOf(i.From) {
-		other = strings.TrimPrefix(other, day)
-	}
-	return fmt.Sprintf("%s (%s)", own, other)
-}
-
-// atWords prints an instant as whenWords does.
-func atWords(t when.Instant, zone when.Zone) string {
-	minute := t / when.Instant(when.Minute) * when.Instant(when.Minute)
-	if minute == t {
-		return whenWords(when.Interval{From: t, To: t + when.Instant(when.Minute) - 1}, zone)
-	}
-	return whenWords(when.Interval{From: t, To: t}, zone)
 }
 
 // harmWords prints a record of harm with how it is known: "30 killed, civilian (reported)".

@@ -87,9 +87,10 @@ var mayImport = map[string][]string{
 	"scenario/aspect":    {"act", "agreement", "engine", "finding", "known", "when"},
 	"scenario/reported":  {"agreement", "engine", "engine/issue", "internal/publish/daily", "when"},
 	"scenario": append([]string{
-		"keyring", "scenario/aspect", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile", "scenario/outward", "scenario/reported", "response/tally",
+		"keyring", "scenario/aspect", "scenario/reconciled", "internal/territoryfile", "territory/shares", "territory/drift", "ledger", "internal/ledgerfile", "engine", "response", "finding", "incident", "coverage", "observation", "report", "agreement", "internal/intake", "internal/intake/doors", "spelling", "engine/flash", "watch", "response/gate", "agreement/lint", "internal/casefile", "scenario/outward", "scenario/reported", "response/tally",
 	}, ground...),
-	"internal/casefile": {},
+	"scenario/reconciled": {"ledger"},
+	"internal/casefile":   {},
 
 	"coalition/sourced":     {"when"},
 	"coalition/undertaking": {"coalition/sourced", "when"},
@@ -250,7 +251,7 @@ var mayImport = map[string][]string{
 	"internal/samebytes": {},
 	"internal/engines":   {"engine"},
 	"cmd/*":              {"internal/cli"},
-	"cmd/truce":          {"internal/cli", "internal/cli/desk"},
+	"cmd/truce":          {"internal/cli", "internal/cli/desk", "internal/cli/serve"},
 }
 
 // missionOnly are the programs that must not reach the coalition's realm by any path (ADR 6).

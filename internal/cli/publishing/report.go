@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package publishing turns the command lines by which reports leave the room into files, and says whether what was issued is what
-// the record gives. One file holds one verb.
 package publishing
 
 import (

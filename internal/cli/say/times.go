@@ -4,6 +4,7 @@ package say
 
 import (
 	"fmt"
+	"strings"
 
 	"truce/when"
 )
@@ -46,4 +47,30 @@ func clockWords(c when.Clock, seconds bool) string {
 		return fmt.Sprintf("%02d:%02d:%02d", c.Hour, c.Minute, c.Second)
 	}
 	return fmt.Sprintf("%02d:%02d", c.Hour, c.Minute)
+}
+
+// Both prints an interval in the agreement's own zone and in UTC, at the precision it has.
+func Both(i when.Interval, zone when.Zone) string {
+	utc, err := when.LoadZone("UTC")
+	if err != nil {
+		panic(fmt.Sprintf("say: %v", err)) // it is in the database
+	}
+	if i.IsUnknown() || zone.IsZero() || zone == utc {
+		return When(i, utc)
+	}
+	own, other := When(i, zone), When(i, utc)
+	day := zone.DateOf(i.From).String() + " "
+	if strings.HasPrefix(own, day) && strings.Count(own, "-") == strings.Count(other, "-") && zone.DateOf(i.To) == zone.DateOf(i.From) {
+		other = strings.TrimPrefix(other, day)
+	}
+	return fmt.Sprintf("%s (%s)", own, other)
+}
+
+// BothAt prints an instant as Both does.
+func BothAt(t when.Instant, zone when.Zone) string {
+	minute := t / when.Instant(when.Minute) * when.Instant(when.Minute)
+	if minute == t {
+		return Both(when.Interval{From: t, To: t + when.Instant(when.Minute) - 1}, zone)
+	}
+	return Both(when.Interval{From: t, To: t}, zone)
 }
