@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package mission_test
+package desk_test
 
 import (
 	"encoding/json"
@@ -140,7 +140,7 @@ func TestPointsOfTheMapAreColumnsOfOneLength(t *testing.T) {
 }
 
 // BenchmarkPages asks each page of a record of a hundred thousand incidents.
-// Run it with: go test ./internal/api/mission -run '^$' -bench Pages -benchtime 5x
+// Run it with: go test ./internal/api/mission/desk -run '^$' -bench Pages -benchtime 5x
 func BenchmarkPages(b *testing.B) {
 	s := serve(b, many(b, 100_000)).as(access.DutyOfficer)
 	for _, address := range []string{"/incidents", "/incidents?act=mortar-fire&outcome=violation", "/incidents?place=buffer", "/findings", "/queue", "/map", "/map/points", "/sources"} {

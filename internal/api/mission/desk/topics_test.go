@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package mission_test
+package desk_test
 
 import (
 	"encoding/json"
