@@ -201,7 +201,7 @@ func (v *view) account(n int, m *observation.Observation) page.Row {
 	}
 	return page.Row{ID: m.ID.String(), Where: desk.Shape(s.Where), Cells: []page.Cell{
 		{Text: number(n)},
-		{Text: m.Source, Link: "/sources?root=" + m.Source},
+		{Text: m.Source, Link: page.With("/sources", "root", m.Source)},
 		{Text: string(s.Means)},
 		{Text: desk.When(m.When(), v.zone)},
 		{Text: desk.Where(s.Where)},

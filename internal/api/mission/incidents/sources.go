@@ -120,7 +120,7 @@ func (h *holder) row(name string, watched when.Instant, z when.Zone) page.Row {
 		last = api.Clock(watched, z)
 	}
 	return page.Row{ID: name, Cells: []page.Cell{
-		{Text: name, Link: "/sources?root=" + name}, {Text: number(h.accounts)}, {Text: number(h.passed)}, {Text: strings.Join(h.means, ", ")}, {Text: api.Clock(h.last, z)}, {Text: last}, {Text: desk.Or(strings.Join(h.rated, "; "), "not rated")},
+		{Text: name, Link: page.With("/sources", "root", name)}, {Text: number(h.accounts)}, {Text: number(h.passed)}, {Text: strings.Join(h.means, ", ")}, {Text: api.Clock(h.last, z)}, {Text: last}, {Text: desk.Or(strings.Join(h.rated, "; "), "not rated")},
 	}}
 }
 
