@@ -162,7 +162,7 @@ func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
 	if sames > 0 {
 		same.Link = desk.IncidentPath(w.inc.ID) + "#possible-sames"
 	}
-	r := page.Row{ID: w.inc.ID.String(), Where: desk.Shape(w.inc.Where), Mark: w.state, Cells: []page.Cell{
+	r := page.Row{ID: w.inc.ID.String(), Where: desk.Shape(w.inc.Where), Cells: []page.Cell{
 		{Text: desk.Or(w.state, "seen"), Status: desk.Or(w.state, "seen")},
 		{Text: what(w.inc), Link: desk.IncidentPath(w.inc.ID)},
 		{Text: w.inc.ID.Short()},
