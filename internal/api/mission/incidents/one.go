@@ -59,7 +59,7 @@ func (v *view) count() {
 
 func (v *view) page() page.Page {
 	inc := v.inc
-	out := page.Page{Title: what(inc) + ", " + inc.ID.Short(), Exercise: inc.Exercise, Lead: "One physical event as " + desk.Counted(len(inc.Members), "account") + " describe it. Impact and origin are apart, and so is how sure each is."}
+	out := page.Page{Title: what(inc) + ", " + inc.ID.Short(), Exercise: inc.Exercise, Lead: "One physical event, as told by " + desk.Counted(len(inc.Members), "account") + ". Impact and origin are apart, and so is how sure each is."}
 	out.Blocks = append(out.Blocks, v.facts(), v.drawn(), v.findings(), v.confidence(), v.accounts(), v.joins())
 	if l := v.copied(); len(l.Rows) > 0 {
 		out.Blocks = append(out.Blocks, l)

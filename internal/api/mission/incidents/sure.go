@@ -131,7 +131,7 @@ func (v *view) watched() []page.Block {
 		{Name: "Watched", Text: w.Covered.String() + " of " + (v.inc.When.Length() + 1).String()},
 	}}
 	for _, by := range w.By {
-		facts.Facts = append(facts.Facts, page.Fact{Name: "By " + desk.Or(string(by.Means), "means not known"), Text: by.Watched.String()})
+		facts.Facts = append(facts.Facts, page.Fact{Name: "By means: " + desk.Or(string(by.Means), "means not known"), Text: by.Watched.String()})
 	}
 	for i, h := range w.Holes {
 		if i == 20 {
