@@ -23,7 +23,7 @@ func (d *Desk) record() []api.Route {
 	return []api.Route{
 		{Pattern: "/record", Title: "the record: its checkpoints and cosigners, and how to check it", Needs: access.Open, Page: d.recordPage},
 		{Pattern: "/record/checkpoint", Title: "the last signed checkpoint, as a note", Needs: access.Open, Raw: d.checkpoint},
-		{Pattern: "/record/bundle", Title: "everything of the record that the viewer may see, in one file that proves it", Needs: access.Open, Noted: true, Raw: d.bundle},
+		{Pattern: "/record/bundle", Title: "everything of the record that the viewer may see, in one file that proves it", Needs: access.Released, Noted: true, Raw: d.bundle},
 		{Pattern: "/verify", Title: "the second verifier, which checks a bundle in one's own browser", Needs: access.Open, Raw: verify},
 	}
 }
@@ -52,9 +52,11 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 			page.Fact{Name: "Root", Text: fmt.Sprint(head.Root)})
 		p.Blocks = append(p.Blocks, facts, signers(head), page.Prose{Title: "The checkpoint", Paragraphs: []string{string(head.Note)}, Exact: true})
 	}
-	p.Blocks = append(p.Blocks, page.Links{Title: "Check it yourself", Links: []page.Link{
-		{Text: "Take your bundle", To: "/record/bundle"}, {Text: "Check a bundle in this browser", To: "/verify"},
-	}}, page.Note{Kind: page.Help, Text: "With the bundle in hand you need no server: truce verify checks it offline, and computes the findings again whose inputs it holds. Keep the checkpoint of today; ask for tomorrow's, and for the proof between them."})
+	links := page.Links{Title: "Check it yourself", Links: []page.Link{{Text: "Check a bundle in this browser", To: "/verify"}}}
+	if a.Viewer.May(access.Released) {
+		links.Links = append(links.Links, page.Link{Text: "Take your bundle", To: "/record/bundle"})
+	}
+	p.Blocks = append(p.Blocks, links, page.Note{Kind: page.Help, Text: "With the bundle in hand you need no server: truce verify checks it offline, and computes the findings again whose inputs it holds. Keep the checkpoint of today; ask for tomorrow's, and for the proof between them."})
 	return p, nil
 }
 
@@ -93,16 +95,13 @@ func (d *Desk) checkpoint(a *api.Ask, w http.ResponseWriter) error {
 	return err
 }
 
-// audienceOf is for whom the bundle of a viewer is packed.
+// audienceOf is for whom the bundle of a viewer is packed. The public has its releases instead: a bundle tells times as they are,
+// and before the delay.
 func audienceOf(a *api.Ask) bundle.Audience {
-	switch {
-	case a.Viewer.May(access.Inside):
+	if a.Viewer.May(access.Inside) {
 		return bundle.ForMission
-	case a.Viewer.May(access.Released):
-		return bundle.ForParty
-	default:
-		return bundle.ForPublic
 	}
+	return bundle.ForParty
 }
 
 // bundle packs what the viewer may see. It is packed whole before the first byte goes out, so that what is not whole is an error
