@@ -58,5 +58,6 @@ func (s *State) releaser(name string) (approval.Signer, error) {
 	case last.Ended != "":
 		return approval.Signer{}, fmt.Errorf("the key %q is revoked: enrol another in its place", last.Key.Name)
 	}
-	return approval.Signer{Person: first.Key.Name, Key: last.Key.Text}, nil
+	v, err := keyring.NoteVerifier(last.Key.Text)
+	return approval.Signer{Person: first.Key.Name, Key: v}, err
 }

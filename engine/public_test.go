@@ -100,3 +100,16 @@ func TestTheHeadOfTheLogOfReadsIsOnRecordAndJudgesNothing(t *testing.T) {
 		t.Errorf("heads %+v", got)
 	}
 }
+
+func TestAReleaseIsApprovedInABrowser(t *testing.T) {
+	s := small(t)
+	ann, ben := forRelease(t, s, "ann", ""), newBrowser(t, "ben-release", "mission", keyring.ForRelease)
+	inRoom(t, s, 1, engine.Entry{Key: &ben.key})
+	one := canon.Digest{1}
+	inRoom(t, s, 1, proposed(t, s, ann, "ann", one))
+	text := approval.Text("approve", "ben-release", one)
+	inRoom(t, s, 1, engine.Entry{Publication: &approval.Publication{By: "ben-release", Approve: &approval.Approval{Manifest: one, Note: text + "\n" + ben.line(t, text)}}})
+	if r := s.Releases().Find(one); !r.MayLeave() {
+		t.Errorf("%+v", r)
+	}
+}

@@ -34,6 +34,9 @@ func (p Person) signs() (out []signing) {
 	if p.speaks() {
 		out = append(out, signing{use: keyring.ForMember, holder: p.Member, name: p.Name})
 	}
+	if p.Is("duty-officer") || p.Is("analyst") {
+		out = append(out, signing{use: keyring.ForRelease, holder: mission, name: p.Name + "-release", one: true})
+	}
 	return out
 }
 

@@ -305,12 +305,12 @@ func want(t *testing.T, got []string, want ...string) {
 
 func TestTheRecordFollowsTheAccounts(t *testing.T) {
 	a, _ := opened(t)
-	ring := keyring.New(keyring.ForDuty, keyring.ForMember)
+	ring := keyring.New(keyring.ForDuty, keyring.ForMember, keyring.ForRelease)
 	operator(t, a)
 	want(t, enters(t, a, ring))
 	anna := joins(t, a, people.Person{Name: "anna", Roles: []string{"duty-officer"}})
 	jade := joins(t, a, people.Person{Name: "jade", Roles: []string{"commissioner"}, Member: "guarantor-jade"})
-	want(t, enters(t, a, ring), "made anna duty mission", "made jade member guarantor-jade")
+	want(t, enters(t, a, ring), "made anna duty mission", "made anna-release release mission", "made jade member guarantor-jade")
 
 	for _, p := range []people.Person{anna, jade} {
 		c := made(t, p.Name+" two")
@@ -319,7 +319,7 @@ func TestTheRecordFollowsTheAccounts(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want(t, enters(t, a, ring), "rotated anna-2 duty mission anna", "made jade-2 member guarantor-jade")
+	want(t, enters(t, a, ring), "rotated anna-2 duty mission anna", "rotated anna-release-2 release mission anna-release", "made jade-2 member guarantor-jade")
 
 	if err := a.End(t.Context(), "jade", made(t, "jade").ID, begin+2); err != nil {
 		t.Fatal(err)
@@ -333,7 +333,7 @@ func TestTheRecordFollowsTheAccounts(t *testing.T) {
 	if _, err := a.Accept(t.Context(), code, made(t, "anna three"), begin+3); err != nil {
 		t.Fatal(err)
 	}
-	want(t, enters(t, a, ring), "revoked anna-2", "rotated anna-3 duty mission anna-2")
+	want(t, enters(t, a, ring), "revoked anna-2", "revoked anna-release-2", "rotated anna-3 duty mission anna-2", "rotated anna-release-3 release mission anna-release-2")
 
 	jade.Member = "guarantor-slate"
 	if err := a.Change(t.Context(), "operator", jade, begin); err != nil {
@@ -344,7 +344,7 @@ func TestTheRecordFollowsTheAccounts(t *testing.T) {
 	if err := a.Change(t.Context(), "operator", anna, begin); err != nil {
 		t.Fatal(err)
 	}
-	want(t, enters(t, a, ring), "revoked anna-3")
+	want(t, enters(t, a, ring), "revoked anna-3", "revoked anna-release-3")
 }
 
 func TestANameThatIsSomebodyElsesOnRecordIsNotTakenOver(t *testing.T) {
@@ -352,7 +352,7 @@ func TestANameThatIsSomebodyElsesOnRecordIsNotTakenOver(t *testing.T) {
 	joins(t, a, people.Person{Name: "anna", Roles: []string{"duty-officer"}})
 	joins(t, a, people.Person{Name: "ben", Roles: []string{"duty-officer"}})
 	owed, err := a.Owed(t.Context(), "operator", []keyring.Enrolment{{Key: keyring.Key{Name: "anna", Use: keyring.ForDevice, Holder: "mission"}}})
-	if err == nil || !strings.Contains(err.Error(), "anna") || len(owed) != 1 || owed[0].Name != "ben" {
+	if err == nil || !strings.Contains(err.Error(), "anna") || len(owed) != 3 || owed[1].Name != "ben" {
 		t.Errorf("%+v, %v", owed, err)
 	}
 }

@@ -60,13 +60,13 @@ func TestEnterPutsPasskeysOnRecordOnce(t *testing.T) {
 	if _, err := accounts.Accept(t.Context(), code, made, begin); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"entry 2: the key anna is made\n", "nothing is owed: the record agrees with the accounts\n"} {
+	for _, want := range []string{"entry 2: the key anna is made\nentry 3: the key anna-release is made\n", "nothing is owed: the record agrees with the accounts\n"} {
 		if got := runs(t, "enter", journal, "--by", "desk"); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 	runs(t, "disable", journal, "anna", "--by", "desk")
-	if got, want := runs(t, "enter", journal, "--by", "desk"), "entry 3: the key anna is revoked\n"; got != want {
+	if got, want := runs(t, "enter", journal, "--by", "desk"), "entry 4: the key anna is revoked\nentry 5: the key anna-release is revoked\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if r, err = app.OpenReadOnly(t.Context(), journal, nil); err != nil {

@@ -46,7 +46,7 @@ func newRoom(t *testing.T) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &room{t: t, ring: keyring.New(keyring.ForDuty, keyring.ForMember), now: begin, sessions: map[string]map[string]string{}}
+	r := &room{t: t, ring: keyring.New(keyring.ForDuty, keyring.ForMember, keyring.ForRelease), now: begin, sessions: map[string]map[string]string{}}
 	server := httptest.NewServer(r)
 	t.Cleanup(func() {
 		server.Close()

@@ -82,8 +82,8 @@ func (p *Publication) Text() string {
 type Signer struct {
 	// Person is the name under which their first key was enrolled: a key that took the place of another is no other person.
 	Person string
-	// Key is the verifier key by which they sign now.
-	Key string
+	// Key verifies what they sign now.
+	Key note.Verifier
 }
 
 // Release is a release that was proposed.
@@ -184,16 +184,12 @@ func signed(text, signedNote string, who Signer) error {
 	if len(signedNote) > MaxNote {
 		return fmt.Errorf("note: more than %d bytes", MaxNote)
 	}
-	v, err := note.NewVerifier(who.Key)
+	n, err := note.Open([]byte(signedNote), note.VerifierList(who.Key))
 	if err != nil {
-		return fmt.Errorf("verifier key %.120q: %w", who.Key, err)
-	}
-	n, err := note.Open([]byte(signedNote), note.VerifierList(v))
-	if err != nil {
-		return fmt.Errorf("the act is not signed by %s, whose key for releases is on record", v.Name())
+		return fmt.Errorf("the act is not signed by %s, whose key for releases is on record", who.Key.Name())
 	}
 	if n.Text != text {
-		return fmt.Errorf("what %s signed is another act, or another release", v.Name())
+		return fmt.Errorf("what %s signed is another act, or another release", who.Key.Name())
 	}
 	return nil
 }
