@@ -186,6 +186,9 @@ var mayImport = map[string][]string{
 	"internal/api/mission/ground":    {"*"},
 	"internal/api/mission/incidents": {"*"},
 	"internal/api/mission/reporting": {"*"},
+	"internal/api/mission/outward":   {"*"},
+	"internal/api/features":          {"*"},
+	"internal/api/feeds":             {"when"},
 
 	"agreements": {},
 	"cases":      {},

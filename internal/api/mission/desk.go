@@ -7,11 +7,13 @@ package mission
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"truce/app"
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/outward"
 	"truce/internal/live"
 	"truce/when"
 )
@@ -22,6 +24,9 @@ type Desk struct {
 	Room *live.Room[*app.Record]
 	// Clock is journal time: never before the last entry.
 	Clock func() when.Instant
+
+	once     sync.Once
+	released *outward.Released
 }
 
 // Sections are the mission's pages in the navigation, in the order of a day's work.
@@ -39,6 +44,7 @@ func Sections() []api.Section {
 		{Name: "Coverage", Path: "/coverage", Needs: access.Inside},
 		{Name: "Sources", Path: "/sources", Needs: access.Inside},
 		{Name: "Daily report", Path: "/daily", Needs: access.Released},
+		{Name: "Public release", Path: "/public", Needs: access.Open},
 		{Name: "Record", Path: "/record", Needs: access.Open},
 		{Name: "Help", Path: "/help", Needs: access.Open},
 	}
@@ -46,7 +52,7 @@ func Sections() []api.Section {
 
 // Routes are the mission's pages.
 func (d *Desk) Routes() []api.Route {
-	return slices.Concat(d.start(), d.watching(), d.patrols(), d.notices(), d.cases(), d.agreements(), d.record(), d.topics())
+	return slices.Concat(d.start(), d.watching(), d.patrols(), d.notices(), d.cases(), d.agreements(), d.record(), d.news(), d.topics())
 }
 
 // Enter enters one entry at the journal time and returns what came of it. Its error wraps engine.ErrEntry where the entry is at

@@ -10,11 +10,18 @@ import (
 	"truce/internal/api/mission/findings"
 	"truce/internal/api/mission/ground"
 	"truce/internal/api/mission/incidents"
+	"truce/internal/api/mission/outward"
 	"truce/internal/api/mission/reporting"
 )
 
 // topics are the pages over incidents, findings and the ground.
 func (d *Desk) topics() []api.Route {
 	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site}
-	return slices.Concat(incidents.Routes(of), findings.Routes(of), ground.Routes(of), reporting.Routes(of))
+	return slices.Concat(incidents.Routes(of), findings.Routes(of), ground.Routes(of), reporting.Routes(of), outward.Routes(of, d.Released()))
+}
+
+// Released is the public release of the record, made once for the pages and the doors for programs.
+func (d *Desk) Released() *outward.Released {
+	d.once.Do(func() { d.released = outward.NewReleased(d.Room) })
+	return d.released
 }

@@ -42,6 +42,8 @@ type List struct {
 	Live bool
 	// Inside says that the list is for the mission alone; its files carry the mark too.
 	Inside bool
+	// Lang is the language of its words, as BCP 47 has it, empty for that of the page.
+	Lang string
 
 	query string // with which the page was asked
 }

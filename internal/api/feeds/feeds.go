@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package feeds turns news and dates into files that other programs follow: Atom (RFC 4287) and iCalendar (RFC 5545). The same
+// input gives the same bytes. What a viewer may see is decided before anything comes here.
+package feeds
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"truce/when"
+)
+
+// Feed is what an Atom feed says.
+type Feed struct {
+	Title string
+	// ID names the feed for ever, and Author who says it.
+	ID, Author string
+	// Self and Page are the addresses of the feed and of the page that it follows.
+	Self, Page string
+	// Updated is used where there is no entry.
+	Updated when.Instant
+	Entries []Entry
+}
+
+// Entry is one piece of news.
+type Entry struct {
+	ID, Title, Summary, Link string
+	At                       when.Instant
+}
+
+type atom struct {
+	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+	Title   string      `xml:"title"`
+	ID      string      `xml:"id"`
+	Updated string      `xml:"updated"`
+	Author  string      `xml:"author>name"`
+	Links   []atomLink  `xml:"link"`
+	Entries []atomEntry `xml:"entry"`
+}
+
+type atomLink struct {
+	Rel  string `xml:"rel,attr"`
+	Href string `xml:"href,attr"`
+}
+
+type atomEntry struct {
+	Title   string    `xml:"title"`
+	ID      string    `xml:"id"`
+	Updated string    `xml:"updated"`
+	Link    *atomLink `xml:"link,omitempty"`
+	Summary string    `xml:"summary,omitempty"`
+}
+
+// AtomType is the media type of a feed.
+const AtomType = "application/atom+xml; charset=utf-8"
+
+// Write writes the feed, its entries in the order given.
+func (f Feed) Write(w io.Writer) error {
+	last := f.Updated
+	out := atom{Title: f.Title, ID: f.ID, Author: f.Author, Links: []atomLink{{"self", f.Self}, {"alternate", f.Page}}}
+	for i, e := range f.Entries {
+		if i == 0 {
+			last = e.At
+		}
+		last = max(last, e.At)
+		entry := atomEntry{Title: e.Title, ID: e.ID, Updated: second(e.At), Summary: e.Summary}
+		if e.Link != "" {
+			entry.Link = &atomLink{"alternate", e.Link}
+		}
+		out.Entries = append(out.Entries, entry)
+	}
+	out.Updated = second(last)
+	data, err := xml.MarshalIndent(out, "", " ")
+	if err == nil {
+		_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, data)
+	}
+	return err
+}
+
+// second writes a time to the second, UTC.
+func second(t when.Instant) string {
+	text := t.String()
+	if dot := strings.IndexByte(text, '.'); dot >= 0 {
+		text = text[:dot] + "Z"
+	}
+	return text
+}
+
+// Calendar is what an iCalendar file says.
+type Calendar struct {
+	Name  string
+	Items []Item
+}
+
+// Item is a deadline, where Due is set, or something that lasts from Start to End.
+type Item struct {
+	// UID names it for ever, whatever becomes of it; Changed is when it was last changed.
+	UID             string
+	Changed         when.Instant
+	Due, Start, End when.Instant
+	Summary         string
+	Description     string
+	// Cancelled items stay in the file, so that whoever has one sees it go.
+	Cancelled bool
+}
+
+// CalendarType is the media type of a calendar.
+const CalendarType = "text/calendar; charset=utf-8"
+
+// Write writes the calendar.
+func (c Calendar) Write(w io.Writer) error {
+	var out lines
+	out.line("BEGIN", "VCALENDAR")
+	out.line("VERSION", "2.0")
+	out.line("PRODID", "-//Truce//mission deadlines//EN")
+	out.line("CALSCALE", "GREGORIAN")
+	out.text("X-WR-CALNAME", c.Name)
+	for _, i := range c.Items {
+		kind := "VEVENT"
+		if i.Due != 0 {
+			kind = "VTODO"
+		}
+		out.line("BEGIN", kind)
+		out.line("UID", i.UID+"@truce.invalid")
+		out.line("DTSTAMP", stamp(i.Changed))
+		if i.Due != 0 {
+			out.line("DUE", stamp(i.Due))
+		} else {
+			out.line("DTSTART", stamp(i.Start))
+			out.line("DTEND", stamp(i.End))
+		}
+		out.text("SUMMARY", i.Summary)
+		out.text("DESCRIPTION", i.Description)
+		switch {
+		case i.Cancelled:
+			out.line("STATUS", "CANCELLED")
+		case i.Due != 0:
+			out.line("STATUS", "NEEDS-ACTION")
+		}
+		out.line("END", kind)
+	}
+	out.line("END", "VCALENDAR")
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func stamp(t when.Instant) string { return strings.NewReplacer("-", "", ":", "").Replace(second(t)) }
+
+// most is the longest line, without its end: RFC 5545 section 3.1.
+const most = 75
+
+// lines gathers the content lines of a calendar.
+type lines struct{ strings.Builder }
+
+// text writes a property whose value is a text, escaped; nothing where it is empty.
+func (l *lines) text(name, value string) {
+	if value != "" {
+		l.line(name, strings.NewReplacer("\\", "\\\\", ";", "\\;", ",", "\\,", "\r\n", "\\n", "\n", "\\n", "\r", "\\n", "\t", " ").Replace(value))
+	}
+}
+
+// line writes one content line, folded before its 76th octet and never within a character.
+func (l *lines) line(name, value string) {
+	rest, room := name+":"+value, most
+	for len(rest) > room {
+		cut := room
+		for !utf8.RuneStart(rest[cut]) {
+			cut--
+		}
+		l.WriteString(rest[:cut] + "\r\n ")
+		rest, room = rest[cut:], most-1
+	}
+	l.WriteString(rest + "\r\n")
+}

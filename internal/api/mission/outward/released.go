@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package outward
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"truce/app"
+	"truce/engine"
+	"truce/internal/live"
+	"truce/internal/publish/approval"
+	"truce/internal/publish/release"
+)
+
+// ErrNoneYet says that no public release was let go, so the public sees nothing of the record but its texts and checkpoints.
+var ErrNoneYet = errors.New("nothing was released to the public yet")
+
+// ErrOther says that the record gives another release now than two people let go, as where an identity was destroyed since. Nothing
+// is shown then.
+var ErrOther = errors.New("the record gives another release now than was let go: propose it anew")
+
+// Released holds the public release as it was last made. It is the only way from the record to the public: what is shown of a
+// finding outside comes from its Draft, whose files are those of the release's folder, byte for byte.
+type Released struct {
+	room *live.Room[*app.Record]
+
+	mu   sync.Mutex // held for what follows, while a release is made too: it is made once
+	last *Shown
+}
+
+// Shown is a release that two people let go.
+type Shown struct {
+	// Let says when, and by which manifest. Who they are is never shown.
+	Let   approval.Release
+	Draft *release.Draft
+}
+
+// NewReleased returns the public release of a record.
+func NewReleased(room *live.Room[*app.Record]) *Released { return &Released{room: room} }
+
+// Current returns the release that was let go last. It is made again from the record once, and held to the manifest that two people
+// signed. Its error wraps ErrNoneYet or ErrOther.
+func (p *Released) Current(ctx context.Context) (*Shown, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	err := p.room.Read(func(r *app.Record) error {
+		let := lastLet(r.State())
+		switch {
+		case let == nil:
+			return ErrNoneYet
+		case p.last != nil && p.last.Let.Proposal.Manifest == let.Proposal.Manifest:
+			return nil
+		}
+		d, err := release.Make(app.Source(ctx, r.Journal()), let.Proposal.Rule)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrOther, err)
+		}
+		if d.Manifest != let.Proposal.Manifest {
+			return ErrOther
+		}
+		p.last = &Shown{Let: *let, Draft: d}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.last, nil
+}
+
+// lastLet is the release that two people let go last, nil for none.
+func lastLet(s *engine.State) *approval.Release {
+	var last *approval.Release
+	for _, r := range s.Releases().Releases() {
+		if r.MayLeave() && (last == nil || r.Approved[0].Seq > last.Approved[0].Seq) {
+			last = r
+		}
+	}
+	return last
+}
+
+// Let returns every release that two people let go, in order of recording.
+func (p *Released) Let() (out []approval.Release, err error) {
+	err = p.room.Read(func(r *app.Record) error {
+		for _, each := range r.State().Releases().Releases() {
+			if each.MayLeave() {
+				out = append(out, *each)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
