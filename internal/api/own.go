@@ -5,6 +5,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -36,6 +37,7 @@ func (s *Server) own() []Route {
 		{Pattern: "/metrics", Title: "measures of the server, for Prometheus", Needs: access.Running, Raw: s.metrics},
 		{Pattern: "/routes", Title: "every address and who sees it", Needs: access.Open, Page: s.listRoutes},
 		{Pattern: "/api/openapi.json", Title: "the description of the doors for programs (OpenAPI 3.1)", Needs: access.Open, Raw: s.openAPI},
+		{Pattern: "/api/openapi-3.0.json", Title: "the same for programs that read OpenAPI 3.0", Needs: access.Open, Raw: s.openAPI30},
 		{Pattern: "/events", Title: "the stream of changes, for those who work with the record", Needs: access.Released, Raw: s.events},
 	}
 	if s.options.Realm != "mission" {
@@ -66,6 +68,16 @@ func (s *Server) asset(a *Ask, w http.ResponseWriter) error {
 func (s *Server) openAPI(_ *Ask, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.1")
 	return json.NewEncoder(w).Encode(s.api.OpenAPI())
+}
+
+func (s *Server) openAPI30(_ *Ask, w http.ResponseWriter) error {
+	data, err := s.api.OpenAPI().Downgrade()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.0")
+	_, err = w.Write(data)
+	return err
 }
 
 // disguise gives the session the role that was chosen.
@@ -173,6 +185,10 @@ func (s *Server) door(needs access.Compartment, op huma.Operation) {
 func register[I, O any](api huma.API, op huma.Operation, answer func(*Ask, *I) (*O, error)) {
 	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := answer(askOf(ctx), in)
+		var status huma.StatusError
+		if errors.As(err, &status) {
+			return nil, err
+		}
 		if err != nil {
 			p := problemOf(err)
 			return nil, huma.NewError(p.Status, p.Detail)

@@ -17,6 +17,7 @@ import (
 
 	"truce/app"
 	"truce/internal/api"
+	"truce/internal/api/features"
 	"truce/internal/api/mission"
 	"truce/internal/api/web"
 	"truce/internal/cli/say"
@@ -135,6 +136,7 @@ func missionServer(d *mission.Desk, o serverOptions) (*api.Server, error) {
 	for _, r := range d.Routes() {
 		s.Add(r)
 	}
+	features.Add(s, features.Options{Room: d.Room, Released: d.Released(), Origin: o.origins[0], Site: d.Site})
 	return s, nil
 }
 

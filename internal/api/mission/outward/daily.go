@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
-	"truce/agreement"
 	"truce/app"
 	"truce/engine"
 	"truce/engine/issue"
@@ -129,13 +129,39 @@ func language(a *api.Ask) string {
 	return "en"
 }
 
-// made makes the report that is asked for, and calls f with it while the state is read.
-func (p *pages) made(a *api.Ask, f func(*daily.Report, *engine.State) error) error {
+// reports are the last few that were made, each of one version of the record: making one cuts the ground into cells, which takes
+// its time, and its page and files are asked for one after the other.
+type reports struct {
+	mu   sync.Mutex // held for what follows, while a report is made too: it is made once
+	made []madeReport
+}
+
+type madeReport struct {
+	version  uint64
+	day      when.Date
+	audience daily.Audience
+	report   *daily.Report
+}
+
+// mostReports is how many are kept.
+const mostReports = 8
+
+// made makes the report that is asked for, as of the record as it stands.
+func (p *pages) made(a *api.Ask) (*daily.Report, error) {
 	r, err := request(a)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return p.Read(func(s *engine.State) error {
+	p.reports.mu.Lock()
+	defer p.reports.mu.Unlock()
+	version, _ := p.Room.Version()
+	for _, m := range p.reports.made {
+		if m.version == version && m.day == r.Last && m.audience == r.Audience {
+			return m.report, nil
+		}
+	}
+	var report *daily.Report
+	err = p.Read(func(s *engine.State) error {
 		if len(s.Dockets()) == 0 {
 			return api.ErrNotFound
 		}
@@ -143,33 +169,35 @@ func (p *pages) made(a *api.Ask, f func(*daily.Report, *engine.State) error) err
 		if r.Last.Compare(z.DateOf(a.Now)) > 0 || r.Last.Compare(firstDay(s, z, a.Now).Add(-1)) < 0 {
 			return api.ErrNotFound
 		}
-		report, err := daily.Make(s, r)
-		if err != nil {
-			return err
-		}
-		return f(report, s)
+		report, err = daily.Make(s, r)
+		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	p.reports.made = append(p.reports.made[max(0, len(p.reports.made)+1-mostReports):], madeReport{version, r.Last, r.Audience, report})
+	return report, nil
 }
 
 func (p *pages) day(a *api.Ask) (page.Page, error) {
 	lang := language(a)
-	var out page.Page
-	err := p.made(a, func(r *daily.Report, _ *engine.State) error {
-		s, err := sheet.Of(r, lang)
-		if err != nil {
-			return err
-		}
-		out = page.Page{Title: s.Title, Exercise: r.Exercise, Blocks: sheetBlocks(s)}
-		if r.Audience == daily.Mission {
-			out.Blocks = append([]page.Block{audienceNote(r.Audience)}, out.Blocks...)
-		}
-		out.Blocks = append([]page.Block{choices(a, lang, r)}, out.Blocks...)
-		return nil
-	})
-	if err == nil && a.Viewer.May(access.Watching) {
+	r, err := p.made(a)
+	if err != nil {
+		return page.Page{}, err
+	}
+	s, err := sheet.Of(r, lang)
+	if err != nil {
+		return page.Page{}, err
+	}
+	out := page.Page{Title: s.Title, Exercise: r.Exercise, Blocks: []page.Block{choices(a, lang, r)}}
+	if r.Audience == daily.Mission {
+		out.Blocks = append(out.Blocks, audienceNote(r.Audience))
+	}
+	out.Blocks = append(out.Blocks, sheetBlocks(s)...)
+	if a.Viewer.May(access.Watching) {
 		out.Blocks = append(out.Blocks, page.Links{Title: "For the duty officer", Links: []page.Link{{Text: "Issue this report", To: "/daily/" + a.PathValue("day") + "/issue"}}})
 	}
-	return out, err
+	return out, nil
 }
 
 // choices are the languages and the files of a report.
@@ -245,7 +273,10 @@ func (p *pages) dayFile(a *api.Ask, w http.ResponseWriter) error {
 	}
 	var out bytes.Buffer
 	name := "report-" + a.PathValue("day") + "-" + string(audienceOf(a)) + "-" + language(a) + "." + kind
-	err := p.made(a, func(r *daily.Report, s *engine.State) error { return writeReport(&out, r, s, kind, language(a)) })
+	r, err := p.made(a)
+	if err == nil {
+		err = p.writeReport(&out, r, kind, language(a))
+	}
 	if err != nil {
 		return err
 	}
@@ -259,7 +290,7 @@ func (p *pages) dayFile(a *api.Ask, w http.ResponseWriter) error {
 	return err
 }
 
-func writeReport(out *bytes.Buffer, r *daily.Report, state *engine.State, kind, lang string) error {
+func (p *pages) writeReport(out *bytes.Buffer, r *daily.Report, kind, lang string) error {
 	switch kind {
 	case "json":
 		data, err := r.Bytes()
@@ -268,12 +299,14 @@ func writeReport(out *bytes.Buffer, r *daily.Report, state *engine.State, kind, 
 	case "csv":
 		return plain.CSV(out, r)
 	case "geojson":
-		for _, d := range state.Dockets() {
-			if d.Text().Ref() == r.Agreement {
-				return geo.Write(out, r, d.Text(), []agreement.PlaceID(nil))
+		return p.Read(func(s *engine.State) error {
+			for _, d := range s.Dockets() {
+				if d.Text().Ref() == r.Agreement {
+					return geo.Write(out, r, d.Text(), nil)
+				}
 			}
-		}
-		return api.ErrNotFound
+			return api.ErrNotFound
+		})
 	}
 	s, err := sheet.Of(r, lang)
 	if err != nil {

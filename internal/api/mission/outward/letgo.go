@@ -128,9 +128,12 @@ func drafted(d *release.Draft) []page.Block {
 	out := []page.Block{
 		page.Note{Kind: page.Inside, Text: "What is held back, and why, goes to no party and to no public."},
 		page.Facts{Title: "What it is", Inside: true, Facts: []page.Fact{
-			{Name: "Covers", Text: d.Release.From.String() + " to " + d.Release.To.String()}, {Name: "Delay", Text: fmt.Sprintf("%d hours", d.Release.DelayHours)},
-			{Name: "Cells", Text: fmt.Sprintf("%d metres", d.Release.CellMetres)}, {Name: "Findings shown", Text: strconv.Itoa(len(d.Release.Items))},
-			{Name: "Kept back, as no source allowed it", Text: strconv.Itoa(d.Kept)}, {Name: "Manifest", Text: d.Manifest.String()},
+			{Name: "Covers", Text: d.Release.From.String() + " to " + d.Release.To.String()},
+			{Name: "Delay", Text: fmt.Sprintf("%d hours", d.Release.DelayHours)},
+			{Name: "Cells", Text: fmt.Sprintf("%d metres", d.Release.CellMetres)},
+			{Name: "Findings shown", Text: strconv.Itoa(len(d.Release.Items))},
+			{Name: "Kept back, as no source allowed it", Text: strconv.Itoa(d.Kept)},
+			{Name: "Manifest", Text: d.Manifest.String()},
 		}},
 	}
 	for _, n := range d.Notes {
@@ -156,7 +159,8 @@ func (s signing) blocks(a *api.Ask) []page.Block {
 	for _, name := range s.by {
 		by.Options = append(by.Options, page.Option{Value: name, Text: name})
 	}
-	fields := []page.Field{by,
+	fields := []page.Field{
+		by,
 		{Name: "note", Label: "The signed note", Kind: "area", Required: true, Max: approval.MaxNote, Value: a.Value("note", ""), Error: a.Fault("note"), Help: "What truce release sign printed. It is signed on your own machine; the key never comes here."},
 		{Name: "manifest", Kind: "hidden", Value: s.manifest.String()},
 	}

@@ -17,15 +17,16 @@ import (
 	"truce/when"
 )
 
-// pages are the pages of the topic, with the public release as it was last made.
+// pages are the pages of the topic, with the public release and the reports as they were last made.
 type pages struct {
 	*desk.Desk
 	*Released
+	reports reports
 }
 
 // Routes are the pages of the topic. The public release is shared with the doors for programs, which show the same.
 func Routes(d *desk.Desk, released *Released) []api.Route {
-	p := &pages{d, released}
+	p := &pages{Desk: d, Released: released}
 	return slices.Concat([]api.Route{
 		{Pattern: "/territory", Title: "territory: who held what, by which dated source", Needs: access.Open, Page: p.territory},
 	}, p.dailyRoutes(), p.publicRoutes())

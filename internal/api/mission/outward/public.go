@@ -95,8 +95,16 @@ func observations(c release.Counts) string {
 
 func findingsOf(r *release.Release) page.List {
 	l := page.List{ID: "findings", Title: "Findings", Columns: []page.Column{
-		{Key: "finding", Name: "Finding", FileOnly: true}, {Key: "day", Name: "Day"}, {Key: "article", Name: "Article"}, {Key: "outcome", Name: "Outcome (status)"}, {Key: "severity", Name: "Severity"},
-		{Key: "confidence", Name: "Confidence"}, {Key: "words", Name: "In words"}, {Key: "contested_by", Name: "Contested by"}, {Key: "cell", Name: "Cell"}, {Key: "agreement", Name: "Under", FileOnly: true},
+		{Key: "finding", Name: "Finding", FileOnly: true},
+		{Key: "day", Name: "Day"},
+		{Key: "article", Name: "Article"},
+		{Key: "outcome", Name: "Outcome (status)"},
+		{Key: "severity", Name: "Severity"},
+		{Key: "confidence", Name: "Confidence"},
+		{Key: "words", Name: "In words"},
+		{Key: "contested_by", Name: "Contested by"},
+		{Key: "cell", Name: "Cell"},
+		{Key: "agreement", Name: "Under", FileOnly: true},
 	}, Empty: "No finding was released. That says nothing about what happened: what is younger than the delay, or what no source allowed the public to see, is not here."}
 	if r == nil {
 		return l
@@ -104,8 +112,16 @@ func findingsOf(r *release.Release) page.List {
 	for i := range r.Items {
 		item := &r.Items[i]
 		row := page.Row{ID: strings.TrimPrefix(item.Finding.String(), "finding:"), Where: CellShape(item.Cell), Cells: []page.Cell{
-			{Text: item.Finding.String()}, {Text: dayWords(item)}, {Text: item.Article}, {Text: spaced(item.Verdict) + " (" + spaced(item.Status) + ")", Status: item.Status}, {Text: item.Severity},
-			{Text: item.Confidence}, {Text: item.Words}, {Text: strings.Join(item.Contested, ", ")}, {Text: cellWords(item)}, {Text: item.Agreement},
+			{Text: item.Finding.String()},
+			{Text: dayWords(item)},
+			{Text: item.Article},
+			{Text: spaced(item.Verdict) + " (" + spaced(item.Status) + ")", Status: item.Status},
+			{Text: item.Severity},
+			{Text: item.Confidence},
+			{Text: item.Words},
+			{Text: strings.Join(item.Contested, ", ")},
+			{Text: cellWords(item)},
+			{Text: item.Agreement},
 		}}
 		if item.Exercise {
 			row.Mark = "exercise"

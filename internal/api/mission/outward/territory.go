@@ -106,8 +106,14 @@ func (q question) form(a *api.Ask, s *engine.State) page.Form {
 
 func layersOf(maps []*territory.Map, z when.Zone) page.List {
 	l := page.List{ID: "layers", Title: "Layers on record", Columns: []page.Column{
-		{Key: "layer", Name: "Layer"}, {Key: "kind", Name: "What it claims"}, {Key: "source", Name: "Source"}, {Key: "published", Name: "Published"}, {Key: "speaks_of", Name: "Speaks of"},
-		{Key: "areas", Name: "Areas", Number: true}, {Key: "places", Name: "Places", Number: true}, {Key: "holders", Name: "Holders, as it names them"},
+		{Key: "layer", Name: "Layer"},
+		{Key: "kind", Name: "What it claims"},
+		{Key: "source", Name: "Source"},
+		{Key: "published", Name: "Published"},
+		{Key: "speaks_of", Name: "Speaks of"},
+		{Key: "areas", Name: "Areas", Number: true},
+		{Key: "places", Name: "Places", Number: true},
+		{Key: "holders", Name: "Holders, as it names them"},
 	}, Empty: "No layer of who held what is on record, so nothing here can say it. A mission enters dated layers with their source from a table of places or a file of areas: truce help territory says how."}
 	for _, m := range maps {
 		y := &m.Layer
@@ -116,8 +122,13 @@ func layersOf(maps []*territory.Map, z when.Zone) page.List {
 			mark = "exercise"
 		}
 		l.Rows = append(l.Rows, page.Row{ID: strings.TrimPrefix(m.ID.String(), "layer:"), Mark: mark, Cells: []page.Cell{
-			{Text: y.Name}, {Text: string(y.Kind)}, {Text: y.Source}, {Text: api.Clock(y.Published, z)}, {Text: desk.When(y.Valid, z)},
-			number(int64(len(y.Areas))), number(int64(len(y.Marks))), {Text: strings.Join(y.Names(), ", ")},
+			{Text: y.Name},
+			{Text: string(y.Kind)},
+			{Text: y.Source},
+			{Text: api.Clock(y.Published, z)},
+			{Text: desk.When(y.Valid, z)},
+			number(int64(len(y.Areas))), number(int64(len(y.Marks))),
+			{Text: strings.Join(y.Names(), ", ")},
 		}})
 	}
 	return l
@@ -126,8 +137,13 @@ func layersOf(maps []*territory.Map, z when.Zone) page.List {
 // held is what each layer says of the place throughout the time.
 func (q question) held(maps []*territory.Map, z when.Zone) page.List {
 	l := page.List{ID: "held", Title: "Who held " + q.whereText + ", " + desk.When(q.at, z), Columns: []page.Column{
-		{Key: "layer", Name: "Layer"}, {Key: "kind", Name: "What it claims"}, {Key: "source", Name: "Source"}, {Key: "state", Name: "State"}, {Key: "holder", Name: "Holder, in the source's name"},
-		{Key: "why", Name: "What that rests on"}, {Key: "border", Name: "Nearest border of the layer"},
+		{Key: "layer", Name: "Layer"},
+		{Key: "kind", Name: "What it claims"},
+		{Key: "source", Name: "Source"},
+		{Key: "state", Name: "State"},
+		{Key: "holder", Name: "Holder, in the source's name"},
+		{Key: "why", Name: "What that rests on"},
+		{Key: "border", Name: "Nearest border of the layer"},
 	}, Empty: "Could not tell: no layer that was published by then is on record."}
 	for _, m := range maps {
 		s := m.Say(q.where, q.at)
@@ -157,8 +173,14 @@ func questions(m *territory.Map, at when.Interval) []shares.Question {
 // shared is how the places of each layer were shared, with what nobody knows beside it and the denominator named.
 func (q question) shared(maps []*territory.Map, z when.Zone) page.List {
 	l := page.List{ID: "shares", Title: "Shares of places, " + desk.When(q.at, z), Lead: "At most is what a holder had if all that is not known were its own too. A share of places is not one of ground or of people.", Columns: []page.Column{
-		{Key: "layer", Name: "Layer"}, {Key: "denominator", Name: "Of what (denominator)"}, {Key: "of", Name: "Of", Number: true}, {Key: "crimea", Name: "Crimea and Sevastopol"}, {Key: "holder", Name: "Holder"},
-		{Key: "number", Name: "Number", Number: true}, {Key: "least", Name: "At least", Number: true}, {Key: "most", Name: "At most", Number: true},
+		{Key: "layer", Name: "Layer"},
+		{Key: "denominator", Name: "Of what (denominator)"},
+		{Key: "of", Name: "Of", Number: true},
+		{Key: "crimea", Name: "Crimea and Sevastopol"},
+		{Key: "holder", Name: "Holder"},
+		{Key: "number", Name: "Number", Number: true},
+		{Key: "least", Name: "At least", Number: true},
+		{Key: "most", Name: "At most", Number: true},
 	}, Empty: "No layer on record names places, so there is no denominator and no share."}
 	for _, m := range maps {
 		if len(m.Layer.Marks) == 0 {
@@ -235,8 +257,13 @@ func movedNames(units []shares.Moved, move shares.Move) string {
 // compared lays every two layers side by side at the places of either.
 func compared(maps []*territory.Map, at when.Interval) page.List {
 	l := page.List{ID: "compared", Title: "Layers beside each other", Lead: "At each place of either layer: whether both name one holder. Neither is called right.", Columns: []page.Column{
-		{Key: "first", Name: "First"}, {Key: "second", Name: "Second"}, {Key: "agree", Name: "Agree", Number: true}, {Key: "differ", Name: "Differ", Number: true},
-		{Key: "only_first", Name: "Only the first", Number: true}, {Key: "only_second", Name: "Only the second", Number: true}, {Key: "neither", Name: "Neither", Number: true},
+		{Key: "first", Name: "First"},
+		{Key: "second", Name: "Second"},
+		{Key: "agree", Name: "Agree", Number: true},
+		{Key: "differ", Name: "Differ", Number: true},
+		{Key: "only_first", Name: "Only the first", Number: true},
+		{Key: "only_second", Name: "Only the second", Number: true},
+		{Key: "neither", Name: "Neither", Number: true},
 	}, Empty: "There are no two layers to lay beside each other."}
 	for i := range maps {
 		for k := range i {
