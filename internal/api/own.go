@@ -172,9 +172,12 @@ func wait(ctx context.Context, w http.ResponseWriter, changed <-chan struct{}) b
 	}
 }
 
+// Noted is the key in the metadata of an operation under which true puts each time that it is asked into the log of reads.
+const Noted = "noted"
+
 // door puts an operation for programs into the table of routes.
 func (s *Server) door(needs access.Compartment, op huma.Operation) {
-	r := Route{Pattern: op.Path, Title: op.Summary, Needs: needs}
+	r := Route{Pattern: op.Path, Title: op.Summary, Needs: needs, Noted: op.Metadata[Noted] == true}
 	if needs == "" || op.Summary == "" {
 		panic("api: the door " + op.Path + " needs a summary and a compartment")
 	}

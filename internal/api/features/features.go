@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -102,8 +103,11 @@ func Add(s *api.Server, o Options) {
 	} {
 		api.AddDoor(s, access.Open, operation(one.path, one.id, one.says, one.media), one.answer)
 	}
-	api.AddDoor(s, access.Open, operation("/features/collections/{collection}/items", "getFeatures", "features: the features of a collection", typeGeoJSON), d.items)
-	api.AddDoor(s, access.Open, operation("/features/collections/{collection}/items/{item}", "getFeature", "features: one feature", typeGeoJSON), d.item)
+	list := operation("/features/collections/{collection}/items", "getFeatures", "features: the features of a collection", typeGeoJSON)
+	one := operation("/features/collections/{collection}/items/{item}", "getFeature", "features: one feature", typeGeoJSON)
+	list.Metadata, one.Metadata = map[string]any{api.Noted: true}, map[string]any{api.Noted: true}
+	api.AddDoor(s, access.Open, list, d.items)
+	api.AddDoor(s, access.Open, one, d.item)
 }
 
 func operation(path, id, says, media string) huma.Operation {
@@ -149,7 +153,7 @@ func (d *doors) landing(a *api.Ask, _ *input) (*answer, error) {
 		return nil, err
 	}
 	name, exercise := d.Site()
-	if exercise {
+	if exercise && !strings.HasPrefix(name, "EXERCISE") {
 		name = "EXERCISE " + name
 	}
 	at := d.Origin + "/features"

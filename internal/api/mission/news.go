@@ -31,9 +31,9 @@ func (d *Desk) news() []api.Route {
 const mostNews = 200
 
 func (d *Desk) casesFeed(_ *api.Ask, w http.ResponseWriter) error {
-	site, exercise := d.Site()
+	_, exercise := d.Site()
 	mark := exerciseMark(exercise)
-	f := feeds.Feed{Title: strings.TrimSpace(mark + " Cases: " + site), ID: "urn:truce:cases", Author: cmp.Or(mark, "The mission"), Self: "/cases/feed.atom", Page: "/cases"}
+	f := feeds.Feed{Title: strings.TrimSpace(mark + " Cases"), ID: "urn:truce:cases", Author: cmp.Or(mark, "The mission"), Self: "/cases/feed.atom", Page: "/cases"}
 	err := d.read(func(s *engine.State) error {
 		f.Updated = s.Now()
 		for _, r := range s.Registers() {
@@ -74,9 +74,9 @@ func newsOf(r *response.Register, c *response.Case, mark string) []feeds.Entry {
 // calendar is what is owed and when, with the notices that the viewer may know of. It says no place: a calendar is copied to
 // telephones and to the servers of others.
 func (d *Desk) calendar(a *api.Ask, w http.ResponseWriter) error {
-	site, exercise := d.Site()
+	_, exercise := d.Site()
 	mark := exerciseMark(exercise)
-	c := feeds.Calendar{Name: strings.TrimSpace(mark + " " + site)}
+	c := feeds.Calendar{Name: strings.TrimSpace(mark + " Deadlines and notices")}
 	err := d.read(func(s *engine.State) error {
 		for _, r := range s.Registers() {
 			for _, one := range r.Cases() {
@@ -111,7 +111,7 @@ func deadlinesOf(r *response.Register, c *response.Case, mark string) (out []fee
 		out = append(out, feeds.Item{
 			UID: fmt.Sprintf("case-%s-%d-%d", r.Ref(), c.Number, i), Changed: max(o.Start, c.Opened), Due: o.Due,
 			Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, r.Ref(), c.Number, o.Name, owedBy(o))),
-			Description: o.Owes + reported,
+			Description: strings.TrimSpace(o.Owes + reported),
 		})
 	}
 	return out

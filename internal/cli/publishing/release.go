@@ -41,7 +41,7 @@ somebody are held back; propose lists them, and --show lets one go, which both p
   truce release write mission.journal public-release --key log.key
   truce release check public-release --policy my.policy`,
 	}
-	cmd.AddCommand(newPropose(), newApprove(), newWrite(), newCheck())
+	cmd.AddCommand(newPropose(), newApprove(), newSign(), newWrite(), newCheck())
 	return cmd
 }
 

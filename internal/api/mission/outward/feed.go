@@ -23,13 +23,13 @@ func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m))
 // feed is the news of the public: each release that was let go, and each correction in the one that stands. Times are whole days:
 // when a release was let go is told to the day, and never who did it.
 func (p *pages) feed(a *api.Ask, w http.ResponseWriter) error {
-	site, exercise := p.Site()
+	_, exercise := p.Site()
 	z := p.zoned()
 	mark := ""
 	if exercise {
 		mark = "EXERCISE "
 	}
-	f := feeds.Feed{Title: mark + "Public releases and corrections: " + site, ID: "urn:truce:public", Author: cmp.Or(strings.TrimSpace(mark), "The mission"), Self: "/public/feed.atom", Page: "/public"}
+	f := feeds.Feed{Title: mark + "Public releases and corrections", ID: "urn:truce:public", Author: cmp.Or(strings.TrimSpace(mark), "The mission"), Self: "/public/feed.atom", Page: "/public"}
 	let, err := p.Let()
 	if err != nil {
 		return err
