@@ -71,9 +71,15 @@ func houseAt(t *testing.T, origin string) *house {
 		t.Fatal(err)
 	}
 	at := bytes.Index(data, []byte("\n-- "))
-	whole := slices.Concat(data[:at], []byte(secrets), bytes.TrimLeft(data[at:], "\n"), []byte(secretReports))
+	return playing(t, name, slices.Concat(data[:at], []byte(secrets), bytes.TrimLeft(data[at:], "\n"), []byte(secretReports)), origin)
+}
+
+// playing is a demonstration of a case.
+func playing(t *testing.T, name string, data []byte, origin string) *house {
+	t.Helper()
 	h := &house{web: httptest.NewUnstartedServer(nil)}
-	h.server, h.desk, h.entries, err = serve.Demonstrated(t.Context(), t.TempDir(), name, whole, cmp.Or(origin, "http://"+h.web.Listener.Addr().String()))
+	var err error
+	h.server, h.desk, h.entries, err = serve.Demonstrated(t.Context(), t.TempDir(), name, data, cmp.Or(origin, "http://"+h.web.Listener.Addr().String()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -193,7 +193,7 @@ func (p *pages) day(a *api.Ask) (page.Page, error) {
 	if r.Audience == daily.Mission {
 		out.Blocks = append(out.Blocks, audienceNote(r.Audience))
 	}
-	out.Blocks = append(out.Blocks, sheetBlocks(s)...)
+	out.Blocks = append(out.Blocks, sheetBlocks(s, r.Audience == daily.Mission)...)
 	if a.Viewer.May(access.Watching) {
 		out.Blocks = append(out.Blocks, page.Links{Title: "For the duty officer", Links: []page.Link{{Text: "Issue this report", To: "/daily/" + a.PathValue("day") + "/issue"}}})
 	}
@@ -227,8 +227,8 @@ func choices(a *api.Ask, lang string, r *daily.Report) page.Links {
 	return l
 }
 
-// sheetBlocks lays a report out as a page of the server.
-func sheetBlocks(s *sheet.Sheet) []page.Block {
+// sheetBlocks lays a report out as a page of the server. Inside marks the tables of a report that is the mission's own.
+func sheetBlocks(s *sheet.Sheet, inside bool) []page.Block {
 	var out []page.Block
 	for _, mark := range s.Marks {
 		out = append(out, page.Note{Kind: page.Warning, Text: mark})
@@ -237,13 +237,15 @@ func sheetBlocks(s *sheet.Sheet) []page.Block {
 	for _, section := range s.Sections {
 		out = append(out, page.Prose{ID: section.ID, Title: section.Heading, Paragraphs: section.Notes, Lang: s.Lang})
 		for _, t := range section.Tables {
-			out = append(out, tableOf(s, t))
+			l := tableOf(s, t)
+			l.Inside = inside
+			out = append(out, l)
 		}
 		if len(section.After) > 0 {
 			out = append(out, page.Prose{Paragraphs: section.After, Lang: s.Lang})
 		}
 	}
-	return append(out, page.Facts{Facts: []page.Fact{{Name: "Digest of the data", Text: s.Digest}}})
+	return out
 }
 
 func tableOf(s *sheet.Sheet, t sheet.Table) page.List {

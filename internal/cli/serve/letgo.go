@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package serve
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"truce/app"
+	"truce/engine"
+	"truce/internal/publish/approval"
+	"truce/internal/publish/release"
+	"truce/journal"
+	"truce/keyring"
+)
+
+// letGo lets a public release of the exercise go, so that a demonstration has something to show to the public: two invented people,
+// with keys that are forgotten at once, sign what any two people would. Where the exercise is too young for one there is none.
+func (d *demonstration) letGo(ctx context.Context) error {
+	first, err := d.person(ctx, "release-desk-one")
+	if err != nil {
+		return err
+	}
+	second, err := d.person(ctx, "release-desk-two")
+	if err != nil {
+		return err
+	}
+	rule := approval.Rule{AsOf: d.desk.Clock(), Exercise: true}
+	var draft *release.Draft
+	err = d.desk.Room.Read(func(r *app.Record) error {
+		draft, err = release.Make(app.Source(ctx, r.Journal()), rule)
+		return err
+	})
+	if errors.Is(err, release.ErrNothing) || errors.Is(err, release.ErrNoRule) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("make the demonstration's public release: %w", err)
+	}
+	held := int64(len(draft.Held)) // nothing is shown all the same
+	propose := &approval.Publication{By: first.Verifier().Name(), Propose: &approval.Proposal{Manifest: draft.Manifest, Rule: rule, Held: held}}
+	approve := &approval.Publication{By: second.Verifier().Name(), Approve: &approval.Approval{Manifest: draft.Manifest}}
+	note, err := journal.SignNote(propose.Text(), first)
+	if err != nil {
+		return err
+	}
+	propose.Propose.Note = string(note)
+	if note, err = journal.SignNote(approve.Text(), second); err != nil {
+		return err
+	}
+	approve.Approve.Note = string(note)
+	for _, p := range []*approval.Publication{propose, approve} {
+		if _, err := d.desk.Enter(ctx, engine.Entry{Publication: p}); err != nil {
+			return fmt.Errorf("let the demonstration's public release go: %w", err)
+		}
+	}
+	return nil
+}
+
+// person puts a new key for releases on record.
+func (d *demonstration) person(ctx context.Context, name string) (journal.SigningKey, error) {
+	k, err := journal.GenerateKey(rand.Reader, name, journal.SignsNotes)
+	if err == nil {
+		_, err = d.desk.Enter(ctx, engine.Entry{Key: &keyring.Key{Name: name, Text: k.Verifier().String(), Act: keyring.Made, Holder: "mission", By: "demonstration", Use: keyring.ForRelease}})
+	}
+	return k, err
+}
