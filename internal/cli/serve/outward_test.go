@@ -5,6 +5,7 @@ package serve_test
 import (
 	"bytes"
 	"cmp"
+	"encoding/xml"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -452,3 +453,57 @@ func (h *house) drawn(t *testing.T) map[string]bool {
 }
 
 func trimmed(number string) string { return cmp.Or(strings.TrimRight(number, "0"), "0") }
+
+func TestWhatASideMayNotKnowOfAnswersLikeWhatIsNotThere(t *testing.T) {
+	h := demonstrated(t)
+	for _, role := range []string{"public", "liaison of Party Cobalt"} {
+		v := h.as(t, role)
+		for _, c := range []struct{ path, field, known, unknown string }{
+			{"/notices/answer", "notice", "q9notice", "q9absent"},
+			{"/notices/act", "notice", "q9notice", "q9absent"},
+			{"/patrols", "patrol", "q9patrol", "q9absent"},
+			{"/public/approve", "manifest", strings.Repeat("0", 64), strings.Repeat("1", 64)},
+		} {
+			status, body := v.post(c.path, url.Values{c.field: {c.known}, "act": {"assured"}})
+			status2, body2 := v.post(c.path, url.Values{c.field: {c.unknown}, "act": {"assured"}})
+			body, body2 = header.ReplaceAllString(body, ""), header.ReplaceAllString(body2, "")
+			if status != status2 || strings.ReplaceAll(body, c.known, "") != strings.ReplaceAll(body2, c.unknown, "") || status == http.StatusSeeOther {
+				t.Errorf("%s, %s: what is there answers %d, what is not %d", role, c.path, status, status2)
+			}
+		}
+	}
+	if status, _ := h.as(t, "liaison of Party Amber").post("/notices/answer", url.Values{"notice": {"q9notice"}, "act": {"assured"}}); status != http.StatusSeeOther {
+		t.Errorf("a side that may know of the notice cannot answer it: %d", status)
+	}
+}
+
+func TestTheCalendarAndTheFeedsAreForThoseWhoMayKnow(t *testing.T) {
+	h := demonstrated(t)
+	h.release(t)
+	for role, may := range map[string]bool{"duty officer": true, "liaison of Party Amber": true, "liaison of Party Cobalt": false} {
+		status, body := h.as(t, role).get("/cases/calendar.ics")
+		if status != http.StatusOK || strings.Contains(body, "q9notice:") != may {
+			t.Errorf("%s: %d, and the notice in the calendar is not %v", role, status, may)
+		}
+		if strings.Contains(body, "q9noticeplace") {
+			t.Errorf("%s: the calendar says where", role)
+		}
+		for line := range strings.SplitSeq(body, "\r\n") {
+			if len(line) > 75 {
+				t.Errorf("a line of %d octets", len(line))
+			}
+		}
+	}
+	public := h.as(t, "public")
+	for _, path := range []string{"/cases/calendar.ics", "/cases/feed.atom"} {
+		if status, _ := public.get(path); status != http.StatusNotFound {
+			t.Errorf("the public at %s: %d", path, status)
+		}
+	}
+	_, feed := public.get("/public/feed.atom")
+	if err := xml.Unmarshal([]byte(feed), new(struct {
+		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
+	})); err != nil || strings.Count(feed, "<entry>") < 1 || !strings.Contains(feed, "EXERCISE") {
+		t.Errorf("the feed of the public: %v\n%s", err, feed)
+	}
+}

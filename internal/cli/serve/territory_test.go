@@ -97,7 +97,7 @@ func TestSharesNameTheirDenominatorAndChangesCountPlaces(t *testing.T) {
 	}
 	v := h.as(t, "public")
 	_, shares := v.get("/territory?format=csv&list=shares&at=2026-02-20")
-	for _, want := range []string{",4,", "Party Basalt,1,25.0 %,25.0 %", "Party Chalk,2,50.0 %,50.0 %", "contested,1,"} {
+	for _, want := range []string{",4,", "Party Basalt,1,25.0 %,50.0 %", "Party Chalk,2,50.0 %,75.0 %", "contested,1,"} {
 		if !strings.Contains(shares, want) {
 			t.Errorf("the shares have no %q:\n%s", want, shares)
 		}
