@@ -153,6 +153,12 @@ func (g *Register) MaySee(s Share, v sourced.View) bool {
 	return false
 }
 
+// Shares returns the leaves that the reader gave and was given, ended ones included; a reader without a name sees none, and
+// nobody sees those between two others.
+func (g *Register) Shares(v sourced.View) []sourced.Line[Share] {
+	return only(g.shares.All(v), func(s Share) bool { return v.Reader != "" && (s.State == v.Reader || s.With == v.Reader) })
+}
+
 // asked is a state and what a component asks of it.
 type asked struct {
 	text        Text

@@ -196,6 +196,16 @@ func TestAnActIsNotOnRecordByWhatThePressSays(t *testing.T) {
 	}
 }
 
+func TestALeaveToSeeIsShownToTheTwoItIsBetween(t *testing.T) {
+	g := paris(t)
+	enter(t, g, rec{Share: &undertaking.Share{Instrument: "paris", State: "it", With: "ua", Said: said(12)}})
+	for reader, want := range map[name]int{"it": 1, "ua": 1, "fr": 0, "": 0} {
+		if got := g.Shares(sourced.Known(at(28)).For(reader)); len(got) != want {
+			t.Errorf("%q sees %d leaves, want %d", reader, len(got), want)
+		}
+	}
+}
+
 func TestAStandingIsShownToTheStateAndToThoseItSharesWith(t *testing.T) {
 	g := paris(t)
 	sees := func(reader name, day int) (states []name) {
