@@ -111,6 +111,10 @@ func step(s *coalition.State, h journal.Header, parts []journal.Part) error {
 	return err
 }
 
+// Follow folds what another program entered since. An entry that cannot be folded is an error, and the state is
+// that of the entries before it.
+func (r *Record) Follow(ctx context.Context) error { return r.fold(ctx, nil) }
+
 func draftOf(e coalition.Entry) (journal.Draft, error) {
 	f, err := coalition.Frame(e)
 	if err != nil {
