@@ -3,21 +3,20 @@
 package coalition
 
 import (
+	"cmp"
+	"slices"
+
 	"truce/coalition"
 	"truce/coalition/brief"
+	"truce/coalition/readiness"
 	"truce/coalition/sourced"
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/page"
-	"truce/when"
 )
 
 func (d *Desk) briefs() []api.Route {
-	return []api.Route{
-		{Pattern: "/brief", Title: "the page of one's own state", Needs: access.Registers, Noted: true, Page: d.briefPage},
-		{Pattern: "/releases", Title: "what a mission released", Needs: access.Registers, Page: d.releasesPage},
-		{Pattern: "/releases/{finding}", Title: "a release beside the undertakings that one's state may see", Needs: access.Registers, Noted: true, Page: d.releasePage},
-	}
+	return []api.Route{{Pattern: "/brief", Title: "the page of one's own state", Needs: access.Registers, Noted: true, Page: d.briefPage}}
 }
 
 // briefPage is the page of the viewer's own state: it is for that state and no other.
@@ -25,83 +24,151 @@ func (d *Desk) briefPage(a *api.Ask) (page.Page, error) {
 	state := sourced.Name(a.Viewer.Member)
 	p := page.Page{Title: "Brief", Lead: "One page for one state, as that state reads it. Each line says who said it."}
 	if state == "" {
-		p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "A brief is for a state. Sign in for the chancellery of one."}}
+		p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "A brief is for a state, and your account speaks for none. Sign in for the chancellery of one."}}
 		return p, nil
 	}
 	err := d.read(func(s *coalition.State) error {
 		b := brief.Make(s, state, view(a))
-		p.Title, p.Exercise = "Brief for "+string(state), b.Exercise
-		p.Blocks = []page.Block{page.Prose{Paragraphs: []string{b.Text()}, Exact: true}}
+		p.Title, p.Lead = "Brief for "+string(state), "For "+string(state)+" alone. What a text asks, what a state has said of it and what was decided stand apart; no line says that an undertaking is live."
+		p.Blocks = slices.Concat(briefTexts(b), briefForce(b), briefMeetings(b), briefReadiness(b), briefReleases(b), briefSources(b))
 		return nil
 	})
-	return p, err
+	return told(p), err
 }
 
-func (d *Desk) releasesPage(a *api.Ask) (page.Page, error) {
-	l := page.List{ID: "releases", Empty: "No release of a mission is on record. The secretariat takes one in with truce coalition release.", Columns: []page.Column{
-		{Key: "finding", Name: "Finding"}, {Key: "outcome", Name: "Outcome (status)"}, {Key: "article", Name: "Article"}, {Key: "agreement", Name: "Agreement"}, {Key: "received", Name: "Received"},
-	}}
-	err := d.read(func(s *coalition.State) error {
-		for _, x := range s.ReleasesAsOf(a.Now) {
-			l.Rows = append(l.Rows, releaseRow(x))
-		}
-		return nil
-	})
-	return page.Page{Title: "Releases", Lead: "What a mission released, checked from its bundle. An assessment is no determination.", Blocks: []page.Block{l}}, err
-}
-
-func releaseRow(x coalition.Released) page.Row {
-	outcome := words(x.Verdict) + " (" + words(x.Status) + ")"
-	if x.Determination != nil && x.Determination.None {
-		outcome += "; " + x.Determination.By + " divided, no determination"
+func briefTexts(b brief.Brief) []page.Block {
+	bound := page.List{
+		ID: "bound", Title: "Bound to what, and how strongly", Empty: "No text is on record that counts. That there is none does not follow.",
+		Columns: columns("Text", "Component", "Title", "Position|stance", "Stands on|on", "By the word of|said_by", "The text asks|asks", "Binding level|binding", "It excepts|reservation"),
 	}
-	row := page.Row{ID: x.Finding.Short(), Mark: mark(x.Exercise), Cells: []page.Cell{
-		{Text: x.Finding.Short(), Link: "/releases/" + x.Finding.String()}, {Text: outcome, Status: x.Status}, {Text: x.Article}, {Text: x.Agreement}, {Text: api.Clock(x.At, when.Zone{})},
-	}}
-	if !x.SupersededBy.IsZero() {
-		row.Cells[0].Text += " (superseded)"
+	open := page.List{
+		ID: "open", Title: "Open in ratification", Empty: "No step is on record. That none is owed does not follow.",
+		Columns: columns("Text", "Component", "Who has to act|owner", "How far|progress", "In what words|words", "According to"),
 	}
-	return row
+	invented := map[sourced.Name]bool{}
+	for _, t := range b.Texts {
+		invented[t.Text.Instrument] = t.Exercise
+		for _, c := range t.Components {
+			on, said := string(c.ID), "nothing on record"
+			if c.Whole {
+				on = wholeText
+			}
+			if c.By.By != "" {
+				said = by(c.By)
+			}
+			add(&bound, t.Exercise, t.Text.String(), string(c.ID), c.Title, words(c.Stance), on, said, cmp.Or(words(c.What), "what is not on record"), words(c.Binding), c.Reservation)
+		}
+		for _, x := range t.Owing {
+			add(&open, t.Exercise, t.Text.String(), cmp.Or(string(x.Is.Component), wholeText), words(x.Is.Owner), words(x.Is.Progress), x.Is.Words, by(x.Said))
+		}
+		switch {
+		case len(t.Components) == 0 || len(t.Owing) > 0: // a text that is known by report alone asks nothing yet
+		case t.Taken == 0:
+			add(&open, t.Exercise, t.Text.String(), wholeText, "", "no step on record; that none is owed does not follow", "", "")
+		default:
+			add(&open, t.Exercise, t.Text.String(), wholeText, "", "every step on record is taken", "", "")
+		}
+	}
+	ties := page.List{ID: "ties", Title: "Represented at, member of, bound by; parts that bind it to nothing", Empty: "Nothing is on record.", Columns: columns("As what|as", "To what|to", "According to")}
+	for _, x := range b.Relations {
+		add(&ties, invented[x.Is.To], words(x.Is.Tie), string(x.Is.To), by(x.Said))
+	}
+	for _, x := range b.Roles {
+		add(&ties, invented[x.Is.Of], words(x.Is.Part)+", which binds it to nothing", string(x.Is.Of), by(x.Said))
+	}
+	return []page.Block{bound, open, ties}
 }
 
-// releasePage sets a release beside the undertakings that the viewer's state may see: on the text, and nothing more.
-func (d *Desk) releasePage(a *api.Ask) (page.Page, error) {
-	p := page.Page{Lead: "Whether the conditions are apparently met is read off the text. Whether an undertaking is called on is for the authority that a state's law names."}
-	v := view(a)
-	err := d.read(func(s *coalition.State) error {
-		for _, x := range s.ReleasesAsOf(a.Now) {
-			if x.Finding.String() != a.PathValue("finding") {
-				continue
-			}
-			p.Title, p.Exercise = "Release "+x.Finding.Short(), x.Exercise
-			l := page.List{ID: "standing", Title: "Beside the undertakings that you may see", Empty: "No undertaking that your state may see has a condition on such a release.", Columns: []page.Column{
-				{Key: "text", Name: "Text"}, {Key: "component", Name: "Component"}, {Key: "state", Name: "State"}, {Key: "conditions", Name: "Conditions, on the text"}, {Key: "reservation", Name: "Reservation"}, {Key: "act", Name: "Act of the competent authority"},
-			}}
-			standing, err := s.Undertakings().Stand(x.ForRegister(), v)
-			if err != nil {
-				return err
-			}
-			for _, st := range standing {
-				act := "none on record"
-				if st.Act != nil {
-					act = by(st.Act.Said)
-				}
-				l.Rows = append(l.Rows, page.Row{Mark: mark(st.Exercise), Cells: []page.Cell{
-					{Text: string(st.Text.Instrument) + "@" + string(st.Text.Version)}, {Text: st.Title}, {Text: string(st.State)}, {Text: words(st.Conditions)}, {Text: st.Reservation}, {Text: act},
-				}})
-			}
-			row := releaseRow(x)
-			p.Blocks = []page.Block{page.Facts{Facts: []page.Fact{
-				{Name: "Outcome (status)", Text: row.Cells[1].Text, Status: x.Status},
-				{Name: "Article", Text: x.Article},
-				{Name: "Agreement", Text: x.Agreement},
-				{Name: "Attribution", Text: x.Attribution},
-				{Name: "From the log", Text: x.Origin},
-				{Name: "How it was checked", Text: words(x.Hold)},
-			}}, l}
-			return nil
+func briefForce(b brief.Brief) []page.Block {
+	pledges := page.List{
+		ID: "pledges", Title: "Pledged, with its caveats", Empty: "No pledge of it is on record.",
+		Columns: columns("Pledge", "Line", "How firm|firmness", "What|contributed", "How many#|quantity", "Days to deploy", "Stays", "Caveats", "Caveats in our words|caveat_words", "Committed elsewhere already|elsewhere", "According to"),
+	}
+	for _, x := range b.Pledges {
+		q := x.Is
+		add(&pledges, x.Exercise, string(q.ID), string(q.Line), words(q.Firmness), q.Contributed, quantity(q), days(q), stays(q), joined(q.Caveats), q.CaveatWords, q.Elsewhere, by(x.Said))
+	}
+	hanging := page.List{ID: "hanging", Title: "Open decisions on which its pledges hang", Empty: "None that it may see is on record.", Columns: columns("Decision", "What", "Who decides|owner", "Stands as|choice", "Due", "According to")}
+	for _, x := range b.Hanging {
+		add(&hanging, x.Exercise, string(x.Is.ID), x.Is.What, x.Is.Owner, words(x.Is.Choice), day(x.Is.Due), by(x.Said))
+	}
+	return []page.Block{pledges, hanging}
+}
+
+func briefMeetings(b brief.Brief) []page.Block {
+	meetings := page.List{ID: "meetings", Title: "Next meetings", Empty: "No meeting to come is on record.", Columns: columns("Meeting", "From", "Until", "Where", "Its part|part")}
+	for _, m := range b.Meetings {
+		part := "not on record"
+		if m.Stage != "" {
+			part = words(m.Stage) + ", " + words(m.Mode)
 		}
-		return api.ErrNotFound
-	})
-	return p, err
+		row := add(&meetings, m.Meeting.Exercise, m.Meeting.Title, day(m.Meeting.First), day(m.Meeting.Last), m.Meeting.Where, part)
+		row.Cells[0].Link = address("meetings", string(m.Meeting.ID))
+	}
+	owed := page.List{ID: "owed", Title: "It owes", Empty: "No action item of it is open on record.", Columns: columns("Item", "What", "Due", "Stands as|progress", "According to")}
+	for _, x := range b.Actions {
+		due := cmp.Or(day(x.Line.Is.Due), "no day set")
+		if x.Overdue {
+			due += " (overdue)"
+		}
+		add(&owed, x.Exercise, string(x.Line.Is.ID), x.Line.Is.What, due, words(x.Line.Is.Progress), by(x.Line.Said))
+	}
+	return []page.Block{meetings, owed}
+}
+
+func briefReadiness(b brief.Brief) []page.Block {
+	cells := page.List{ID: "cells", Title: "Where it stands on texts that are being agreed", Empty: "It is a party to no text that is being agreed, as far as is on record.", Columns: columns("Text", "Article", "Title", "Stands as|status", "By whose word|word")}
+	for _, c := range b.Cells {
+		word := "others'"
+		switch {
+		case c.Self:
+			word = "its own"
+		case c.Status == readiness.UnknownStatus:
+			word = "no source says"
+		}
+		row := add(&cells, c.Exercise, c.Text.String(), string(c.Article), c.Title, words(c.Status), word)
+		row.Cells[1].Link = address("readiness", c.Text.String(), string(c.Article))
+	}
+	lines := page.List{ID: "red-lines", Title: "Its red lines", Empty: "No red line of it is on record.", Columns: columns("Text", "Article", "In our words|words", "According to")}
+	for _, x := range b.RedLines {
+		add(&lines, x.Exercise, cmp.Or(string(x.Is.Text), "the whole"), string(x.Is.Article), x.Is.Words, by(x.Said))
+	}
+	return []page.Block{cells, lines}
+}
+
+func briefReleases(b brief.Brief) []page.Block {
+	releases := releaseList()
+	releases.Title, releases.Empty = "Releases of a mission for it to read", "No release of a mission is on record."
+	standing := standingList()
+	standing.Title = "Beside its own undertakings"
+	for _, x := range b.Releases {
+		addRelease(&releases, x.Released)
+		if x.Fault != "" {
+			releases.Rows[len(releases.Rows)-1].Cells[7].Text += " could not be set beside its undertakings: " + x.Fault
+		}
+		for _, st := range x.Standings {
+			addStanding(&standing, x.Released, st)
+		}
+	}
+	return []page.Block{releases, standing}
+}
+
+func briefSources(b brief.Brief) []page.Block {
+	said := page.List{ID: "said", Title: "Said of it or for it, in sources on record", Empty: "No statement about it is on record.", Columns: columns("Fact", "In our words|says", "Nature", "How attributed|grade", "Source", "Flags")}
+	for _, x := range b.Said {
+		f, flags := x.Fact, ""
+		for i, flag := range f.Flags {
+			if i > 0 {
+				flags += "; "
+			}
+			flags += words(flag.Word) + ": " + flag.Says
+		}
+		row := add(&said, x.Exercise, string(f.ID), f.Says, words(f.Nature), words(f.Grade), string(f.Source), flags)
+		row.Cells[0].Link = "/statements#row-" + string(f.ID)
+	}
+	rests := page.List{ID: "sources", Title: "This page rests on", Empty: "It rests on nothing: nothing about the state is on record.", Columns: columns("Source")}
+	for _, s := range b.Sources {
+		add(&rests, false, s)
+	}
+	return []page.Block{said, rests}
 }

@@ -6,6 +6,7 @@
 package coalition
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -41,7 +42,7 @@ func Sections() []api.Section {
 
 // Routes are the coalition's pages.
 func (d *Desk) Routes() []api.Route {
-	return slices.Concat(d.start(), d.undertakings(), d.force(), d.meetings(), d.readiness(), d.statements(), d.briefs())
+	return slices.Concat(d.start(), d.undertakings(), d.force(), d.meetings(), d.readiness(), d.statements(), d.briefs(), d.releases())
 }
 
 func (d *Desk) read(f func(*coalition.State) error) error {
@@ -60,6 +61,7 @@ func (d *Desk) Zone() when.Zone { return when.Zone{} }
 func (d *Desk) start() []api.Route {
 	return []api.Route{
 		{Pattern: "/{$}", Title: "start: where to go", Needs: access.Open, Page: d.startPage},
+		{Pattern: "/record", Title: "what the record is and how to check it", Needs: access.Open, Page: d.recordPage},
 		{Pattern: "/help", Title: "what this realm is and what each page answers", Needs: access.Open, Page: help},
 	}
 }
@@ -79,6 +81,25 @@ func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
 	return p, nil
 }
 
+// recordPage says how the record is checked, and to who may see the registers how long it is.
+func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
+	facts := []page.Fact{
+		{Name: "Every entry as it was entered", Text: "truce coalition check RECORD reads each back from the file and computes its commitment and the tree above it anew."},
+		{Name: "What was given to you", Text: "truce coalition verify --policy FILE BUNDLE checks a bundle alone, without this server."},
+		{Name: "Entering", Text: "Nothing is entered through these pages. The secretariat enters tables at the command line, all of a table or nothing, with the fault of each row: truce undertakings, force, meetings, readiness or statement, with RECORD --import FILE; --template prints an empty table."},
+	}
+	if a.Viewer.May(access.Registers) {
+		err := d.read(func(s *coalition.State) error {
+			facts = append(facts, page.Fact{Name: "Entries", Text: fmt.Sprint(s.Seq())}, page.Fact{Name: "The last", Text: api.Clock(s.Now(), when.Zone{})})
+			return nil
+		})
+		if err != nil {
+			return page.Page{}, err
+		}
+	}
+	return page.Page{Title: "The record", Lead: "A journal of its own, with a log and keys of its own.", Blocks: []page.Block{page.Facts{Facts: facts}}}, nil
+}
+
 func help(*api.Ask) (page.Page, error) {
 	return page.Page{Title: "Help", Lead: "What each page of this realm answers.", Blocks: []page.Block{page.Facts{Facts: []page.Fact{
 		{Name: "Undertakings", Text: "Who undertook what, how strongly, on what condition, and what is still missing. Represented at is not member of is not bound by."},
@@ -87,6 +108,8 @@ func help(*api.Ask) (page.Page, error) {
 		{Name: "Readiness", Text: "Article by party: agreed, bracketed, open, rejected or silent, who says so and with what authority. A public claim stands beside the count and is never confirmed."},
 		{Name: "Statements", Text: "Who said what about which article, how attributed, in which story, at which place of it."},
 		{Name: "Brief", Text: "One page for one state, as that state reads it."},
+		{Name: "Files", Text: "Under each list stand its rows as CSV and JSON, the same rows that you see."},
+		{Name: "Entering", Text: "Importing is for the command line of the secretariat: truce undertakings RECORD --import FILE, and likewise force, meetings, readiness and statement. A table is entered whole or not at all, with the fault of each row.", Link: "/record"},
 		{Name: "Releases", Text: "What a mission released, and beside each the conditions of undertakings: apparently met, not met or unknown, on the text."},
 	}}}}, nil
 }
@@ -95,7 +118,7 @@ func help(*api.Ask) (page.Page, error) {
 func by(s sourced.Said) string {
 	text := s.By + ", " + s.On.String()
 	if s.Grade != "" {
-		text += " (" + strings.ReplaceAll(string(s.Grade), "-", " ") + ")"
+		text += " (" + words(s.Grade) + ")"
 	}
 	return text
 }
@@ -116,10 +139,3 @@ func joined[T ~string](list []T) string {
 }
 
 func words[T ~string](x T) string { return strings.ReplaceAll(string(x), "-", " ") }
-
-func mark(exercise bool) string {
-	if exercise {
-		return "exercise"
-	}
-	return ""
-}
