@@ -95,16 +95,21 @@ func enter(ctx context.Context, path string, at when.Instant, b Batch) error {
 func put(ctx context.Context, path string, list []coalition.Entry) error {
 	r, err := app.Open(ctx, path, nil)
 	if err != nil {
-		if _, failed := os.Stat(path); failed != nil {
-			return fmt.Errorf("record %w", say.FileFault(path, failed, ".journal"))
-		}
-		return err
+		return recordFault(path, err)
 	}
 	_, err = r.Enter(ctx, list)
 	if errors.Is(err, app.ErrReopen) {
 		err = fmt.Errorf("%w: %w", say.ErrUnknown, err)
 	}
 	return errors.Join(err, r.Close())
+}
+
+// recordFault is why a record could not be opened: that there is no such file, or what the file is instead.
+func recordFault(path string, err error) error {
+	if _, failed := os.Stat(path); failed != nil {
+		return fmt.Errorf("record %w", say.FileFault(path, failed, ".journal"))
+	}
+	return err
 }
 
 // played runs a case.
@@ -122,7 +127,7 @@ func newCoalition() *cobra.Command {
 		Short: "Begin a coalition's record, take releases of a mission into it, publish it, and verify it",
 		Long: `Coalition holds the verbs of a coalition's record as a whole: begin makes the file, release takes what a mission released,
 and check reads every entry back. Keys puts keys on record; publish signs the record's log, gathers cosignatures and writes its tiles;
-cosign runs a cosigner; bundle packs what a reader may see, and verify checks such a file alone. The record is of a realm of its own: no program of the mission opens it, and of the mission's
+cosign runs a cosigner; bundle packs what a reader may see, and verify checks such a file alone. Serve shows the record in a browser. The record is of a realm of its own: no program of the mission opens it, and of the mission's
 records nothing comes here but what a mission released in a bundle.`,
 		Example: `  truce coalition begin coalition.journal --log secretariat.example/2026
   truce coalition release coalition.journal --bundle mission.bundle --policy mission.policy --by secretariat
@@ -131,7 +136,7 @@ records nothing comes here but what a mission released in a bundle.`,
   truce coalition verify --policy our.policy 2026-03.bundle`,
 		Args: say.AsUsed,
 	}
-	cmd.AddCommand(newBegin(), newRelease(), newReadBack())
+	cmd.AddCommand(newBegin(), newRelease(), newReadBack(), newServe())
 	cmd.AddCommand(logVerbs()...)
 	return cmd
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"truce/coalition/app"
+	pages "truce/internal/api/coalition"
+	"truce/internal/cli/say"
+	"truce/internal/cli/serve"
+	"truce/internal/live"
+)
+
+const (
+	// serveAddr is where the realm's server listens unless it is told otherwise: beside the mission's, on this machine alone.
+	serveAddr = "127.0.0.1:8471"
+	// lookEvery is how often the server looks whether somebody entered something.
+	lookEvery = 2 * time.Second
+)
+
+func newServe() *cobra.Command {
+	var n serve.Another
+	cmd := &cobra.Command{
+		Use:   "serve RECORD",
+		Short: "Serve a coalition's record to a browser",
+		Long: `Serve opens a coalition's record for reading and answers browsers until it is interrupted: then it lets what runs finish.
+What the verbs of the registers enter meanwhile, such as truce undertakings RECORD --import, is on the pages within seconds. The realm is
+served on a port of its own and never together with a mission's.
+
+There are no accounts of this realm yet: everybody who comes is the public and sees the start page and the help, and the registers
+exist for nobody. Truce demo shows them, each chancellery at a click.
+
+Without more it listens on this machine alone. Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), or
+behind a proxy of your own that does TLS (--behind-proxy and --origin).`,
+		Example: `  truce coalition serve coalition.journal
+  truce coalition serve coalition.journal --behind-proxy --origin https://coalition.example`,
+		Args: say.AsUsed,
+		RunE: func(cmd *cobra.Command, args []string) error { return serveRecord(cmd, args[0], n) },
+	}
+	n.Flags(cmd, serveAddr)
+	return cmd
+}
+
+func serveRecord(cmd *cobra.Command, path string, n serve.Another) error {
+	r, err := app.OpenReadOnly(cmd.Context(), path, nil)
+	if err != nil {
+		return recordFault(path, err)
+	}
+	n.What = path
+	d := &pages.Desk{Room: live.New(r), Clock: now}
+	err = n.Run(cmd, func(o serve.BesideOptions) (http.Handler, error) { return Server(d, o, nil) }, func(ctx context.Context) error { return follow(ctx, d.Room) })
+	return errors.Join(err, d.Room.Change(func(r *app.Record) error { return r.Close() }))
+}
+
+// follow takes into the pages what other programs enter into the record, until the context is done.
+func follow(ctx context.Context, room *live.Room[*app.Record]) error {
+	ticker := time.NewTicker(lookEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		if err := look(ctx, room); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+}
+
+func look(ctx context.Context, room *live.Room[*app.Record]) error {
+	grown := false
+	err := room.Read(func(r *app.Record) error {
+		size, err := r.Journal().Size(ctx)
+		grown = size > r.State().Seq()
+		return err
+	})
+	if err != nil || !grown {
+		return err
+	}
+	return room.Change(func(r *app.Record) error { return r.Follow(ctx) })
+}
