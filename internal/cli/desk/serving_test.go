@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk_test
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"truce/internal/cli/desk"
+)
+
+// serving runs truce coalition serve until the test ends and returns the address that it prints.
+func serving(t *testing.T, record string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	ended := make(chan error, 1)
+	for _, v := range desk.Verbs() {
+		if v.Name() == "coalition" {
+			v.SetOut(w)
+			v.SetErr(io.Discard)
+			v.SetArgs([]string{"serve", record, "--addr", "127.0.0.1:0"})
+			go func() { ended <- v.ExecuteContext(ctx); w.Close() }()
+		}
+	}
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("it ends with %v", err)
+		}
+	})
+	line, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, address, ok := strings.Cut(strings.TrimSpace(line), " at ")
+	if !ok {
+		t.Fatalf("it prints %q", line)
+	}
+	return address
+}
+
+func status(t *testing.T, address string) int {
+	t.Helper()
+	answer, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	return answer.StatusCode
+}
+
+func TestARecordIsServedToThePublicAndItsRegistersToNobody(t *testing.T) {
+	record := filepath.Join(t.TempDir(), "c.journal")
+	done(t, "", "coalition", "begin", record, "--log", "secretariat.test/2026")
+	address := serving(t, record)
+	for _, path := range []string{"/", "/help", "/record", "/health/ready"} {
+		if code := status(t, address+path); code != http.StatusOK {
+			t.Errorf("%s answers %d", path, code)
+		}
+	}
+	for _, path := range []string{"/undertakings", "/force", "/meetings", "/readiness", "/statements", "/brief", "/releases", "/demo/role", "/watch", "/queue", "/incidents", "/findings"} {
+		if code := status(t, address+path); code != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, code)
+		}
+	}
+	// the server only reads, so that the secretariat enters meanwhile
+	done(t, "1 row", "undertakings", record, "--import", table(t, "record,relation,state,to,said_by,said_on,grade\nrelation,member-of,Freedonia,coalition,Secretariat,2026-01-06,official\n"))
+}
+
+func TestAServerIsRefusedWhereOthersCouldListen(t *testing.T) {
+	record := filepath.Join(t.TempDir(), "c.journal")
+	done(t, "", "coalition", "begin", record, "--log", "secretariat.test/2026")
+	refused(t, "TLS only", "coalition", "serve", record, "--addr", "0.0.0.0:0")
+	refused(t, "--origin", "coalition", "serve", record, "--behind-proxy")
+	refused(t, "no such file", "coalition", "serve", record+".not")
+}
+
+// table writes a table into a file.
+func table(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "table.csv")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
