@@ -90,7 +90,7 @@ func (w *work) judged(d *finding.Docket, row *Incident) {
 		r := &f.Released
 		row.Findings = append(row.Findings, Brief{
 			ID: f.ID, Agreement: r.Agreement, Article: r.Article, Term: r.Term, Outcome: r.Verdict, Status: r.Status, Grade: r.Grade,
-			Contested: len(r.Contested) > 0, Determined: isDetermined(f),
+			Contested: len(r.Contested) > 0, Divided: r.Determination != nil && r.Determination.None, Determined: isDetermined(f),
 		})
 	}
 }

@@ -114,6 +114,8 @@ type Brief struct {
 	// Grade has severity, the confidences apart, and recurrence.
 	Grade     finding.Grade `json:"grade"`
 	Contested bool          `json:"contested,omitempty"`
+	// Divided says that a body divided without a majority.
+	Divided bool `json:"divided,omitempty"`
 	// Determined says that a body determined a violation.
 	Determined bool `json:"determined,omitempty"`
 }

@@ -6,8 +6,10 @@ package mission
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"truce/app"
 	"truce/engine"
@@ -15,6 +17,8 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/outward"
 	"truce/internal/live"
+	"truce/internal/store/kept"
+	"truce/internal/store/sqlite"
 	"truce/when"
 )
 
@@ -27,6 +31,13 @@ type Desk struct {
 
 	once     sync.Once
 	released *outward.Released
+	// Kept is the record of Room with its projections, from which long lists are read; nil where it has none: then they are read
+	// from the state.
+	Kept *kept.Record
+	// Log is told when the projections could not follow; nil where nobody is.
+	Log *slog.Logger
+
+	behind atomic.Bool // the projections lack something that is on record
 }
 
 // Sections are the mission's pages in the navigation, in the order of a day's work.
@@ -61,7 +72,7 @@ func (d *Desk) Enter(ctx context.Context, e engine.Entry) (app.Entered, error) {
 	var out app.Entered
 	err := d.Room.Change(func(r *app.Record) error {
 		e.Time = max(d.Clock(), r.State().Now())
-		list, err := r.Enter(ctx, []app.Incoming{{Entry: e}})
+		list, err := d.enter(ctx, r, []app.Incoming{{Entry: e}})
 		if err == nil {
 			out = list[0]
 		}
@@ -73,9 +84,39 @@ func (d *Desk) Enter(ctx context.Context, e engine.Entry) (app.Entered, error) {
 // Tick fires what is due by the journal time. It enters nothing.
 func (d *Desk) Tick() error {
 	return d.Room.Change(func(r *app.Record) error {
-		r.State().Tick(max(d.Clock(), r.State().Now()))
+		now := max(d.Clock(), r.State().Now())
+		if d.Kept == nil {
+			r.State().Tick(now)
+			return nil
+		}
+		_, err := d.Kept.Tick(context.Background(), now)
+		d.followed(err)
 		return nil
 	})
+}
+
+// enter enters a list while the room changes, and lets the projections follow. What is on record stays so where they cannot.
+func (d *Desk) enter(ctx context.Context, r *app.Record, list []app.Incoming) ([]app.Entered, error) {
+	entered, err := r.Enter(ctx, list)
+	if d.Kept != nil {
+		d.followed(d.Kept.Follow(context.WithoutCancel(ctx), entered))
+	}
+	return entered, err
+}
+
+// followed notes whether the projections are at the end of the record.
+func (d *Desk) followed(err error) {
+	if was := d.behind.Swap(err != nil); err != nil && !was && d.Log != nil {
+		d.Log.Error("lists are read from the state: start again to make the projections anew", "error", err)
+	}
+}
+
+// Rows are the projections, or nil where there are none or they are not at the end of the record: no list shows less than that.
+func (d *Desk) Rows() *sqlite.Store {
+	if d.Kept == nil || d.behind.Load() || !d.Kept.Store().Ready() {
+		return nil
+	}
+	return d.Kept.Store()
 }
 
 // read calls f with the state between two entries.

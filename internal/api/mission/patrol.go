@@ -124,7 +124,7 @@ func (d *Desk) step(a *api.Ask) (api.Done, error) {
 			list = append(list, app.Incoming{Entry: engine.Entry{Time: now, Gap: &g}})
 			said += " A gap is entered: " + string(g.Reason) + "."
 		}
-		_, err := r.Enter(a.Context(), list)
+		_, err := d.enter(a.Context(), r, list)
 		return err
 	})
 	return api.Done{To: "/patrols", Message: said}, refusal(err)

@@ -18,7 +18,7 @@ import (
 // applicationID and userVersion stand in the head of the file. A store of another version is dropped and made again.
 const (
 	applicationID = 0x54725073 // "TrPs"
-	userVersion   = 1
+	userVersion   = 2
 )
 
 // schema holds each row twice over: what is asked for and sorted by in columns, and the whole row as JSON beside it, apart from the

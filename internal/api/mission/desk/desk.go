@@ -16,6 +16,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/live"
+	"truce/internal/store/sqlite"
 	"truce/when"
 )
 
@@ -28,6 +29,8 @@ type Desk struct {
 	Zone func() when.Zone
 	// Site is what the record is of, and whether that is invented.
 	Site func() (name string, exercise bool)
+	// Rows are the projections at the end of the record, nil where there are none and lists are read from the state.
+	Rows func() *sqlite.Store
 
 	order order
 }

@@ -20,7 +20,9 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission"
+	"truce/internal/api/web"
 	"truce/internal/live"
+	"truce/internal/store/kept"
 	"truce/scenario"
 	"truce/when"
 )
@@ -64,12 +66,38 @@ func open(t *testing.T, name string) *room {
 	return serve(t, r)
 }
 
+// serve serves a copy of a record with its projections beside it.
 func serve(t testing.TB, r *app.Record) *room {
 	t.Helper()
-	now := r.State().Now()
-	d := &mission.Desk{Room: live.New(r), Clock: func() when.Instant { return now }}
+	dir := t.TempDir()
+	files := kept.Files{Journal: filepath.Join(dir, "copy.journal"), Store: filepath.Join(dir, "copy.store")}
+	if err := r.Journal().Backup(t.Context(), files.Journal); err != nil {
+		t.Fatal(err)
+	}
+	k, err := kept.Open(t.Context(), files, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { k.Close() })
+	k.Record().State().Tick(r.State().Now())
+	return serveDesk(t, &mission.Desk{Room: live.New(k.Record()), Kept: k})
+}
+
+// serveDesk serves a record as a desk has it, at the time of its last entry.
+func serveDesk(t testing.TB, d *mission.Desk) *room {
+	t.Helper()
+	var now when.Instant
+	d.Room.Read(func(r *app.Record) error {
+		now = r.State().Now()
+		return nil
+	})
+	d.Clock = func() when.Instant { return now }
+	assets, err := web.New()
+	if err != nil {
+		t.Fatal(err)
+	}
 	s, err := api.New(api.Options{
-		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Sections: mission.Sections(), Demo: guises(),
+		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Sections: mission.Sections(), Demo: guises(), Assets: assets,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	})
 	if err != nil {

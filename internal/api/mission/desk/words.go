@@ -11,6 +11,7 @@ import (
 	"truce/finding"
 	"truce/internal/api"
 	"truce/internal/api/page"
+	"truce/internal/store"
 	"truce/place"
 	"truce/report"
 	"truce/when"
@@ -147,6 +148,18 @@ func VerdictWords(r *finding.Released) string {
 		text += "; contested"
 	}
 	return text
+}
+
+// BriefWords are VerdictWords of a finding as the row of its incident has it.
+func BriefWords(f *store.Brief) string {
+	r := finding.Released{Verdict: f.Outcome, Status: f.Status}
+	if f.Divided {
+		r.Determination = &finding.Determination{None: true}
+	}
+	if f.Contested {
+		r.Contested = make([]finding.Opinion, 1)
+	}
+	return VerdictWords(&r)
 }
 
 // Sure is a level of confidence in words.

@@ -17,6 +17,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
+	"truce/internal/store"
 	"truce/known"
 	"truce/when"
 )
@@ -44,13 +45,14 @@ type filter struct {
 	outcome finding.Verdict
 	letters string // with which the ID begins
 	after   canon.IncidentID
+	cursor  store.Cursor // behind which a page of the projections begins
 }
 
 // pageSize is how many rows a page has.
 const pageSize = 100
 
-// choose returns the incidents of one page, and whether there are more. Only what is returned is looked at closely. It is the one
-// place where a list of incidents comes from.
+// choose returns the incidents of one page from the state, and whether there are more. Only what is returned is looked at
+// closely. It is for what the projections do not list: see projected.
 func (p *pages) choose(s *engine.State, f filter) (rows []*incident.Incident, more bool) {
 	list := p.Newest(s)
 	if !f.after.IsZero() {

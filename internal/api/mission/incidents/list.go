@@ -3,6 +3,7 @@
 package incidents
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
+	"truce/internal/store"
 	"truce/when"
 )
 
@@ -30,8 +32,15 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 		out.Blocks = []page.Block{page.Note{Kind: page.Warning, Text: err.Error()}, form, list}
 		return out, nil
 	}
+	kept := p.projected(f)
 	readErr := p.Read(func(s *engine.State) error {
 		form.Fields[3].Options = append(form.Fields[3].Options, places(s)...)
+		if kept != nil {
+			return nil
+		}
+		if f.cursor != "" {
+			return store.ErrCursor
+		}
 		rows, more := p.choose(s, f)
 		seen := acknowledged(s)
 		for _, inc := range rows {
@@ -42,7 +51,13 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 		}
 		return nil
 	})
-	out.Blocks = []page.Block{form, list}
+	if kept != nil && readErr == nil {
+		readErr = fill(a, &list, chosen{kept, f, z})
+	}
+	if errors.Is(readErr, store.ErrCursor) {
+		out.Blocks, readErr = append(out.Blocks, page.Note{Kind: page.Warning, Text: "This page of the list is not known any more. Begin at its first page.", Link: page.Link{Text: "The first page", To: "/incidents"}}), nil
+	}
+	out.Blocks = append(out.Blocks, form, list)
 	return out, readErr
 }
 
@@ -191,11 +206,11 @@ func asked(a *api.Ask, z when.Zone) (filter, error) {
 		}
 	}
 	if after := q.Get("after"); after != "" {
-		id, err := desk.IncidentID(after)
-		if err != nil {
-			return f, err
+		if id, err := desk.IncidentID(after); err == nil {
+			f.after = id
+		} else {
+			f.cursor = store.Cursor(after)
 		}
-		f.after = id
 	}
 	span, err := desk.Span(q.Get("from"), q.Get("to"), z)
 	f.span = span
