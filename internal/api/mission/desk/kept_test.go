@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package mission_test
+package desk_test
 
 import (
 	"regexp"
@@ -23,10 +23,10 @@ func TestListsOfTheProjectionsSayWhatTheStateSays(t *testing.T) {
 			t.Fatalf("%s: no projections", name)
 		}
 		for _, address := range []string{
-			"/incidents", "/incidents?act=mortar-fire", "/incidents?act=fire", "/incidents?outcome=violation", "/incidents?outcome=undetermined", "/incidents?id=a",
+			"/incidents", "/incidents?act=mortar-fire", "/incidents?act=weapon-presence", "/incidents?outcome=violation", "/incidents?outcome=undetermined", "/incidents?id=a", "/incidents?id=7g2z", "/incidents?id=7",
 			"/incidents?from=2026-02-10", "/incidents?to=2026-02-10T12:00", "/incidents?from=2026-02-10&to=2026-02-12", "/incidents?id=nothing", "/incidents?act=no-such",
 			"/findings", "/findings?outcome=violation", "/findings?outcome=undetermined", "/findings?status=assessed", "/findings?status=withdrawn",
-			"/findings?article=A1", "/findings?from=2026-02-10&to=2026-02-12",
+			"/findings?article=5", "/findings?from=2026-02-10&to=2026-02-12",
 		} {
 			id := strings.TrimPrefix(address[:strings.IndexByte(address+"?", '?')], "/")
 			join := "?"
