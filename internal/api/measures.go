@@ -39,6 +39,11 @@ func (m *measures) answered(route string, status int, took time.Duration) {
 	m.answers.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
 }
 
+// Gauge adds a measure that is asked for whenever the measures are. Add it before the first request; value is called at any time.
+func (s *Server) Gauge(name, help string, value func() float64) {
+	s.measures.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
+}
+
 func (s *Server) metrics(a *Ask, w http.ResponseWriter) error {
 	s.Metrics().ServeHTTP(w, a.Request)
 	return nil

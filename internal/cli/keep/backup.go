@@ -103,7 +103,7 @@ none, or the copy was never signed, so that nobody can be asked.`,
 			if key == "" || policy == "" {
 				return say.Misused(cmd, "missing: --key or --policy")
 			}
-			signer, err := readSigner(key, policy, disbelieved...)
+			signer, err := ReadSigner(key, policy, disbelieved...)
 			if err != nil {
 				return err
 			}

@@ -69,7 +69,7 @@ func (o publishing) run(cmd *cobra.Command, path string) error {
 	case o.every != 0 && o.every < time.Second:
 		return say.Misused(cmd, "--every %s: want at least 1s", o.every)
 	}
-	signer, err := readSigner(o.key, o.policy, o.disbelieved...)
+	signer, err := ReadSigner(o.key, o.policy, o.disbelieved...)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (o publishing) run(cmd *cobra.Command, path string) error {
 		if ctx.Err() != nil && o.every > 0 {
 			return nil
 		}
-		if o.every == 0 || isFinal(err) {
+		if o.every == 0 || IsFinal(err) {
 			return err
 		}
 		if err != nil && !errors.Is(err, say.ErrQuiet) {
@@ -102,8 +102,8 @@ func (o publishing) run(cmd *cobra.Command, path string) error {
 // disbelieveHelp says what the operator takes upon himself.
 const disbelieveHelp = "cosigner of the policy that you know to be wrong: that it has a larger or another tree stops nothing; repeat for several"
 
-// readSigner reads the key of a log and the policy under which its operator publishes.
-func readSigner(key, policy string, disbelieved ...string) (app.Signer, error) {
+// ReadSigner reads the key of a log and the policy under which its operator publishes.
+func ReadSigner(key, policy string, disbelieved ...string) (app.Signer, error) {
 	k, err := readKey(key, journal.SignsNotes)
 	if err != nil {
 		return app.Signer{}, err
@@ -125,8 +125,8 @@ func readSigner(key, policy string, disbelieved ...string) (app.Signer, error) {
 	return app.Signer{}, fmt.Errorf("%s: no line such as log %s: the policy does not name the log of the key", policy, k.Verifier())
 }
 
-// isFinal tells whether an error does not go away by itself: a heartbeat ends with it.
-func isFinal(err error) bool {
+// IsFinal tells whether an error does not go away by itself: a heartbeat ends with it.
+func IsFinal(err error) bool {
 	for _, final := range []error{
 		cosigner.ErrOlderThanCosigned, cosigner.ErrOtherTreeCosigned, journal.ErrDamaged, journal.ErrNoEntry, journal.ErrHead, journal.ErrNotSigned, tiles.ErrOtherTree,
 		durable.ErrDiffers, durable.ErrUnknown, sqlite.ErrForeign, sqlite.ErrRealm, errOtherKey,

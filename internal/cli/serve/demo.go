@@ -18,6 +18,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission"
 	"truce/internal/live"
+	"truce/internal/store/kept"
 	"truce/scenario"
 )
 
@@ -55,7 +56,15 @@ func begin(ctx context.Context, folder string, list []engine.Entry, seed canon.S
 	if len(list) == 0 {
 		return nil, errors.New("the case enters nothing")
 	}
-	r, err := app.Found(ctx, filepath.Join(folder, "demo.journal"), app.Founder{Origin: "truce.demo/exercise", At: list[0].Time, Seed: seed})
+	journal := filepath.Join(folder, "demo.journal")
+	r, err := app.Found(ctx, journal, app.Founder{Origin: "truce.demo/exercise", At: list[0].Time, Seed: seed})
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Close(); err != nil {
+		return nil, err
+	}
+	k, err := kept.Open(ctx, kept.Files{Journal: journal, Store: journal + storeEnding}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -64,11 +73,11 @@ func begin(ctx context.Context, folder string, list []engine.Entry, seed canon.S
 	for i, e := range list[:now] {
 		incoming[i] = app.Incoming{Entry: e}
 	}
-	if _, err := r.Enter(ctx, incoming); err != nil {
-		return nil, errors.Join(err, r.Close())
+	if _, err := k.Enter(ctx, incoming); err != nil {
+		return nil, errors.Join(err, k.Close())
 	}
-	c := &clock{from: r.State().Now(), began: time.Now()}
-	return &demonstration{desk: &mission.Desk{Room: live.New(r), Clock: c.now}, clock: c, left: list[now:]}, nil
+	c := &clock{from: k.Record().State().Now(), began: time.Now()}
+	return &demonstration{desk: &mission.Desk{Room: live.New(k.Record()), Clock: c.now, Kept: k}, clock: c, left: list[now:]}, nil
 }
 
 // replay enters what is left, one after the other, until the context is done. What no longer fits what people entered meanwhile

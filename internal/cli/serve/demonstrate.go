@@ -85,12 +85,22 @@ func (d *Demo) run(cmd *cobra.Command, first *serving, p playing) error {
 		return errors.Join(err, first.listener.Close())
 	}
 	log := logger(cmd.ErrOrStderr())
+	demo.desk.Log = log
+	signer, err := demoSigner(journalOf(demo.desk).First().Origin)
+	if err != nil {
+		return errors.Join(err, first.listener.Close())
+	}
 	o := serverOptions{origins: []string{first.address}, log: log}
 	demo.desk.Room.Read(func(r *app.Record) error {
 		o.demo = guises(r.State())
 		return nil
 	})
-	jobs := []func(context.Context) error{demo.replay, func(ctx context.Context) error { return tick(ctx, demo.desk) }}
+	jobs := []func(context.Context) error{
+		demo.replay, func(ctx context.Context) error { return tick(ctx, demo.desk) },
+		func(ctx context.Context) error {
+			return heartbeat(ctx, beat{journalOf(demo.desk), signer, demoEvery, log})
+		},
+	}
 	if d.Beside.Demo != nil {
 		second, err := listening{addr: "127.0.0.1:0"}.bind()
 		if err != nil {
@@ -110,7 +120,7 @@ func (d *Demo) run(cmd *cobra.Command, first *serving, p playing) error {
 	jobs = append(jobs, func(ctx context.Context) error { return first.run(ctx, h) })
 	d.announce(cmd, first.address, o.other)
 	err = together(ctx, jobs...)
-	return errors.Join(err, demo.desk.Room.Change(func(r *app.Record) error { return r.Close() }))
+	return errors.Join(err, demo.desk.Room.Change(func(*app.Record) error { return demo.desk.Kept.Close() }))
 }
 
 // announce says where the demonstration is, and opens a browser where somebody sits at a display.

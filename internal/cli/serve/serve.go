@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +24,8 @@ import (
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/internal/live"
+	"truce/internal/store/kept"
+	"truce/when"
 )
 
 // Beside is a server of another realm that the demonstration and the desks that hold both run beside the mission's (ADR 22).
@@ -48,7 +51,7 @@ const defaultAddr = "127.0.0.1:8470"
 
 // Verb is the verb serve.
 func Verb() *cobra.Command {
-	var l listening
+	var o options
 	cmd := &cobra.Command{
 		Use:   "serve JOURNAL",
 		Short: "Serve a mission's record to its operations room, its desks and the public",
@@ -56,15 +59,22 @@ func Verb() *cobra.Command {
 later run goes on from the same file. Without more it listens on this machine alone.
 
 Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), or behind a proxy of your own that does TLS
-(--behind-proxy and --origin). A file that is not there is begun as a new record.`,
+(--behind-proxy and --origin). A file that is not there is begun as a new record.
+
+Beside the journal stands JOURNAL.store, from which long lists are read. It holds nothing that is not in the journal, and is made
+anew where it is missing or does not agree. With --key and --policy the server signs checkpoints while it runs, as publish
+does. With --metrics it tells measures to Prometheus on a port of their own.`,
 		Example: `  truce serve mission.journal
   truce serve mission.journal --addr 127.0.0.1:9000
   truce serve mission.journal --addr 0.0.0.0:443 --tls-cert mission.crt --tls-key mission.key --origin https://mission.example
-  truce serve mission.journal --behind-proxy --origin https://mission.example`,
+  truce serve mission.journal --behind-proxy --origin https://mission.example
+  truce serve mission.journal --key log.key --policy operator.policy --every 60s --metrics 127.0.0.1:9470`,
 		Args: say.AsUsed,
-		RunE: func(cmd *cobra.Command, args []string) error { return serve(cmd, args[0], l) },
+		RunE: func(cmd *cobra.Command, args []string) error { return serve(cmd, args[0], o) },
 	}
-	l.flags(cmd)
+	o.listening.flags(cmd)
+	o.signing.flags(cmd)
+	o.measured.flags(cmd)
 	return cmd
 }
 
@@ -77,32 +87,81 @@ func (l *listening) flags(cmd *cobra.Command) {
 	f.StringVar(&l.key, "tls-key", "", "file of its key")
 }
 
-func serve(cmd *cobra.Command, path string, l listening) error {
-	if err := l.check(); err != nil {
+// options are the flags of serve.
+type options struct {
+	listening listening
+	signing   signing
+	measured  measured
+}
+
+func (o options) check(cmd *cobra.Command) error {
+	return errors.Join(o.listening.check(), o.signing.check(cmd), o.measured.check())
+}
+
+func serve(cmd *cobra.Command, path string, o options) error {
+	if err := o.check(cmd); err != nil {
 		return err
 	}
-	ctx := cmd.Context()
 	clock := machineClock()
-	r, err := verb.OpenRecord(cmd, path)
-	if errors.Is(err, os.ErrNotExist) {
-		r, err = app.Found(ctx, path, app.Founder{Origin: "truce/" + path, At: clock.now()})
-	}
+	k, err := openKept(cmd, path, clock.now())
 	if err != nil {
 		return err
 	}
-	s, err := l.bind()
-	if err != nil {
-		return errors.Join(err, r.Close())
+	clock.set(k.Record().State().Now())
+	log := logger(cmd.ErrOrStderr())
+	desk := &mission.Desk{Room: live.New(k.Record()), Clock: clock.now, Kept: k, Log: log}
+	err = o.run(cmd, desk, path)
+	return errors.Join(err, desk.Room.Change(func(*app.Record) error { return k.Close() }))
+}
+
+// storeEnding is that of the file of the projections, beside the journal. It may be deleted while no server runs.
+const storeEnding = ".store"
+
+// openKept opens a record with its projections, or begins a new one where there is no file.
+func openKept(cmd *cobra.Command, path string, at when.Instant) (*kept.Record, error) {
+	files := kept.Files{Journal: path, Store: path + storeEnding}
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		r, err := app.Found(cmd.Context(), path, app.Founder{Origin: "truce/" + filepath.Base(path), At: at})
+		if err != nil {
+			return nil, err
+		}
+		if err := r.Close(); err != nil {
+			return nil, err
+		}
 	}
-	clock.set(r.State().Now())
-	desk := &mission.Desk{Room: live.New(r), Clock: clock.now}
-	h, err := missionServer(desk, serverOptions{origins: l.origins(s), log: logger(cmd.ErrOrStderr())})
+	p := say.NewProgress(cmd, "fold the entries")
+	defer p.Finish()
+	k, err := kept.Open(cmd.Context(), files, p.Set)
+	return k, verb.JournalFault(path, err)
+}
+
+// run serves a desk until the context is done.
+func (o options) run(cmd *cobra.Command, desk *mission.Desk, path string) error {
+	s, err := o.listening.bind()
 	if err != nil {
-		return errors.Join(err, s.listener.Close(), r.Close())
+		return err
+	}
+	h, err := missionServer(desk, serverOptions{origins: o.listening.origins(s), log: desk.Log})
+	if err != nil {
+		return errors.Join(err, s.listener.Close())
+	}
+	gauge(h, desk, path)
+	sign, err := o.signing.job(desk, desk.Log)
+	if err != nil {
+		return errors.Join(err, s.listener.Close())
+	}
+	measure, err := o.measured.job(h)
+	if err != nil {
+		return errors.Join(err, s.listener.Close())
+	}
+	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, func(ctx context.Context) error { return s.run(ctx, h) }}
+	for _, job := range []func(context.Context) error{sign, measure} {
+		if job != nil {
+			jobs = append(jobs, job)
+		}
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "Serving %s at %s\n", path, s.address)
-	err = together(ctx, func(ctx context.Context) error { return tick(ctx, desk) }, func(ctx context.Context) error { return s.run(ctx, h) })
-	return errors.Join(err, desk.Room.Change(func(r *app.Record) error { return r.Close() }))
+	return together(cmd.Context(), jobs...)
 }
 
 // origins are the addresses under which browsers know the server.
