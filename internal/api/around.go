@@ -3,6 +3,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -48,10 +49,15 @@ const (
 	keyMember      = "member"
 	keyPerson      = "person"
 	keyContributes = "contributes"
+	keyAccount     = "account"
+	keyAs          = "as"
 )
 
 // viewer is who a session is of; without one it is the public.
 func (s *Server) viewer(r *http.Request) access.Viewer {
+	if s.options.Account != nil {
+		return s.ofAccount(r)
+	}
 	role, err := access.ParseRole(s.sessions.GetString(r.Context(), keyRole))
 	if err != nil {
 		return access.Viewer{Role: access.Public}
@@ -60,6 +66,43 @@ func (s *Server) viewer(r *http.Request) access.Viewer {
 		Role: role, Member: s.sessions.GetString(r.Context(), keyMember), Person: s.sessions.GetString(r.Context(), keyPerson),
 		Contributes: s.sessions.GetBool(r.Context(), keyContributes),
 	}
+}
+
+// ofAccount is who the account of a session is now. The session of one that may not come in any more ends here.
+func (s *Server) ofAccount(r *http.Request) access.Viewer {
+	ctx := r.Context()
+	id := s.sessions.GetString(ctx, keyAccount)
+	if id == "" {
+		return access.Viewer{Role: access.Public}
+	}
+	v, err := s.options.Account(ctx, id, s.sessions.GetString(ctx, keyAs))
+	if err == nil {
+		return v
+	}
+	if errors.Is(err, ErrNotFound) {
+		err = s.sessions.Destroy(ctx)
+	}
+	if err != nil {
+		s.options.Log.Error("who a session is of is not known", "error", err)
+	}
+	return access.Viewer{Role: access.Public}
+}
+
+// SignInAccount makes the session that of an account, acting as one of its roles, under a new token. What the account may see is
+// asked of Options.Account each time.
+func (s *Server) SignInAccount(r *http.Request, id, as string) error {
+	ctx := r.Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, keyAccount, id)
+	s.sessions.Put(ctx, keyAs, as)
+	return nil
+}
+
+// Account is the account that a session is of, empty for none.
+func (s *Server) Account(r *http.Request) string {
+	return s.sessions.GetString(r.Context(), keyAccount)
 }
 
 // SignIn makes the session that of a viewer, under a new token.
@@ -101,7 +144,7 @@ func (s *Server) frame(a *Ask) page.Frame {
 	}
 	for _, g := range o.Demo {
 		f.Roles = append(f.Roles, page.Option{Value: g.Name, Text: g.Name})
-		if g.Viewer.Role == a.Viewer.Role && g.Viewer.Member == a.Viewer.Member {
+		if g.Viewer == a.Viewer {
 			f.Role, f.Member = g.Name, ""
 		}
 	}

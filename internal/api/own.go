@@ -143,8 +143,8 @@ func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 		if err := flusher.Flush(); err != nil {
 			return nil
 		}
-		if !wait(a.Context(), w, changed) {
-			return nil
+		if !wait(a.Context(), w, changed) || !s.viewer(a.Request).May(s.table["/events"].Needs) {
+			return nil // whoever was shut out meanwhile hears nothing more
 		}
 	}
 }

@@ -12,6 +12,9 @@ import (
 // ErrNotFound says that there is no such thing, or that the viewer may not learn whether there is. The two look alike.
 var ErrNotFound = errors.New("there is no such page for you")
 
+// ErrBusy says that somebody asks more often than a person does.
+var ErrBusy = errors.New("too often")
+
 // Refused is an act that was not taken because of what was sent. Nothing of it is on record.
 type Refused struct {
 	// Reason says what is wrong and what to do.
@@ -48,6 +51,8 @@ func problemOf(err error) Problem {
 		return Problem{"/help/problems#refused", "Not taken", http.StatusUnprocessableEntity, refused.Reason, refused.Fields}
 	case errors.Is(err, ErrNotFound):
 		return Problem{"/help/problems#not-found", "Not found", http.StatusNotFound, "There is no such page, or it is not for your role. The start page lists what is.", nil}
+	case errors.Is(err, ErrBusy):
+		return Problem{"/help/problems#busy", "Too often", http.StatusTooManyRequests, "This was asked too often from where you are. Wait a minute, then try again.", nil}
 	case errors.As(err, &large):
 		return Problem{"/help/problems#too-large", "Too large", http.StatusRequestEntityTooLarge, fmt.Sprintf("At most %d bytes are taken at once. Send less, or in parts.", large.Limit), nil}
 	case errors.Is(err, errMethod):

@@ -5,6 +5,8 @@
 package api
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -43,6 +45,10 @@ type Options struct {
 	Origins []string
 	// Other is the address of the other realm's server, empty for none.
 	Other string
+	// Account returns who an account is at this moment, acting as one of its roles, and an error that wraps ErrNotFound for
+	// one that may not come in any more. It is asked at every request, so that a session never says what somebody may do. Nil in a
+	// demonstration, where SignIn gives sessions their viewers.
+	Account func(ctx context.Context, id, as string) (access.Viewer, error)
 	// Note puts a read into the log of reads; nil where there is none.
 	Note func(Read) error
 	// Log takes what happens to the server. It is never given a person, a position or what was read.
@@ -61,8 +67,10 @@ type Guise struct {
 type Read struct {
 	At     when.Instant
 	Viewer access.Viewer
-	// Path is what was asked, with its query.
-	Path string
+	// Path is what was asked, with its query, and Pattern the route that it is of.
+	Path, Pattern string
+	// Refused says that the viewer may not see it, and was told that there is no such thing.
+	Refused bool
 }
 
 // Server answers requests. Add every route before the first one.
@@ -160,8 +168,12 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	seen := &recorder{ResponseWriter: w}
 	if !ok || !ask.Viewer.May(route.Needs) {
+		err := ErrNotFound
+		if ok && ask.Viewer.Person != "" { // the public, and every program that tries addresses, would fill the log
+			err = cmp.Or(s.note(ask, route), err)
+		}
 		pattern = "none"
-		s.fail(seen, ask, ErrNotFound)
+		s.fail(seen, ask, err)
 	} else if err := s.note(ask, route); err != nil {
 		s.fail(seen, ask, err)
 	} else {
@@ -175,7 +187,7 @@ func (s *Server) note(ask *Ask, route Route) error {
 	if !route.Noted || s.options.Note == nil {
 		return nil
 	}
-	if err := s.options.Note(Read{ask.Now, ask.Viewer, ask.URL.RequestURI()}); err != nil {
+	if err := s.options.Note(Read{ask.Now, ask.Viewer, ask.URL.RequestURI(), route.Pattern, !ask.Viewer.May(route.Needs)}); err != nil {
 		return fmt.Errorf("the log of reads takes nothing, so nothing of it is shown: %w", err)
 	}
 	return nil

@@ -182,6 +182,8 @@ var mayImport = map[string][]string{
 	"internal/cli/serve": {"*"},
 
 	"internal/api/mission/desk":      {"*"},
+	"internal/api/mission/account":   {"*"},
+	"internal/api/mission/signed":    {"*"},
 	"internal/api/mission/findings":  {"*"},
 	"internal/api/mission/ground":    {"*"},
 	"internal/api/mission/incidents": {"*"},

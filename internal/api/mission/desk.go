@@ -16,6 +16,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/outward"
+	"truce/internal/api/mission/signed"
 	"truce/internal/live"
 	"truce/internal/store/kept"
 	"truce/internal/store/sqlite"
@@ -38,6 +39,8 @@ type Desk struct {
 	Log *slog.Logger
 
 	behind atomic.Bool // the projections lack something that is on record
+	// Signing is where votes and handovers are signed; nil where nothing can be signed in the browser.
+	Signing *signed.Desk
 }
 
 // Sections are the mission's pages in the navigation, in the order of a day's work.

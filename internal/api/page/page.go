@@ -209,6 +209,8 @@ type Form struct {
 	Sector bool
 	// Signing is set where the act is signed by the person's own key over exact bytes.
 	Signing *Signing
+	// Passkey is set where a passkey is made or lets somebody in.
+	Passkey *Passkey
 	// Quiet forms stand in a row and have no heading.
 	Quiet bool
 	// Filter forms send nothing in: they ask for the page again, by its address.
@@ -224,6 +226,16 @@ type Signing struct {
 	// RelyingParty is the host that the passkey is for, and Credentials the passkeys that may sign, in base64url.
 	RelyingParty string
 	Credentials  []string
+	// Held says who holds the key instead of the person, in a demonstration: no passkey is asked then.
+	Held string
+}
+
+// Passkey is what a form asks a passkey for that is no act on record.
+type Passkey struct {
+	// Kind is create, to make one, or get, to come in.
+	Kind string
+	// Options are what the browser is asked, as the ceremony gave them.
+	Options string
 }
 
 // Field is one field of a form.

@@ -4,12 +4,14 @@ package serve
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	"truce/agreement"
 	"truce/agreements"
 	"truce/app"
 	"truce/canon"
@@ -17,8 +19,10 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission"
+	"truce/internal/api/mission/signed"
 	"truce/internal/live"
 	"truce/internal/store/kept"
+	"truce/keyring"
 	"truce/scenario"
 )
 
@@ -99,10 +103,34 @@ func (d *demonstration) replay(ctx context.Context) error {
 	return nil
 }
 
+// hold draws a key for each invented person who signs, and puts it on record.
+func (d *demonstration) hold(ctx context.Context, list []api.Guise) (*signed.Held, error) {
+	var roles []signed.Role
+	for _, g := range list {
+		switch g.Viewer.Role {
+		case access.DutyOfficer:
+			roles = append(roles, signed.Role{Person: g.Viewer.Person, Holder: agreement.Mission, Use: keyring.ForDuty})
+		case access.Commissioner:
+			roles = append(roles, signed.Role{Person: g.Viewer.Person, Holder: g.Viewer.Member, Use: keyring.ForMember})
+		}
+	}
+	h, err := signed.NewHeld(rand.Reader, roles)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range h.Keys() {
+		if _, err := d.desk.Enter(ctx, engine.Entry{Key: &k}); err != nil {
+			return nil, fmt.Errorf("put the key of %s on record: %w", k.Name, err)
+		}
+	}
+	return h, nil
+}
+
 // guises are the viewers of a demonstration.
 func guises(s *engine.State) []api.Guise {
 	list := []api.Guise{
 		{Name: "duty officer", Viewer: access.Viewer{Role: access.DutyOfficer, Person: "demo-duty"}},
+		{Name: "second duty officer", Viewer: access.Viewer{Role: access.DutyOfficer, Person: "demo-duty-2"}},
 		{Name: "analyst", Viewer: access.Viewer{Role: access.Analyst, Person: "demo-analyst"}},
 		{Name: "monitor", Viewer: access.Viewer{Role: access.Monitor, Person: "demo-monitor"}},
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,8 @@ import (
 
 	"truce/app"
 	"truce/canon"
+	"truce/internal/access/reads"
+	"truce/internal/api/mission/account"
 )
 
 // Demo serves a case as a demonstration, and the other realm's beside it, until it is interrupted.
@@ -113,14 +116,20 @@ func (d *Demo) run(cmd *cobra.Command, first *serving, p playing) error {
 		o.other = second.address
 		jobs = append(jobs, func(ctx context.Context) error { return second.run(ctx, h) })
 	}
-	h, err := missionServer(demo.desk, o)
+	if o.held, err = demo.hold(ctx, o.demo); err == nil {
+		o.reads, err = reads.Open(account.Beside(filepath.Join(p.dir, "demo.journal")))
+	}
 	if err != nil {
 		return errors.Join(err, first.listener.Close())
 	}
-	jobs = append(jobs, func(ctx context.Context) error { return first.run(ctx, h) })
+	h, people, err := missionServer(demo.desk, o)
+	if err != nil {
+		return errors.Join(err, o.reads.Close(), first.listener.Close())
+	}
+	jobs = append(jobs, func(ctx context.Context) error { return first.run(ctx, h) }, func(ctx context.Context) error { return enterHeads(ctx, people) })
 	d.announce(cmd, first.address, o.other)
 	err = together(ctx, jobs...)
-	return errors.Join(err, demo.desk.Room.Change(func(*app.Record) error { return demo.desk.Kept.Close() }))
+	return errors.Join(err, o.reads.Close(), demo.desk.Room.Change(func(*app.Record) error { return demo.desk.Kept.Close() }))
 }
 
 // announce says where the demonstration is, and opens a browser where somebody sits at a display.

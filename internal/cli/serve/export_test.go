@@ -38,6 +38,6 @@ func Demonstrated(ctx context.Context, folder, name string, data []byte, origin 
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	s, err := missionServer(d.desk, o)
+	s, _, err := missionServer(d.desk, o)
 	return s, d.desk, list, err
 }

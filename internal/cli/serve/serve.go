@@ -13,17 +13,22 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"truce/app"
+	"truce/internal/access/reads"
 	"truce/internal/api"
 	"truce/internal/api/features"
 	"truce/internal/api/mission"
+	"truce/internal/api/mission/account"
+	"truce/internal/api/mission/signed"
 	"truce/internal/api/web"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/internal/live"
+	"truce/internal/people"
 	"truce/internal/store/kept"
 	"truce/when"
 )
@@ -63,7 +68,11 @@ Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), 
 
 Beside the journal stands JOURNAL.store, from which long lists are read. It holds nothing that is not in the journal, and is made
 anew where it is missing or does not agree. With --key and --policy the server signs checkpoints while it runs, as publish
-does. With --metrics it tells measures to Prometheus on a port of their own.`,
+does. With --metrics it tells measures to Prometheus on a port of their own.
+
+Beside the journal stand the accounts (JOURNAL.people) and the log of who read what (JOURNAL.reads), which only you may read. Where no
+operator can come in yet, the first line that it prints is an address, good for an hour and one use, at which you become the
+operator: open it in a browser on the device that shall keep your passkey. Then invite the others on the page People.`,
 		Example: `  truce serve mission.journal
   truce serve mission.journal --addr 127.0.0.1:9000
   truce serve mission.journal --addr 0.0.0.0:443 --tls-cert mission.crt --tls-key mission.key --origin https://mission.example
@@ -141,26 +150,43 @@ func (o options) run(cmd *cobra.Command, desk *mission.Desk, path string) error 
 	if err != nil {
 		return err
 	}
-	h, err := missionServer(desk, serverOptions{origins: o.listening.origins(s), log: desk.Log})
-	if err != nil {
-		return errors.Join(err, s.listener.Close())
+	with := serverOptions{origins: o.listening.origins(s), log: desk.Log}
+	h, err := with.open(cmd.Context(), path, desk)
+	if err == nil {
+		err = h.welcome(cmd, path, s.address)
 	}
-	gauge(h, desk, path)
+	if err != nil {
+		return errors.Join(err, h.close(), s.listener.Close())
+	}
+	return errors.Join(o.jobs(cmd, desk, served{s, h, path}), h.close())
+}
+
+// served is a server that has its port and its people.
+type served struct {
+	at   *serving
+	with house
+	path string
+}
+
+// jobs runs what a server does until the context is done.
+func (o options) jobs(cmd *cobra.Command, desk *mission.Desk, v served) error {
+	s, h := v.at, v.with
+	gauge(h.server, desk, v.path)
 	sign, err := o.signing.job(desk, desk.Log)
 	if err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
-	measure, err := o.measured.job(h)
+	measure, err := o.measured.job(h.server)
 	if err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
-	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, func(ctx context.Context) error { return s.run(ctx, h) }}
+	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, h.heads, func(ctx context.Context) error { return s.run(ctx, h.server) }}
 	for _, job := range []func(context.Context) error{sign, measure} {
 		if job != nil {
 			jobs = append(jobs, job)
 		}
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "Serving %s at %s\n", path, s.address)
+	fmt.Fprintf(cmd.OutOrStdout(), "Serving %s at %s\n", v.path, s.address)
 	return together(cmd.Context(), jobs...)
 }
 
@@ -177,26 +203,41 @@ type serverOptions struct {
 	other   string
 	demo    []api.Guise
 	log     *slog.Logger
+	// accounts say who somebody is; nil in a demonstration.
+	accounts *people.Accounts
+	// reads is the log of reads.
+	reads *reads.Log
+	// held signs for the people of a demonstration; nil in earnest.
+	held *signed.Held
 }
 
-// missionServer wires the mission's pages into a server.
-func missionServer(d *mission.Desk, o serverOptions) (*api.Server, error) {
+// missionServer wires the mission's pages, and those of its people, into a server.
+func missionServer(d *mission.Desk, o serverOptions) (*api.Server, *account.Desk, error) {
 	assets, err := web.New()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	s, err := api.New(api.Options{
-		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Sections: mission.Sections(),
-		Demo: o.demo, Origins: o.origins, Other: o.other, Log: o.log, Assets: assets,
-	})
+	options := api.Options{
+		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version,
+		Sections: append(mission.Sections(), account.Sections(o.accounts != nil)...),
+		Demo:     o.demo, Origins: o.origins, Other: o.other, Log: o.log, Assets: assets, Note: account.Note(o.reads),
+	}
+	if o.accounts != nil {
+		options.Account = account.Who(o.accounts)
+	}
+	s, err := api.New(options)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, r := range d.Routes() {
+	a, err := o.people(s, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range slices.Concat(d.Routes(), a.Routes()) {
 		s.Add(r)
 	}
 	features.Add(s, features.Options{Room: d.Room, Released: d.Released(), Origin: o.origins[0], Site: d.Site})
-	return s, nil
+	return s, a, nil
 }
 
 // together runs jobs until one ends or the context is done, and waits for all.

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package account
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/internal/people"
+	"truce/when"
+)
+
+// days is how long an invitation opens the door unless the operator says otherwise, and maxDays how long it may.
+const (
+	days    = 3
+	maxDays = 30
+)
+
+func (d *Desk) people(a *api.Ask) (page.Page, error) {
+	list, err := d.Doors.Accounts.People(a.Context())
+	if err != nil {
+		return page.Page{}, err
+	}
+	open, err := d.Doors.Accounts.Invitations(a.Context(), d.Doors.Now())
+	if err != nil {
+		return page.Page{}, err
+	}
+	deeds, err := d.Doors.Accounts.Deeds(a.Context())
+	if err != nil {
+		return page.Page{}, err
+	}
+	p := page.Page{Title: "People", Lead: "Who may come in, and as what. Names here are those on record; whom they belong to stays with you."}
+	who, err := d.accounts(a, list)
+	if err != nil {
+		return p, err
+	}
+	p.Blocks = []page.Block{who, d.invitations(open), inviteForm(a), d.deeds(deeds)}
+	return p, nil
+}
+
+func (d *Desk) accounts(a *api.Ask, list []people.Person) (page.List, error) {
+	l := page.List{ID: "people", Title: "Accounts", Empty: "Nobody has an account. Invite somebody below.", Columns: []page.Column{
+		{Key: "name", Name: "Name on record"},
+		{Key: "called", Name: "Called"},
+		{Key: "contact", Name: "Contact"},
+		{Key: "roles", Name: "Roles"},
+		{Key: "member", Name: "Speaks for"},
+		{Key: "passkeys", Name: "Passkeys", Number: true},
+		{Key: "state", Name: "State"},
+	}}
+	for _, p := range list {
+		held, err := d.Doors.Accounts.Credentials(a.Context(), p.ID)
+		if err != nil {
+			return l, err
+		}
+		n := 0
+		for _, c := range held {
+			if c.Ended == 0 {
+				n++
+			}
+		}
+		state, act, submit := "open", "disable", "Disable"
+		if p.Disabled {
+			state, act, submit = "disabled", "enable", "Open again"
+		}
+		row := page.Row{Cells: []page.Cell{
+			{Text: p.Name}, {Text: p.Called}, {Text: p.Contact}, {Text: rolesWords(p.Roles)}, {Text: p.Member}, {Text: strconv.Itoa(n)}, {Text: state, Status: state},
+		}, Forms: []page.Form{changeForm(p.Name, act, submit)}}
+		if !p.Disabled {
+			row.Forms = append(row.Forms, changeForm(p.Name, "let-in", "Lost the passkey: let in again"))
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	return l, nil
+}
+
+func changeForm(name, act, submit string) page.Form {
+	return page.Form{Quiet: true, Action: "/people/change", Submit: submit, Fields: []page.Field{
+		{Name: "name", Kind: "hidden", Value: name}, {Name: "act", Kind: "hidden", Value: act},
+	}}
+}
+
+func (d *Desk) invitations(list []people.Invitation) page.List {
+	l := page.List{ID: "invitations", Title: "Open invitations", Empty: "No invitation is open.", Columns: []page.Column{
+		{Key: "name", Name: "Name on record"}, {Key: "roles", Name: "Roles"}, {Key: "member", Name: "Speaks for"}, {Key: "by", Name: "Invited by"}, {Key: "until", Name: "Until"},
+	}}
+	for _, i := range list {
+		l.Rows = append(l.Rows, page.Row{
+			Cells: []page.Cell{{Text: i.Person.Name}, {Text: rolesWords(i.Person.Roles)}, {Text: i.Person.Member}, {Text: i.By}, {Text: d.clock(i.Expires)}},
+			Forms: []page.Form{{Quiet: true, Action: "/people/withdraw", Submit: "Withdraw", Fields: []page.Field{{Name: "name", Kind: "hidden", Value: i.Person.Name}}}},
+		})
+	}
+	return l
+}
+
+func (d *Desk) deeds(list []people.Deed) page.List {
+	l := page.List{ID: "deeds", Title: "What was done with accounts", Empty: "Nothing was done yet.", Columns: []page.Column{
+		{Key: "at", Name: "When"}, {Key: "by", Name: "By"}, {Key: "did", Name: "Did"}, {Key: "name", Name: "With the account"},
+	}}
+	for _, deed := range list[:min(len(list), 200)] {
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: d.clock(deed.At)}, {Text: deed.By}, {Text: deed.Did}, {Text: deed.Name}}})
+	}
+	return l
+}
+
+func inviteForm(a *api.Ask) page.Form {
+	f := page.Form{
+		ID: "invite", Title: "Invite somebody", Action: "/people", Submit: "Invite",
+		Lead: "You get an address that opens once. Hand it over so that nobody else reads it: whoever opens it first is let in under that name.",
+		Fields: []page.Field{
+			{Name: "name", Label: "Name on record", Value: a.Value("name", ""), Required: true, Max: 64, Help: "What the record will say for good: an officer's name on the watch, the name of a member's key. No person's name.", Error: a.Fault("name")},
+			{Name: "role", Label: "Role", Kind: "choice", Value: a.Value("role", ""), Required: true},
+			{Name: "second", Label: "Second role", Kind: "choice", Value: a.Value("second", ""), Options: []page.Option{{Text: "none"}}},
+			{Name: "member", Label: "Speaks for", Value: a.Value("member", ""), Help: "The party, guarantor or member of a body, by its ID in the agreement: for a commissioner, a liaison officer or a chancellery, and for nobody else."},
+			{Name: "called", Label: "What colleagues call them", Value: a.Value("called", ""), Help: "Stays in the file of accounts."},
+			{Name: "contact", Label: "How to reach them", Value: a.Value("contact", ""), Help: "Stays in the file of accounts."},
+			{Name: "days", Label: "Days until it runs out", Kind: "number", Value: a.Value("days", strconv.Itoa(days)), Error: a.Fault("days")},
+		},
+	}
+	for _, role := range people.Roles() {
+		if role != "public" {
+			o := page.Option{Value: role, Text: strings.ReplaceAll(role, "-", " ")}
+			f.Fields[1].Options, f.Fields[2].Options = append(f.Fields[1].Options, o), append(f.Fields[2].Options, o)
+		}
+	}
+	return f
+}
+
+func (d *Desk) invite(a *api.Ask) (api.Done, error) {
+	n, err := strconv.Atoi(a.Sent.Get("days"))
+	if err != nil || n < 1 || n > maxDays {
+		return api.Done{}, api.Refuse("days", "want 1 to %d days", maxDays)
+	}
+	i := people.Invitation{By: a.Viewer.Person, Expires: d.until(n), Person: people.Person{
+		Name: a.Sent.Get("name"), Called: a.Sent.Get("called"), Contact: a.Sent.Get("contact"), Member: a.Sent.Get("member"), Roles: []string{a.Sent.Get("role")},
+	}}
+	if second := a.Sent.Get("second"); second != "" {
+		i.Person.Roles = append(i.Person.Roles, second)
+	}
+	if err := i.Person.Check(); err != nil {
+		return api.Done{}, api.Refuse("name", "%v", err)
+	}
+	code, err := d.Doors.Accounts.Invite(a.Context(), i, d.Doors.Now())
+	return d.handOver(i.Person.Name, code, i.Expires), fault(err)
+}
+
+func (d *Desk) until(n int) when.Instant {
+	return d.Doors.Now() + when.Instant(when.Duration(n)*when.Day)
+}
+
+// handOver shows the address of an invitation, this once.
+func (d *Desk) handOver(name, code string, until when.Instant) api.Done {
+	return api.Done{To: "/people", Message: fmt.Sprintf("%s makes a passkey, once, until %s, at %s. This address is shown now and never again.", name, d.clock(until), d.Site+people.Welcome(code))}
+}
+
+func (d *Desk) change(a *api.Ask) (api.Done, error) {
+	p, err := d.Doors.Accounts.Named(a.Context(), a.Sent.Get("name"))
+	if err != nil {
+		return api.Done{}, fault(err)
+	}
+	done := api.Done{To: "/people"}
+	switch a.Sent.Get("act") {
+	case "let-in":
+		i := people.Invitation{By: a.Viewer.Person, Expires: d.until(days)}
+		code, err := d.Doors.Accounts.Recover(a.Context(), p.ID, i, d.Doors.Now())
+		return d.handOver(p.Name, code, i.Expires), fault(err)
+	case "disable":
+		p.Disabled, done.Message = true, p.Name+" is disabled: every session of it has ended, and its keys are revoked on record."
+	case "enable":
+		p.Disabled, done.Message = false, p.Name+" may come in again. A key that was revoked signs no more: they make another passkey to sign."
+	case "roles":
+		p.Roles, p.Member, done.Message = a.Sent["role"], a.Sent.Get("member"), p.Name+" has other roles from now on."
+	default:
+		return done, api.Refuse("act", "want disable, enable, let-in or roles")
+	}
+	if err := p.Check(); err != nil {
+		return done, api.Refuse("role", "%v", err)
+	}
+	if err := d.Doors.Accounts.Change(a.Context(), a.Viewer.Person, p, d.Doors.Now()); err != nil {
+		return done, fault(err)
+	}
+	return done, d.settle(a.Context(), a.Viewer.Person)
+}
+
+func (d *Desk) withdraw(a *api.Ask) (api.Done, error) {
+	name := a.Sent.Get("name")
+	err := d.Doors.Accounts.Withdraw(a.Context(), a.Viewer.Person, name, d.Doors.Now())
+	return api.Done{To: "/people", Message: "The invitation of " + name + " opens nothing any more."}, fault(err)
+}

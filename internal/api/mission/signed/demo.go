@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package signed
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"io"
+	"net/http"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/journal"
+	"truce/keyring"
+)
+
+// Held signs for the invented people of a demonstration, by keys that it holds itself. It is no way to sign for anybody real.
+type Held struct {
+	signers map[string]note.Signer
+	keys    []keyring.Key
+}
+
+// heldWords stand beside every form that a demonstration signs.
+const heldWords = "The demonstration signs for you, by a key that it drew when it began. In earnest only your own passkey could."
+
+// Role is an invented person of a demonstration, what they sign and who answers for it on record.
+type Role struct {
+	Person, Holder string
+	Use            keyring.Use
+}
+
+// NewHeld draws a key for each invented person.
+func NewHeld(random io.Reader, roles []Role) (*Held, error) {
+	h := &Held{signers: map[string]note.Signer{}}
+	for _, r := range roles {
+		k, err := journal.GenerateKey(random, r.Person, journal.SignsNotes)
+		if err != nil {
+			return nil, err
+		}
+		h.signers[r.Person] = k.NoteSigner()
+		h.keys = append(h.keys, keyring.Key{Name: r.Person, Text: k.Verifier().String(), Act: keyring.Made, Holder: r.Holder, By: "the demonstration", Use: r.Use})
+	}
+	return h, nil
+}
+
+// Keys are the entries that put the keys on record.
+func (h *Held) Keys() []keyring.Key { return h.keys }
+
+// Ask says that the demonstration signs.
+func (h *Held) Ask(_ *http.Request, a Act) (*page.Signing, error) {
+	if h.signers[a.Person] == nil {
+		return nil, ErrNoKey
+	}
+	return &page.Signing{Text: string(a.Message), Held: heldWords}, nil
+}
+
+// Signed signs.
+func (h *Held) Signed(_ *http.Request, a Act) (Signature, error) {
+	s := h.signers[a.Person]
+	if s == nil {
+		return Signature{}, Refusal(ErrNoKey)
+	}
+	if len(a.Message) == 0 {
+		return Signature{}, &api.Refused{Reason: "There is nothing to sign."}
+	}
+	value, err := s.Sign(a.Message)
+	if err != nil {
+		return Signature{}, err
+	}
+	line := base64.StdEncoding.EncodeToString(append(binary.BigEndian.AppendUint32(nil, s.KeyHash()), value...))
+	return Signature{Key: s.Name(), Text: base64.StdEncoding.EncodeToString(value), Line: "— " + s.Name() + " " + line + "\n"}, nil
+}
