@@ -3,16 +3,12 @@
 package mission
 
 import (
-	"fmt"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"truce/agreement"
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
-	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/page"
 	"truce/response"
@@ -128,98 +124,4 @@ func (d *Desk) opinion(a *api.Ask) (api.Done, error) {
 	}
 	_, err = d.Enter(a.Context(), engine.Entry{Opinion: &o})
 	return api.Done{To: "/findings/" + id.String() + "/" + string(o.On.Term), Message: "Your position is on record."}, refusal(err)
-}
-
-// motionOf finds a motion by its agreement and number.
-func motionOf(s *engine.State, ref, number string) (*response.Register, *response.Motion) {
-	r := s.Register(ref)
-	if r == nil {
-		return nil, nil
-	}
-	for _, m := range r.Motions() {
-		if strconv.Itoa(m.Content.Number) == number {
-			return r, m
-		}
-	}
-	return nil, nil
-}
-
-func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
-	p := page.Page{}
-	err := d.read(func(s *engine.State) error {
-		r, m := motionOf(s, a.PathValue("agreement"), a.PathValue("number"))
-		if m == nil {
-			return api.ErrNotFound
-		}
-		p = d.showMotion(a, r, m)
-		return nil
-	})
-	return p, err
-}
-
-func (d *Desk) showMotion(a *api.Ask, r *response.Register, m *response.Motion) page.Page {
-	zone := r.Text().Agreement()
-	p := page.Page{
-		Title: fmt.Sprintf("Motion %d of %s", m.Content.Number, r.Ref()), Exercise: zone.Exercise,
-		Lead: "What is voted on are these exact bytes, and nothing else.",
-	}
-	facts := page.Facts{Facts: []page.Fact{
-		{Name: "Body", Text: string(m.Content.Body)},
-		{Name: "Moved by", Text: m.Content.By},
-		{Name: "Case", Text: strconv.Itoa(m.Content.Case), Link: caseAddress(r.Ref(), m.Content.Case)},
-		{Name: "Result", Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
-		{Name: "Votes", Text: votesOf(r, m)},
-		{Name: "Digest", Text: m.Digest.String()},
-	}}
-	l := page.List{ID: "votes", Title: "Votes", Live: true, Empty: "Nobody has voted yet.", Columns: []page.Column{
-		{Key: "member", Name: "Member"}, {Key: "by", Name: "Cast by"}, {Key: "choice", Name: "Choice"}, {Key: "signed", Name: "Signed"}, {Key: "void", Name: "Void because"},
-	}}
-	for _, b := range m.Ballots {
-		signed := "unsigned"
-		if b.Key != "" {
-			signed = "by the key " + b.Key
-		}
-		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: b.By}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Void}}})
-	}
-	p.Blocks = []page.Block{facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, l}
-	if a.Viewer.May(access.Judging) && m.State == response.Undecided {
-		p.Blocks = append(p.Blocks, voteForm(a, r, m))
-	}
-	return p
-}
-
-func voteForm(a *api.Ask, r *response.Register, m *response.Motion) page.Form {
-	f := page.Form{
-		ID: "vote", Title: "Vote as " + a.Viewer.Member, Action: fmt.Sprintf("/motions/%s/%d", url.PathEscape(r.Ref()), m.Content.Number), Submit: "Cast the vote",
-		Fields: []page.Field{
-			{Name: "choice", Label: "Your vote", Kind: "choice", Value: a.Value("choice", ""), Options: options(response.Yes, response.No, response.Abstain)},
-			{Name: "says", Label: "What you say to it", Kind: "area", Value: a.Value("says", "")},
-			{Name: "for", Label: "Whose proxy you hold", Value: a.Value("for", ""), Help: "Left out for your own vote."},
-		},
-	}
-	if r.Count(m).Needed > 0 {
-		f.Lead = "This body's decisions need signatures over the exact bytes. Cast here, the vote counts and is unsigned."
-	}
-	return f
-}
-
-func (d *Desk) vote(a *api.Ask) (api.Done, error) {
-	if !a.Viewer.May(access.Judging) {
-		return api.Done{}, api.ErrNotFound
-	}
-	var digest canon.Digest
-	ref, number := a.PathValue("agreement"), a.PathValue("number")
-	err := d.read(func(s *engine.State) error {
-		_, m := motionOf(s, ref, number)
-		if m == nil {
-			return api.ErrNotFound
-		}
-		digest = m.Digest
-		return nil
-	})
-	if err != nil {
-		return api.Done{}, err
-	}
-	v := response.Vote{Motion: digest, By: a.Viewer.Member, For: a.Sent.Get("for"), Choice: response.Choice(a.Sent.Get("choice")), Says: a.Sent.Get("says")}
-	return api.Done{To: "/motions/" + url.PathEscape(ref) + "/" + number, Message: "The vote is on record."}, d.acts(a, ref, response.Act{Vote: &v})
 }

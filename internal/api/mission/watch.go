@@ -412,46 +412,6 @@ func (d *Desk) flash(a *api.Ask) (api.Done, error) {
 	return api.Done{To: "/watch", Message: "The flash report is sent and on record."}, d.does(a, watch.Duty{Flash: &f})
 }
 
-// handoverPage shows exactly what is handed over.
-func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
-	s, _, err := d.look(a)
-	if err != nil {
-		return page.Page{}, err
-	}
-	list, _, err := d.handedOver(a)
-	if err != nil {
-		return page.Page{}, err
-	}
-	return d.inside("Hand the watch over", "Who comes on takes over exactly this list; if it changes before you send it, it is refused and shown again.",
-		d.openList("late", "Late", s.Late, false), d.openList("open", "Open", s.Open, false), d.newList(s.New, false),
-		page.Form{ID: "handover", Action: "/watch/handover", Submit: "Hand over", Fields: []page.Field{
-			{Name: "in", Label: "Who comes on", Value: a.Value("in", ""), Required: true, Error: a.Fault("in")},
-			{Name: "words", Label: "What else is to be said", Kind: "area", Value: a.Value("words", "")},
-			{Name: "list", Kind: "hidden", Value: list.String()},
-		}}), nil
-}
-
-// handedOver is the digest of what is open and new now, and how many of both there are.
-func (d *Desk) handedOver(a *api.Ask) (list canon.Digest, items int64, err error) {
-	err = d.read(func(s *engine.State) (err error) {
-		list, items, err = s.Room().List(max(a.Now, s.Now()))
-		return err
-	})
-	return list, items, err
-}
-
-func (d *Desk) handover(a *api.Ask) (api.Done, error) {
-	list, items, err := d.handedOver(a)
-	if err != nil {
-		return api.Done{}, err
-	}
-	if a.Sent.Get("list") != list.String() {
-		return api.Done{}, &api.Refused{Reason: "Something came in or was done since you looked: look at the list again, then hand it over."}
-	}
-	h := watch.Handover{In: a.Sent.Get("in"), List: list, Items: items, Words: a.Sent.Get("words")}
-	return api.Done{To: "/watch", Message: fmt.Sprintf("%s has taken the watch over with %s.", h.In, counted(int(items), "item"))}, d.does(a, watch.Duty{Handover: &h})
-}
-
 // zoneOf is the zone of the last agreement of a state that is being read.
 func (d *Desk) zoneOf(s *engine.State) when.Zone {
 	if list := s.Dockets(); len(list) > 0 {

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -130,7 +131,7 @@ const storeEnding = ".store"
 func openKept(cmd *cobra.Command, path string, at when.Instant) (*kept.Record, error) {
 	files := kept.Files{Journal: path, Store: path + storeEnding}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		r, err := app.Found(cmd.Context(), path, app.Founder{Origin: "truce/" + filepath.Base(path), At: at})
+		r, err := app.Found(cmd.Context(), path, app.Founder{Origin: "mission.local/" + strings.TrimSuffix(filepath.Base(path), ".journal"), At: at})
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package mission
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"truce/engine"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/mission/signed"
+	"truce/internal/api/page"
+	"truce/keyring"
+	"truce/response"
+)
+
+// motionOf finds a motion by its agreement and number.
+func motionOf(s *engine.State, ref, number string) (*response.Register, *response.Motion) {
+	r := s.Register(ref)
+	if r == nil {
+		return nil, nil
+	}
+	for _, m := range r.Motions() {
+		if strconv.Itoa(m.Content.Number) == number {
+			return r, m
+		}
+	}
+	return nil, nil
+}
+
+// motion is the address of a motion, and what a vote on it would sign, for as long as a page is made.
+type motion struct {
+	address string
+	// needed is how many signatures the body asks; without one it takes no vote then.
+	needed int
+	vote   response.Vote
+	act    signed.Act
+}
+
+func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
+	p := page.Page{}
+	var m motion
+	open := false
+	err := d.read(func(s *engine.State) error {
+		r, before := motionOf(s, a.PathValue("agreement"), a.PathValue("number"))
+		if before == nil {
+			return api.ErrNotFound
+		}
+		p = d.showMotion(r, before)
+		m = motionFor(a, s, r, before)
+		open = before.State == response.Undecided
+		return nil
+	})
+	if err != nil || !open || !a.Viewer.May(access.Judging) {
+		return p, err
+	}
+	blocks, err := d.voting(a, m)
+	p.Blocks = append(p.Blocks, blocks...)
+	return p, err
+}
+
+// motionFor is a motion with the vote that an address or a form says.
+func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Motion) motion {
+	q := a.URL.Query()
+	v := response.Vote{
+		Motion: m.Digest, By: a.Viewer.Member, For: a.Value("for", q.Get("for")), Choice: response.Choice(a.Value("choice", q.Get("choice"))), Says: a.Value("says", ""),
+	}
+	return motion{
+		address: fmt.Sprintf("/motions/%s/%d", url.PathEscape(r.Ref()), m.Content.Number), needed: r.Count(m).Needed, vote: v,
+		act: signed.Act{
+			Person: a.Viewer.Person, Message: m.BallotBytes(cmp.Or(v.For, v.By), v.Choice), Use: keyring.ForMember, Keys: slices.Clone(s.Keys()),
+		},
+	}
+}
+
+func (d *Desk) showMotion(r *response.Register, m *response.Motion) page.Page {
+	p := page.Page{
+		Title: fmt.Sprintf("Motion %d of %s", m.Content.Number, r.Ref()), Exercise: r.Text().Agreement().Exercise,
+		Lead: "What is voted on are these exact bytes, and nothing else.",
+	}
+	facts := page.Facts{Facts: []page.Fact{
+		{Name: "Body", Text: string(m.Content.Body)},
+		{Name: "Moved by", Text: m.Content.By},
+		{Name: "Case", Text: strconv.Itoa(m.Content.Case), Link: caseAddress(r.Ref(), m.Content.Case)},
+		{Name: "Result", Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
+		{Name: "Votes", Text: votesOf(r, m)},
+		{Name: "Digest", Text: m.Digest.String()},
+	}}
+	l := page.List{ID: "votes", Title: "Votes", Live: true, Empty: "Nobody has voted yet.", Columns: []page.Column{
+		{Key: "member", Name: "Member"}, {Key: "by", Name: "Cast by"}, {Key: "choice", Name: "Choice"}, {Key: "signed", Name: "Signed"}, {Key: "void", Name: "Void because"},
+	}}
+	for _, b := range m.Ballots {
+		signed := "unsigned"
+		if b.Key != "" {
+			signed = "by the key " + b.Key
+		}
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: b.By}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Void}}})
+	}
+	p.Blocks = []page.Block{facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, l}
+	return p
+}
+
+// voting are the forms of a vote: first the choice; then, where the member has a key here, the exact bytes to be signed, since a choice is
+// part of them. What is not signed says that it is not.
+func (d *Desk) voting(a *api.Ask, m motion) ([]page.Block, error) {
+	chosen := slices.Contains([]response.Choice{response.Yes, response.No, response.Abstain}, m.vote.Choice)
+	asked, err := d.asked(a, m.act)
+	switch {
+	case errors.Is(err, signed.ErrNoKey) && m.needed > 0:
+		return []page.Block{page.Note{Kind: page.Warning, Text: "This body decides by signatures over the exact bytes and takes no vote without one. No key of yours that signs here is on record: make a passkey under Account, or sign with a key file by truce vote --key."}}, nil
+	case errors.Is(err, signed.ErrNoKey):
+		return []page.Block{unsignedForm(a, m, "No key of yours that signs here is on record. Cast here, the vote counts, and it stands on record as unsigned: nothing proves that it was you.")}, nil
+	case err != nil:
+		return nil, err
+	case !chosen:
+		f := choiceForm(a, m)
+		f.Filter, f.Submit = true, "See the exact bytes to sign"
+		f.Lead = "Your vote is signed by your key over your choice, your name and the motion's exact bytes."
+		return []page.Block{f}, nil
+	}
+	f := page.Form{
+		ID: "vote", Title: "Sign the vote of " + cmp.Or(m.vote.For, m.vote.By) + ": " + string(m.vote.Choice), Action: m.address, Submit: "Sign and cast the vote", Signing: asked,
+		Lead: "These are the exact bytes. What you say to it stands beside the vote and is not signed.",
+		Fields: []page.Field{
+			{Name: "choice", Kind: "hidden", Value: string(m.vote.Choice)},
+			{Name: "for", Kind: "hidden", Value: m.vote.For},
+			{Name: "sign", Kind: "hidden", Value: "yes"},
+			{Name: "says", Label: "What you say to it", Kind: "area", Value: m.vote.Says},
+		},
+	}
+	blocks := []page.Block{f}
+	if m.needed == 0 {
+		blocks = append(blocks, unsignedForm(a, m, "This body takes a vote without a signature too. It counts, and it stands on record as unsigned, though you have a key: nothing proves that it was you."))
+	}
+	return append(blocks, page.Links{Links: []page.Link{{Text: "Choose otherwise", To: m.address}}}), nil
+}
+
+// asked asks the member's key to sign an act.
+func (d *Desk) asked(a *api.Ask, act signed.Act) (*page.Signing, error) {
+	if d.Signing == nil {
+		return nil, signed.ErrNoKey
+	}
+	return d.Signing.Ask(a.Request, act)
+}
+
+func choiceForm(a *api.Ask, m motion) page.Form {
+	return page.Form{ID: "vote", Title: "Vote as " + a.Viewer.Member, Action: m.address, Submit: "Cast the vote", Fields: []page.Field{
+		{Name: "choice", Label: "Your vote", Kind: "choice", Value: string(m.vote.Choice), Options: options(response.Yes, response.No, response.Abstain)},
+		{Name: "for", Label: "Whose proxy you hold", Value: m.vote.For, Help: "Left out for your own vote."},
+	}}
+}
+
+func unsignedForm(a *api.Ask, m motion, lead string) page.Form {
+	f := choiceForm(a, m)
+	f.ID, f.Title, f.Submit, f.Lead = "unsigned", "Vote as "+a.Viewer.Member+" without a signature", "Cast the vote unsigned", lead
+	f.Fields = append(f.Fields, page.Field{Name: "says", Label: "What you say to it", Kind: "area", Value: m.vote.Says})
+	return f
+}
+
+func (d *Desk) vote(a *api.Ask) (api.Done, error) {
+	if !a.Viewer.May(access.Judging) {
+		return api.Done{}, api.ErrNotFound
+	}
+	var m motion
+	ref := a.PathValue("agreement")
+	err := d.read(func(s *engine.State) error {
+		r, before := motionOf(s, ref, a.PathValue("number"))
+		if before == nil {
+			return api.ErrNotFound
+		}
+		m = motionFor(a, s, r, before)
+		return nil
+	})
+	if err != nil {
+		return api.Done{}, err
+	}
+	done := api.Done{To: m.address, Message: "The vote is on record, unsigned."}
+	if a.Sent.Get("sign") != "" {
+		if d.Signing == nil {
+			return api.Done{}, signed.Refusal(signed.ErrNoKey)
+		}
+		s, err := d.Signing.Signed(a.Request, m.act)
+		if err != nil {
+			return api.Done{}, err
+		}
+		m.vote.Key, m.vote.Signature, done.Message = s.Key, s.Text, "The vote is on record, signed by the key "+s.Key+"."
+	}
+	return done, d.acts(a, ref, response.Act{Vote: &m.vote})
+}
