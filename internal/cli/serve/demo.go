@@ -85,7 +85,7 @@ func begin(ctx context.Context, folder string, list []engine.Entry, seed canon.S
 }
 
 // replay enters what is left, one after the other, until the context is done. What no longer fits what people entered meanwhile
-// is left out.
+// is left out. At last a public release that covers more of it is let go.
 func (d *demonstration) replay(ctx context.Context) error {
 	next := time.NewTicker(every)
 	defer next.Stop()
@@ -100,7 +100,7 @@ func (d *demonstration) replay(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return d.letGo(ctx, "release-desk-three", "release-desk-four")
 }
 
 // hold draws a key for each invented person who signs, and puts it on record.

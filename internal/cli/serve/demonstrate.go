@@ -87,6 +87,9 @@ func (d *Demo) run(cmd *cobra.Command, first *serving, p playing) error {
 	if err != nil {
 		return errors.Join(err, first.listener.Close())
 	}
+	if err := demo.letGo(ctx, "release-desk-one", "release-desk-two"); err != nil {
+		return errors.Join(err, first.listener.Close())
+	}
 	log := logger(cmd.ErrOrStderr())
 	demo.desk.Log = log
 	signer, err := demoSigner(journalOf(demo.desk).First().Origin)

@@ -17,13 +17,14 @@ import (
 )
 
 // letGo lets a public release of the exercise go, so that a demonstration has something to show to the public: two invented people,
-// with keys that are forgotten at once, sign what any two people would. Where the exercise is too young for one there is none.
-func (d *demonstration) letGo(ctx context.Context) error {
-	first, err := d.person(ctx, "release-desk-one")
+// with keys under the names given that are forgotten at once, sign what any two people would. Where the exercise is too young for
+// one there is none.
+func (d *demonstration) letGo(ctx context.Context, one, other string) error {
+	first, err := d.person(ctx, one)
 	if err != nil {
 		return err
 	}
-	second, err := d.person(ctx, "release-desk-two")
+	second, err := d.person(ctx, other)
 	if err != nil {
 		return err
 	}
