@@ -39,7 +39,7 @@ func (d *Desk) briefPage(a *api.Ask) (page.Page, error) {
 func briefTexts(b brief.Brief) []page.Block {
 	bound := page.List{
 		ID: "bound", Title: "Bound to what, and how strongly", Empty: "No text is on record that counts. That there is none does not follow.",
-		Columns: columns("Text", "Component", "Title", "Position|stance", "Stands on|on", "By the word of|said_by", "The text asks|asks", "Binding level|binding", "It excepts|reservation"),
+		Columns: columns("Text", "Component", "Title", "Position|stance", "Said of|on", "By the word of|said_by", "The text asks|asks", "Binding level|binding", "It excepts|reservation"),
 	}
 	open := page.List{
 		ID: "open", Title: "Open in ratification", Empty: "No step is on record. That none is owed does not follow.",
@@ -49,14 +49,14 @@ func briefTexts(b brief.Brief) []page.Block {
 	for _, t := range b.Texts {
 		invented[t.Text.Instrument] = t.Exercise
 		for _, c := range t.Components {
-			on, said := string(c.ID), "nothing on record"
+			on, said := "", "nothing on record"
 			if c.Whole {
 				on = wholeText
 			}
 			if c.By.By != "" {
 				said = by(c.By)
 			}
-			add(&bound, t.Exercise, t.Text.String(), string(c.ID), c.Title, words(c.Stance), on, said, cmp.Or(words(c.What), "what is not on record"), words(c.Binding), c.Reservation)
+			add(&bound, t.Exercise, t.Text.String(), string(c.ID), c.Title, words(c.Stance), on, said, cmp.Or(words(c.What), "nothing on record"), words(c.Binding), c.Reservation)
 		}
 		for _, x := range t.Owing {
 			add(&open, t.Exercise, t.Text.String(), cmp.Or(string(x.Is.Component), wholeText), words(x.Is.Owner), words(x.Is.Progress), x.Is.Words, by(x.Said))
@@ -86,7 +86,7 @@ func briefForce(b brief.Brief) []page.Block {
 	}
 	for _, x := range b.Pledges {
 		q := x.Is
-		add(&pledges, x.Exercise, string(q.ID), string(q.Line), words(q.Firmness), q.Contributed, quantity(q), days(q), stays(q), joined(q.Caveats), q.CaveatWords, q.Elsewhere, by(x.Said))
+		add(&pledges, x.Exercise, string(q.ID), string(q.Line), words(q.Firmness), q.Contributed, quantity(q), days(q), stays(q), words(joined(q.Caveats)), q.CaveatWords, q.Elsewhere, by(x.Said))
 	}
 	hanging := page.List{ID: "hanging", Title: "Open decisions on which its pledges hang", Empty: "None that it may see is on record.", Columns: columns("Decision", "What", "Who decides|owner", "Stands as|choice", "Due", "According to")}
 	for _, x := range b.Hanging {

@@ -294,11 +294,11 @@ func TestABriefIsOfOnesOwnStateWhateverIsAsked(t *testing.T) {
 	if code, _ := italy.get("/brief/France"); code != http.StatusNotFound {
 		t.Errorf("the address of another's brief answers %d", code)
 	}
-	if !strings.Contains(own, "no-ground-troops") || strings.Contains(own, "black-sea-only") {
+	if !strings.Contains(own, "no ground troops") || strings.Contains(own, "black sea only") {
 		t.Error("a brief has its own pledge and no other's")
 	}
 	russia := r.as("Russia").everything("/brief")
-	for _, pledged := range []string{"no-ground-troops", "black-sea-only", "netherlands-parliament"} {
+	for _, pledged := range []string{"no ground troops", "black sea only", "netherlands-parliament"} {
 		if strings.Contains(russia, pledged) {
 			t.Errorf("the brief of who contributes nothing has %s", pledged)
 		}

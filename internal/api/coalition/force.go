@@ -61,7 +61,7 @@ func requirements(g *force.Register, v sourced.View) (lines, cover, aside page.L
 		Columns: columns("Line", "Capability", "Domain", "Required#", "Unit", "Needed by", "Soil", "Where", "Enabler", "Consent of the host|host_consent"),
 	}
 	cover = page.List{
-		ID: "cover", Title: "Covered, by how firm the pledges are", Lead: "The least counts what nothing on record speaks against; the most also what is pledged twice or committed elsewhere. Pledges without a number are counted apart, and are not nought.",
+		ID: "cover", Title: "Covered, by how firm the pledges are", Lead: "The least counts what nothing on record speaks against; the most also what is pledged twice or committed elsewhere. Pledges without a number are counted apart, and are not nought. A line ends where nothing is so firm: firmer there is nothing either.",
 		Empty:   "There is no line to cover.",
 		Columns: columns("Line", "At least this firm|firmness", "Covered, least#|covered_least", "Covered, most#|covered_most", "Missing, least#|missing_least", "Missing, most#|missing_most", "Pledges without a number#|unstated"),
 	}
@@ -75,6 +75,9 @@ func requirements(g *force.Register, v sourced.View) (lines, cover, aside page.L
 		row.Cells[0].Link = address("force", string(x.ID))
 		for _, c := range r.Cells {
 			add(&cover, x.Exercise, string(x.ID), words(c.Firmness), fmt.Sprint(c.Cover.Least), fmt.Sprint(c.Cover.Most), fmt.Sprint(c.GapLeast), fmt.Sprint(c.GapMost), fmt.Sprint(c.Cover.Unstated))
+			if c.Cover.Most == 0 && c.Cover.Unstated == 0 {
+				break
+			}
 		}
 		for _, w := range r.Aside {
 			counts := "not counted"
@@ -94,7 +97,7 @@ func pledgeList(g *force.Register, invented map[sourced.Name]bool, v sourced.Vie
 	}
 	for _, x := range g.Pledges(v) {
 		q := x.Is
-		add(&l, invented[q.Line], string(q.ID), string(q.State), string(q.Line), words(q.Firmness), q.Contributed, quantity(q), days(q), stays(q), joined(q.Caveats), q.CaveatWords, q.Command, joined(q.Needs), q.Elsewhere, by(x.Said))
+		add(&l, invented[q.Line], string(q.ID), string(q.State), string(q.Line), words(q.Firmness), q.Contributed, quantity(q), days(q), stays(q), words(joined(q.Caveats)), q.CaveatWords, q.Command, joined(q.Needs), q.Elsewhere, by(x.Said))
 	}
 	return l
 }
@@ -185,7 +188,7 @@ func (d *Desk) buildUpPage(a *api.Ask) (page.Page, error) {
 		p.Blocks = []page.Block{buildUpFacts(c), curveList(c), buildUpForm(plan, fault)}
 		return nil
 	})
-	return p, err
+	return told(p), err
 }
 
 func buildUpFacts(c force.Curve) page.Facts {

@@ -4,6 +4,7 @@ package coalition
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"truce/internal/api/page"
@@ -45,9 +46,14 @@ func add(l *page.List, invented bool, texts ...string) *page.Row {
 	return &l.Rows[len(l.Rows)-1]
 }
 
-// told marks the rows of what is invented in words, on the page and in files, where a page holds both: what is of a real text must
-// not carry the mark.
+// told makes a page ready to be shown: columns in which nothing stands are left to the files, and the rows of what is invented are
+// marked in words, on the page and in files, where a page holds both: what is of a real text must not carry the mark.
 func told(p page.Page) page.Page {
+	for _, b := range p.Blocks {
+		if l, ok := b.(page.List); ok {
+			leaveOut(l)
+		}
+	}
 	if p.Exercise {
 		return p // the layout and the files mark the whole
 	}
@@ -74,13 +80,15 @@ func told(p page.Page) page.Page {
 	return p
 }
 
-func invented(l page.List) bool {
-	for _, r := range l.Rows {
-		if r.Mark == exercise {
-			return true
-		}
+// leaveOut leaves the columns of a list in which nothing stands to its files.
+func leaveOut(l page.List) {
+	for i := range l.Columns {
+		l.Columns[i].FileOnly = l.Columns[i].FileOnly || !slices.ContainsFunc(l.Rows, func(r page.Row) bool { return r.Cells[i].Text != "" })
 	}
-	return false
+}
+
+func invented(l page.List) bool {
+	return slices.ContainsFunc(l.Rows, func(r page.Row) bool { return r.Mark == exercise })
 }
 
 // address joins parts of a path, each escaped.

@@ -90,7 +90,7 @@ func (d *Desk) meetingPage(a *api.Ask) (page.Page, error) {
 		p.Blocks = append(p.Blocks, readoutList(g, id, v), decisionList(g, id, v), actionList(g, id, v))
 		return nil
 	})
-	return p, err
+	return told(p), err
 }
 
 func meetingFacts(m sourced.Line[meeting.Meeting]) page.Facts {

@@ -246,7 +246,7 @@ func (d *Desk) articlePage(a *api.Ask) (page.Page, error) {
 		}
 		return api.ErrNotFound
 	})
-	return p, err
+	return told(p), err
 }
 
 func wordList(r readiness.Row) page.List {

@@ -102,7 +102,7 @@ func (d *Desk) releasePage(a *api.Ask) (page.Page, error) {
 		}
 		return api.ErrNotFound
 	})
-	return p, err
+	return told(p), err
 }
 
 func beside(p *page.Page, s *coalition.State, a *api.Ask, x coalition.Released) error {

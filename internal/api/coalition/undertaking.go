@@ -182,13 +182,19 @@ func shareList(g *undertaking.Register, v sourced.View) page.List {
 // comparing is the form that asks for what changed between two texts.
 func comparing(g *undertaking.Register, v sourced.View) page.Form {
 	var options []page.Option
+	from, to := "", ""
+	last := map[sourced.Name]string{} // the version before, by text
 	for _, i := range g.Instruments(v) {
 		ref := undertaking.Text{Instrument: i.Is.ID, Version: i.Is.Version}.String()
 		options = append(options, page.Option{Value: ref, Text: ref + ", " + i.Is.Title})
+		if before := last[i.Is.ID]; before != "" && from == "" {
+			from, to = before, ref
+		}
+		last[i.Is.ID] = ref
 	}
 	return page.Form{
 		ID: "compare", Title: "Compare two versions", Action: "/undertakings/changes", Submit: "Show what changed", Filter: true,
-		Fields: []page.Field{{Name: "from", Label: "From", Kind: "choice", Options: options}, {Name: "to", Label: "To", Kind: "choice", Options: options, Value: options[len(options)-1].Value}},
+		Fields: []page.Field{{Name: "from", Label: "From", Kind: "choice", Options: options, Value: from}, {Name: "to", Label: "To", Kind: "choice", Options: options, Value: to}},
 	}
 }
 
@@ -226,7 +232,7 @@ func (d *Desk) changesPage(a *api.Ask) (page.Page, error) {
 		p.Blocks = []page.Block{changeList(changes), form}
 		return nil
 	})
-	return p, err
+	return told(p), err
 }
 
 func changeList(changes []undertaking.Change) page.List {
