@@ -6,9 +6,12 @@ import (
 	"context"
 	"log/slog"
 
+	"io"
+
 	"truce/app"
 	"truce/canon"
 	"truce/engine"
+
 	"truce/internal/api"
 	"truce/internal/api/mission"
 )
@@ -40,4 +43,19 @@ func Demonstrated(ctx context.Context, folder, name string, data []byte, origin 
 	}
 	s, _, err := missionServer(d.desk, o)
 	return s, d.desk, list, err
+}
+
+// Desk serves a desk to viewers whom a demonstration offers, on this machine, until the context is done; then done gets the error.
+func Desk(ctx context.Context, d *mission.Desk, viewers ...api.Guise) (address string, done <-chan error, err error) {
+	s, err := listening{addr: "127.0.0.1:0"}.bind()
+	if err != nil {
+		return "", nil, err
+	}
+	h, _, err := missionServer(d, serverOptions{origins: []string{s.address}, demo: viewers, log: logger(io.Discard)})
+	if err != nil {
+		return "", nil, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- s.run(ctx, h) }()
+	return s.address, ended, nil
 }

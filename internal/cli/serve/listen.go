@@ -118,6 +118,9 @@ func (s *serving) run(ctx context.Context, h http.Handler) error {
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
 	err := s.server.Shutdown(within)
+	if errors.Is(err, context.DeadlineExceeded) { // who is as slow as that is given up: nothing was confirmed to them
+		err = s.server.Close()
+	}
 	if served := <-done; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}

@@ -14,7 +14,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,12 +25,12 @@ import (
 	"truce/internal/api/mission/account"
 	"truce/internal/api/mission/signed"
 	"truce/internal/api/web"
+	"truce/internal/cli/keep"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/internal/live"
 	"truce/internal/people"
 	"truce/internal/store/kept"
-	"truce/when"
 )
 
 // Beside is a server of another realm that the demonstration and the desks that hold both run beside the mission's (ADR 22).
@@ -65,7 +64,8 @@ func Verb() *cobra.Command {
 later run goes on from the same file. Without more it listens on this machine alone.
 
 Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), or behind a proxy of your own that does TLS
-(--behind-proxy and --origin). A file that is not there is begun as a new record.
+(--behind-proxy and --origin). A file that is not there is begun as a new record, under the name of
+the key where one is given.
 
 Beside the journal stands JOURNAL.store, from which long lists are read. It holds nothing that is not in the journal, and is made
 anew where it is missing or does not agree. With --key and --policy the server signs checkpoints while it runs, as publish
@@ -113,7 +113,15 @@ func serve(cmd *cobra.Command, path string, o options) error {
 		return err
 	}
 	clock := machineClock()
-	k, err := openKept(cmd, path, clock.now())
+	origin := "unnamed/" + filepath.Base(path)
+	if o.signing.key != "" {
+		signer, err := keep.ReadSigner(o.signing.key, o.signing.policy)
+		if err != nil {
+			return err
+		}
+		origin = signer.Key.Verifier().Name()
+	}
+	k, err := openKept(cmd, path, app.Founder{Origin: origin, At: clock.now()})
 	if err != nil {
 		return err
 	}
@@ -128,10 +136,10 @@ func serve(cmd *cobra.Command, path string, o options) error {
 const storeEnding = ".store"
 
 // openKept opens a record with its projections, or begins a new one where there is no file.
-func openKept(cmd *cobra.Command, path string, at when.Instant) (*kept.Record, error) {
+func openKept(cmd *cobra.Command, path string, founder app.Founder) (*kept.Record, error) {
 	files := kept.Files{Journal: path, Store: path + storeEnding}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		r, err := app.Found(cmd.Context(), path, app.Founder{Origin: "mission.local/" + strings.TrimSuffix(filepath.Base(path), ".journal"), At: at})
+		r, err := app.Found(cmd.Context(), path, founder)
 		if err != nil {
 			return nil, err
 		}
