@@ -64,9 +64,10 @@ func machine() when.Instant { return when.Instant(time.Now().UnixMilli()) }
 // people makes the pages of people of a server and has acts signed on those of the mission.
 func (o serverOptions) people(s *api.Server, d *mission.Desk) (*account.Desk, error) {
 	a := &account.Desk{Mission: d, Log: o.reads, Site: o.origins[0]}
-	d.Signing = &signed.Desk{Keep: s.Keep, Take: s.Take}
 	if o.accounts == nil {
-		d.Signing.Signer = o.held
+		if o.held != nil {
+			d.Signing = &signed.Desk{Signer: o.held, Keep: s.Keep, Take: s.Take}
+		}
 		return a, nil
 	}
 	u, err := url.Parse(o.origins[0])
@@ -81,7 +82,7 @@ func (o serverOptions) people(s *api.Server, d *mission.Desk) (*account.Desk, er
 	a.SignIn = func(ask *api.Ask, id, as string) error { return s.SignInAccount(ask.Request, id, as) }
 	a.SignOut = func(ask *api.Ask) error { return s.SignOut(ask.Request) }
 	a.Account = func(ask *api.Ask) string { return s.Account(ask.Request) }
-	d.Signing.Signer = signed.Passkeys{Doors: a.Doors}
+	d.Signing = &signed.Desk{Signer: signed.Passkeys{Doors: a.Doors}, Keep: s.Keep, Take: s.Take}
 	return a, nil
 }
 

@@ -229,7 +229,10 @@ func missionServer(d *mission.Desk, o serverOptions) (*api.Server, *account.Desk
 	options := api.Options{
 		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version,
 		Sections: append(mission.Sections(), account.Sections(o.accounts != nil)...),
-		Demo:     o.demo, Origins: o.origins, Other: o.other, Log: o.log, Assets: assets, Note: account.Note(o.reads),
+		Demo:     o.demo, Origins: o.origins, Other: o.other, Log: o.log, Assets: assets,
+	}
+	if o.reads != nil {
+		options.Note = account.Note(o.reads)
 	}
 	if o.accounts != nil {
 		options.Account = account.Who(o.accounts)

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package serve_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"html"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"truce/app"
+	"truce/internal/access"
+	"truce/internal/access/reads"
+	"truce/internal/api"
+	"truce/internal/api/mission"
+	"truce/internal/cli/serve"
+	"truce/internal/live"
+	"truce/internal/people"
+	"truce/internal/people/authenticator"
+	"truce/when"
+)
+
+var update = flag.Bool("update", false, "write docs/access.md anew")
+
+const began when.Instant = 1_900_000_000_000
+
+// house is a server over a new record, with nobody in it yet.
+type house struct {
+	t    *testing.T
+	home string
+	serve.House
+	desk    *mission.Desk
+	journal string
+}
+
+func open(t *testing.T) *house {
+	t.Helper()
+	h := &house{t: t, journal: filepath.Join(t.TempDir(), "mission.journal")}
+	r, err := app.Found(t.Context(), h.journal, app.Founder{Origin: "mission.example/2031", At: began})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.desk = &mission.Desk{Room: live.New(r), Clock: func() when.Instant { return began }}
+	server := httptest.NewUnstartedServer(nil)
+	_, port, _ := strings.Cut(server.Listener.Addr().String(), ":")
+	h.home = "http://localhost:" + port
+	if h.House, err = serve.Open(t.Context(), h.journal, h.home, h.desk, slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
+		t.Fatal(err)
+	}
+	server.Config.Handler = h.Server
+	server.Start()
+	t.Cleanup(func() {
+		server.Close()
+		for _, err := range []error{h.Close(), r.Close()} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	return h
+}
+
+// guest is somebody at a browser with an authenticator in software.
+type guest struct {
+	*house
+	http   *http.Client
+	device *authenticator.Authenticator
+}
+
+func (h *house) guest(seed string) guest {
+	h.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return guest{h, &http.Client{Jar: jar}, authenticator.New(seed, h.home)}
+}
+
+func (g guest) read(res *http.Response, err error) (int, string) {
+	g.t.Helper()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return res.StatusCode, string(data)
+}
+
+func (g guest) get(path string) (int, string) { return g.read(g.http.Get(g.home + path)) }
+
+func (g guest) post(path string, form url.Values) (int, string) {
+	return g.read(g.http.PostForm(g.home+path, form))
+}
+
+// attribute returns what an attribute of a page holds.
+func attribute(text, name string) string {
+	_, rest, _ := strings.Cut(text, name+`="`)
+	out, _, _ := strings.Cut(rest, `"`)
+	return html.UnescapeString(out)
+}
+
+// does opens a page, has the passkey answer, and sends the form.
+func (g guest) does(path, action string, form url.Values) (int, string) {
+	g.t.Helper()
+	code, text := g.get(path)
+	options := attribute(text, "data-passkey-options")
+	if options == "" {
+		return code, text
+	}
+	answer := g.device.Get
+	if attribute(text, "data-passkey") == "create" {
+		answer = g.device.Create
+	}
+	data, err := answer([]byte(options))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	form.Set("passkey-answer", string(data))
+	return g.post(action, form)
+}
+
+// signs has the passkey sign what a page asks, and sends its form.
+func (g guest) signs(path, action string, form url.Values) (int, string) {
+	g.t.Helper()
+	code, text := g.get(path)
+	if !strings.Contains(text, "data-sign") {
+		g.t.Fatalf("%s asks for no signature: %d %.2000s", path, code, text)
+	}
+	type id struct {
+		Type string `json:"type"`
+		ID   string `json:"id"`
+	}
+	ids := []id{}
+	for _, each := range strings.Fields(attribute(text, "data-credentials")) {
+		ids = append(ids, id{"public-key", each})
+	}
+	options, err := json.Marshal(map[string]any{"publicKey": map[string]any{
+		"challenge": attribute(text, "data-challenge"), "rpId": attribute(text, "data-rp"), "allowCredentials": ids, "userVerification": "required",
+	}})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	data, err := g.device.Get(options)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(text, `name="list"`)
+	form.Set("list", attribute(rest, "value"))
+	form.Set("signature", string(data))
+	return g.post(action, form)
+}
+
+// operator sets the server up.
+func (h *house) operator() guest {
+	h.t.Helper()
+	code, err := h.Accounts.Setup(h.t.Context(), h.Desk.Doors.Now())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	g := h.guest("operator")
+	g.comes(code)
+	return g
+}
+
+func (g guest) comes(code string) {
+	g.t.Helper()
+	status, text := g.does(people.Welcome(code), "/welcome", url.Values{"code": {code}, "label": {"phone"}})
+	if status != http.StatusOK || !strings.Contains(text, "you are in") {
+		g.t.Fatalf("%d: %.1500s", status, text)
+	}
+}
+
+// invited has the operator invite somebody, who comes in.
+func (g guest) invited(name, role, member string) guest {
+	g.t.Helper()
+	return g.house.guest(name).with(g.invites(name, role, member))
+}
+
+func (g guest) with(code string) guest {
+	g.t.Helper()
+	g.comes(code)
+	return g
+}
+
+func (g guest) invites(name, role, member string) string {
+	g.t.Helper()
+	_, text := g.post("/people", url.Values{"name": {name}, "role": {role}, "member": {member}, "days": {"3"}})
+	_, rest, found := strings.Cut(html.UnescapeString(text), people.Welcome(""))
+	if !found {
+		g.t.Fatalf("no address of an invitation: %.1500s", text)
+	}
+	code, _, _ := strings.Cut(rest, ".")
+	return code
+}
+
+func (g guest) wants(status int, path string) {
+	g.t.Helper()
+	if got, text := g.get(path); got != status {
+		g.t.Errorf("%s: got %d, want %d: %.300s", path, got, status, text)
+	}
+}
+
+func TestPeopleComeInByInvitationAndLeaveWhenTheyAreDisabled(t *testing.T) {
+	h := open(t)
+	operator := h.operator()
+	operator.wants(200, "/people")
+	operator.wants(404, "/watch") // an operator reads nothing of what the mission knows
+	code := operator.invites("watch-1", "duty-officer", "")
+	anna := h.guest("watch-1").with(code)
+	anna.wants(200, "/watch")
+	anna.wants(404, "/people")
+	anna.wants(404, "/reads")
+	if status, text := h.guest("thief").get(people.Welcome(code)); status != 422 || !strings.Contains(text, "opens nothing") {
+		t.Errorf("an invitation opens twice: %d", status)
+	}
+	operator.post("/people/change", url.Values{"name": {"watch-1"}, "act": {"disable"}})
+	anna.wants(404, "/watch")
+	if _, text := anna.does("/sign-in", "/sign-in", url.Values{}); !strings.Contains(text, "disabled") {
+		t.Errorf("a disabled person comes in: %.800s", text)
+	}
+	operator.post("/people/change", url.Values{"name": {"operator"}, "act": {"disable"}})
+	operator.wants(200, "/people") // nobody would be left
+}
+
+func TestARoleIsThatOfTheAccountsAtEachRequest(t *testing.T) {
+	h := open(t)
+	operator := h.operator()
+	anna := operator.invited("watch-1", "duty-officer", "")
+	anna.wants(200, "/watch")
+	operator.post("/people/change", url.Values{"name": {"watch-1"}, "act": {"roles"}, "role": {"monitor"}})
+	anna.wants(404, "/watch")
+	if status, _ := anna.post("/account/role", url.Values{"role": {"duty-officer"}}); status != 404 {
+		t.Errorf("a role that the account has not: %d", status)
+	}
+	if status, _ := anna.post("/demo/role", url.Values{"role": {"duty officer"}}); status != 404 {
+		t.Errorf("the door of the demonstration is there: %d", status)
+	}
+	anna.wants(404, "/watch")
+}
+
+func TestASessionGetsANewTokenAndNothingIsSentFromElsewhere(t *testing.T) {
+	h := open(t)
+	operator := h.operator()
+	token := func() string {
+		u, _ := url.Parse(h.home)
+		for _, c := range operator.http.Jar.Cookies(u) {
+			return c.Value
+		}
+		return ""
+	}
+	operator.post("/sign-out", url.Values{})
+	operator.wants(404, "/people")
+	operator.get("/sign-in")
+	before := token()
+	if _, text := operator.does("/sign-in", "/sign-in", url.Values{}); !strings.Contains(text, "You are in as operator") {
+		t.Fatalf("%.800s", text)
+	}
+	if before == "" || token() == before {
+		t.Errorf("the session kept its token %q when somebody came in", before)
+	}
+	for _, header := range []map[string]string{{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}} {
+		request, err := http.NewRequest(http.MethodPost, h.home+"/people", strings.NewReader("name=x&role=operator&days=3"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		for name, value := range header {
+			request.Header.Set(name, value)
+		}
+		if status, _ := operator.read(operator.http.Do(request)); status != http.StatusForbidden {
+			t.Errorf("%v: a form from elsewhere gets %d", header, status)
+		}
+	}
+}
+
+func TestAnInvitationRunsOut(t *testing.T) {
+	h := open(t)
+	operator := h.operator()
+	code := operator.invites("watch-1", "duty-officer", "")
+	now := h.Desk.Doors.Now
+	h.Desk.Doors.Now = func() when.Instant { return now() + when.Instant(4*when.Day) }
+	if status, text := h.guest("watch-1").get(people.Welcome(code)); status != 422 || !strings.Contains(text, "opens nothing") {
+		t.Errorf("%d: %.500s", status, text)
+	}
+}
+
+func TestAHandoverIsSignedByBothPasskeys(t *testing.T) {
+	h := open(t)
+	operator := h.operator()
+	anna, ben := operator.invited("watch-1", "duty-officer", ""), operator.invited("watch-2", "duty-officer", "")
+	if status, text := anna.post("/watch/duty", url.Values{}); status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	form := func(who string) url.Values { return url.Values{"in": {"watch-2"}, "words": {"quiet"}, "sign": {who}} }
+	const path = "/watch/handover?in=watch-2&words=quiet"
+	_, text := anna.get(path)
+	if status, _ := anna.post("/watch/handover", url.Values{"in": {"watch-2"}, "list": {attribute(text[strings.Index(text, `name="list"`):], "value")}}); status != 200 {
+		t.Errorf("%d", status)
+	}
+	if n := h.handovers(); n != 0 {
+		t.Fatalf("%d handovers without a signature", n)
+	}
+	anna.signs(path, "/watch/handover", form("watch-1"))
+	desk := anna
+	desk.device = ben.device // the other officer signs at the same desk
+	if status, text := desk.signs(path, "/watch/handover", form("watch-2")); status != 200 || !strings.Contains(text, "has taken the watch over") {
+		t.Fatalf("%d: %.1500s", status, text)
+	}
+	h.desk.Room.Read(func(r *app.Record) error {
+		list := r.State().Room().Handovers()
+		if len(list) != 1 || !list[0].OutSigned || !list[0].InSigned {
+			t.Errorf("%+v", list)
+		}
+		return nil
+	})
+}
+
+func (h *house) handovers() (n int) {
+	h.desk.Room.Read(func(r *app.Record) error {
+		n = len(r.State().Room().Handovers())
+		return nil
+	})
+	return n
+}
+
+func TestWhoReadsWhatIsLoggedAndTheOperatorAloneSeesIt(t *testing.T) {
+	h := open(t)
+	operator := h.operator()
+	anna := operator.invited("watch-1", "duty-officer", "")
+	anna.get("/incidents?format=csv&list=incidents")
+	anna.get("/incidents?fragment=incidents")
+	operator.get("/incidents")
+	list, err := h.Desk.Log.List(reads.Filter{Kind: "incidents"})
+	if err != nil || len(list) != 3 || list[0].Who != "watch-1" || list[0].Answer != "shown" || list[2].Answer != "refused" {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	if status, text := operator.get("/reads?who=watch-1"); status != 200 || !strings.Contains(text, "format=csv") || strings.Contains(text, "demonstration") {
+		t.Errorf("%d: %.1500s", status, text)
+	}
+	for _, role := range []struct{ name, role, member string }{{"m", "monitor", ""}, {"a", "analyst", ""}, {"l", "liaison", "cobalt"}} {
+		operator.invited(role.name, role.role, role.member).wants(404, "/reads?format=csv&list=reads")
+	}
+	h.Close = h.Accounts.Close
+	if err := h.Desk.Log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	anna.wants(500, "/incidents") // what cannot be logged is not shown
+}
+
+// go test -run TestTheTableOfRoutes -update ./internal/cli/serve writes the table.
+func TestTheTableOfRoutesAndRolesIsTheOneOnPaper(t *testing.T) {
+	h := open(t)
+	var b strings.Builder
+	b.WriteString("# Who sees what\n\nEvery address of the mission's server and the roles that it answers, made by a test from the server's own table (`internal/cli/serve`). " +
+		"What is not listed does not exist, and what a role may not see does not exist for it: both get the same answer. Within a page a row may be withheld further.\n\n| address | what | compartment |")
+	for _, role := range access.Roles() {
+		fmt.Fprintf(&b, " %s |", role)
+	}
+	b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(access.Roles())) + "\n")
+	for _, r := range h.Server.Routes() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |", r.Pattern, r.Title, r.Needs)
+		for _, role := range access.Roles() {
+			may := " |"
+			if (access.Viewer{Role: role}).May(r.Needs) {
+				may = " yes |"
+			}
+			b.WriteString(may)
+		}
+		b.WriteString("\n")
+	}
+	path := filepath.Join("..", "..", "..", "docs", "access.md")
+	if *update {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || string(want) != b.String() {
+		t.Errorf("docs/access.md is not the table of the server (%v): run go test -run TestTheTableOfRoutes -update ./internal/cli/serve", err)
+	}
+}
+
+func TestEachRoleGetsExactlyItsRoutes(t *testing.T) {
+	h := open(t)
+	operator := h.operator()
+	for _, role := range access.Roles() {
+		g := h.guest("public")
+		switch role {
+		case access.Public:
+		case access.Operator:
+			g = operator
+		case access.Commissioner, access.Liaison, access.Chancellery:
+			g = operator.invited("x-"+string(role), string(role), "cobalt")
+		default:
+			g = operator.invited("x-"+string(role), string(role), "")
+		}
+		for _, r := range h.Server.Routes() {
+			if r.Pattern == "/events" || strings.HasPrefix(r.Pattern, "/assets") || r.Pattern == "/{$}" {
+				continue
+			}
+			g.holds(role, r)
+		}
+	}
+}
+
+// holds asks for a route and compares whether it was there with the table. A route that only takes forms says so to who may send them.
+func (g guest) holds(role access.Role, r api.Route) {
+	g.t.Helper()
+	path := r.Pattern
+	for strings.Contains(path, "{") {
+		before, rest, _ := strings.Cut(path, "{")
+		_, after, _ := strings.Cut(rest, "}")
+		path = before + "x" + after
+	}
+	status, _ := g.get(path)
+	may := (access.Viewer{Role: role}).May(r.Needs)
+	if !may && status != http.StatusNotFound {
+		g.t.Errorf("%s gets %d at %s", role, status, r.Pattern)
+	}
+	if may && status == http.StatusNotFound && path == r.Pattern && r.Pattern != "/record/checkpoint" {
+		g.t.Errorf("%s gets nothing at %s", role, r.Pattern)
+	}
+}
