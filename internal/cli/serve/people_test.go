@@ -18,7 +18,10 @@ import (
 	"strings"
 	"testing"
 
+	"truce/agreements"
 	"truce/app"
+	"truce/canon"
+	"truce/cases"
 	"truce/internal/access"
 	"truce/internal/access/reads"
 	"truce/internal/api"
@@ -27,6 +30,8 @@ import (
 	"truce/internal/live"
 	"truce/internal/people"
 	"truce/internal/people/authenticator"
+	"truce/response"
+	"truce/scenario"
 	"truce/when"
 )
 
@@ -43,14 +48,20 @@ type house struct {
 	journal string
 }
 
-func open(t *testing.T) *house {
+func open(t *testing.T) *house { return openWith(t, began, canon.Salt{}, nil) }
+
+func openWith(t *testing.T, at when.Instant, seed canon.Salt, list []app.Incoming) *house {
 	t.Helper()
 	h := &house{t: t, journal: filepath.Join(t.TempDir(), "mission.journal")}
-	r, err := app.Found(t.Context(), h.journal, app.Founder{Origin: "mission.example/2031", At: began})
+	r, err := app.Found(t.Context(), h.journal, app.Founder{Origin: "mission.example/2031", At: at, Seed: seed})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.desk = &mission.Desk{Room: live.New(r), Clock: func() when.Instant { return began }}
+	if _, err := r.Enter(t.Context(), list); err != nil {
+		t.Fatal(err)
+	}
+	now := max(at, r.State().Now())
+	h.desk = &mission.Desk{Room: live.New(r), Clock: func() when.Instant { return now }}
 	server := httptest.NewUnstartedServer(nil)
 	_, port, _ := strings.Cut(server.Listener.Addr().String(), ":")
 	h.home = "http://localhost:" + port
@@ -326,6 +337,81 @@ func TestAHandoverIsSignedByBothPasskeys(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// beforeAVote is a case as it stands when the first motion is before its body and nobody has voted.
+func beforeAVote(t *testing.T) *house {
+	t.Helper()
+	data, err := cases.Files.ReadFile("absent-guarantor.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := scenario.Parse("absent-guarantor", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Seed = canon.Salt{1}
+	var list []app.Incoming
+	voted := false
+	_, err = scenario.Play(c, agreements.Files, func(s scenario.Step) {
+		if s.Entry == nil || voted {
+			return
+		}
+		if voted = s.Entry.Procedure != nil && s.Entry.Procedure.Act.Vote != nil; !voted {
+			list = append(list, app.Incoming{Entry: *s.Entry})
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openWith(t, list[0].Entry.Time, c.Seed, list)
+}
+
+func TestAVoteIsSignedByAPasskeyOverItsExactBytes(t *testing.T) {
+	h := beforeAVote(t)
+	var m *response.Motion
+	path := ""
+	ballots := func() (n int, last response.Ballot) {
+		h.desk.Room.Read(func(r *app.Record) error {
+			for _, g := range r.State().Registers() {
+				for _, m = range g.Motions() {
+					path = fmt.Sprintf("/motions/%s/%d", url.PathEscape(g.Ref()), m.Content.Number)
+					if n = len(m.Ballots); n > 0 {
+						last = *m.Ballots[n-1]
+					}
+				}
+			}
+			return nil
+		})
+		return n, last
+	}
+	if n, _ := ballots(); n != 0 || path == "" {
+		t.Fatalf("%d ballots at %q", n, path)
+	}
+	operator := h.operator()
+	jade := operator.invited("jade-desk", "commissioner", "guarantor-jade")
+	if status, _ := jade.post(path, url.Values{"choice": {"yes"}}); status != 422 {
+		t.Errorf("an unsigned vote in a body that decides by signatures: %d", status)
+	}
+	if status, _ := jade.post(path, url.Values{"choice": {"yes"}, "sign": {"yes"}}); status != 422 {
+		t.Errorf("a form that was sent without script: %d", status)
+	}
+	if status, _ := jade.signs(path+"?choice=no", path, url.Values{"choice": {"yes"}, "sign": {"yes"}}); status != 422 {
+		t.Errorf("a signature over another choice: %d", status)
+	}
+	if n, _ := ballots(); n != 0 {
+		t.Fatalf("%d ballots", n)
+	}
+	if status, text := jade.signs(path+"?choice=yes", path, url.Values{"choice": {"yes"}, "sign": {"yes"}}); status != 200 || !strings.Contains(text, "signed by the key jade-desk") {
+		t.Fatalf("%d: %.1500s", status, text)
+	}
+	if n, last := ballots(); n != 1 || last.Key != "jade-desk" || last.Member != "guarantor-jade" || last.Void != "" {
+		t.Errorf("%d ballots, the last %+v", n, last)
+	}
+	stranger := operator.invited("cobalt-desk", "liaison", "cobalt")
+	if status, _ := stranger.post(path, url.Values{"choice": {"yes"}}); status != 404 {
+		t.Errorf("a liaison officer votes: %d", status)
+	}
 }
 
 func (h *house) handovers() (n int) {
