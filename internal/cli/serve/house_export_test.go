@@ -4,8 +4,12 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
+	"truce/app"
+	"truce/canon"
+	"truce/internal/access/reads"
 	"truce/internal/api"
 	"truce/internal/api/mission"
 	"truce/internal/api/mission/account"
@@ -24,4 +28,32 @@ type House struct {
 func Open(ctx context.Context, journal, origin string, d *mission.Desk, log *slog.Logger) (House, error) {
 	h, err := serverOptions{origins: []string{origin}, log: log}.open(ctx, journal, d)
 	return House{Server: h.server, Desk: h.desk, Accounts: h.accounts, Close: h.close}, err
+}
+
+// Demonstrate makes the server of a demonstration in a folder, as it stands when it begins.
+func Demonstrate(ctx context.Context, folder, name string, data []byte) (*api.Server, *mission.Desk, func() error, error) {
+	seed := canon.Salt{1}
+	list, err := entriesOf(name, data, seed)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	d, err := begin(ctx, folder, list, seed)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	o := serverOptions{origins: []string{"http://localhost"}, log: slog.New(slog.DiscardHandler)}
+	d.desk.Room.Read(func(r *app.Record) error {
+		o.demo = guises(r.State())
+		return nil
+	})
+	if o.held, err = d.hold(ctx, o.demo); err != nil {
+		return nil, nil, nil, err
+	}
+	if o.reads, err = reads.Open(account.Beside(folder)); err != nil {
+		return nil, nil, nil, err
+	}
+	s, _, err := missionServer(d.desk, o)
+	return s, d.desk, func() error {
+		return errors.Join(o.reads.Close(), d.desk.Room.Change(func(*app.Record) error { return d.desk.Kept.Close() }))
+	}, err
 }
