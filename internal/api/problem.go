@@ -69,6 +69,30 @@ var (
 	errMalformed = errors.New("malformed")
 )
 
+// elsewhere is the answer to a form that another site's page sent.
+func elsewhere() Problem {
+	return Problem{"/help/problems#elsewhere", "From elsewhere", http.StatusForbidden, "A form of this server came from the page of another, so nothing of it was taken.", nil}
+}
+
+// Kind is a kind of problem: what it is, and what whoever meets it does.
+type Kind struct {
+	Problem
+	Do string
+}
+
+// Problems are all kinds of problem that a server answers with, in the order of their status.
+func Problems() []Kind {
+	return []Kind{
+		{problemOf(errMalformed), "A form is sent from its page, and a program sends what the description at /api/openapi.json asks for. An address has at most 4096 bytes."},
+		{elsewhere(), "Open this server's own page under the address that its operator gave you, and send the form from there. An operator behind a proxy says that address with --origin."},
+		{problemOf(ErrNotFound), "Look whether the address is whole, and whether you are signed in under the role for which the page is: what a role may not see looks like what is not there. The table of addresses and roles is at /routes."},
+		{problemOf(errMethod), "A page is asked with GET, and takes with POST what its form sends. Go to the page and use its form."},
+		{problemOf(&http.MaxBytesError{Limit: maxForm}), "A form takes at most 256 KiB and a file at most 10 MiB. Split a long list of reports into files, which are sent one after the other."},
+		{problemOf(&Refused{Reason: "What was sent is at fault, and the answer says which field and why. Nothing of it is on record."}), "Mend the field that is marked and send the form again; it keeps what you wrote."},
+		{problemOf(errors.New("inside")), "What a page said was entered is on record. Look at the page of the thing before you send it again, so that it is not there twice."},
+	}
+}
+
 func writeProblem(w http.ResponseWriter, p Problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)

@@ -103,6 +103,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{options: o, mux: http.NewServeMux(), table: map[string]Route{}, pages: pages, measures: newMeasures()}
 	s.origin = http.NewCrossOriginProtection()
+	s.origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { writeProblem(w, elsewhere()) }))
 	for _, origin := range o.Origins {
 		if err := s.origin.AddTrustedOrigin(origin); err != nil {
 			return nil, fmt.Errorf("origin %q: want the scheme and host under which browsers know the server, such as https://mission.example: %w", origin, err)

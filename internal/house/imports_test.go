@@ -174,10 +174,12 @@ var mayImport = map[string][]string{
 	"internal/live":        {},
 	"internal/api":         {"internal/access", "internal/api/page", "internal/api/web", "when"},
 	"internal/api/page":    {},
+	"internal/api/help":    {"docs/guide", "internal/access", "internal/api", "internal/api/page"},
+	"docs/guide":           {},
 	"internal/api/mission": {"*"},
 	"internal/api/coalition": {
 		"coalition", "coalition/app", "coalition/brief", "coalition/force", "coalition/meeting", "coalition/readiness", "coalition/sourced",
-		"coalition/statement", "coalition/undertaking", "internal/access", "internal/api", "internal/api/page", "internal/live", "when",
+		"coalition/statement", "coalition/undertaking", "internal/access", "internal/api", "internal/api/help", "internal/api/page", "internal/live", "when",
 	},
 	"internal/cli/serve": {"*"},
 

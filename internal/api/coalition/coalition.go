@@ -15,6 +15,7 @@ import (
 	"truce/coalition/sourced"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/help"
 	"truce/internal/api/page"
 	"truce/internal/live"
 	"truce/when"
@@ -42,7 +43,7 @@ func Sections() []api.Section {
 
 // Routes are the coalition's pages.
 func (d *Desk) Routes() []api.Route {
-	return slices.Concat(d.start(), d.undertakings(), d.force(), d.meetings(), d.readiness(), d.statements(), d.briefs(), d.releases())
+	return slices.Concat(d.start(), d.undertakings(), d.force(), d.meetings(), d.readiness(), d.statements(), d.briefs(), d.releases(), help.Routes(help.Coalition()))
 }
 
 func (d *Desk) read(f func(*coalition.State) error) error {
@@ -62,7 +63,7 @@ func (d *Desk) start() []api.Route {
 	return []api.Route{
 		{Pattern: "/{$}", Title: "start: where to go", Needs: access.Open, Page: d.startPage},
 		{Pattern: "/record", Title: "what the record is and how to check it", Needs: access.Open, Page: d.recordPage},
-		{Pattern: "/help", Title: "what this realm is and what each page answers", Needs: access.Open, Page: help},
+		{Pattern: "/help", Title: "what this realm is and what each page answers", Needs: access.Open, Page: helpPage},
 	}
 }
 
@@ -100,7 +101,7 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	return page.Page{Title: "The record", Lead: "A journal of its own, with a log and keys of its own.", Blocks: []page.Block{page.Facts{Facts: facts}}}, nil
 }
 
-func help(*api.Ask) (page.Page, error) {
+func helpPage(*api.Ask) (page.Page, error) {
 	return page.Page{Title: "Help", Lead: "What each page of this realm answers.", Blocks: []page.Block{page.Facts{Facts: []page.Fact{
 		{Name: "Undertakings", Text: "Who undertook what, how strongly, on what condition, and what is still missing. Represented at is not member of is not bound by."},
 		{Name: "Force", Text: "What is required and what is pledged, how firmly, with which caveats. For contributors. Planned numbers, never positions."},
@@ -111,7 +112,7 @@ func help(*api.Ask) (page.Page, error) {
 		{Name: "Files", Text: "Under each list stand its rows as CSV and JSON, the same rows that you see."},
 		{Name: "Entering", Text: "Importing is for the command line of the secretariat: truce undertakings RECORD --import FILE, and likewise force, meetings, readiness and statement. A table is entered whole or not at all, with the fault of each row.", Link: "/record"},
 		{Name: "Releases", Text: "What a mission released, and beside each the conditions of undertakings: apparently met, not met or unknown, on the text."},
-	}}}}, nil
+	}}, help.List(help.Coalition()), page.Links{Title: "More", Links: []page.Link{{Text: "What a refusal means", To: "/help/problems"}, {Text: "Who sees what", To: "/routes"}}}}}, nil
 }
 
 // by is who said something, where, and how it was attributed.

@@ -259,6 +259,13 @@ type Option struct {
 	Value, Text string
 }
 
+// Guide is a text of ours with headings, lists and pictures, made into HTML by the package help. Nothing that came from outside
+// is ever put into it.
+type Guide struct {
+	HTML template.HTML
+}
+
+func (Guide) template() string    { return "guide" }
 func (List) template() string     { return "list" }
 func (Facts) template() string    { return "facts" }
 func (Prose) template() string    { return "prose" }
