@@ -240,10 +240,57 @@ func (t *Tab) Until(expression string) {
 	}
 }
 
-// Click presses the first element that matches a CSS selector.
+// Click presses the first element that matches a CSS selector. What a live list replaces between the look and the press is looked
+// for again.
 func (t *Tab) Click(selector string) {
 	t.t.Helper()
-	t.do(chromedp.Click(selector))
+	for tries := 1; ; tries++ {
+		_, err := run(t, chromedp.Click(selector))
+		if err == nil {
+			return
+		}
+		if tries == 5 || !strings.Contains(err.Error(), "Could not find node") {
+			t.t.Fatalf("press %s: %v; faults: %q", selector, err, t.Faults())
+		}
+	}
+}
+
+// Send clicks on what leads to another page, such as the button of a form, and waits until that page is loaded. It works
+// without script too.
+func (t *Tab) Send(selector string) {
+	t.t.Helper()
+	t.Leave(func() { t.Click(selector) })
+}
+
+// Leave does what leads to another page and waits until that page is loaded.
+func (t *Tab) Leave(act func()) {
+	t.t.Helper()
+	Eval[any](t, "window.left = false; 0")
+	act()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		raw, err := run(t, chromedp.Evaluate[json.RawMessage](`window.left === undefined && document.readyState === "complete"`, chromedp.EvalAsValue))
+		if err == nil && string(raw) == "true" { // an error is the page that goes
+			return
+		}
+	}
+	t.t.Fatalf("no other page came; faults: %q", t.Faults())
+}
+
+// Fill gives fields of a form their values, by their names, as somebody does who types.
+func (t *Tab) Fill(form string, values map[string]string) {
+	t.t.Helper()
+	for name, value := range values {
+		at, err := json.Marshal([]string{form + ` [name="` + name + `"]`, value})
+		if err != nil {
+			t.t.Fatal(err)
+		}
+		missing := Eval[string](t, `(([at, value]) => { const f = document.querySelector(at); if (!f) return at; f.value = value;
+			if (f.value !== value) return at + " does not take " + value;
+			f.dispatchEvent(new Event("input", {bubbles: true})); f.dispatchEvent(new Event("change", {bubbles: true})); return ""; })(`+string(at)+`)`)
+		if missing != "" {
+			t.t.Fatalf("fill in %s", missing)
+		}
+	}
 }
 
 // Keys that are no letters, for [Tab.Keys].

@@ -139,7 +139,7 @@ func (d *Desk) newList(groups []lookout.Group, may bool) page.List {
 	l := page.List{
 		ID: "new", Title: "New since you came on", Live: true, Inside: true,
 		Lead:  "Repeats of one term with one verdict and status are one line.",
-		Empty: "Nothing is new: whatever came in was seen by somebody.",
+		Empty: "Nothing came in that nobody has seen since the watch is kept. What waits from before stands in the queue.",
 		Columns: []page.Column{
 			{Key: "term", Name: "Term"},
 			{Key: "verdict", Name: "Verdict (status)"},

@@ -3,6 +3,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -25,6 +27,8 @@ import (
 // Demo serves a case as a demonstration, and the other realm's beside it, until it is interrupted.
 type Demo struct {
 	Beside Beside
+	// Pace is how far apart what the replay enters comes in, 0 for eight seconds.
+	Pace time.Duration
 
 	addr   string
 	noOpen bool
@@ -102,7 +106,7 @@ func (d *Demo) run(cmd *cobra.Command, first *serving, p playing) error {
 		return nil
 	})
 	jobs := []func(context.Context) error{
-		demo.replay, func(ctx context.Context) error { return tick(ctx, demo.desk) },
+		func(ctx context.Context) error { return demo.replay(ctx, cmp.Or(d.Pace, every)) }, func(ctx context.Context) error { return tick(ctx, demo.desk) },
 		func(ctx context.Context) error {
 			return heartbeat(ctx, beat{journalOf(demo.desk), signer, demoEvery, log})
 		},

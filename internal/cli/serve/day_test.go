@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package serve_test
+
+import (
+	"strings"
+	"testing"
+
+	"truce/internal/browser"
+)
+
+// guideWindow is the window of the pictures in the guides.
+func guideWindow() browser.Reader { return browser.Reader{Width: 1200, Height: 860} }
+
+// report is what a monitor sends in, with words by which it is known again.
+func report(words string) map[string]string {
+	return map[string]string{"words": words, "means": "heard", "from": "2026-02-06T08:40", "source": "patrol-9", "lat": "48.1", "lon": "31.6", "accuracy": "50", "bearing": "80", "far": "4000"}
+}
+
+func TestBrowserAReportReachesTheDutyOfficerWithinASecondUnreviewedAndNamesNoParty(t *testing.T) {
+	s := play(t)
+	officer := s.seat(t, guideWindow(), s.mission, "duty officer")
+	officer.Visit("/watch")
+	officer.Send("#duty button")
+	officer.Visit("/queue")
+	officer.Until(`document.documentElement.dataset.line === "live"`)
+	rows := `document.querySelectorAll("#waits tbody tr, #queue tbody tr").length`
+	before := browser.Eval[int](officer.Tab, rows)
+	monitor := s.seat(t, guideWindow(), s.mission, "monitor")
+	monitor.Visit("/report")
+	monitor.Fill("#report", report("a dull bang to the east"))
+	monitor.picture("report")
+	browser.Eval[any](officer.Tab, `window.came = new Promise((done) => { const look = () => {
+		const r = [...document.querySelectorAll("tr")].find((r) => r.textContent.includes("new") && r.textContent.includes("2026-02-06 08:40"));
+		if (r) done(r.textContent.replace(/\s+/g, " ") + "@" + Date.now()); else setTimeout(look, 10); }; look(); }); 0`)
+	sent := browser.Eval[float64](monitor.Tab, "Date.now()")
+	monitor.Send("#report p.send button")
+	monitor.says("unreviewed")
+	came := browser.Eval[string](officer.Tab, "window.came")
+	row, at, _ := strings.Cut(came, "@")
+	t.Logf("%d rows before; the row: %s; sent %.0f, there %s", before, row, sent, at)
+	for _, party := range []string{"Amber", "Cobalt", "amber", "cobalt"} {
+		if strings.Contains(row, party) {
+			t.Errorf("the row names %s: %s", party, row)
+		}
+	}
+	officer.picture("queue")
+	monitor.clean()
+	officer.clean()
+}
+
+func TestBrowserTheDayOfADutyOfficer(t *testing.T) {
+	s := play(t)
+	p := s.seat(t, guideWindow(), s.mission, "duty officer")
+	p.Visit("/watch")
+	p.Send("#duty button")
+	p.says("You are on duty.")
+	monitor := s.seat(t, guideWindow(), s.mission, "monitor")
+	monitor.fills("/report", "report", report("three bursts from the ridge"), "unreviewed")
+	p.fills("/watch/call", "call", map[string]string{"to": "liaison officer north", "asked": "who fired at marker 3", "reached": "answered", "said": "they are asking", "back": "2026-02-06T23:50"}, "call-1 is entered.")
+	p.says("liaison officer north")
+	p.fills("/watch/assurance", "assurance", map[string]string{"from": "liaison officer north", "what": "no fire on the road until noon", "until": "2026-02-06T23:55"}, "is entered.")
+	p.fills("/patrols", "request", map[string]string{"what": "look at the crater at marker 3", "source": "patrol-7", "place": "marker 3", "every": "30 min"}, "is requested.")
+	p.fills("/patrols/step?task=patrol-1", "step", map[string]string{"step": "cleared", "says": "both sides informed"}, "patrol-1: cleared.")
+	p.fills("/notices/give", "give", map[string]string{"kind": "repair", "what": "repair of the substation", "place": "substation in the west", "from": "2026-02-07T08:00", "until": "2026-02-07T16:00", "sides": "amber, cobalt"}, "notice-1")
+	p.Visit("/watch")
+	p.picture("watch")
+	if browser.Eval[bool](p.Tab, `!!document.querySelector("#new form[action='/watch/flash'] button")`) {
+		p.Send("#new form[action='/watch/flash'] button")
+		p.Send("#flash p.send button")
+		p.says("The flash report is sent and on record.")
+		p.Send("#new form[action='/watch/seen'] button")
+		p.says("Seen: ")
+	}
+	p.Visit("/watch/handover")
+	p.says("call-1")
+	p.picture("handover")
+	p.fills("", "handover", map[string]string{"in": "night officer", "words": "the patrol is not back before one"}, "night officer has taken the watch over")
+	p.clean()
+}
+
+func TestBrowserTheDayOfAnAnalyst(t *testing.T) {
+	s := play(t)
+	p := s.seat(t, guideWindow(), s.mission, "analyst")
+	p.Visit("/incidents")
+	p.Send("#incidents tbody a[href^='/incidents/']")
+	p.says("Independent roots")
+	two := browser.Eval[[]string](p.Tab, `fetch("/incidents?format=json&list=incidents").then((r) => r.json()).then((l) => l.map((i) => i.incident))`)
+	if len(two) < 2 {
+		t.Fatalf("%d incidents, want two to join", len(two))
+	}
+	here := browser.Eval[string](p.Tab, `location.pathname`)
+	other := two[0]
+	if strings.Contains(here, strings.TrimPrefix(other, "incident:")) {
+		other = two[1]
+	}
+	p.Fill("#join", map[string]string{"other": strings.TrimPrefix(other, "incident:"), "reason": "one crater, two reports"})
+	p.Send("#join p.send button")
+	p.says("Your decision is on record")
+	p.says("one crater, two reports")
+	p.picture("incident")
+	p.Visit("/findings")
+	p.Send("#findings tbody a[href^='/findings/']")
+	p.says("mission only")
+	p.picture("finding")
+	for _, at := range []string{"/map", "/coverage", "/sources"} {
+		p.Visit(at)
+	}
+	p.clean()
+}
+
+func TestBrowserTheDayOfACommission(t *testing.T) {
+	s := play(t)
+	p := s.seat(t, guideWindow(), s.mission, "commissioner guarantor-umber")
+	p.Visit("/cases?all=yes")
+	p.Send("#cases tbody a[href^='/cases/']")
+	p.says("Procedure and clocks")
+	p.picture("case")
+	p.Visit("/motions/paris-exercise@1/2")
+	p.says("The exact bytes")
+	p.fills("", "vote", map[string]string{"choice": "yes"}, "The vote is on record.")
+	p.says("4 for, 0 against")
+	against := s.seat(t, guideWindow(), s.mission, "commissioner amber-member")
+	against.fills("/motions/paris-exercise@1/2", "vote", map[string]string{"choice": "no", "says": "nobody saw who fired"}, "The vote is on record.")
+	against.says("vetoed")
+	against.picture("motion")
+	p.clean()
+	against.clean()
+}
+
+func TestBrowserTheDayOfALiaisonDesk(t *testing.T) {
+	s := play(t)
+	officer := s.seat(t, guideWindow(), s.mission, "duty officer")
+	officer.Visit("/watch")
+	officer.Send("#duty button")
+	officer.fills("/notices/give", "give", map[string]string{"kind": "repair", "what": "repair of the substation", "place": "substation in the west", "from": "2026-02-07T08:00", "until": "2026-02-07T16:00", "sides": "amber, cobalt"}, "notice-1")
+	p := s.seat(t, guideWindow(), s.mission, "liaison of Party Cobalt")
+	p.Visit("/cases")
+	p.Send("#cases tbody a[href^='/cases/']")
+	p.keepsQuiet("What was entered")
+	p.fills("/complain", "complaint", map[string]string{"article": "1", "respondent": "amber", "says": "two shells at the mill", "seeks": "that it stops"}, "omplaint")
+	p.Visit("/notices")
+	p.says("repair of the substation")
+	p.picture("notices")
+	p.Send("#row-notice-1 form button")
+	p.says("Your answer to notice-1 is on record.")
+	for _, at := range []string{"/findings", "/agreement", "/record"} {
+		p.Visit(at)
+		p.keepsQuiet("mission only")
+	}
+	p.clean()
+}
+
+func TestBrowserTheDayOfAChancellery(t *testing.T) {
+	s := play(t)
+	p := s.seat(t, guideWindow(), s.coalition, "chancellery of Italy")
+	for _, at := range []string{"/undertakings", "/meetings", "/readiness", "/statements", "/releases"} {
+		p.Visit(at)
+		p.says("chancellery of Italy")
+	}
+	p.Visit("/brief")
+	p.says("Italy")
+	p.picture("brief")
+	p.Visit("/help/chancellery")
+	p.clean()
+}
+
+func TestBrowserTheDayOfTheRest(t *testing.T) {
+	s := play(t)
+	p := s.seat(t, browser.Phone(), s.mission, "public")
+	p.Visit("/agreement")
+	p.Send("main a[href^='/agreement/']")
+	p.says("Article 1")
+	p.picture("agreement-phone")
+	p.Visit("/record")
+	p.says("Entries")
+	p.keepsQuiet("Root cause")
+	p.Visit("/verify")
+	p.clean()
+}
+
+// A person who cannot use a mouse reaches everything by the keyboard: the focus goes from one thing to the next, and what has it
+// is pressed by Enter.
+func TestBrowserTheWatchIsKeptByTheKeyboardAlone(t *testing.T) {
+	s := play(t)
+	p := s.seat(t, guideWindow(), s.mission, "duty officer")
+	p.Visit("/watch")
+	p.tabTo("#duty button")
+	p.Leave(func() { p.Keys(browser.Enter) })
+	p.says("You are on duty.")
+	p.tabTo("main a[href='/watch/call']")
+	p.Leave(func() { p.Keys(browser.Enter) })
+	p.tabTo("#call [name=to]")
+	p.Keys("liaison officer south")
+	p.tabTo("#call [name=asked]")
+	p.Keys("whether the road is free")
+	p.tabTo("#call p.send button")
+	p.Leave(func() { p.Keys(browser.Enter) })
+	p.says("call-1 is entered.")
+	p.tabTo("nav a[href='/queue']")
+	p.Leave(func() { p.Keys(browser.Enter) })
+	p.tabTo("main tbody a[href^='/incidents/']")
+	p.Leave(func() { p.Keys(browser.Enter) })
+	p.says("Independent roots")
+	p.clean()
+}
+
+// tabTo presses the key until what a selector names has the focus, which has to be seen.
+func (p *person) tabTo(selector string) {
+	p.t.Helper()
+	for range 200 {
+		p.Keys(browser.TabKey)
+		if browser.Eval[bool](p.Tab, `!!document.activeElement && document.activeElement.matches("`+selector+`")`) {
+			return
+		}
+	}
+	p.t.Fatalf("the key never reaches %s", selector)
+}
