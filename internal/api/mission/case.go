@@ -288,10 +288,19 @@ func (f found) motions(zone when.Zone) page.List {
 			{Text: api.Clock(m.Content.Moved, zone)},
 			{Text: clockOr(m.Content.Closes, zone, "when all voted")},
 			{Text: votesOf(f.register, m)},
-			{Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
+			{Text: resultOf(m), Status: string(m.State)},
 		}})
 	}
 	return l
+}
+
+// resultOf is what became of a motion, and why.
+func resultOf(m *response.Motion) string {
+	text := strings.ReplaceAll(string(m.State), "-", " ")
+	if m.Because != "" {
+		text += ": " + m.Because
+	}
+	return text
 }
 
 func votesOf(r *response.Register, m *response.Motion) string {

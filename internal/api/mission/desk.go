@@ -51,6 +51,7 @@ func Sections() []api.Section {
 		{Name: "Map", Path: "/map", Needs: access.Mission},
 		{Name: "Queue", Path: "/queue", Needs: access.Mission},
 		{Name: "Incidents", Path: "/incidents", Needs: access.Mission},
+		{Name: "Report", Path: "/report", Needs: access.Reporting},
 		{Name: "Findings", Path: "/findings", Needs: access.Released},
 		{Name: "Cases", Path: "/cases", Needs: access.Released},
 		{Name: "Notices", Path: "/notices", Needs: access.Released},

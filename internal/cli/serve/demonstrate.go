@@ -146,7 +146,7 @@ func (d *Demo) announce(cmd *cobra.Command, first, second string) {
 	if second != "" {
 		fmt.Fprintf(out, "The %s's realm: %s\n", d.Beside.Name, second)
 	}
-	fmt.Fprintln(out, "A demonstration: everybody in it is invented, roles change at a click, and nothing of it is kept. Stop it with Ctrl-C.")
+	fmt.Fprintln(out, "A demonstration: nobody signs in, roles change at a click, and nothing of it is kept. Stop it with Ctrl-C.")
 	if !d.noOpen && onDisplay(out) {
 		openBrowser(first)
 	}

@@ -286,7 +286,7 @@ func told(reasons []incident.Reason) (pro, contra string) {
 			against = append(against, "it forbids the join: "+fact(r.Name))
 		case r.Bits < 0:
 			against = append(against, fact(r.Name))
-		case r.Bits > 0:
+		case r.Bits > 0, r.Name == "joined by an analyst": // which weighs nothing: it decides
 			with = append(with, fact(r.Name))
 		}
 	}

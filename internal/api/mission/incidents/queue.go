@@ -149,11 +149,30 @@ func stateForm(a *api.Ask, only string) page.Form {
 	}}
 }
 
-func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
-	var verdicts []string
-	for _, f := range desk.Findings(s, w.inc.ID) {
-		verdicts = append(verdicts, string(f.Released.Term)+": "+desk.VerdictWords(&f.Released))
+// outcomes says each outcome once, with the terms that came to it; of many alike it names three and counts the rest.
+func outcomes(list []*finding.Finding) string {
+	var order []string
+	terms := map[string][]string{}
+	for _, f := range list {
+		outcome := desk.VerdictWords(&f.Released)
+		if terms[outcome] == nil {
+			order = append(order, outcome)
+		}
+		terms[outcome] = append(terms[outcome], string(f.Released.Term))
 	}
+	for i, outcome := range order {
+		named := terms[outcome]
+		more := ""
+		if len(named) > 3 {
+			more = fmt.Sprintf(" and %d more", len(named)-3)
+		}
+		order[i] = outcome + ": " + strings.Join(named[:min(len(named), 3)], ", ") + more
+	}
+	return strings.Join(order, "; ")
+}
+
+func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
+	verdicts := outcomes(desk.Findings(s, w.inc.ID))
 	on, sames := "nobody", len(s.PossibleSames(w.inc.ID))
 	if w.seen.By != "" {
 		on = w.seen.By + ", " + api.Clock(w.seen.At, z)
@@ -170,7 +189,7 @@ func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
 		{Text: desk.Where(w.inc.Where)},
 		{Text: number(reports(w.inc))},
 		{Text: api.Clock(w.since, z)},
-		{Text: desk.Or(strings.Join(verdicts, "; "), "outside every text (recorded)")},
+		{Text: desk.Or(verdicts, "outside every text (recorded)")},
 		{Text: w.owed},
 		same,
 		{Text: on},
