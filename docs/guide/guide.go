@@ -5,7 +5,7 @@ package guide
 
 import "embed"
 
-// Files holds the guides.
+// Files holds the guides, and their pictures in the folder img.
 //
-//go:embed *.md
+//go:embed *.md img/*.png
 var Files embed.FS

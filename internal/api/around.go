@@ -148,12 +148,23 @@ func (s *Server) frame(a *Ask) page.Frame {
 			f.Role, f.Member = g.Name, ""
 		}
 	}
-	for _, section := range o.Sections {
-		if a.Viewer.May(section.Needs) {
-			f.Nav = append(f.Nav, page.Section{Name: section.Name, To: section.Path, Here: here(a.URL.Path, section.Path)})
+	for _, section := range a.Sections {
+		f.Nav = append(f.Nav, page.Section{Name: section.Name, To: section.Path, Here: here(a.URL.Path, section.Path)})
+	}
+	_, f.Accounts = s.table["/account"]
+	_, f.Record = s.table["/record"]
+	return f
+}
+
+// sections are the entries of the navigation that a viewer may see and that lead somewhere.
+func (s *Server) sections(v access.Viewer) []Section {
+	var out []Section
+	for _, section := range s.options.Sections {
+		if _, found := s.table[section.Path]; found && v.May(section.Needs) {
+			out = append(out, section)
 		}
 	}
-	return f
+	return out
 }
 
 // here reports whether a path is within a section.

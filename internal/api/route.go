@@ -48,6 +48,8 @@ type Ask struct {
 	Now when.Instant
 	// Sent is what a form sent, nil for a GET.
 	Sent url.Values
+	// Sections are the entries of the navigation that the viewer may see and that this server has.
+	Sections []Section
 	// Refused says what was at fault when a page is shown again, nil otherwise.
 	Refused *Refused
 }

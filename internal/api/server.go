@@ -166,6 +166,7 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	}
 	route, ok := s.table[pattern]
 	ask := &Ask{Request: r, Viewer: s.viewer(r), Now: s.options.Clock()}
+	ask.Sections = s.sections(ask.Viewer)
 	began := time.Now()
 	seen := &recorder{ResponseWriter: w}
 	if !ok || !ask.Viewer.May(route.Needs) {

@@ -85,9 +85,11 @@ func (d *Desk) agreementPage(a *api.Ask) (page.Page, error) {
 	}
 	t := c.Agreement()
 	p := page.Page{Title: t.Title, Exercise: t.Exercise, Lead: "What the articles say stands here in our words, with their citation; the authoritative text decides."}
-	p.Blocks = append(p.Blocks, factsOf(c), page.Links{Links: []page.Link{
-		{Text: "On the map", To: "/map"}, {Text: "What it leaves open", To: agreementAddress(c.Ref()) + "/lint"}, {Text: "What changed", To: agreementAddress(c.Ref()) + "/diff"},
-	}})
+	ways := page.Links{Links: []page.Link{{Text: "What it leaves open", To: agreementAddress(c.Ref()) + "/lint"}, {Text: "What changed", To: agreementAddress(c.Ref()) + "/diff"}}}
+	if a.Viewer.May(access.Mission) {
+		ways.Links = append(ways.Links, page.Link{Text: "On the map", To: "/map"})
+	}
+	p.Blocks = append(p.Blocks, factsOf(c), ways)
 	for _, x := range t.Articles {
 		p.Blocks = append(p.Blocks, page.Prose{ID: string(x.ID), Title: "Article " + string(x.ID) + ": " + x.Title, Paragraphs: []string{x.Says}, Quoted: x.Cite})
 		if l := termsOf(t, x.ID); len(l.Rows) > 0 {

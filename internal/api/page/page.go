@@ -288,6 +288,8 @@ type Frame struct {
 	Role, Member string
 	// Signed says that the viewer is a person who signed in, rather than the public.
 	Signed bool
+	// Accounts says that the server has accounts to sign in to, and Record that it has a page of the record itself.
+	Accounts, Record bool
 	// Roles are the roles that a demo offers.
 	Roles []Option
 	// Path is the address of the page.

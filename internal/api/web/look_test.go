@@ -100,7 +100,7 @@ func (g *gallery) page(w http.ResponseWriter, r *http.Request, name string) {
 
 func (g *gallery) frame(name string) page.Frame {
 	f := page.Frame{
-		Realm: "mission", Site: "Paris exercise", Demo: true, Role: "duty officer", Signed: true, Path: "/look/" + name, Now: "2026-02-03 06:41 (04:41 UTC)", At: "2026-02-03T04:41:00Z", Zone: "Europe/Kyiv",
+		Realm: "mission", Site: "Paris exercise", Demo: true, Role: "duty officer", Signed: true, Accounts: true, Record: true, Path: "/look/" + name, Now: "2026-02-03 06:41 (04:41 UTC)", At: "2026-02-03T04:41:00Z", Zone: "Europe/Kyiv",
 		Roles: []page.Option{{Value: "duty officer", Text: "duty officer"}, {Value: "liaison of Party Amber", Text: "liaison of Party Amber"}},
 		Style: g.assets.Address("truce.css"), Script: []string{g.assets.Address("truce.js")}, Live: "/events", Other: "/look/undertakings",
 	}

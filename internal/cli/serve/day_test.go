@@ -47,6 +47,9 @@ func TestBrowserAReportReachesTheDutyOfficerUnreviewedAndNamesNoParty(t *testing
 			t.Errorf("the row names %s: %s", party, row)
 		}
 	}
+	if !strings.Contains(row, "unreviewed") {
+		t.Errorf("the row is not marked unreviewed: %s", row)
+	}
 	officer.picture("queue")
 	monitor.clean()
 	officer.clean()

@@ -37,7 +37,7 @@ func (p *person) walk(most int) []string {
 // isNoPage reports whether an address answers with something else than a page of the server.
 func isNoPage(path string) bool {
 	return path == "/verify" || path == "/record/bundle" || path == "/record/checkpoint" || strings.HasSuffix(path, ".ics") || strings.HasPrefix(path, "/api/") ||
-		strings.HasPrefix(path, "/help/img/") || path == "/account" || path == "/sign-in" || strings.Contains(path, "/calendar") || slices.Contains([]string{".pdf", ".csv", ".geojson", ".atom"}, filepath.Ext(path))
+		strings.HasPrefix(path, "/help/img/") || strings.Contains(path, "/calendar") || slices.Contains([]string{".pdf", ".csv", ".geojson", ".atom"}, filepath.Ext(path))
 }
 
 // kindOf is the first part of an address: pages of one kind look alike.
@@ -106,6 +106,9 @@ func (p *person) look(at string, r browser.Reader, axe string) {
 	}
 	if wide := browser.Eval[int64](p.Tab, "document.documentElement.scrollWidth"); wide > r.Width {
 		p.t.Errorf("%s is %d pixels wide, want at most %d", at, wide, r.Width)
+	}
+	if p.text("main h1") == "Not found" {
+		p.t.Errorf("a page leads to %s, which is not there for this role", at)
 	}
 	for _, v := range p.Axe(axe) {
 		p.t.Errorf("%s: %s", at, v)

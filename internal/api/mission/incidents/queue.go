@@ -149,6 +149,14 @@ func stateForm(a *api.Ask, only string) page.Form {
 	}}
 }
 
+// stateWords says of a row that nobody has looked at that it is unreviewed.
+func stateWords(state string) string {
+	if state == "new" {
+		return "new, unreviewed"
+	}
+	return desk.Or(state, "seen")
+}
+
 // outcomes says each outcome once, with the terms that came to it; of many alike it names three and counts the rest.
 func outcomes(list []*finding.Finding) string {
 	var order []string
@@ -182,7 +190,7 @@ func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
 		same.Link = desk.IncidentPath(w.inc.ID) + "#possible-sames"
 	}
 	r := page.Row{ID: w.inc.ID.String(), Where: desk.Shape(w.inc.Where), Cells: []page.Cell{
-		{Text: desk.Or(w.state, "seen"), Status: desk.Or(w.state, "seen")},
+		{Text: stateWords(w.state), Status: desk.Or(w.state, "seen")},
 		{Text: what(w.inc), Link: desk.IncidentPath(w.inc.ID)},
 		{Text: w.inc.ID.Short()},
 		{Text: desk.When(w.inc.When, z)},
