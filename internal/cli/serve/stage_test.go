@@ -167,6 +167,7 @@ func (p *person) picture(name string) {
 	if !filepath.IsAbs(folder) {
 		folder = filepath.Join("..", "..", "..", folder)
 	}
+	p.settles()
 	shot, err := png.Decode(bytes.NewReader(p.Picture()))
 	if err != nil {
 		p.t.Fatal(err)
