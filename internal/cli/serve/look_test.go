@@ -37,7 +37,7 @@ func (p *person) walk(most int) []string {
 // isNoPage reports whether an address answers with something else than a page of the server.
 func isNoPage(path string) bool {
 	return path == "/verify" || path == "/record/bundle" || path == "/record/checkpoint" || strings.HasSuffix(path, ".ics") || strings.HasPrefix(path, "/api/") ||
-		strings.HasPrefix(path, "/help/img/") || strings.Contains(path, "/calendar") || slices.Contains([]string{".pdf", ".csv", ".geojson", ".atom"}, filepath.Ext(path))
+		strings.HasPrefix(path, "/help/img/") || strings.HasPrefix(path, "/features") || strings.Contains(path, "/calendar") || slices.Contains([]string{".pdf", ".csv", ".geojson", ".atom", ".html", ".json", ".txt", ".xml"}, filepath.Ext(path))
 }
 
 // kindOf is the first part of an address: pages of one kind look alike.
