@@ -53,6 +53,13 @@ func (d *Demo) Flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&d.noOpen, "no-open", false, "open no browser; none is opened without a terminal and a display anyway")
 }
 
+// Command is a command that runs one case as a demonstration, with the flags of the verb.
+func (d *Demo) Command(name string, data []byte) *cobra.Command {
+	cmd := &cobra.Command{Use: "demo", RunE: func(cmd *cobra.Command, _ []string) error { return d.Run(cmd, name, data) }}
+	d.Flags(cmd)
+	return cmd
+}
+
 // Run runs a case as a demonstration.
 func (d *Demo) Run(cmd *cobra.Command, name string, data []byte) error {
 	l := listening{addr: d.addr}

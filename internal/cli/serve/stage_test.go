@@ -20,8 +20,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"truce/cases"
 	"truce/internal/browser"
 	"truce/internal/cli/desk"
@@ -56,8 +54,7 @@ func play(t *testing.T) *stage {
 	t.Helper()
 	s := &stage{t: t, browser: browser.Start(t)}
 	d := &serve.Demo{Beside: serve.Beside{Name: desk.Realm, Demo: desk.ServeDemo}, Pace: time.Millisecond}
-	cmd := &cobra.Command{RunE: func(cmd *cobra.Command, _ []string) error { return d.Run(cmd, "first-week.txtar", first(t)) }}
-	d.Flags(cmd)
+	cmd := d.Command("first-week.txtar", first(t))
 	cmd.SetArgs([]string{"--addr", "127.0.0.1:0", "--no-open"})
 	read, write := io.Pipe()
 	cmd.SetOut(write)
