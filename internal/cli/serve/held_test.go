@@ -36,7 +36,7 @@ func TestTheDemonstrationSignsForItsPeopleAndSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := guest{house: &house{t: t, home: server.URL}, http: &http.Client{Jar: jar}}
+	g := guest{hall: &hall{t: t, home: server.URL}, http: &http.Client{Jar: jar}}
 	g.post("/demo/role", url.Values{"role": {"duty officer"}, "back": {"/account"}})
 	if _, text := g.get("/account"); !strings.Contains(text, "Nobody signs in here") {
 		t.Errorf("%.500s", text)

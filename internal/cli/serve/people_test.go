@@ -39,8 +39,8 @@ var update = flag.Bool("update", false, "write docs/access.md anew")
 
 const began when.Instant = 1_900_000_000_000
 
-// house is a server over a new record, with nobody in it yet.
-type house struct {
+// hall is a server over a new record, with nobody in it yet.
+type hall struct {
 	t    *testing.T
 	home string
 	serve.House
@@ -48,11 +48,11 @@ type house struct {
 	journal string
 }
 
-func open(t *testing.T) *house { return openWith(t, began, canon.Salt{}, nil) }
+func open(t *testing.T) *hall { return openWith(t, began, canon.Salt{}, nil) }
 
-func openWith(t *testing.T, at when.Instant, seed canon.Salt, list []app.Incoming) *house {
+func openWith(t *testing.T, at when.Instant, seed canon.Salt, list []app.Incoming) *hall {
 	t.Helper()
-	h := &house{t: t, journal: filepath.Join(t.TempDir(), "mission.journal")}
+	h := &hall{t: t, journal: filepath.Join(t.TempDir(), "mission.journal")}
 	r, err := app.Found(t.Context(), h.journal, app.Founder{Origin: "mission.example/2031", At: at, Seed: seed})
 	if err != nil {
 		t.Fatal(err)
@@ -83,12 +83,12 @@ func openWith(t *testing.T, at when.Instant, seed canon.Salt, list []app.Incomin
 
 // guest is somebody at a browser with an authenticator in software.
 type guest struct {
-	*house
+	*hall
 	http   *http.Client
 	device *authenticator.Authenticator
 }
 
-func (h *house) guest(seed string) guest {
+func (h *hall) guest(seed string) guest {
 	h.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -175,7 +175,7 @@ func (g guest) signs(path, action string, form url.Values) (int, string) {
 }
 
 // operator sets the server up.
-func (h *house) operator() guest {
+func (h *hall) operator() guest {
 	h.t.Helper()
 	code, err := h.Accounts.Setup(h.t.Context(), h.Desk.Doors.Now())
 	if err != nil {
@@ -197,7 +197,7 @@ func (g guest) comes(code string) {
 // invited has the operator invite somebody, who comes in.
 func (g guest) invited(name, role, member string) guest {
 	g.t.Helper()
-	return g.house.guest(name).with(g.invites(name, role, member))
+	return g.hall.guest(name).with(g.invites(name, role, member))
 }
 
 func (g guest) with(code string) guest {
@@ -340,7 +340,7 @@ func TestAHandoverIsSignedByBothPasskeys(t *testing.T) {
 }
 
 // beforeAVote is a case as it stands when the first motion is before its body and nobody has voted.
-func beforeAVote(t *testing.T) *house {
+func beforeAVote(t *testing.T) *hall {
 	t.Helper()
 	data, err := cases.Files.ReadFile("absent-guarantor.txtar")
 	if err != nil {
@@ -414,7 +414,7 @@ func TestAVoteIsSignedByAPasskeyOverItsExactBytes(t *testing.T) {
 	}
 }
 
-func (h *house) handovers() (n int) {
+func (h *hall) handovers() (n int) {
 	h.desk.Room.Read(func(r *app.Record) error {
 		n = len(r.State().Room().Handovers())
 		return nil
