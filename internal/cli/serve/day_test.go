@@ -14,7 +14,7 @@ import (
 func guideWindow() browser.Reader { return browser.Reader{Width: 1200, Height: 860} }
 
 // report is what a monitor sends in, with words by which it is known again.
-func report(words string) map[string]string {
+func fileReport(words string) map[string]string {
 	return map[string]string{"words": words, "means": "heard", "from": "2026-02-06T08:40", "source": "patrol-9", "lat": "48.1", "lon": "31.6", "accuracy": "50", "bearing": "80", "far": "4000"}
 }
 
@@ -27,7 +27,7 @@ func TestBrowserAReportReachesTheDutyOfficerUnreviewedAndNamesNoParty(t *testing
 	officer.Until(`document.documentElement.dataset.line === "live"`)
 	monitor := s.seat(t, guideWindow(), s.mission, "monitor")
 	monitor.Visit("/report")
-	monitor.Fill("#report", report("a dull bang to the east"))
+	monitor.Fill("#report", fileReport("a dull bang to the east"))
 	monitor.picture("report")
 	browser.Eval[any](officer.Tab, `window.came = new Promise((done) => { const look = () => {
 		const r = [...document.querySelectorAll("tr")].find((r) => r.textContent.includes("new") && r.textContent.includes("2026-02-06 08:40"));
@@ -62,7 +62,7 @@ func TestBrowserTheDayOfADutyOfficer(t *testing.T) {
 	p.Send("#duty button")
 	p.says("You are on duty.")
 	monitor := s.seat(t, guideWindow(), s.mission, "monitor")
-	monitor.fills("/report", "report", report("three bursts from the ridge"), "unreviewed")
+	monitor.fills("/report", "report", fileReport("three bursts from the ridge"), "unreviewed")
 	p.fills("/watch/call", "call", map[string]string{"to": "liaison officer north", "asked": "who fired at marker 3", "reached": "answered", "said": "they are asking", "back": "2026-02-06T23:50"}, "call-1 is entered.")
 	p.says("liaison officer north")
 	p.fills("/watch/assurance", "assurance", map[string]string{"from": "liaison officer north", "what": "no fire on the road until noon", "until": "2026-02-06T23:55"}, "is entered.")

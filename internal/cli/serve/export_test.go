@@ -4,16 +4,19 @@ package serve
 
 import (
 	"context"
-	"log/slog"
-
+	"errors"
 	"io"
+	"log/slog"
 
 	"truce/app"
 	"truce/canon"
-	"truce/engine"
-
+	"truce/internal/access/reads"
 	"truce/internal/api"
 	"truce/internal/api/mission"
+	"truce/internal/api/mission/account"
+	"truce/internal/people"
+
+	"truce/engine"
 )
 
 // Demonstrated returns the server of a case that was played to its end, with every role at a click, and its desk.
@@ -58,4 +61,46 @@ func Desk(ctx context.Context, d *mission.Desk, viewers ...api.Guise) (address s
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx, h) }()
 	return s.address, ended, nil
+}
+
+// House is a server in earnest with its accounts, for tests.
+type House struct {
+	Server   *api.Server
+	Desk     *account.Desk
+	Accounts *people.Accounts
+	Close    func() error
+}
+
+// Open opens what stands beside a journal and makes the server of all.
+func Open(ctx context.Context, journal, origin string, d *mission.Desk, log *slog.Logger) (House, error) {
+	h, err := serverOptions{origins: []string{origin}, log: log}.open(ctx, journal, d)
+	return House{Server: h.server, Desk: h.desk, Accounts: h.accounts, Close: h.close}, err
+}
+
+// Demonstrate makes the server of a demonstration in a folder, as it stands when it begins.
+func Demonstrate(ctx context.Context, folder, name string, data []byte) (*api.Server, *mission.Desk, func() error, error) {
+	seed := canon.Salt{1}
+	list, err := entriesOf(name, data, seed)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	d, err := begin(ctx, folder, list, seed)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	o := serverOptions{origins: []string{"http://localhost"}, log: slog.New(slog.DiscardHandler)}
+	d.desk.Room.Read(func(r *app.Record) error {
+		o.demo = guises(r.State())
+		return nil
+	})
+	if o.held, err = d.hold(ctx, o.demo); err != nil {
+		return nil, nil, nil, err
+	}
+	if o.reads, err = reads.Open(account.Beside(folder)); err != nil {
+		return nil, nil, nil, err
+	}
+	s, _, err := missionServer(d.desk, o)
+	return s, d.desk, func() error {
+		return errors.Join(o.reads.Close(), d.desk.Room.Change(func(*app.Record) error { return d.desk.Kept.Close() }))
+	}, err
 }

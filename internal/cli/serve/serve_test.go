@@ -33,13 +33,13 @@ import (
 	"truce/when"
 )
 
-const began when.Instant = 1772323200000 // 2026-03-01
+const march when.Instant = 1772323200000 // 2026-03-01
 
 // record makes a record with a text in force in a folder of its own.
 func record(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "mission.journal")
-	r, err := app.Found(t.Context(), path, app.Founder{Origin: "truce.test/serve", At: began})
+	r, err := app.Found(t.Context(), path, app.Founder{Origin: "truce.test/serve", At: march})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func record(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Enter(t.Context(), []app.Incoming{{Entry: engine.Entry{Time: began, Adoption: &engine.Adoption{Agreement: text}}}, {Entry: reported()}}); err != nil {
+	if _, err := r.Enter(t.Context(), []app.Incoming{{Entry: engine.Entry{Time: march, Adoption: &engine.Adoption{Agreement: text}}}, {Entry: reported()}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Close(); err != nil {
@@ -62,10 +62,10 @@ func record(t testing.TB) string {
 
 // reported is a report of an event of the exercise.
 func reported() engine.Entry {
-	return engine.Entry{Time: began, Submission: &engine.Submission{Reports: []report.Report{{
+	return engine.Entry{Time: march, Submission: &engine.Submission{Reports: []report.Report{{
 		Identity: report.Identity{Door: "test", Person: "one"}, Original: report.Original{Text: "a call"},
-		Extract: report.Extract{Level: report.Plain, Source: "post-1", Received: began, Exercise: true, Sightings: []report.Sighting{{
-			Act: "mortar-fire", Time: when.Span{Interval: when.Interval{From: began - 1000, To: began}}, Means: report.Heard,
+		Extract: report.Extract{Level: report.Plain, Source: "post-1", Received: march, Exercise: true, Sightings: []report.Sighting{{
+			Act: "mortar-fire", Time: when.Span{Interval: when.Interval{From: march - 1000, To: march}}, Means: report.Heard,
 		}}},
 	}}}}
 }
@@ -205,7 +205,7 @@ func TestAnInterruptLosesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		officer := api.Guise{Name: "duty officer", Viewer: access.Viewer{Role: access.DutyOfficer, Person: "test"}}
-		d := &mission.Desk{Room: live.New(k.Record()), Clock: func() when.Instant { return began }, Kept: k}
+		d := &mission.Desk{Room: live.New(k.Record()), Clock: func() when.Instant { return march }, Kept: k}
 		address, done, err := serve.Desk(ctx, d, officer)
 		if err != nil {
 			t.Fatal(err)
