@@ -214,6 +214,9 @@ func (r *Register) done(d *Done, at when.Instant) (func(), error) {
 			return nil, err
 		}
 	}
+	if err := r.leavesTime(c, d, did, at); err != nil {
+		return nil, err
+	}
 	return func() {
 		filed := *d
 		filed.At = did

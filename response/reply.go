@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/response/clock"
 	"truce/when"
 )
 
@@ -30,6 +31,18 @@ func (r *Register) replies(c *Case, d *Done, of *Obligation) error {
 		return fmt.Errorf("done: a reply comes after the %s, and none that reached %s is on record in case %d: enter it first", step, d.By, c.Number)
 	case d.At != 0 && d.At < at:
 		return fmt.Errorf("done: a reply of %s is of before the %s, of %s", d.At, step, at)
+	}
+	return nil
+}
+
+// leavesTime returns an error where a step, dated back, would leave somebody else no time for what follows on it: nobody is in
+// default, and no body out of time, by an entry that they could not know of.
+func (r *Register) leavesTime(c *Case, d *Done, did, at when.Instant) error {
+	for _, s := range r.steps {
+		due := s.clock.Due(did, 0)
+		if s.clock.After != 0 && s.clock.After == clock.EventOf(d.Step) && due != 0 && due <= at && !r.acts(c, d.By, s.By) {
+			return fmt.Errorf("done: of %s, it would leave no time for %s, over by %s: enter it as of now", did, s.Name, due)
+		}
 	}
 	return nil
 }

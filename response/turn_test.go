@@ -136,3 +136,31 @@ func TestADecisionOnPaperOnAComplaintWaitsItsTurn(t *testing.T) {
 	do(t, r, r.Now(), response.Act{Decided: &response.Decided{Case: 1, By: "special-commission", None: true}})
 	do(t, r, r.Now(), umpire)
 }
+
+func TestNobodyIsInDefaultByAnEntryThatIsDatedBack(t *testing.T) {
+	at := start(t)
+	notice := func(did when.Instant) response.Act {
+		return response.Act{Done: &response.Done{Thread: response.Thread{Case: 1}, Step: "notice", By: "coordination-cell", Summary: "told", At: did}}
+	}
+	for name, each := range map[string]struct {
+		entered when.Instant
+		taken   bool
+	}{
+		"a moment before the time for a reply is over it is taken": {at + 24*hour - 1, true},
+		"when that time would be over it is not":                   {at + 24*hour, false},
+		"nor when that of the Commission would be over as well":    {at + 72*hour, false},
+	} {
+		r := register(t, text(t, "paris-exercise-mended", nil), response.Options{})
+		r.Take(invented(1, at, 3, 2), "")
+		r.Fire(each.entered)
+		a := notice(at)
+		if _, err := r.Prepare(&a, each.entered); (err == nil) != each.taken {
+			t.Errorf("%s: %v", name, err)
+		}
+		a = notice(0)
+		do(t, r, each.entered, a)
+		if c := r.Case(1); c.Papers != nil && len(c.Papers.ExParte) > 0 {
+			t.Errorf("%s: ex parte as to %v", name, c.Papers.ExParte)
+		}
+	}
+}
