@@ -167,7 +167,7 @@ var mayImport = map[string][]string{
 	"internal/publish/daily/plain": {"engine", "internal/publish/daily", "internal/publish/daily/sheet"},
 	"internal/publish/daily/geo":   {"agreement", "internal/publish/daily", "place"},
 	"internal/cli/publishing":      {"*"},
-	"response/rehearse":            {"response", "agreement", "canon", "finding", "when"},
+	"response/rehearse":            {"response", "agreement", "canon", "finding", "response/ballot", "when"},
 
 	"verifier":             {},
 	"internal/access":      {},

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"truce/agreement"
+	"truce/response/ballot"
 	"truce/when"
 )
 
@@ -51,6 +52,7 @@ type actor struct {
 	role   role
 	name   string
 	bodies []int // positions of the bodies that a member sits in, or of the office's own
+	voice  []int // of these, those where its vote alone decides
 	party  agreement.PartyID
 	veto   bool
 	needs  string // what its act needs outside the body
@@ -69,7 +71,7 @@ func (a *actor) fails() []Behaviour {
 
 // like tells whether the text does not tell two actors apart: a run with the one in the place of the other is the same.
 func (a *actor) like(b *actor) bool {
-	return a.role == b.role && slices.Equal(a.bodies, b.bodies) && a.party == b.party && a.veto == b.veto &&
+	return a.role == b.role && slices.Equal(a.bodies, b.bodies) && slices.Equal(a.voice, b.voice) && a.party == b.party && a.veto == b.veto &&
 		a.needs == b.needs && a.within == b.within
 }
 
@@ -100,7 +102,7 @@ func casting(text *agreement.Agreement) cast {
 			continue
 		}
 		for j := range text.Bodies[i].Members {
-			c.seat(i, &text.Bodies[i].Members[j])
+			c.seat(i, &text.Bodies[i], &text.Bodies[i].Members[j])
 		}
 	}
 	c.actors = append(c.actors, actor{role: side, name: agreement.Respondent})
@@ -117,7 +119,7 @@ func casting(text *agreement.Agreement) cast {
 }
 
 // seat adds a member, or a further body to one that sits in another already.
-func (c *cast) seat(body int, m *agreement.Member) {
+func (c *cast) seat(body int, of *agreement.Body, m *agreement.Member) {
 	i := slices.IndexFunc(c.actors, func(a actor) bool { return a.role == member && a.name == m.ID })
 	if i < 0 {
 		i = len(c.actors)
@@ -125,6 +127,9 @@ func (c *cast) seat(body int, m *agreement.Member) {
 	}
 	a := &c.actors[i]
 	a.bodies = append(a.bodies, body)
+	if (of.Decides == "chair" || of.Decides == "sole") && ballot.Voice(of) == m.ID {
+		a.voice = append(a.voice, body)
+	}
 	a.party, a.veto = cmp.Or(a.party, m.Party), a.veto || m.Veto
 	a.needs, a.within = cmp.Or(a.needs, m.Needs), cmp.Or(a.within, m.Within)
 }

@@ -141,9 +141,16 @@ func (r *rehearsal) mendStop(d decision, s Stop) string {
 	}
 	for _, f := range s.Failures {
 		switch {
-		case f.How == Refuses && len(b.Members) > 0:
+		case len(b.Members) == 0:
+		case b.Decides == "chair" || b.Decides == "sole":
+			mend += ", or let more than one of its members decide"
+		case f.How == Refuses && b.Decides == "consensus" && !slices.ContainsFunc(b.Members, func(m agreement.Member) bool { return m.Veto }):
+			mend += ", or let it decide by less than consensus"
+		case f.How == Refuses:
 			mend += fmt.Sprintf(", or take the veto from %s", among(f.Of))
-		case f.How == Absent && len(b.Members) > 0:
+		case f.How == Absent && b.Signatures > b.Quorum:
+			mend += fmt.Sprintf(", or ask for fewer signatures so that %s can be missing", among(f.Of))
+		case f.How == Absent:
 			mend += fmt.Sprintf(", or lower its quorum so that %s can be missing", among(f.Of))
 		}
 	}

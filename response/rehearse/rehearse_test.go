@@ -9,6 +9,7 @@ import (
 	"flag"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -297,4 +298,36 @@ func BenchmarkRehearse(b *testing.B) {
 		runs += report(b, text, rehearse.Options{}).Population.Played
 	}
 	b.ReportMetric(float64(runs)/b.Elapsed().Seconds(), "runs/s")
+}
+
+// TestWhoDecidesAloneIsToldFromTheOthers plants a chair in the middle of a body that nobody stands in for.
+func TestWhoDecidesAloneIsToldFromTheOthers(t *testing.T) {
+	data, err := agreements.Files.ReadFile("paris-exercise-mended.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, each := range [][2]string{
+		{"decides: majority\n    quorum: 3", "decides: chair\n    quorum: 3"},
+		{"{id: guarantor-slate, opinion: true}", "{id: guarantor-slate, opinion: true, chair: true}"},
+		{"    fallback: umpire\n    members", "    members"},
+		{"decides: sole, competent: [determine, rule-reading, remedy]", "decides: sole, competent: [rule-reading]"},
+	} {
+		if !bytes.Contains(data, []byte(each[0])) {
+			t.Fatalf("the text has no %q", each[0])
+		}
+		data = bytes.Replace(data, []byte(each[0]), []byte(each[1]), 1)
+	}
+	found := 0
+	for _, f := range report(t, compile(t, data), rehearse.Options{Seed: 1, Limit: 3000}).Findings {
+		if f.Kind != rehearse.Deadlock || f.Subject != "determine" {
+			continue
+		}
+		found++
+		if !strings.Contains(f.Says, " of guarantor-slate stops") || !strings.Contains(f.Mend, "more than one of its members") {
+			t.Errorf("%s %s", f.Says, f.Mend)
+		}
+	}
+	if found == 0 {
+		t.Error("the absence of the chair is not found")
+	}
 }
