@@ -183,7 +183,7 @@ func (p page) print(w io.Writer, whole bool) error {
 	for i, l := range p.Cases {
 		p.printCase(w, l, p.registers[i])
 		if whole {
-			printPapers(w, l.Case)
+			printPapers(w, p.Complaints, l.Case)
 		}
 		if err := printObligations(w, l.Case, p.As, whole); err != nil {
 			return err
@@ -252,28 +252,6 @@ func (p page) printCase(w io.Writer, l listed, r *response.Register) {
 	}
 }
 
-// printPapers writes what was entered in a case.
-func printPapers(w io.Writer, c *response.Case) {
-	if c.Papers == nil {
-		return
-	}
-	for _, v := range c.Papers.Verifications {
-		fmt.Fprintf(w, "  %s %s: %s %s %s\n", v.At, say.OneLine(v.Act.Site), v.Act.State, v.Act.Remnants, say.OneLine(v.Act.Says))
-	}
-	for _, d := range c.Papers.Declarations {
-		fmt.Fprintf(w, "  %s %s declares %s: %s\n", d.At, say.OneLine(d.Act.By), say.OneLine(d.Act.Word), say.OneLine(d.Act.Reason))
-	}
-	for _, k := range c.Papers.Claims {
-		fmt.Fprintf(w, "  %s %s claims by article %s: %s\n", k.At, say.OneLine(k.Act.By), k.Act.Article, say.OneLine(k.Act.Says))
-	}
-	for _, a := range c.Papers.Appeals {
-		fmt.Fprintf(w, "  %s appeal of %s: %s\n", a.At, say.OneLine(a.Act.By), say.OneLine(a.Act.Ground))
-	}
-	for _, k := range c.Papers.Corrections {
-		fmt.Fprintf(w, "  %s correction by %s: %s; %s; told %s\n", k.At, say.OneLine(k.Act.By), say.OneLine(k.Act.Cause), say.OneLine(k.Act.Extent), say.OneLine(strings.Join(k.Act.Told, ", ")))
-	}
-}
-
 // printObligations writes what is owed in a case; whole, what was as well.
 func printObligations(w io.Writer, c *response.Case, as when.Instant, whole bool) error {
 	var rows [][]string
@@ -294,6 +272,12 @@ func printObligations(w io.Writer, c *response.Case, as when.Instant, whole bool
 		}
 		if d.Done != 0 {
 			state += " " + d.Done.String()
+		}
+		if d.Recorded > d.Done {
+			state += ", entered " + d.Recorded.String()
+		}
+		if d.State == response.Dropped && d.Detail != nil && d.Detail.Says != "" {
+			state += ": " + say.OneLine(d.Detail.Says)
 		}
 		if late := d.Late(as); late > 0 {
 			state += ", late by " + late.String()

@@ -115,6 +115,12 @@ func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
 		case b.Key != "":
 			note = ", signed by " + say.OneLine(b.Key+" of "+b.Holder)
 		}
+		if b.By != b.Member {
+			note += ", cast by " + say.OneLine(b.By) + ", by proxy (the proxy is unsigned)"
+		}
+		if b.Says != "" {
+			note += "; says: " + say.OneLine(b.Says)
+		}
 		fmt.Fprintf(w, "  %s %s: %s%s\n", b.At, b.Member, b.Choice, note)
 	}
 	fmt.Fprintf(w, "%d for, %d against, %d abstain; %d of a quorum of %d; %d of %d signatures\n", n.Yes, n.No, n.Abstain, n.Taking(), n.Quorum, n.Signed, n.Needed)
