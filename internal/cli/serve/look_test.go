@@ -153,7 +153,7 @@ func TestBrowserFormsSendWithoutScript(t *testing.T) {
 	p.Visit("/queue")
 	p.Send("main tbody form button")
 	m := s.seat(t, off, s.mission, "monitor")
-	m.fills("/report", "report", report("a dull bang to the east"), "unreviewed")
+	m.fills("/report", "report", fileReport("a dull bang to the east"), "unreviewed")
 	l := s.seat(t, off, s.mission, "liaison of Party Cobalt")
 	l.fills("/complain", "complaint", map[string]string{"article": "1", "says": "two shells at the mill"}, "omplaint")
 	c := s.seat(t, off, s.mission, "commissioner guarantor-umber")
