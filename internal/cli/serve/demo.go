@@ -134,8 +134,8 @@ func guises(s *engine.State) []api.Guise {
 		{Name: "analyst", Viewer: access.Viewer{Role: access.Analyst, Person: "demo-analyst"}},
 		{Name: "monitor", Viewer: access.Viewer{Role: access.Monitor, Person: "demo-monitor"}},
 	}
-	for _, k := range s.Dockets() {
-		a := k.Text().Agreement()
+	if texts := s.Dockets(); len(texts) > 0 {
+		a := texts[0].Text().Agreement()
 		for _, p := range a.Parties {
 			list = append(list, api.Guise{Name: "liaison of " + p.Name, Viewer: access.Viewer{Role: access.Liaison, Member: string(p.ID), Person: "demo-" + string(p.ID)}})
 		}
@@ -144,7 +144,6 @@ func guises(s *engine.State) []api.Guise {
 				list = append(list, api.Guise{Name: "commissioner " + m.ID, Viewer: access.Viewer{Role: access.Commissioner, Member: m.ID, Person: "demo-" + m.ID}})
 			}
 		}
-		break
 	}
 	seen := map[string]bool{}
 	out := list[:0]

@@ -5,7 +5,6 @@ package desk_test
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -200,7 +199,7 @@ func BenchmarkActiveBesideIdle(b *testing.B) {
 	timings(b, took)
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	b.Log(fmt.Sprintf("%d incidents in the store, %d pages, %d MB of memory from the system, clients included", rows, len(took), m.Sys>>20))
+	b.Logf("%d incidents in the store, %d pages, %d MB of memory from the system, clients included", rows, len(took), m.Sys>>20)
 	leave()
 	idle.Wait()
 	web.Close()

@@ -167,15 +167,16 @@ func (v *view) ratings() page.List {
 		Columns: []page.Column{{Key: "of", Name: "Of"}, {Key: "reliability", Name: "Reliability"}, {Key: "credibility", Name: "Credibility"}, {Key: "by", Name: "By"}, {Key: "at", Name: "When"}},
 		Empty:   "Nobody has rated its sources or reports. Rate them below; an unrated source is not a bad one.",
 	}
-	for _, d := range v.s.Dockets() {
-		for _, r := range d.RatingsOf(v.inc.ID) {
-			of := r.Root
-			if r.Credibility != "" {
-				of = r.Report.Short()
-			}
-			list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: of}, {Text: r.Reliability}, {Text: r.Credibility}, {Text: r.By}, {Text: api.Clock(r.At, v.zone)}}})
+	texts := v.s.Dockets()
+	if len(texts) == 0 {
+		return list
+	}
+	for _, r := range texts[0].RatingsOf(v.inc.ID) { // every text has the same ratings
+		of := r.Root
+		if r.Credibility != "" {
+			of = r.Report.Short()
 		}
-		break // every text has the same ratings
+		list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: of}, {Text: r.Reliability}, {Text: r.Credibility}, {Text: r.By}, {Text: api.Clock(r.At, v.zone)}}})
 	}
 	return list
 }
