@@ -179,6 +179,9 @@ func (e Entering) Revoke() *cobra.Command {
 
 // put puts one act on record and prints what it was.
 func (e Entering) put(cmd *cobra.Command, path string, k keyring.Key) error {
+	if trimmed := strings.TrimSpace(k.Holder); trimmed != k.Holder {
+		return fmt.Errorf("the holder %.80q begins or ends with a blank, and nobody on record has such a name: say --holder %q", k.Holder, trimmed)
+	}
 	seq, err := e.Enter(cmd, path, k)
 	if err != nil {
 		return err
