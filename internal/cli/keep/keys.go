@@ -45,7 +45,7 @@ func algorithmFor(use string) (journal.Algorithm, error) {
 	case keyring.ForCosigner:
 		return journal.Cosigns, nil
 	}
-	return 0, fmt.Errorf("--for %.40q: name log, device, cosigner, duty or member", use)
+	return 0, fmt.Errorf("--for %.40q: name log, device, cosigner, duty, member or release", use)
 }
 
 // Entering is how an act on a key comes on the record of a realm, and the uses that keys have there, the usual one first.
@@ -104,7 +104,7 @@ there is never overwritten. The name of a log's key is the log's name for ever, 
 			return err
 		}),
 	}
-	cmd.Flags().StringVar(&use, "for", "", "what it signs as: log, device, cosigner, duty or member")
+	cmd.Flags().StringVar(&use, "for", "", "what it signs as: log, device, cosigner, duty, member or release")
 	cmd.Flags().StringVar(&out, "out", "", "file for the secret; it must not be there")
 	return cmd
 }
