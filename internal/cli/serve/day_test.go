@@ -81,7 +81,9 @@ func TestBrowserTheDayOfADutyOfficer(t *testing.T) {
 	p.Visit("/watch/handover")
 	p.says("call-1")
 	p.picture("handover")
-	p.fills("", "handover", map[string]string{"in": "night officer", "words": "the patrol is not back before one"}, "night officer has taken the watch over")
+	p.fills("", "handover", map[string]string{"in": "night officer", "words": "the patrol is not back before one"}, "demo-duty signs now")
+	p.Send("#sign p.send button")
+	p.says("night officer has taken the watch over")
 	p.clean()
 }
 
@@ -124,10 +126,10 @@ func TestBrowserTheDayOfACommission(t *testing.T) {
 	p.picture("case")
 	p.Visit("/motions/paris-exercise@1/2")
 	p.says("The exact bytes")
-	p.fills("", "vote", map[string]string{"choice": "yes"}, "The vote is on record.")
+	p.votes("", "yes", "")
 	p.says("4 for, 0 against")
 	against := s.seat(t, guideWindow(), s.mission, "commissioner amber-member")
-	against.fills("/motions/paris-exercise@1/2", "vote", map[string]string{"choice": "no", "says": "nobody saw who fired"}, "The vote is on record.")
+	against.votes("/motions/paris-exercise@1/2", "no", "nobody saw who fired")
 	against.says("vetoed")
 	against.picture("motion")
 	p.clean()
