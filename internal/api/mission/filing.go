@@ -120,7 +120,7 @@ func (d *Desk) opinion(a *api.Ask) (api.Done, error) {
 	}
 	o := engine.Opinion{
 		On:      engine.On{Agreement: a.Sent.Get("agreement"), Incident: id, Term: agreement.TermID(a.Sent.Get("term"))},
-		Opinion: finding.Opinion{By: a.Viewer.Member, Holds: a.Sent.Get("holds")},
+		Opinion: finding.Opinion{By: a.Viewer.Member, At: a.Now, Holds: a.Sent.Get("holds")},
 	}
 	_, err = d.Enter(a.Context(), engine.Entry{Opinion: &o})
 	return api.Done{To: "/findings/" + id.String() + "/" + string(o.On.Term), Message: "Your position is on record."}, refusal(err)
