@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -91,9 +92,10 @@ func (s *Server) disguise(a *Ask) (Done, error) {
 	return Done{}, Refuse("role", "there is no role %.40q in this demonstration", name)
 }
 
-// local returns an address of this server, or the start page for any other.
+// local returns an address of this server, or the start page for any other. A browser leaves tabs and line ends out of an address,
+// which makes two slashes of "/\t/".
 func local(address string) string {
-	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.Contains(address, "\\") {
+	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.Contains(address, "\\") && !strings.ContainsFunc(address, unicode.IsControl) {
 		return address
 	}
 	return "/"
