@@ -28,8 +28,8 @@ func (d *Desk) watching() []api.Route {
 		{Pattern: "/watch/call", Title: "enters a call to a liaison officer", Needs: access.Watching, Page: d.callPage, Act: d.call},
 		{Pattern: "/watch/close", Title: "closes a call", Needs: access.Watching, Page: d.closePage, Act: d.closeCall},
 		{Pattern: "/watch/assurance", Title: "enters an assurance that somebody gave", Needs: access.Watching, Page: d.assurancePage, Act: d.assurance},
-		{Pattern: "/watch/flash", Title: "sends a flash report in five lines", Needs: access.Watching, Page: d.flashPage, Act: d.flash},
-		{Pattern: "/watch/handover", Title: "hands the watch over with what is open", Needs: access.Watching, Page: d.handoverPage, Act: d.handover},
+		{Pattern: "/watch/flash", Title: "sends a flash report in five lines", Needs: access.Watching, Noted: true, Page: d.flashPage, Act: d.flash},
+		{Pattern: "/watch/handover", Title: "hands the watch over with what is open", Needs: access.Watching, Noted: true, Page: d.handoverPage, Act: d.handover},
 	}
 }
 

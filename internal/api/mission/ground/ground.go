@@ -28,7 +28,7 @@ func Routes(d *desk.Desk) []api.Route {
 	p := &pages{Desk: d}
 	return []api.Route{
 		{Pattern: "/map", Title: "map: incidents as regions, zones, dated layers", Needs: access.Mission, Noted: true, Page: p.page},
-		{Pattern: "/map/incidents", Title: "map: incidents as regions, as points where there are many", Needs: access.Mission, Raw: p.incidents},
+		{Pattern: "/map/incidents", Title: "map: incidents as regions, as points where there are many", Needs: access.Mission, Noted: true, Raw: p.incidents},
 		{Pattern: "/map/points", Title: "map: incidents as points, in columns", Needs: access.Mission, Noted: true, Raw: p.writePoints},
 		{Pattern: "/map/agreement", Title: "map: zones, lines and places of the texts", Needs: access.Open, Raw: p.agreement},
 		{Pattern: "/map/layers", Title: "map: dated layers of control, each with its source", Needs: access.Open, Raw: p.layers},

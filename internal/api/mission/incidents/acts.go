@@ -21,7 +21,7 @@ import (
 func (v *view) forms(out page.Page) page.Page {
 	a := v.asked
 	action := desk.IncidentPath(v.inc.ID)
-	as := page.Field{Name: "as", Label: "Who decides, by function or call sign", Kind: "text", Value: desk.By(a), Required: true, Max: 120, Help: "No name of a person is needed."}
+	as := page.Field{Name: "as", Label: "Who decides, by function or call sign", Kind: "text", Value: desk.By(a), Required: true, Max: desk.MaxName, Error: a.Fault("as"), Help: "No name of a person is needed."}
 	reason := page.Field{Name: "reason", Label: "Reason", Kind: "area", Required: true, Max: 500, Value: a.Value("reason", ""), Error: a.Fault("reason")}
 	do := func(what string) page.Field { return page.Field{Name: "do", Kind: "hidden", Value: what} }
 	if own := v.options(); len(own) > 0 {
@@ -122,6 +122,9 @@ func (p *pages) act(a *api.Ask) (api.Done, error) {
 		return api.Done{}, err
 	}
 	done := api.Done{To: desk.IncidentPath(id)}
+	if err := p.Own(a, "as", desk.By(a)); err != nil {
+		return done, err
+	}
 	var e engine.Entry
 	switch a.Sent.Get("do") {
 	case "join", "split":

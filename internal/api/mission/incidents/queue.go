@@ -145,7 +145,7 @@ func stateForm(a *api.Ask, only string) page.Form {
 			{Text: "everything that waits"}, {Value: "new", Text: "new since the watch began, or since the time below"}, {Value: "unreviewed", Text: "unreviewed and older"}, {Value: "late", Text: "late: nobody looked within an hour"}, {Value: "changed", Text: "changed since somebody looked"}, {Value: "taken", Text: "taken by somebody"},
 		}},
 		{Name: "since", Label: "New since", Kind: "time", Value: a.URL.Query().Get("since"), Help: "Empty for when the present watch came on."},
-		{Name: "as", Label: "You, by function or call sign", Kind: "text", Value: desk.By(a), Max: 120, Help: "In this name you take rows. No name of a person is needed."},
+		{Name: "as", Label: "You, by function or call sign", Kind: "text", Value: desk.By(a), Max: desk.MaxName, Error: a.Fault("as"), Help: "In this name you take rows. No name of a person is needed."},
 	}}
 }
 
@@ -247,6 +247,9 @@ func (p *pages) take(a *api.Ask) (api.Done, error) {
 		return api.Done{}, err
 	}
 	by := desk.By(a)
+	if err := p.Own(a, "as", by); err != nil {
+		return api.Done{}, err
+	}
 	if err := p.Take(a.Context(), engine.Entry{Duty: &watch.Duty{By: by, Ack: k}}); err != nil {
 		return api.Done{}, err
 	}

@@ -128,12 +128,15 @@ func rateForm(a *api.Ask, root string) page.Form {
 	return page.Form{ID: "rate", Title: "Rate a source", Lead: "How reliable a root is, in your word. Others may think otherwise; each stands beside the other, and the least favourable counts. What one report says is rated on the page of its incident.", Action: "/sources", Submit: "Rate", Fields: []page.Field{
 		{Name: "root", Label: "Root", Kind: "text", Value: a.Value("root", root), Required: true, Max: 200, Error: a.Fault("root")},
 		reliability(a),
-		{Name: "as", Label: "Who rates, by function or call sign", Kind: "text", Value: desk.By(a), Required: true, Max: 120},
+		{Name: "as", Label: "Who rates, by function or call sign", Kind: "text", Value: desk.By(a), Required: true, Max: desk.MaxName, Error: a.Fault("as")},
 	}}
 }
 
 // rateSource takes a rating of a root that is on record.
 func (p *pages) rateSource(a *api.Ask) (api.Done, error) {
+	if err := p.Own(a, "as", desk.By(a)); err != nil {
+		return api.Done{}, err
+	}
 	r, err := rating(a)
 	if err != nil {
 		return api.Done{}, err

@@ -348,7 +348,7 @@ func (p *pages) issuePage(a *api.Ask) (page.Page, error) {
 			{Name: "audience", Label: "For whom", Kind: "choice", Value: a.Value("audience", string(daily.Mission)), Error: a.Fault("audience"), Options: []page.Option{
 				{Value: string(daily.Mission), Text: "the mission"}, {Value: string(daily.Parties), Text: "the parties"}, {Value: string(daily.Public), Text: "the public, after the delay"},
 			}},
-			{Name: "by", Label: "By whom, by function", Value: a.Value("by", desk.By(a)), Required: true, Max: issue.MaxName},
+			{Name: "by", Label: "By whom, by function", Value: a.Value("by", desk.By(a)), Required: true, Max: issue.MaxName, Error: a.Fault("by")},
 			{Name: "because", Label: "Why there is another version", Kind: "area", Value: a.Value("because", ""), Max: issue.MaxBecause, Error: a.Fault("because"), Help: "Left empty for the first."},
 		}}},
 	}, nil
@@ -363,6 +363,9 @@ func (p *pages) issue(a *api.Ask) (api.Done, error) {
 	r := daily.Request{Last: day, Audience: daily.Audience(a.Sent.Get("audience")), Because: strings.TrimSpace(a.Sent.Get("because"))}
 	if !slices.Contains(daily.Audiences(), r.Audience) {
 		return api.Done{}, api.Refuse("audience", "choose for whom the report is")
+	}
+	if err := p.Own(a, "by", strings.TrimSpace(a.Sent.Get("by"))); err != nil {
+		return api.Done{}, err
 	}
 	var name string
 	err = p.Room.Change(func(record *app.Record) error {

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"truce/act"
@@ -39,7 +40,7 @@ type form struct{ desk *desk.Desk }
 // is needed, and a liaison reports in the name of the side that it speaks for.
 func source(a *api.Ask) string {
 	if a.Viewer.Role == access.Liaison {
-		return "liaison of " + a.Viewer.Member
+		return desk.Liaison(a.Viewer.Member)
 	}
 	return cmp.Or(strings.TrimSpace(a.Value("source", "")), strings.ReplaceAll(string(a.Viewer.Role), "-", " "))
 }
@@ -51,7 +52,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		{Name: "act", Label: "What it was", Kind: "choice", Value: a.Value("act", ""), Options: acts(), Error: a.Fault("act")},
 		{Name: "words", Label: "In your words", Kind: "area", Value: a.Value("words", ""), Max: 500, Error: a.Fault("words")},
 		{Name: "count", Label: "How many", Kind: "number", Value: a.Value("count", ""), Error: a.Fault("count"), Help: "12, or 10-15; empty where you did not count."},
-		{Name: "means", Label: "How you know", Kind: "choice", Value: a.Value("means", "heard"), Options: means()},
+		{Name: "means", Label: "How you know", Kind: "choice", Value: a.Value("means", "heard"), Options: means(), Error: a.Fault("means")},
 		{Name: "from", Label: "From", Kind: "time", Value: a.Value("from", ""), Required: true, Error: a.Fault("from"), Help: "On the agreement's clocks, " + zone.Name() + "."},
 		{Name: "until", Label: "Until", Kind: "time", Value: a.Value("until", ""), Error: a.Fault("until"), Help: "Empty for one moment."},
 		{Name: "lat", Label: "Where you stood: latitude, °N", Kind: "number", Value: a.Value("lat", ""), Error: a.Fault("lat")},
@@ -68,7 +69,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		}},
 	}}
 	if a.Viewer.Role != access.Liaison {
-		f.Fields = append(f.Fields, page.Field{Name: "source", Label: "Name under which you report", Value: a.Value("source", ""), Help: "A call sign, such as patrol-7; no name of a person is needed."})
+		f.Fields = append(f.Fields, page.Field{Name: "source", Label: "Name under which you report", Value: a.Value("source", ""), Error: a.Fault("source"), Max: desk.MaxName, Help: "A call sign, such as patrol-7; no name of a person is needed."})
 	}
 	return page.Page{Title: "File a report", Exercise: exercise, Lead: "What you saw or heard, as you know it. Leave out what you do not know: unknown is an answer.", Blocks: []page.Block{f}}, nil
 }
@@ -103,7 +104,10 @@ func (v *form) send(a *api.Ask) (api.Done, error) {
 
 func (v *form) read(a *api.Ask) (report.Report, error) {
 	s := report.Sighting{Act: act.Act(a.Sent.Get("act")), Words: a.Sent.Get("words"), Means: report.Means(a.Sent.Get("means"))}
-	var err error
+	err := v.claims(a)
+	if err != nil {
+		return report.Report{}, err
+	}
 	if s.Count, err = count(a); err != nil {
 		return report.Report{}, err
 	}
@@ -132,6 +136,19 @@ func (v *form) read(a *api.Ask) (report.Report, error) {
 	return r, nil
 }
 
+// claims refuses what a person who sends from a browser cannot say: a name that is somebody else's, and a means that is a machine's.
+func (v *form) claims(a *api.Ask) error {
+	if a.Viewer.Role != access.Liaison {
+		if err := v.desk.Own(a, "source", source(a)); err != nil {
+			return err
+		}
+	}
+	if given := a.Sent.Get("means"); !slices.ContainsFunc(means(), func(o page.Option) bool { return o.Value == given }) {
+		return api.Refuse("means", "%.40q is no way in which a person knows: choose one of the list", given)
+	}
+	return desk.Words("words", a.Sent.Get("words"))
+}
+
 // span is the time that was sent. What has not happened yet nobody has seen.
 func (v *form) span(a *api.Ask) (when.Span, error) {
 	text := strings.Replace(a.Sent.Get("from"), "T", " ", 1)
@@ -148,6 +165,9 @@ func (v *form) span(a *api.Ask) (when.Span, error) {
 	}
 	if s.Interval.From > a.Now {
 		return s, api.Refuse("from", "that is still to come: it is %s now", api.Clock(a.Now, v.desk.Zone()))
+	}
+	if a.Sent.Get("until") != "" && s.Interval.To > a.Now+when.Instant(when.Minute) { // an end is given to the minute, and lasts as long
+		return s, api.Refuse("until", "that is still to come: it is %s now", api.Clock(a.Now, v.desk.Zone()))
 	}
 	return s, nil
 }

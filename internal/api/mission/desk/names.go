@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk
+
+import (
+	"strings"
+	"unicode"
+
+	"truce/engine"
+	"truce/internal/api"
+)
+
+// MaxName is how many characters a call sign or the name of a function may have.
+const MaxName = 120
+
+// ofLiaison begins the name under which the officer of a party reports: what the officer of that party alone may say.
+const ofLiaison = "liaison of "
+
+// Liaison is the name under which the officer of a party reports.
+func Liaison(member string) string { return ofLiaison + member }
+
+// Own refuses a function or call sign, as it was sent in a field, in which the viewer may not act: one that does not fit in a
+// line, that of a party, of a member of a body or of a party's liaison, and that of another person whom the record names.
+func (d *Desk) Own(a *api.Ask, field, name string) error {
+	if len([]rune(name)) > MaxName || strings.ContainsFunc(name, unseen) {
+		return api.Refuse(field, "a name is one line of at most %d characters, without signs that nobody sees", MaxName)
+	}
+	theirs := strings.HasPrefix(folded(name)+" ", ofLiaison)
+	err := d.Read(func(s *engine.State) error {
+		theirs = theirs || isOutside(s, name) || !same(name, a.Viewer.Person) && isPerson(s, name)
+		return nil
+	})
+	if err == nil && theirs {
+		return api.Refuse(field, "%.60q is the name of somebody else on this record: give your own function or call sign", name)
+	}
+	return err
+}
+
+// isOutside tells whether a name is that of a party or of a member of a body, in any text on record.
+func isOutside(s *engine.State, name string) bool {
+	for _, k := range s.Dockets() {
+		text := k.Text().Agreement()
+		for _, p := range text.Parties {
+			if same(name, string(p.ID)) || same(name, p.Name) {
+				return true
+			}
+		}
+		for _, b := range text.Bodies {
+			for _, m := range b.Members {
+				if same(name, m.ID) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isPerson tells whether a name is that of somebody who is on duty, or who signs with a key on record.
+func isPerson(s *engine.State, name string) bool {
+	for _, o := range s.Room().OnDuty() {
+		if same(name, o.Name) {
+			return true
+		}
+	}
+	for _, e := range s.Keys() {
+		if same(name, e.Key.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Words refuses a text of several lines that holds signs which nobody sees.
+func Words(field, text string) error {
+	if strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && !strings.ContainsRune("\r\n\t", c) }) {
+		return api.Refuse(field, "the words hold a control character: leave it out")
+	}
+	return nil
+}
+
+// unseen tells whether a sign has no place in a name: it breaks the line, or turns the order of the letters.
+func unseen(c rune) bool { return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == unicode.ReplacementChar }
+
+// folded is a name without the case of its letters and with one space between its words.
+func folded(name string) string { return strings.Join(strings.Fields(strings.ToLower(name)), " ") }
+
+func same(a, b string) bool { return folded(a) == folded(b) }

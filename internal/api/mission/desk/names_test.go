@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"truce/engine"
+	"truce/internal/access"
+)
+
+func TestAPositionOfAPartyIsEnteredFromItsForm(t *testing.T) {
+	r := open(t, week)
+	form := url.Values{"holds": {"we hold that it was not ours"}}
+	r.state(func(s *engine.State) {
+		d := s.Dockets()[0]
+		f := d.Findings()[0].Released
+		form.Set("agreement", d.Text().Ref())
+		form.Set("incident", f.Incident.String())
+		form.Set("term", string(f.Term))
+	})
+	if w := r.as(access.Liaison).send("/opinion", form); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	entered := false
+	r.state(func(s *engine.State) {
+		for _, o := range s.Dockets()[0].Findings()[0].Internal.Opinions {
+			entered = entered || o.By == "cobalt" && o.Holds == form.Get("holds")
+		}
+	})
+	if !entered {
+		t.Error("the position is not on record")
+	}
+}
+
+func TestTheWayBackStaysOnTheServer(t *testing.T) {
+	r := open(t, week)
+	for _, back := range []string{"/\t/elsewhere.example", "/\n/elsewhere.example", "//elsewhere.example", `/\elsewhere.example`, "https://elsewhere.example", ""} {
+		w := seat{room: r}.send("/demo/role", url.Values{"role": {"analyst"}, "back": {back}})
+		if got := w.Header().Get("Location"); got != "/" {
+			t.Errorf("back to %q leads to %q", back, got)
+		}
+	}
+}
+
+// seen is a report of a monitor that is entered as it stands.
+func seen() url.Values {
+	return url.Values{"words": {"a dull bang\nto the east"}, "means": {"heard"}, "from": {"2026-02-06 02:30"}, "place": {"marker 2"}, "consent": {"internal"}, "source": {"patrol-7"}}
+}
+
+func TestAReportIsRefusedThatClaimsWhatItsSenderIsNot(t *testing.T) {
+	for name, change := range map[string]url.Values{
+		"the name of a party's liaison":             {"source": {"Liaison of cobalt"}},
+		"the ID of a party":                         {"source": {"cobalt"}},
+		"the name of a party":                       {"source": {"party  Cobalt"}},
+		"a name with a line end":                    {"source": {"patrol-7\r\nX: y"}},
+		"a name that turns the order of letters":    {"source": {"patrol\u202e7"}},
+		"a name longer than a line":                 {"source": {strings.Repeat("x", 121)}},
+		"words with a control character":            {"words": {"a\x1b[31m"}},
+		"a means that is not a person's":            {"means": {"satellite"}},
+		"an end that is still to come":              {"until": {"2031-02-06 02:30"}},
+		"an end that is still to come, in one form": {"until": {"9999-12-31T23:00"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := open(t, week)
+			form := seen()
+			if name == "the name of a party's liaison" {
+				if w := r.as(access.Monitor).send("/report", seen()); w.Code != http.StatusSeeOther {
+					t.Fatalf("what has no fault is refused: %d %s", w.Code, w.Body)
+				}
+			}
+			for k, v := range change {
+				form[k] = v
+			}
+			w := r.as(access.Monitor).send("/report", form)
+			if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `class="error"`) {
+				t.Errorf("%d, want a refusal at its field", w.Code)
+			}
+		})
+	}
+}
+
+func TestNobodyActsInTheNameOfSomebodyElse(t *testing.T) {
+	r := open(t, week)
+	if w := r.as(access.DutyOfficer).send("/watch/duty", url.Values{}); w.Code != http.StatusSeeOther {
+		t.Fatalf("come on duty: %d %s", w.Code, w.Body)
+	}
+	path, a, b := first(r)
+	id := strings.TrimPrefix(path, "/incidents/")
+	for _, as := range []string{"test-duty-officer", "Test-Duty-Officer", "cobalt", "liaison of cobalt", "guarantor-jade"} {
+		w := r.as(access.Analyst).send("/queue", url.Values{"incident": {id}, "as": {as}})
+		if w.Code == http.StatusSeeOther {
+			t.Errorf("an analyst takes a row as %q", as)
+		}
+		if w := r.as(access.Analyst).send(path, url.Values{"do": {"split"}, "a": {a}, "b": {b}, "reason": {"two"}, "as": {as}}); w.Code == http.StatusSeeOther {
+			t.Errorf("an analyst splits as %q", as)
+		}
+	}
+	if w := r.as(access.DutyOfficer).send("/queue", url.Values{"incident": {id}, "as": {"test-duty-officer"}}); w.Code != http.StatusSeeOther {
+		t.Errorf("an officer in their own name: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestWhatShowsTheSameAsANotedPageIsNotedToo(t *testing.T) {
+	r := open(t, week)
+	var noted []string
+	for _, route := range r.desk.Routes() {
+		if route.Noted {
+			noted = append(noted, route.Pattern)
+		}
+	}
+	for _, pattern := range []string{"/map/incidents", "/map/points", "/incidents/{id}/shapes", "/watch/flash", "/watch/handover"} {
+		if !slices.Contains(noted, pattern) {
+			t.Errorf("%s shows what the mission knows, and no read of it is noted", pattern)
+		}
+	}
+}
