@@ -80,7 +80,9 @@ func Words(field, text string) error {
 }
 
 // unseen tells whether a sign has no place in a name: it breaks the line, or turns the order of the letters.
-func unseen(c rune) bool { return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == unicode.ReplacementChar }
+func unseen(c rune) bool {
+	return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == unicode.ReplacementChar
+}
 
 // folded is a name without the case of its letters and with one space between its words.
 func folded(name string) string { return strings.Join(strings.Fields(strings.ToLower(name)), " ") }
