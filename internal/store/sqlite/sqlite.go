@@ -65,7 +65,13 @@ func Open(ctx context.Context, path string, of store.Record) (*Store, error) {
 
 // open opens the file and makes the schema in an empty one.
 func (s *Store) open(ctx context.Context) error {
-	var err error
+	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, private) // SQLite gives the files beside it the same mode
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return err
+	}
 	if s.writer, err = connect(s.path, true); err != nil {
 		return err
 	}
@@ -85,7 +91,7 @@ func (s *Store) open(ctx context.Context) error {
 	case err != nil:
 		return err
 	case id == applicationID:
-		return nil
+		return s.shut()
 	case tables > 0:
 		return fmt.Errorf("%w: a database of application %#x, want %#x", ErrForeign, id, applicationID)
 	}
@@ -94,6 +100,22 @@ func (s *Store) open(ctx context.Context) error {
 	}
 	return s.transact(ctx, func(b *batch) error { return b.head(head{Mark: s.mark, Making: true}) })
 }
+
+// private is the mode of a store, as of the journal beside it: it has the places and sources of the record in the clear.
+const private = 0o600
+
+// shut takes the files of a store that was made open to other users away from them.
+func (s *Store) shut() error {
+	for _, ending := range files() {
+		if err := os.Chmod(s.path+ending, private); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// files are the endings of the files of a store.
+func files() []string { return []string{"", "-wal", "-shm"} }
 
 // ErrForeign says that a file is no store. It was not changed; the caller names another or removes it.
 var ErrForeign = errors.New("not a store of projections")
@@ -164,7 +186,7 @@ func (s *Store) Drop(ctx context.Context) error {
 	if err := s.closeAll(); err != nil {
 		return fmt.Errorf("drop store %s: %w", s.path, err)
 	}
-	for _, ending := range []string{"", "-wal", "-shm"} {
+	for _, ending := range files() {
 		if err := os.Remove(s.path + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("drop store %s: %w", s.path, err)
 		}
