@@ -119,3 +119,24 @@ func TestWhatShowsTheSameAsANotedPageIsNotedToo(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOnSeveralLinesAreTaken(t *testing.T) {
+	r := open(t, week)
+	s := r.as(access.DutyOfficer)
+	s.send("/watch/duty", url.Values{})
+	call := url.Values{"to": {"liaison"}, "asked": {"who fired"}, "reached": {"answered"}, "said": {"will look\r\n\r\n  into it\n"}}
+	if w := s.send("/watch/call", call); w.Code != http.StatusSeeOther {
+		t.Errorf("a call: %d %s", w.Code, w.Body)
+	}
+	complaint := url.Values{"article": {"3"}, "respondent": {"amber"}, "says": {"They fired.\r\nTwice."}}
+	r.state(func(s *engine.State) {
+		complaint.Set("agreement", s.Dockets()[0].Text().Ref())
+		calls := s.Room().Calls()
+		if len(calls) == 0 || calls[len(calls)-1].Said != "will look into it" {
+			t.Errorf("the calls are %+v", calls)
+		}
+	})
+	if w := r.as(access.Liaison).send("/complain", complaint); w.Code != http.StatusSeeOther {
+		t.Errorf("a complaint: %d %s", w.Code, w.Body)
+	}
+}
