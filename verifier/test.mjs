@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { RELEASE_PAGE, page, releasePage } from './build.mjs';
 import {
   assemble, canonical, checkpointOf, encode, entry, headerHashOf, newKey, partsRootOf, policyOf, proofOf, reportIDOf, reportParts, rootOf, rootOfEntries, sampleKeys,
-  sampleModel, saltOf, signNote, single, vkeyOf,
+  sampleModel, saltOf, signNote, single, vkeyOf, FOR_OTHERS,
 } from './builder.mjs';
 import { HOLDS, REFUSED, allCases } from './cases.mjs';
 import { rootOfProof, verifyReceipt } from './receipt.js';
@@ -389,8 +389,24 @@ describe('bundles', async () => {
     const nothing = () => {};
     assert.deepEqual(await notesOf(nothing), []);
     assert.deepEqual(await notesOf((m) => { m.entries[4].parts[0].content = 'x'; }), ['a disclosed part of an entry is not canonical bytes of an object']);
-    assert.ok((await notesOf(nothing, { audience: 'public' })).includes('a part extract is disclosed though the bundle is meant for the public'));
-    assert.ok((await notesOf(nothing, { audience: 'public' })).includes('a finding of an exercise is released to the public'));
+  });
+
+  test('a bundle that shows more than its audience may see is answered with no', async () => {
+    const keys = await sampleKeys();
+    const model = await sampleModel(keys);
+    const judged = async (options) => verifyBundle(encode(await assemble(model, options)), { policy: policyOf(keys) });
+    for (const audience of ['party', 'public', 'coalition']) {
+      const answers = answersOf(await judged({ audience }));
+      assert.equal(answers.headers, 'no', audience);
+      assert.equal(answers.findings, 'no', audience);
+    }
+    const released = await judged({ ...FOR_OTHERS.public, showFindings: { internal: 'withheld' } });
+    assert.equal(answersOf(released).headers, 'yes');
+    assert.equal(answersOf(released).findings, 'no');
+    const { extract, ...others } = FOR_OTHERS.party.show.all;
+    const asked = await judged({ ...FOR_OTHERS.party, show: { all: others } });
+    assert.equal(answersOf(asked).headers, 'yes');
+    assert.ok(asked.notes.map((n) => n.about).includes('a part extract is disclosed though the bundle is meant for a party'));
   });
 
   test('a successor is told from what only says so', async () => {

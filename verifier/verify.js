@@ -895,7 +895,7 @@ function readReleased(content) {
 const WITHHELD_FROM = {
   mission: [],
   coalition: [],
-  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode', 'procedure',
+  party: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'destruction', 'identity', 'original', 'extract', 'duty', 'patrol', 'notice', 'mode', 'procedure',
     'publication', 'reads', 'issue'],
   public: ['genesis', 'watch', 'gap', 'link', 'rating', 'confirmation', 'destruction', 'identity', 'original', 'extract', 'opinion', 'answer', 'duty',
     'patrol', 'notice', 'mode', 'procedure', 'publication', 'reads', 'issue'],
@@ -1067,6 +1067,7 @@ class Verification {
     const kind = header?.get('kind') ?? null;
     if (place.entry === 1) this.readSeed(parts, place);
     if (place.entry === 1 && header !== null) this.first = { header, place };
+    if (place.entry === 1 && header !== null) this.checkRealm(header.get('realm'), place);
     this.last = header;
     if (kind === 'closing/1') this.readClosing(parts, place);
     this.shapes.push(kind === null || parts === null ? null
@@ -1080,6 +1081,12 @@ class Verification {
     const commitment = sha256(utf8('truce/entry/1\n'), part.hash, root);
     this.observer?.entry(place.entry, commitment, root);
     return commitment;
+  }
+
+  // All of a record is for those alone who keep it: of a mission's the mission, of a coalition's the coalition.
+  checkRealm(realm, place) {
+    const other = realm === 'coalition' ? 'mission' : 'coalition';
+    if (this.bundle.get('audience') === other) this.answer('headers', NO, `the bundle says that it is for the ${other}, and its record is of the other realm`, place);
   }
 
   checkHeader(header, parts, root, place) {
@@ -1311,7 +1318,9 @@ class Verification {
     if (parts.reduce((n, part) => n + 69 + (part.size ?? 0), 0) > MAX_ENTRY) this.note('an entry is longer than 8 MiB', place);
     for (const part of parts) {
       if (part.disclosed && WITHHELD_FROM[audience].includes(part.label)) {
-        this.note(`a part ${part.label} is disclosed though the bundle is meant for ${audience === 'party' ? 'a party' : 'the public'}`, place);
+        const more = `a part ${part.label} is disclosed though the bundle is meant for ${audience === 'party' ? 'a party' : 'the public'}`;
+        if (part.label === 'extract') this.note(more, place); // of a report that was asked for
+        else this.answer('headers', NO, more, place);
       }
       if (!part.disclosed || kind === 'submission/1') continue;
       try {
@@ -1346,8 +1355,17 @@ class Verification {
       id, version, supersedes, subject: said?.subject ?? null, withheld: !released.disclosed && !internal.disclosed,
     }, place));
     if (said?.exercise) this.exercises++;
-    if (said?.exercise && this.bundle.get('audience') === 'public') this.note('a finding of an exercise is released to the public', place);
+    this.holdToAudience(said?.exercise === true, internal.disclosed, place);
     if (internal.disclosed) this.checkInternal(internal.content, place);
+  }
+
+  // Nobody signs the audience, so what is shown is held to the word.
+  holdToAudience(exercise, internal, place) {
+    const audience = this.bundle.get('audience');
+    const whole = this.first?.header.get('realm') === 'coalition' ? 'coalition' : 'mission';
+    if (audience === whole) return;
+    if (internal) this.answer('findings', NO, 'its internal part is disclosed, which is for the mission alone', place);
+    if (exercise && audience === 'public') this.answer('findings', NO, 'a finding of an exercise is released to the public', place);
   }
 
   checkInternal(content, place) {

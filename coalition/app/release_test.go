@@ -128,6 +128,12 @@ func TestABundleIsTakenForNoMoreThanItShows(t *testing.T) {
 	if _, err := app.Receive(pack(bundle.ForMission), app.Receiving{Policy: &policy, By: "secretariat"}); !errors.Is(err, app.ErrBundle) {
 		t.Errorf("a bundle for the mission itself: got %v, want ErrBundle", err)
 	}
+	for _, word := range []string{"party", "public", "coalition"} {
+		renamed := bytes.Replace(pack(bundle.ForMission), []byte(`"audience":"mission"`), []byte(`"audience":"`+word+`"`), 1)
+		if _, err := app.Receive(renamed, app.Receiving{Policy: &policy, By: "secretariat"}); !errors.Is(err, app.ErrBundle) {
+			t.Errorf("a bundle for the mission whose word was changed to %s: got %v, want ErrBundle", word, err)
+		}
+	}
 	changed := bytes.Replace(forParty, []byte("assessed"), []byte("asserted"), 1)
 	if _, err := app.Receive(changed, app.Receiving{Policy: &policy, By: "secretariat"}); !errors.Is(err, app.ErrBundle) {
 		t.Errorf("a bundle in which a word was changed: got %v, want ErrBundle", err)

@@ -208,11 +208,42 @@ func TestWhatIsWithheldOrDestroyedStillStandsInTheTree(t *testing.T) {
 				want = journal.No // no entry says so
 			} else if q == bundle.Destroyed && bytes.Equal(b, all) {
 				want = journal.CouldNotTell // the mission is shown everything, so what is withheld may be gone
+			} else if q == bundle.Findings && bytes.Equal(b, party) {
+				want = journal.No // whoever changed the word left the internal parts as they were
 			}
 			if a.Outcome != want {
 				t.Errorf("%s: %s: %s", q, a.Outcome, a.Says)
 			}
 		}
+	}
+}
+
+func TestABundleThatShowsMoreThanItsAudienceMaySeeIsAnsweredWithNo(t *testing.T) {
+	w := newWorld(t)
+	whole := w.pack(t, nil)
+	for word, says := range map[string]string{
+		"party":     "entry 1 shows its part 1, \"genesis\": that is more than a bundle for party may show",
+		"public":    "entry 1 shows its part 1, \"genesis\": that is more than a bundle for public may show",
+		"coalition": "of a record of the realm \"mission\" there is none for that audience",
+	} {
+		got := answers(t, bytes.Replace(whole, []byte(`"audience":"mission"`), []byte(`"audience":"`+word+`"`), 1), &w.policy)
+		if a := got[bundle.Headers]; a.Outcome != journal.No || !strings.Contains(a.Says, says) {
+			t.Errorf("%s: headers is %s: %s", word, a.Outcome, a.Says)
+		}
+		if a := got[bundle.Findings]; a.Outcome != journal.No || !strings.Contains(a.Says, "finding 1 shows its internal part") {
+			t.Errorf("%s: findings is %s: %s", word, a.Outcome, a.Says)
+		}
+	}
+	extracts := w.pack(t, func(e *journal.Entry) {
+		for i := range e.Parts {
+			if e.Header.Kind != journal.Submission || i%3 != 2 {
+				e.Parts[i] = e.Parts[i].Withheld()
+			}
+		}
+	})
+	extracts = bytes.Replace(extracts, []byte(`"audience":"mission"`), []byte(`"audience":"party"`), 1)
+	if a := answers(t, extracts, &w.policy)[bundle.Headers]; a.Outcome != journal.Yes {
+		t.Errorf("with extracts that were asked for, headers is %s: %s", a.Outcome, a.Says)
 	}
 }
 

@@ -131,6 +131,7 @@ type checker struct {
 	unvouched string
 	hidden    int64 // findings of which it is not shown whether they are exercises
 
+	realm  journal.Realm   // of the record, as entry 1 says
 	before *journal.Header // the last header that was disclosed
 	hashes hashes
 	leaves int64
@@ -205,6 +206,7 @@ func (c *checker) entry(n int64, e Entry) error {
 		return err
 	}
 	c.leaves = n
+	c.holdToWord(n, d)
 	c.result.ends.entry(n, d)
 	c.result.gone.entry(c.result.Head.Origin, n, d, e.Commitment != nil)
 	if err := c.hashes.add(n-1, tlog.RecordHash(journal.Leaf(commitment))); err != nil {
@@ -290,6 +292,8 @@ func (c *checker) finding(n int64, f Finding) error {
 	c.ids = append(c.ids, f.ID)
 	shown := c.checkPart(n, released)
 	c.checkPart(n, internal)
+	_, open := internal.Disclosed()
+	c.holdFindingToWord(n, shown, open)
 	if canon.FindingIDOf(f.Version, f.Supersedes, released.Hash(), internal.Hash()) != f.ID {
 		c.no(Findings, "finding %d: its ID %s is not that of its content", n, f.ID)
 	}
