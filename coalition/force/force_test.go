@@ -236,6 +236,44 @@ func TestTheRegisterIsRestrictedToContributors(t *testing.T) {
 	}
 }
 
+func TestNobodyAdmitsItself(t *testing.T) {
+	by := func(day int, who string) sourced.Said {
+		s := said(day)
+		s.By = who
+		return s
+	}
+	for name, c := range map[string]struct {
+		entries []force.Admission
+		want    bool
+	}{
+		"by another":                            {[]force.Admission{{Said: by(3, "France")}}, true},
+		"by itself":                             {[]force.Admission{{Said: by(3, "Spain")}}, false},
+		"by its government":                     {[]force.Admission{{Said: by(3, "Government of  SPAIN")}}, false},
+		"by itself after another ended it":      {[]force.Admission{{Said: by(3, "France")}, {Ended: true, Said: by(4, "France")}, {Said: by(5, "Spain")}}, false},
+		"by another, and again by itself":       {[]force.Admission{{Said: by(3, "France")}, {Said: by(4, "Spain")}}, true},
+		"by another, and ended by itself":       {[]force.Admission{{Said: by(3, "France")}, {Ended: true, Said: by(4, "Spain")}}, false},
+		"by one whose name only begins like it": {[]force.Admission{{Said: by(3, "Spainland")}}, true},
+	} {
+		g, seq := lyse(t)
+		for i := range c.entries {
+			c.entries[i].Reader = "Spain"
+			seq = enter(t, g, seq, rec{Admission: &c.entries[i]})
+		}
+		if got := g.MayRead(view(28, "Spain")); got != c.want {
+			t.Errorf("admitted %s: may read %t, want %t", name, got, c.want)
+		}
+	}
+	g, seq := lyse(t)
+	enter(t, g, seq, rec{Admission: &force.Admission{Reader: "Spain", Said: by(3, "France")}})
+	ended := enter(t, g, seq+1, rec{Admission: &force.Admission{Reader: "Spain", Ended: true, Said: by(4, "France")}})
+	taken := by(5, "Spain")
+	taken.Corrects, taken.Void = ended, true
+	enter(t, g, ended, rec{Admission: &force.Admission{Reader: "Spain", Ended: true, Said: taken}})
+	if g.MayRead(view(28, "Spain")) {
+		t.Error("a state takes back by its own word that its admission ended")
+	}
+}
+
 func TestAStateReadsItsOwnPledgesAndNobodyElses(t *testing.T) {
 	g, _ := lyse(t)
 	for reader, want := range map[name]int{"be": 1, "de": 2, "ua": 0, "": 0} {

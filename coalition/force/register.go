@@ -5,6 +5,8 @@ package force
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"truce/coalition/sourced"
 	"truce/likeness"
@@ -102,12 +104,31 @@ func (g *Register) MayRead(v sourced.View) bool {
 		return false
 	}
 	v.Day = when.Date{} // what was said of the right to read counts, whatever is left out of the answer
-	if l, ok := g.admissions.Last(v.Reader, v); ok && !l.Is.Ended {
+	if g.admitted(v) {
 		return true
 	}
 	return slices.ContainsFunc(g.pledges.All(v), func(l sourced.Line[Pledge]) bool {
 		return l.Is.State == v.Reader && l.Is.Firmness.AtLeast(Announced)
 	})
+}
+
+// admitted tells whether the reader of a view is let in by somebody else. By its own word it can leave, and not come in, nor take back
+// what others said.
+func (g *Register) admitted(v sourced.View) bool {
+	others := slices.DeleteFunc(slices.Clone(g.admissions.Of(v.Reader)), func(l sourced.Line[Admission]) bool {
+		return names(l.Said.By, v.Reader) && (!l.Is.Ended || l.Said.Corrects != 0)
+	})
+	l, ok := others.Last(v)
+	return ok && !l.Is.Ended
+}
+
+// names tells whether words name somebody, spelled alike and as whole words: "Government of Spain" names Spain.
+func names(words string, who sourced.Name) bool {
+	plain := func(s string) string {
+		letters := strings.FieldsFunc(likeness.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		return " " + strings.Join(letters, " ") + " "
+	}
+	return strings.Contains(plain(words), plain(string(who)))
 }
 
 // Lines returns the requirement lines, to those who may read them.
