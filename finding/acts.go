@@ -169,3 +169,12 @@ func (d *Docket) Zone() when.Zone { return d.zone }
 
 // Now returns the docket's clock: the last instant that it was moved to.
 func (d *Docket) Now() when.Instant { return d.now }
+
+// Changed says which version of a finding was when a motion was moved and is now; empty where they are one or there was none.
+func Changed(was, is *Finding) string {
+	if was == nil || is == nil || was.Version == is.Version {
+		return ""
+	}
+	a, b, form := was.Released, is.Released, "The finding has changed since the motion was moved: it was version %d (%s, %s, S%d/C%d, by %q) and is version %d (%s, %s, S%d/C%d, by %q)."
+	return fmt.Sprintf(form, was.Version, a.Verdict, a.Status, a.Grade.Severity, a.Grade.Confidence, a.Attribution.Party, is.Version, b.Verdict, b.Status, b.Grade.Severity, b.Grade.Confidence, b.Attribution.Party)
+}

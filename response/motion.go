@@ -99,7 +99,8 @@ type Motion struct {
 	Because string       `json:"because,omitempty"`
 	Ballots []*Ballot    `json:"ballots"`
 
-	caseOf *Case // nil where it is on none
+	On     *finding.Finding `json:"-"` // On is the version of the case's finding when it was moved; nil where there was none
+	caseOf *Case            // nil where it is on none
 	id     int
 }
 
@@ -190,7 +191,7 @@ func (r *Register) moved(m *Motion) {
 	m.id = r.ids
 	r.motions, r.digests[m.Digest] = append(r.motions, m), m
 	if m.caseOf != nil {
-		m.caseOf.papers().Motions = append(m.caseOf.Papers.Motions, m.Content.Number)
+		m.On, m.caseOf.papers().Motions = m.caseOf.Finding, append(m.caseOf.papers().Motions, m.Content.Number)
 	}
 	if m.Content.Closes != 0 {
 		r.wakeMotion(m)

@@ -3,6 +3,7 @@
 package response_test
 
 import (
+	"strings"
 	"testing"
 
 	"truce/agreement"
@@ -115,6 +116,30 @@ func TestAnAppealIsDecidedOnceHoweverManyMotionsSaySo(t *testing.T) {
 	says := adopt(t, r, r.Motions()[1])
 	if n := len(r.Case(1).Papers.Appealed); n != 1 || says[len(says)-1] != "not carried out: appealed: no appeal is open in case 1" {
 		t.Errorf("one appeal was decided %d times: %q", n, says)
+	}
+}
+
+func TestAMotionSaysThatItsFindingChangedBetweenTheVotes(t *testing.T) {
+	r := register(t, text(t, "paris-exercise-mended", nil), response.Options{})
+	f := invented(1, start(t), 3, 2)
+	r.Take(f, "")
+	do(t, r, r.Now(), response.Act{Motion: &response.Move{
+		Body: "special-commission", By: "guarantor-jade", Thread: response.Thread{Case: 1}, Proposes: response.Proposal{Text: "to look again"},
+	}})
+	m := r.Motions()[0]
+	exact := m.Bytes
+	if says := finding.Changed(m.On, r.Case(1).Finding); says != "" {
+		t.Errorf("nothing has changed, and it says %q", says)
+	}
+	again := *f
+	again.Version, again.Released.Grade.Severity = 2, 1
+	r.Take(&again, "")
+	says := finding.Changed(m.On, r.Case(1).Finding)
+	if !strings.Contains(says, "it was version 1 (violation") || !strings.Contains(says, "and is version 2 (violation") || !strings.Contains(says, "S3/") || !strings.Contains(says, "S1/") {
+		t.Errorf("it says %q", says)
+	}
+	if m.Bytes != exact {
+		t.Error("the bytes of a motion changed")
 	}
 }
 

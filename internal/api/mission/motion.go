@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"truce/engine"
+	"truce/finding"
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/signed"
@@ -102,7 +103,10 @@ func (d *Desk) showMotion(r *response.Register, m *response.Motion) page.Page {
 		}
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: b.By}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Void}}})
 	}
-	p.Blocks = []page.Block{facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, l}
+	if says := changed(r, m); says != "" {
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: says})
+	}
+	p.Blocks = append(p.Blocks, facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, l)
 	return p
 }
 
@@ -192,4 +196,13 @@ func (d *Desk) vote(a *api.Ask) (api.Done, error) {
 		m.vote.Key, m.vote.Signature, done.Message = s.Key, s.Text, "The vote is on record, signed by the key "+s.Key+"."
 	}
 	return done, d.acts(a, ref, response.Act{Vote: &m.vote})
+}
+
+// changed says that the finding of an open motion has changed since it was moved.
+func changed(r *response.Register, m *response.Motion) string {
+	c := r.Case(m.Content.Case)
+	if c == nil || m.State != response.Undecided {
+		return "" // what was decided is a new version itself
+	}
+	return finding.Changed(m.On, c.Finding)
 }

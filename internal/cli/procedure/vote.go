@@ -11,6 +11,7 @@ import (
 
 	"truce/app"
 	"truce/engine"
+	"truce/finding"
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/journal"
@@ -97,7 +98,7 @@ func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
 	}
 	n := r.Count(m)
 	if say.WantsJSON(cmd) {
-		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"motion": m, "yes": n.Yes, "no": n.No, "abstain": n.Abstain, "eligible": n.Eligible, "quorum": n.Quorum, "signed": n.Signed, "signatures": n.Needed})
+		return say.PrintJSON(cmd.OutOrStdout(), map[string]any{"motion": m, "yes": n.Yes, "no": n.No, "abstain": n.Abstain, "eligible": n.Eligible, "quorum": n.Quorum, "signed": n.Signed, "signatures": n.Needed, "changed": changed(r, m)})
 	}
 	w := cmd.OutOrStdout()
 	if r.Text().Agreement().Exercise {
@@ -105,6 +106,9 @@ func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
 	}
 	fmt.Fprintf(w, "motion %d of %s before %s, moved %s by %s\n", m.Content.Number, r.Ref(), m.Content.Body, m.Content.Moved, m.Content.By)
 	fmt.Fprintf(w, "digest %s\n%s\n", m.Digest, m.Bytes)
+	if says := changed(r, m); says != "" {
+		fmt.Fprintln(w, say.OneLine(says))
+	}
 	for _, b := range m.Ballots {
 		note := ""
 		switch {
@@ -137,6 +141,9 @@ func (o voteOptions) cast(cmd *cobra.Command) error {
 	r, m, err := o.find(record.State())
 	if err != nil {
 		return err
+	}
+	if says := changed(r, m); says != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), say.OneLine(says))
 	}
 	v := response.Vote{Motion: m.Digest, By: o.by, For: o.proxy, Choice: response.Choice(o.choice), Says: o.says}
 	if o.key != "" {
@@ -185,4 +192,13 @@ func (o voteOptions) sign(v *response.Vote, m *response.Motion) error {
 	signature, err := signer.Sign(m.BallotBytes(member, v.Choice))
 	v.Key, v.Signature = signer.Name(), base64.StdEncoding.EncodeToString(signature)
 	return err
+}
+
+// changed says that the finding of an open motion has changed since it was moved.
+func changed(r *response.Register, m *response.Motion) string {
+	c := r.Case(m.Content.Case)
+	if c == nil || m.State != response.Undecided {
+		return "" // what was decided is a new version itself
+	}
+	return finding.Changed(m.On, c.Finding)
 }
