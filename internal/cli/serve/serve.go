@@ -7,7 +7,6 @@ package serve
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -161,9 +160,6 @@ func (o options) run(cmd *cobra.Command, desk *mission.Desk, path string) error 
 	}
 	with := serverOptions{origins: o.listening.origins(s), log: desk.Log}
 	h, err := with.open(cmd.Context(), path, desk)
-	if err == nil {
-		err = h.welcome(cmd, path, s.address)
-	}
 	if err != nil {
 		return errors.Join(err, h.close(), s.listener.Close())
 	}
@@ -195,7 +191,9 @@ func (o options) jobs(cmd *cobra.Command, desk *mission.Desk, v served) error {
 			jobs = append(jobs, job)
 		}
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "Serving %s at %s\n", v.path, s.address)
+	if err := h.welcome(cmd, v.path, s.address); err != nil {
+		return errors.Join(err, s.listener.Close())
+	}
 	return together(cmd.Context(), jobs...)
 }
 

@@ -96,8 +96,12 @@ func start(t testing.TB, args ...string) running {
 	}()
 	r := running{said: log.String, stop: sync.OnceValue(func() error { cancel(); return <-done })}
 	t.Cleanup(func() { r.stop() })
-	line, _ := bufio.NewReader(out).ReadString('\n')
-	_, r.address, _ = strings.Cut(strings.TrimSpace(line), " at ")
+	printed := bufio.NewScanner(out)
+	for r.address == "" && printed.Scan() {
+		if line := printed.Text(); strings.HasPrefix(line, "Serving ") {
+			_, r.address, _ = strings.Cut(line, " at ")
+		}
+	}
 	if r.address == "" {
 		t.Fatalf("it does not serve: %v", r.stop())
 	}

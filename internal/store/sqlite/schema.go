@@ -28,7 +28,6 @@ const (
 // marks a time of more than a week, so that what touches a span is found by two ranges.
 const schema = `
 PRAGMA application_id = 0x54725073;
-PRAGMA user_version = 1;
 CREATE TABLE head (
 	one        INTEGER PRIMARY KEY CHECK (one = 1),
 	origin     TEXT NOT NULL,

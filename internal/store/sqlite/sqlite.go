@@ -95,7 +95,7 @@ func (s *Store) open(ctx context.Context) error {
 	case tables > 0:
 		return fmt.Errorf("%w: a database of application %#x, want %#x", ErrForeign, id, applicationID)
 	}
-	if _, err := s.writer.ExecContext(ctx, schema); err != nil {
+	if _, err := s.writer.ExecContext(ctx, fmt.Sprintf("%s;\nPRAGMA user_version = %d", schema, userVersion)); err != nil {
 		return err
 	}
 	return s.transact(ctx, func(b *batch) error { return b.head(head{Mark: s.mark, Making: true}) })

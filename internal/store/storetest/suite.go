@@ -447,7 +447,7 @@ func testDisagrees(t *testing.T) {
 		}
 		defer s.Close()
 		if got := s.Mark().Seq > 0; got != kept {
-			rt.Fatalf("kept %t, want %t", got, kept)
+			rt.Fatalf("kept %t, want %t: mark %+v of %d entries, seq %d", got, kept, s.Mark(), of.Size, w.State.Seq())
 		}
 		if s.Ready() {
 			rt.Fatal("it serves before it was brought to the end of the record")
