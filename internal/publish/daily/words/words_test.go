@@ -4,6 +4,7 @@ package words_test
 
 import (
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"testing"
@@ -88,6 +89,9 @@ func TestPluralsAreThoseOfCLDR(t *testing.T) {
 		l := in(t, tag)
 		for n := int64(0); n < 2500; n++ {
 			for _, each := range []int64{n, n * 1000, n * 1_000_000} {
+				if each > math.MaxInt { // of 32 bits: the work of others takes no more
+					continue
+				}
 				want := names[plural.Cardinal.MatchPlural(language.MustParse(tag), int(each), 0, 0, 0, 0)]
 				if got := l.Category(each); got != want {
 					t.Fatalf("%s: %d is %q, want %q", tag, each, got, want)
