@@ -5,7 +5,6 @@ package mission
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -30,12 +29,7 @@ func refusal(err error) error {
 }
 
 // verdict is a verdict with its status, which it never stands without.
-func verdict(v finding.Verdict, s finding.Status) string {
-	if v == "" {
-		return string(s)
-	}
-	return fmt.Sprintf("%s (%s)", strings.ReplaceAll(string(v), "-", " "), strings.ReplaceAll(string(s), "-", " "))
-}
+func verdict(v finding.Verdict, s finding.Status) string { return verdictWords(string(v), string(s)) }
 
 // exerciseMark is the mark of a row under an invented instrument.
 func exerciseMark(yes bool) string {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"strings"
 )
 
 //go:embed templates/*.html
@@ -23,9 +22,7 @@ type Renderer struct {
 func NewRenderer() (*Renderer, error) {
 	r := &Renderer{}
 	set, err := template.New("").Funcs(template.FuncMap{
-		"form":  func(f Form) (template.HTML, error) { return r.block(f) },
-		"with":  func(address, name, value string) string { return With(address, name, value) },
-		"words": func(s string) string { return strings.ReplaceAll(s, "-", " ") },
+		"form": func(f Form) (template.HTML, error) { return r.block(f) },
 	}).ParseFS(files, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse the templates: %w", err)
