@@ -140,7 +140,7 @@ func (s *Server) frame(a *Ask) page.Frame {
 		Style: o.Assets.Address("truce.css"), Script: []string{o.Assets.Address("truce.js")}, Other: o.Other, Message: s.sessions.PopString(a.Context(), "message"),
 	}
 	if a.Viewer.May(access.Released) || a.Viewer.May(access.Registers) {
-		f.Live = "/events"
+		f.Live, f.Version = "/events", a.version
 	}
 	for _, g := range o.Demo {
 		f.Roles = append(f.Roles, page.Option{Value: g.Name, Text: g.Name})

@@ -16,7 +16,6 @@ import (
 type measures struct {
 	registry *prometheus.Registry
 	answers  *prometheus.HistogramVec
-	viewers  prometheus.Gauge
 }
 
 func newMeasures() *measures {
@@ -26,9 +25,8 @@ func newMeasures() *measures {
 			Name: "truce_answer_seconds", Help: "Time from a request to its answer, by route and status.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .2, .3, .5, 1, 2.5, 10},
 		}, []string{"route", "status"}),
-		viewers: prometheus.NewGauge(prometheus.GaugeOpts{Name: "truce_live_viewers", Help: "Open streams of changes."}),
 	}
-	m.registry.MustRegister(m.answers, m.viewers, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.answers, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -126,7 +126,20 @@ func (s *Server) listRoutes(*Ask) (page.Page, error) {
 const (
 	apart = 250 * time.Millisecond // changes nearer to each other are told at once
 	beat  = 20 * time.Second       // a sign of life
+	each  = 15 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
+	soon  = time.Second            // a wait below this is not worth it
+	most  = 30 * time.Second
 )
+
+// within is how long a viewer may wait before it asks again, so that many who hear of one change do not all ask at one moment.
+// The operations room never waits.
+func (s *Server) within(v access.Viewer) time.Duration {
+	wait := time.Duration(s.viewers.Load()) * each
+	if wait < soon || v.May(access.Watching) {
+		return 0
+	}
+	return min(wait, most)
+}
 
 // events tells that something changed, never what: a page asks for what its viewer may see.
 func (s *Server) events(a *Ask, w http.ResponseWriter) error {
@@ -135,11 +148,11 @@ func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
-	s.measures.viewers.Inc()
-	defer s.measures.viewers.Dec()
+	s.viewers.Add(1)
+	defer s.viewers.Add(-1)
 	for {
 		version, changed := s.options.Version()
-		if _, err := fmt.Fprintf(w, "event: change\ndata: {\"version\":%d}\n\n", version); err != nil {
+		if _, err := fmt.Fprintf(w, "event: change\ndata: {\"version\":%d,\"within\":%d}\n\n", version, s.within(a.Viewer).Milliseconds()); err != nil {
 			return nil // the viewer left
 		}
 		if err := flusher.Flush(); err != nil {

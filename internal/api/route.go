@@ -52,6 +52,8 @@ type Ask struct {
 	Sections []Section
 	// Refused says what was at fault when a page is shown again, nil otherwise.
 	Refused *Refused
+
+	version uint64 // of the record, before anything was read of it
 }
 
 // Value is what the viewer sent under a name before, so that a form that was refused keeps it, or else a value to begin with.

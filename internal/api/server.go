@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -83,6 +84,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	origin   *http.CrossOriginProtection
 	measures *measures
+	viewers  atomic.Int64 // open streams of changes
 	api      huma.API
 	handler  http.Handler
 }
@@ -109,6 +111,7 @@ func New(o Options) (*Server, error) {
 			return nil, fmt.Errorf("origin %q: want the scheme and host under which browsers know the server, such as https://mission.example: %w", origin, err)
 		}
 	}
+	s.Gauge("truce_live_viewers", "Open streams of changes.", func() float64 { return float64(s.viewers.Load()) })
 	s.sessions = scs.New()
 	s.sessions.Lifetime = maxSessions
 	s.sessions.Cookie.Name = "truce-" + o.Realm
@@ -167,6 +170,7 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	route, ok := s.table[pattern]
 	ask := &Ask{Request: r, Viewer: s.viewer(r), Now: s.options.Clock()}
 	ask.Sections = s.sections(ask.Viewer)
+	ask.version, _ = s.options.Version()
 	began := time.Now()
 	seen := &recorder{ResponseWriter: w}
 	if !ok || !ask.Viewer.May(route.Needs) {

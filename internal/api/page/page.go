@@ -305,8 +305,10 @@ type Frame struct {
 	// Style and Script are the addresses of the style sheet and of the modules.
 	Style  string
 	Script []string
-	// Live is the address of the stream of changes, empty for none.
-	Live string
+	// Live is the address of the stream of changes, empty for none, and Version the version that the record had before the page
+	// was made.
+	Live    string
+	Version uint64
 	// Other is the address of the other realm's server, empty for none.
 	Other string
 }

@@ -36,7 +36,7 @@ func TestWhatIsNewArrivesAndTheFocusStays(t *testing.T) {
 	browser.Eval[any](tab, `document.querySelector("#row-r4 a").focus(); window.kept = document.activeElement; 0`)
 
 	rows = []page.Row{row("r4", "Fire at a substation"), row("r6", "Shelling, just now"), row("r5", "Explosions heard, 4")}
-	g.events <- "7"
+	g.events <- `{"version":7}`
 	tab.Until(`document.querySelector("#row-r6") && document.querySelector("#row-r5 a").textContent === "Explosions heard, 4"`)
 	tab.Until(`document.querySelector("#announce").textContent === "1 new in Waiting for a first look"`)
 	if !browser.Eval[bool](tab, `document.activeElement === kept && kept.isConnected`) {
@@ -49,7 +49,7 @@ func TestWhatIsNewArrivesAndTheFocusStays(t *testing.T) {
 
 	// Whoever stands on a row that goes keeps it until the next change.
 	rows = []page.Row{row("r6", "Shelling, just now")}
-	g.events <- "8"
+	g.events <- `{"version":8}`
 	tab.Until(`!document.querySelector("#row-r5")`)
 	if !browser.Eval[bool](tab, `document.activeElement === kept && kept.closest("tr").dataset.gone === ""`) {
 		t.Error("the row that had the focus went at once")
@@ -58,7 +58,7 @@ func TestWhatIsNewArrivesAndTheFocusStays(t *testing.T) {
 	// The last row goes, and what the page says of an empty list comes.
 	browser.Eval[any](tab, `document.activeElement.blur(); 0`)
 	rows = nil
-	g.events <- "9"
+	g.events <- `{"version":9}`
 	tab.Until(`document.querySelector("#queue .empty") && !document.querySelector("#queue table")`)
 	for _, fault := range tab.Faults() {
 		t.Error(fault)

@@ -3,17 +3,12 @@
 package desk_test
 
 import (
-	"bufio"
 	"context"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -132,75 +127,4 @@ func timings(b *testing.B, took []time.Duration) {
 	b.ReportMetric(ms(took[len(took)/2]), "median-ms")
 	b.ReportMetric(ms(took[len(took)*99/100]), "p99-ms")
 	b.ReportMetric(ms(took[len(took)-1]), "worst-ms")
-}
-
-// BenchmarkActiveBesideIdle has 1,000 viewers hold the stream of changes open while 50 ask for pages, each again two seconds after its
-// answer on the average, as people do who read. All of them are in this process too. One round is 50 x 20 pages:
-//
-//	go test -run '^$' -bench ActiveBesideIdle -benchtime 1x ./internal/api/mission/desk
-func BenchmarkActiveBesideIdle(b *testing.B) {
-	r, rows := loaded(b)
-	web := httptest.NewServer(r.server)
-	s := r.as(access.DutyOfficer)
-	ctx, leave := context.WithCancel(context.Background())
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
-	ask := func(address string) *http.Response {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, web.URL+address, nil)
-		if err != nil {
-			b.Error(err)
-			return nil
-		}
-		request.AddCookie(s.cookie)
-		answer, err := client.Do(request)
-		if err != nil || answer.StatusCode != http.StatusOK {
-			b.Errorf("%s: %v", address, err)
-			return nil
-		}
-		return answer
-	}
-	var idle sync.WaitGroup
-	var open sync.WaitGroup
-	for range 1_000 {
-		open.Add(1)
-		idle.Go(func() {
-			answer := ask("/events")
-			if answer != nil {
-				bufio.NewReader(answer.Body).ReadString('\n')
-			}
-			open.Done()
-			if answer != nil {
-				io.Copy(io.Discard, answer.Body)
-				answer.Body.Close()
-			}
-		})
-	}
-	open.Wait()
-	var mu sync.Mutex // held for took
-	var took []time.Duration
-	for b.Loop() {
-		var active sync.WaitGroup
-		for n := range 50 {
-			active.Go(func() {
-				for i := range 20 {
-					<-time.After(time.Duration((n*797+i*1009)%4_000) * time.Millisecond)
-					began := b.Elapsed()
-					if answer := ask(listsAsked()[(n+i)%len(listsAsked())]); answer != nil {
-						io.Copy(io.Discard, answer.Body)
-						answer.Body.Close()
-					}
-					mu.Lock()
-					took = append(took, b.Elapsed()-began)
-					mu.Unlock()
-				}
-			})
-		}
-		active.Wait()
-	}
-	timings(b, took)
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	b.Logf("%d incidents in the store, %d pages, %d MB of memory from the system, clients included", rows, len(took), m.Sys>>20)
-	leave()
-	idle.Wait()
-	web.Close()
 }

@@ -4,11 +4,13 @@
  * live asks the server again for its own part and takes over what differs, node by node, so that neither the focus nor a
  * half-read row is lost. Nothing that somebody has begun to fill in is ever touched.
  *
- *   <body data-events="/events">
+ *   <body data-events="/events" data-version="7">
  *   <section id="queue" data-live="queue">    asked for at the page's own address with fragment=queue
  *
- * The stream sends events named "change"; their data are not read. The answer is the section as it stands in the page. Rows
- * are told apart by their id. A map listens to the event "truce:change" of the document.
+ * The stream sends events named "change" with {"version": number, "within": milliseconds}. The first tells the version that
+ * the record has, and is for nothing where the page was made of that one. The page asks again at a moment of its own within
+ * the time, so that a thousand pages do not ask at once; what changes meanwhile comes with it. The answer is the section as
+ * it stands in the page. Rows are told apart by their id. A map listens to the event "truce:change" of the document.
  */
 
 const shortest = 1000, longest = 30000;
@@ -18,7 +20,7 @@ export function start(root) {
   const address = document.body.dataset.events;
   if (!address) return;
   const say = speaker();
-  let wait = shortest, lost = false;
+  let wait = shortest, lost = false, known = document.body.dataset.version, planned;
   const connect = () => {
     const stream = new EventSource(address);
     stream.addEventListener("open", () => {
@@ -28,9 +30,17 @@ export function start(root) {
       lost = false;
       mark("");
       say("The connection is back.");
-      refresh(say); // what came in between is not sent again
+      known = undefined; // what came in between is not sent again, and a server that began anew counts anew
     });
-    stream.addEventListener("change", () => refresh(say));
+    stream.addEventListener("change", (event) => {
+      const { version, within = 0 } = JSON.parse(event.data);
+      if (String(version) === known) return;
+      known = String(version);
+      planned ??= setTimeout(() => {
+        planned = undefined;
+        refresh(say);
+      }, Math.random() * within);
+    });
     stream.addEventListener("error", () => {
       stream.close();
       if (!lost) {
