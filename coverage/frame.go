@@ -11,6 +11,12 @@ func (f frame) holds(p place.Point) bool {
 	return f.south <= int64(p.Lat) && int64(p.Lat) <= f.north && f.west <= int64(p.Lon) && int64(p.Lon) <= f.east
 }
 
+// touches reports whether some of a cell may be in the bounds.
+func (f frame) touches(c Cell, side int64) bool {
+	south, west := c.low(side)
+	return south <= f.north && f.south <= south+side && west <= f.east && f.west <= west+side
+}
+
 // frame is that of the ground of a watch, in its source's word or within reach of its post.
 func (w *Watch) frame(can limits) frame {
 	ground, reach := w.Where, place.Length(0)

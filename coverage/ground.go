@@ -3,6 +3,7 @@
 package coverage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -100,14 +101,10 @@ func (a Area) pieces(side int64) ([]piece, error) {
 		return nil, fmt.Errorf("area %s: %d cells of this side, at most %d: ask for larger cells", a.Name, n, MaxCells)
 	}
 	in := groundOf(a.Where)
-	var out []piece
-	for row := rows[0]; row <= rows[1]; row++ {
-		for column := columns[0]; column <= columns[1]; column++ {
-			if p := in.piece(Cell{row, column}, side); len(p.points) > 0 {
-				out = append(out, p)
-			}
-		}
-	}
+	out := in.cut(block{Cell{rows[0], columns[0]}, Cell{rows[1], columns[1]}}, side)
+	slices.SortFunc(out, func(a, b piece) int {
+		return cmp.Or(cmp.Compare(a.cell.Row, b.cell.Row), cmp.Compare(a.cell.Column, b.cell.Column))
+	})
 	if middle, ok := a.Where.Centre(); ok && len(out) == 0 {
 		out = []piece{{cellOf(middle, side), []place.Point{middle}}}
 	}
@@ -118,19 +115,77 @@ func cellOf(p place.Point, side int64) Cell {
 	return Cell{floor(int64(p.Lat), side), floor(int64(p.Lon), side)}
 }
 
-func (g ground) piece(c Cell, side int64) piece {
-	out := piece{cell: c}
+// block is a rectangle of cells, from the south-western to the north-eastern one.
+type block struct{ first, last Cell }
+
+// region is the ground of a block.
+func (b block) region(side int64) place.Region {
+	south, west := b.first.low(side)
+	north, east := Cell{b.last.Row + 1, b.last.Column + 1}.low(side)
+	corner := func(lat, lon int64) place.Point {
+		return place.Point{Lat: int32(min(max(lat, -900_000_000), 900_000_000)), Lon: int32(min(max(lon, -1_800_000_000), 1_800_000_000))}
+	}
+	return place.Region{Polygons: []place.Polygon{{Rings: [][]place.Point{{
+		corner(south, west), corner(south, east), corner(north, east), corner(north, west),
+	}}}}}
+}
+
+// halves divides a block of more than one cell along its longer side.
+func (b block) halves() (one, other block) {
+	one, other = b, b
+	if height, width := b.last.Row-b.first.Row, b.last.Column-b.first.Column; height >= width {
+		one.last.Row = b.first.Row + height/2
+		other.first.Row = one.last.Row + 1
+	} else {
+		one.last.Column = b.first.Column + width/2
+		other.first.Column = one.last.Column + 1
+	}
+	return one, other
+}
+
+// cut returns the pieces of a block that lie in the ground, in no order. A block that lies in it as a whole, or not at all, is
+// not looked at cell by cell; where that cannot be told it is halved, and of one cell each point is asked.
+func (g ground) cut(b block, side int64) []piece {
+	whole := known.Unknown
+	if g.zone != nil {
+		whole = g.zone.Holds(b.region(side))
+	}
+	if whole == known.No {
+		return nil
+	}
+	if whole == known.Unknown && b.first != b.last {
+		one, other := b.halves()
+		return append(g.cut(one, side), g.cut(other, side)...)
+	}
+	var out []piece
+	for row := b.first.Row; row <= b.last.Row; row++ {
+		for column := b.first.Column; column <= b.last.Column; column++ {
+			p := piece{cell: Cell{row, column}}
+			for _, at := range p.cell.lattice(side) {
+				if whole == known.Yes || g.contains(at) {
+					p.points = append(p.points, at)
+				}
+			}
+			if len(p.points) > 0 {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// lattice returns the points of a cell on which coverage is measured, as far as they are on the Earth.
+func (c Cell) lattice(side int64) []place.Point {
 	south, west := c.low(side)
 	half := side / (2 * lattice)
+	out := make([]place.Point, 0, lattice*lattice)
 	for i := range int64(lattice) {
 		for k := range int64(lattice) {
 			lat, lon := south+(2*i+1)*half, west+(2*k+1)*half
 			if lat < -900_000_000 || lat > 900_000_000 || lon < -1_800_000_000 || lon > 1_800_000_000 {
 				continue
 			}
-			if p := (place.Point{Lat: int32(lat), Lon: int32(lon)}); g.contains(p) {
-				out.points = append(out.points, p)
-			}
+			out = append(out, place.Point{Lat: int32(lat), Lon: int32(lon)})
 		}
 	}
 	return out

@@ -96,6 +96,7 @@ func (l *Ledger) Count(r Request) ([]AreaCount, error) {
 	if err != nil {
 		return nil, err
 	}
+	lost := l.lost(r.Period)
 	var out []AreaCount
 	for _, a := range r.Areas {
 		pieces, err := a.pieces(r.Side)
@@ -104,11 +105,29 @@ func (l *Ledger) Count(r Request) ([]AreaCount, error) {
 		}
 		t := &tally{request: &r, area: a, cell: map[Cell]int{}}
 		for _, p := range pieces {
-			t.add(p, groups, l.gaps)
+			t.add(p, groups, lost)
 		}
 		out = append(out, t.done())
 	}
 	return out, nil
+}
+
+// lostGround is a gap that says where, with the bounds of it.
+type lostGround struct {
+	*Gap
+	bounds frame
+}
+
+// lost returns the gaps of a period that say where.
+func (l *Ledger) lost(period when.Interval) []lostGround {
+	var out []lostGround
+	for i := range l.gaps {
+		if g := &l.gaps[i]; g.Where.HasGeometry() && g.Time.Overlaps(period) {
+			w := Watch{Where: g.Where}
+			out = append(out, lostGround{g, w.frame(limits{})})
+		}
+	}
+	return out
 }
 
 // group is the watches by one means on one ground.

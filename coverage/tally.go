@@ -21,7 +21,7 @@ type tally struct {
 }
 
 // add counts the hours of one piece.
-func (t *tally) add(p piece, groups []*group, gaps []Gap) {
+func (t *tally) add(p piece, groups []*group, gaps []lostGround) {
 	times := newTimes()
 	for _, g := range groups {
 		day, night := g.holds(p)
@@ -36,9 +36,12 @@ func (t *tally) add(p piece, groups []*group, gaps []Gap) {
 			}
 		}
 	}
-	ground := p.cell.region(t.request.Side)
+	ground := block{p.cell, p.cell}.region(t.request.Side)
 	for _, g := range gaps {
-		if touch, ok := place.Touch(g.Where, ground); ok && touch && g.Time.Overlaps(t.request.Period) {
+		if !g.bounds.touches(p.cell, t.request.Side) {
+			continue
+		}
+		if touch, _ := place.Touch(g.Where, ground); touch {
 			times.lost[g.Reason] = append(times.lost[g.Reason], g.Time)
 		}
 	}
@@ -46,17 +49,6 @@ func (t *tally) add(p piece, groups []*group, gaps []Gap) {
 	t.cell[p.cell] = len(t.cells)
 	t.cells = append(t.cells, CellCount{Cell: p.cell, Count: Count{Hours: times.hours(t.request.Period, all)}})
 	t.watched = append(t.watched, all)
-}
-
-// region is the ground of a cell.
-func (c Cell) region(side int64) place.Region {
-	south, west := c.low(side)
-	corner := func(lat, lon int64) place.Point {
-		return place.Point{Lat: int32(min(max(lat, -900_000_000), 900_000_000)), Lon: int32(min(max(lon, -1_800_000_000), 1_800_000_000))}
-	}
-	return place.Region{Polygons: []place.Polygon{{Rings: [][]place.Point{{
-		corner(south, west), corner(south, west+side), corner(south+side, west+side), corner(south+side, west),
-	}}}}}
 }
 
 func (t *times) hours(period when.Interval, all Spans) Hours {
