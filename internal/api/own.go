@@ -126,7 +126,7 @@ func (s *Server) listRoutes(*Ask) (page.Page, error) {
 const (
 	apart = 250 * time.Millisecond // changes nearer to each other are told at once
 	beat  = 20 * time.Second       // a sign of life
-	each  = 15 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
+	each  = 20 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
 	soon  = time.Second            // a wait below this is not worth it
 	most  = 30 * time.Second
 )

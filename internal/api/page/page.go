@@ -326,6 +326,24 @@ type laid struct {
 	Body template.HTML
 }
 
+// shownCell is a cell with what the page says of its column.
+type shownCell struct {
+	Cell
+	Name   string
+	Number bool
+}
+
+// Shown are the cells of a row that stand on the page. A list has a thousand of them: what its template asks of each is its cost.
+func (l List) Shown(r Row) []shownCell {
+	out := make([]shownCell, 0, len(r.Cells))
+	for i, c := range l.Columns {
+		if !c.FileOnly && i < len(r.Cells) {
+			out = append(out, shownCell{r.Cells[i], c.Name, c.Number})
+		}
+	}
+	return out
+}
+
 // HasForms reports whether something can be done with a row.
 func (l List) HasForms() bool {
 	for _, r := range l.Rows {
