@@ -21,8 +21,18 @@ func BenchmarkList(b *testing.B) {
 	}
 	for range 100 {
 		l.Rows = append(l.Rows, page.Row{ID: "7gk2", Cells: []page.Cell{
-			{Text: "7gk2", Link: "/incidents/7gk2"}, {Text: "mortar fire"}, {Text: "2026-02-03 06:39"}, {Text: "5 km around the school"}, {Text: "3"}, {Text: "2"},
-			{Text: "violation", Status: "violation"}, {Text: "alleged", Status: "alleged"}, {Text: "3(1)"}, {}, {Text: "nobody"}, {Text: "06:45"},
+			{Text: "7gk2", Link: "/incidents/7gk2"},
+			{Text: "mortar fire"},
+			{Text: "2026-02-03 06:39"},
+			{Text: "5 km around the school"},
+			{Text: "3"},
+			{Text: "2"},
+			{Text: "violation", Status: "violation"},
+			{Text: "alleged", Status: "alleged"},
+			{Text: "3(1)"},
+			{},
+			{Text: "nobody"},
+			{Text: "06:45"},
 		}})
 	}
 	for b.Loop() {
