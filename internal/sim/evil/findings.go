@@ -38,6 +38,9 @@ func handOn(name, does string, change func([]bundle.Finding) []bundle.Finding, k
 		if err != nil {
 			return nil, err
 		}
+		if _, got, err := Judge(w.ctx, w.file(Evidence{Kind: Bundles, Bundle: honest})); err != nil || got == journal.No {
+			return nil, fmt.Errorf("the honest bundle is answered %s, %w", got, err)
+		}
 		if key != nil {
 			if k, err = key(w); err != nil {
 				return nil, err
@@ -68,6 +71,9 @@ func (w *world) party(l *log, c journal.SignedCheckpoint, findings []bundle.Find
 	b.Vouch(k, 0, 0)
 	for _, row := range l.rows[:c.Size] {
 		e, err := row.Entry()
+		for i := range e.Parts {
+			e.Parts[i] = e.Parts[i].Withheld() // a party sees none of the kinds that a world enters
+		}
 		if err == nil {
 			err = b.Entry(e)
 		}
