@@ -184,13 +184,13 @@ var mayImport = map[string][]string{
 	"internal/cli/serve": {"*"},
 
 	"internal/api/mission/desk":      {"*"},
-	"internal/api/mission/account":   {"*"},
 	"internal/api/mission/signed":    {"*"},
 	"internal/api/mission/findings":  {"*"},
 	"internal/api/mission/ground":    {"*"},
 	"internal/api/mission/incidents": {"*"},
 	"internal/api/mission/reporting": {"*"},
 	"internal/api/mission/outward":   {"*"},
+	"internal/api/account":           {"*"},
 	"internal/api/features":          {"*"},
 	"internal/api/feeds":             {"when"},
 

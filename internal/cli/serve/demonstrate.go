@@ -21,7 +21,7 @@ import (
 	"truce/app"
 	"truce/canon"
 	"truce/internal/access/reads"
-	"truce/internal/api/mission/account"
+	"truce/internal/api/account"
 )
 
 // Demo serves a case as a demonstration, and the other realm's beside it, until it is interrupted.

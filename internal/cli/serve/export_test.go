@@ -12,8 +12,8 @@ import (
 	"truce/canon"
 	"truce/internal/access/reads"
 	"truce/internal/api"
+	"truce/internal/api/account"
 	"truce/internal/api/mission"
-	"truce/internal/api/mission/account"
 	"truce/internal/people"
 
 	"truce/engine"

@@ -13,8 +13,8 @@ import (
 
 	"truce/internal/access/reads"
 	"truce/internal/api"
+	"truce/internal/api/account"
 	"truce/internal/api/mission"
-	"truce/internal/api/mission/account"
 	"truce/internal/api/mission/signed"
 	"truce/internal/people"
 	"truce/internal/people/passkey"
