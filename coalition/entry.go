@@ -11,6 +11,7 @@ import (
 	"truce/coalition/readiness"
 	"truce/coalition/statement"
 	"truce/coalition/undertaking"
+	"truce/internal/access/reads/trail"
 	"truce/keyring"
 	"truce/when"
 )
@@ -39,6 +40,8 @@ type Entry struct {
 	Force       *force.Record       `json:"force,omitempty"`
 	Meeting     *meeting.Record     `json:"meeting,omitempty"`
 	Readiness   *readiness.Record   `json:"readiness,omitempty"`
+	// Reads is where the log of reads of the realm's server stood at the end of a day.
+	Reads *trail.Head `json:"reads,omitempty"`
 }
 
 // Genesis is the first entry of a record.
@@ -99,6 +102,7 @@ func (e *Entry) kind() (string, error) {
 		{"force", e.Force != nil},
 		{"meeting", e.Meeting != nil},
 		{"readiness", e.Readiness != nil},
+		{"reads", e.Reads != nil},
 	} {
 		if !k.set {
 			continue

@@ -83,6 +83,8 @@ func (e *Entry) value(kind string) any {
 		return made(&e.Meeting)
 	case "readiness":
 		return made(&e.Readiness)
+	case "reads":
+		return made(&e.Reads)
 	}
 	return nil
 }

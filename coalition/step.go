@@ -15,6 +15,7 @@ import (
 	"truce/coalition/readiness"
 	"truce/coalition/statement"
 	"truce/coalition/undertaking"
+	"truce/internal/access/reads/trail"
 	"truce/keyring"
 	"truce/when"
 )
@@ -33,6 +34,7 @@ type State struct {
 	force        *force.Register
 	meetings     *meeting.Register
 	readiness    *readiness.Register
+	heads        trail.Heads
 }
 
 // NewState returns the state before the first entry.
@@ -64,6 +66,9 @@ func (s *State) Meetings() *meeting.Register { return s.meetings }
 
 // Readiness is how far texts are agreed.
 func (s *State) Readiness() *readiness.Register { return s.readiness }
+
+// Reads are the heads of the log of reads that are on record.
+func (s *State) Reads() *trail.Heads { return &s.heads }
 
 // Effect is what came of an entry: exactly one member is set.
 type Effect struct {
@@ -145,6 +150,9 @@ func (s *State) prepare(e *Entry) (deed, error) {
 	case e.Readiness != nil:
 		apply, err := s.readiness.Prepare(e.Time, e.Seq, e.Readiness)
 		return entered("readiness", apply, err)
+	case e.Reads != nil:
+		apply, err := s.heads.Prepare(e.Reads, e.Time)
+		return entered("reads", apply, err)
 	}
 	return nil, errors.New("a kind without a register")
 }

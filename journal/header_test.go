@@ -107,7 +107,7 @@ func TestEveryKindLabelsItsParts(t *testing.T) {
 }
 
 func TestEachRealmHasItsOwnKindsOfEntries(t *testing.T) {
-	both := []journal.Kind{journal.Genesis, journal.Key, journal.Closing}
+	both := []journal.Kind{journal.Genesis, journal.Key, journal.Reads, journal.Closing}
 	for _, k := range journal.Kinds() {
 		in := []bool{k.In(journal.Mission), k.In(journal.Coalition)}
 		if shared := slices.Contains(both, k); in[0] && in[1] != shared || !in[0] && !in[1] {

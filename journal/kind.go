@@ -78,11 +78,11 @@ func (k Kind) IsKnown() bool {
 	return false
 }
 
-// In tells whether a journal of a realm holds entries of this kind. There are none that both hold but the first, those of keys and
-// the last.
+// In tells whether a journal of a realm holds entries of this kind. There are none that both hold but the first, those of keys, those
+// of the log of reads and the last.
 func (k Kind) In(r Realm) bool {
 	switch k {
-	case Genesis, Key, Closing:
+	case Genesis, Key, Reads, Closing:
 		return true
 	case Release, Statement, Undertaking, Force, Meeting, Readiness:
 		return r == Coalition

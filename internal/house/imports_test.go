@@ -98,7 +98,7 @@ var mayImport = map[string][]string{
 	"coalition/meeting":     {"coalition/sourced", "when"},
 	"coalition/readiness":   {"coalition/sourced", "known", "when"},
 	"coalition": {
-		"keyring",
+		"keyring", "internal/access/reads/trail",
 		"canon", "when", "coalition/force", "coalition/meeting", "coalition/readiness", "coalition/sourced", "coalition/statement",
 		"coalition/undertaking",
 	},
@@ -179,8 +179,10 @@ var mayImport = map[string][]string{
 	"internal/api/mission": {"*"},
 	"internal/api/coalition": {
 		"coalition", "coalition/app", "coalition/brief", "coalition/force", "coalition/meeting", "coalition/readiness", "coalition/sourced",
-		"coalition/statement", "coalition/undertaking", "internal/access", "internal/api", "internal/api/help", "internal/api/page", "internal/live", "when",
+		"coalition/statement", "coalition/undertaking", "internal/access", "internal/access/reads/trail", "internal/api", "internal/api/account", "internal/api/help", "internal/api/page", "internal/api/proof", "internal/live", "journal", "journal/bundle",
+		"journal/sqlite", "when",
 	},
+	"internal/api/proof": {"internal/api", "internal/api/page", "journal", "verifier"},
 	"internal/cli/serve": {"*"},
 
 	"internal/api/mission/desk":      {"*"},
@@ -190,9 +192,12 @@ var mayImport = map[string][]string{
 	"internal/api/mission/incidents": {"*"},
 	"internal/api/mission/reporting": {"*"},
 	"internal/api/mission/outward":   {"*"},
-	"internal/api/account":           {"*"},
-	"internal/api/features":          {"*"},
-	"internal/api/feeds":             {"when"},
+	"internal/api/account": {
+		"internal/access", "internal/access/reads", "internal/access/reads/trail", "internal/api", "internal/api/page", "internal/people",
+		"internal/people/passkey", "keyring", "when",
+	},
+	"internal/api/features": {"*"},
+	"internal/api/feeds":    {"when"},
 
 	"agreements": {},
 	"cases":      {},
