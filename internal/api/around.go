@@ -139,7 +139,7 @@ func (s *Server) frame(a *Ask) page.Frame {
 		Signed: a.Viewer.Person != "", Path: a.URL.RequestURI(), Now: Clock(a.Now, o.Zone()), At: RFC3339(a.Now), Zone: o.Zone().Name(),
 		Style: o.Assets.Address("truce.css"), Script: []string{o.Assets.Address("truce.js")}, Other: o.Other, Message: s.sessions.PopString(a.Context(), "message"),
 	}
-	if a.Viewer.May(access.Released) || a.Viewer.May(access.Registers) {
+	if a.Viewer.May(access.Released) {
 		f.Live, f.Version = "/events", a.version
 	}
 	for _, g := range o.Demo {

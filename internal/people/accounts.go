@@ -20,15 +20,16 @@ import (
 	"truce/when"
 )
 
-// version is of the schema: a file of another is refused.
-const version = 1
+// version is of the schema: a file of a later one is refused, one of the first is brought to it.
+const version = 2
 
 const applicationID = 0x54727550 // "TruP"
 
 const schema = `
 CREATE TABLE person (
 	id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, called TEXT NOT NULL, contact TEXT NOT NULL,
-	roles TEXT NOT NULL, member TEXT NOT NULL, disabled INTEGER NOT NULL, made INTEGER NOT NULL
+	roles TEXT NOT NULL, member TEXT NOT NULL, disabled INTEGER NOT NULL, made INTEGER NOT NULL,
+	until INTEGER NOT NULL DEFAULT 0, ended INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE credential (
 	id BLOB PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), cose BLOB NOT NULL, point BLOB NOT NULL UNIQUE,
@@ -43,6 +44,12 @@ CREATE TABLE invitation (
 CREATE TABLE deed (
 	seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, did TEXT NOT NULL, name TEXT NOT NULL
 ) STRICT;
+`
+
+// fromFirst brings a file of the first schema, in which no account ran out or ended, to this one.
+const fromFirst = `
+ALTER TABLE person ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE person ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
 `
 
 // Beside returns the name of the file of accounts of a journal.
@@ -98,6 +105,9 @@ func (a *Accounts) prepare(ctx context.Context) error {
 		switch {
 		case id == applicationID && has == version:
 			return nil
+		case id == applicationID && has == 1:
+			_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d; %s", version, fromFirst))
+			return err
 		case id != 0 || tables != 0:
 			return errors.New("it is no file of accounts, or one of another version of this program")
 		}

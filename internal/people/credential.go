@@ -38,7 +38,7 @@ func (a *Accounts) Add(ctx context.Context, c Credential, now when.Instant) erro
 		if err != nil {
 			return err
 		}
-		if p.Disabled {
+		if p.Shut(now) {
 			return ErrDisabled
 		}
 		if err := add(ctx, tx, c, now); err != nil {
@@ -111,7 +111,7 @@ func (a *Accounts) Credentials(ctx context.Context, person string) (out []Creden
 
 // Used writes down that a passkey signed, with the flags and the counter of the ceremony. Where the counter did not go up, and is not
 // one of those that stay at 0, the passkey is shut, which is kept, and the error is ErrCloned: what it signed is to be
-// dropped. Of two ceremonies with one counter at the same time one gets it.
+// dropped. An account that is shut, or has run out, is ErrDisabled. Of two ceremonies with one counter at the same time one gets it.
 func (a *Accounts) Used(ctx context.Context, used Credential, now when.Instant) error {
 	cloned := false
 	err := a.change(ctx, func(tx *sql.Tx) error {
@@ -121,12 +121,15 @@ func (a *Accounts) Used(ctx context.Context, used Credential, now when.Instant) 
 			return err
 		case is.Ended != 0:
 			return ErrDisabled
-		case used.Counter > is.Counter || used.Counter == 0 && is.Counter == 0:
-			_, err := tx.ExecContext(ctx, "UPDATE credential SET flags = ?, counter = ?, used = ? WHERE id = ?", used.Flags, used.Counter, now, used.ID)
-			return err
 		}
 		p, err := personBy(ctx, tx, "id = ?", is.Person)
-		if err != nil {
+		switch {
+		case err != nil:
+			return err
+		case p.Shut(now):
+			return ErrDisabled
+		case used.Counter > is.Counter || used.Counter == 0 && is.Counter == 0:
+			_, err := tx.ExecContext(ctx, "UPDATE credential SET flags = ?, counter = ?, used = ? WHERE id = ?", used.Flags, used.Counter, now, used.ID)
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE credential SET ended = ?, cloned = 1 WHERE id = ?", now, used.ID); err != nil {

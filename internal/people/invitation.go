@@ -44,7 +44,7 @@ func (a *Accounts) Setup(ctx context.Context, now when.Instant) (code string, er
 		if _, err := tx.ExecContext(ctx, "DELETE FROM invitation WHERE by = '' OR expires <= ?", now); err != nil {
 			return err
 		}
-		n, err := operators(ctx, tx)
+		n, err := operators(ctx, tx, now)
 		if err != nil || n > 0 {
 			return err
 		}
@@ -64,7 +64,7 @@ func (a *Accounts) Setup(ctx context.Context, now when.Instant) (code string, er
 // firstOperator is the invitation of whoever sets up: for an operator's account that was begun or whose passkeys are all shut, else
 // for a new one.
 func firstOperator(ctx context.Context, tx *sql.Tx) (Invitation, error) {
-	p, err := personBy(ctx, tx, "NOT disabled AND ',' || roles || ',' LIKE ? ORDER BY made LIMIT 1", "%,"+Operator+",%")
+	p, err := personBy(ctx, tx, "NOT disabled AND until = 0 AND ',' || roles || ',' LIKE ? ORDER BY made LIMIT 1", "%,"+Operator+",%")
 	if !errors.Is(err, ErrNotFound) {
 		return Invitation{Person: p, Recovers: true}, err
 	}
@@ -77,17 +77,18 @@ func firstOperator(ctx context.Context, tx *sql.Tx) (Invitation, error) {
 	return Invitation{Person: Person{ID: draw(16), Name: name, Roles: []string{Operator}}}, nil
 }
 
-// operators counts those who can come in and invite others.
-func operators(ctx context.Context, tx *sql.Tx) (n int, err error) {
+// operators counts those who can come in and invite others, and still can at a time.
+func operators(ctx context.Context, tx *sql.Tx, at when.Instant) (n int, err error) {
 	const q = `SELECT count(DISTINCT p.id) FROM person p JOIN credential c ON c.person = p.id
-		WHERE NOT p.disabled AND c.ended = 0 AND ',' || p.roles || ',' LIKE '%,` + Operator + `,%'`
-	return n, tx.QueryRowContext(ctx, q).Scan(&n)
+		WHERE NOT p.disabled AND (p.until = 0 OR p.until > ?) AND c.ended = 0 AND ',' || p.roles || ',' LIKE '%,` + Operator + `,%'`
+	return n, tx.QueryRowContext(ctx, q, at).Scan(&n)
 }
 
 // Invite invites somebody to make an account as Person of the invitation says, and returns the code: it is shown once and kept
 // nowhere. ErrTaken says that the name is an account's, or is in another invitation that is open.
 func (a *Accounts) Invite(ctx context.Context, i Invitation, now when.Instant) (code string, err error) {
 	i.Person.ID, i.Person.Made, i.Person.Disabled, i.Recovers = draw(16), 0, false, false
+	i.Person.Until, i.Person.EndedAt = 0, 0 // an invitation keeps neither: the account gets its end by Change
 	if err := i.check(now); err != nil {
 		return "", err
 	}
@@ -136,7 +137,7 @@ func (a *Accounts) Recover(ctx context.Context, person string, i Invitation, now
 		if err := i.check(now); err != nil {
 			return err
 		}
-		if i.Person.Disabled {
+		if i.Person.Shut(now) {
 			return ErrDisabled
 		}
 		if _, err := tx.ExecContext(ctx, "DELETE FROM invitation WHERE person = ?", person); err != nil {
@@ -236,7 +237,7 @@ func (a *Accounts) Accept(ctx context.Context, code string, c Credential, now wh
 			if p, err = personBy(ctx, tx, "id = ?", i.Person.ID); err != nil {
 				return err
 			}
-			if p.Disabled {
+			if p.Shut(now) {
 				return ErrDisabled
 			}
 			_, err = tx.ExecContext(ctx, "UPDATE credential SET ended = ? WHERE person = ? AND ended = 0", now, p.ID)

@@ -38,7 +38,9 @@ var (
 	// record is to be revoked (Accounts.Owed).
 	ErrCloned = errors.New("the counter of this passkey did not go up, so somebody may have a copy: it is disabled")
 	// ErrLastOperator says that a change would leave nobody who can invite others.
-	ErrLastOperator = errors.New("nobody would be left who can invite others: make another operator first")
+	ErrLastOperator = errors.New("nobody would be left who can invite others without an end: make another operator first")
+	// ErrEnded says that an account has ended for good.
+	ErrEnded = errors.New("this account has ended for good: invite the person under another name")
 	// ErrTaken says that a name is an account's already.
 	ErrTaken = errors.New("the name is taken")
 )
@@ -58,6 +60,18 @@ type Person struct {
 	Member   string       `json:"member,omitempty"`
 	Disabled bool         `json:"disabled,omitempty"`
 	Made     when.Instant `json:"made"`
+	// Until is when the account runs out, 0 for never: from then on it is shut, and Lapse writes that down.
+	Until when.Instant `json:"until,omitempty"`
+	// EndedAt is when it was ended for good, 0 while it was not.
+	EndedAt when.Instant `json:"ended,omitempty"`
+}
+
+// Ended tells whether an account has ended for good.
+func (p Person) Ended() bool { return p.EndedAt != 0 }
+
+// Shut tells whether an account lets nobody in at a time.
+func (p Person) Shut(now when.Instant) bool {
+	return p.Disabled || p.Ended() || p.Until != 0 && now >= p.Until
 }
 
 // Is tells whether a person has a role.
@@ -86,6 +100,9 @@ func (p Person) Check() error {
 	}
 	if p.speaks() != (p.Member != "") {
 		return errors.New("a commissioner, a liaison officer and a chancellery speak for a member, and nobody else does")
+	}
+	if p.Until < 0 || p.Until > when.MaxInstant {
+		return errors.New("an account runs out in the years 1970 to 9999, or never")
 	}
 	for name, text := range map[string]string{"called": p.Called, "contact": p.Contact, "member": p.Member} {
 		if len(text) > 200 || !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package account turns the accounts of a mission's server into its pages: coming in with a passkey, one's own passkeys, who else is
-// there, and who read what. The accounts say who somebody is at every request; a session only says which account it is of.
+// Package account turns the accounts of a server, of either realm, into its pages: coming in with a passkey, one's own passkeys, who
+// else is there, and who read what. The accounts say who somebody is at every request; a session only says which account it is of.
 package account
 
 import (
@@ -11,12 +11,10 @@ import (
 	"slices"
 	"strings"
 
-	"truce/app"
-	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/access/reads"
+	"truce/internal/access/reads/trail"
 	"truce/internal/api"
-	"truce/internal/api/mission"
 	"truce/internal/api/page"
 	"truce/internal/people"
 	"truce/internal/people/passkey"
@@ -28,8 +26,10 @@ import (
 type Desk struct {
 	// Doors are the ceremonies over the accounts; nil in a demonstration, where nobody has an account.
 	Doors *passkey.Doors
-	// Mission is the record beside which the accounts stand.
-	Mission *mission.Desk
+	// Realm is what the pages offer and say that is the realm's own.
+	Realm Realm
+	// Record is the record beside which the accounts stand.
+	Record Record
 	// SignIn, SignOut and Account are the session's: see api.Server.
 	SignIn  func(a *api.Ask, id, as string) error
 	SignOut func(a *api.Ask) error
@@ -40,6 +40,37 @@ type Desk struct {
 	Log *reads.Log
 
 	pace pace
+}
+
+// Record is what the accounts need of the record beside which they stand, of whichever realm it is.
+type Record struct {
+	// Clock is journal time.
+	Clock func() when.Instant
+	// Zone is the zone in which times are shown beside UTC.
+	Zone func() when.Zone
+	// Keys returns the keys on record, and Enrol enters one: an *api.Refused where the record does not take it. Both are nil where
+	// nobody signs in a browser.
+	Keys  func() ([]keyring.Enrolment, error)
+	Enrol func(context.Context, keyring.Key) error
+	// Heads returns where the log of reads stood, as the record has it, and EnterHead enters one more.
+	Heads     func() ([]trail.Head, error)
+	EnterHead func(context.Context, trail.Head) error
+}
+
+// Realm is what the accounts of one realm are.
+type Realm struct {
+	// Roles are those that an account of the realm may have, the one that sees least first. Whoever has another sees what the
+	// public sees.
+	Roles []access.Role
+	// Knows names what an operator reads nothing of, such as "what the mission knows", and Work what somebody works for who speaks
+	// for no member.
+	Knows, Work string
+	// Signs says, after the words "it lets you in", what else a passkey is good for; empty for nothing.
+	Signs string
+	// Name and Member are the help beside the name of an account and beside whom it speaks for.
+	Name, Member string
+	// Check returns an error for a member that no record of the realm could name; nil where any may be.
+	Check func(member string) error
 }
 
 // Sections are the pages of people in the navigation.
@@ -70,7 +101,9 @@ func (d *Desk) Routes() []api.Route {
 		{Pattern: "/account/shut", Title: "shuts a passkey of one's own", Needs: access.Open, Act: d.shut},
 		{Pattern: "/account/role", Title: "acts as another of one's own roles", Needs: access.Open, Act: d.role},
 		{Pattern: "/people", Title: "accounts and invitations", Needs: access.Running, Page: d.people, Act: d.invite},
-		{Pattern: "/people/change", Title: "shuts an account, opens it again, gives it other roles, or lets its person make a new passkey", Needs: access.Running, Act: d.change},
+		{Pattern: "/people/account", Title: "one account: its roles, whom it speaks for, until when it holds", Needs: access.Running, Page: d.one, Act: d.changeOne},
+		{Pattern: "/people/end", Title: "ends an account for good", Needs: access.Running, Page: d.one, Act: d.end},
+		{Pattern: "/people/change", Title: "shuts an account, opens it again, or lets its person make a new passkey", Needs: access.Running, Act: d.change},
 		{Pattern: "/people/withdraw", Title: "puts an invitation out of use", Needs: access.Running, Act: d.withdraw},
 	}...)
 }
@@ -81,12 +114,13 @@ func demonstration(*api.Ask) (page.Page, error) {
 	}}, nil
 }
 
-// Who returns whom an account is at this moment, for api.Options: in the role asked for, where the account has it, or in its first.
-func Who(accounts *people.Accounts) func(ctx context.Context, id, as string) (access.Viewer, error) {
+// Who returns whom an account is at this moment, for api.Options: in the role asked for, where the account has it, or in its first. A
+// role that the realm does not have sees what the public sees. By now accounts run out: a clock's time, not the record's.
+func Who(accounts *people.Accounts, realm Realm, now func() when.Instant) func(ctx context.Context, id, as string) (access.Viewer, error) {
 	return func(ctx context.Context, id, as string) (access.Viewer, error) {
 		p, err := accounts.Person(ctx, id)
 		switch {
-		case errors.Is(err, people.ErrNotFound) || err == nil && p.Disabled:
+		case errors.Is(err, people.ErrNotFound) || err == nil && p.Shut(now()):
 			return access.Viewer{}, fmt.Errorf("%w: the account is shut", api.ErrNotFound)
 		case err != nil:
 			return access.Viewer{}, err
@@ -95,6 +129,9 @@ func Who(accounts *people.Accounts) func(ctx context.Context, id, as string) (ac
 			as = p.Roles[0]
 		}
 		role, err := access.ParseRole(as)
+		if !slices.Contains(realm.Roles, role) {
+			role = access.Public
+		}
 		v := access.Viewer{Role: role, Person: p.Name}
 		if role == access.Commissioner || role == access.Liaison || role == access.Chancellery {
 			v.Member = p.Member
@@ -106,7 +143,7 @@ func Who(accounts *people.Accounts) func(ctx context.Context, id, as string) (ac
 // fault makes of what accounts and ceremonies hold against something a refusal with the reason; other errors stay.
 func fault(err error) error {
 	for _, known := range []error{
-		people.ErrNoInvitation, people.ErrNotFound, people.ErrDisabled, people.ErrCloned, people.ErrLastOperator, people.ErrTaken,
+		people.ErrNoInvitation, people.ErrNotFound, people.ErrDisabled, people.ErrCloned, people.ErrLastOperator, people.ErrTaken, people.ErrEnded,
 		passkey.ErrOver, passkey.ErrRefused, passkey.ErrNoKey,
 	} {
 		if errors.Is(err, known) {
@@ -118,17 +155,17 @@ func fault(err error) error {
 
 // settle puts on record what the accounts say of keys: passkeys of those who sign, and the end of those that were shut.
 func (d *Desk) settle(ctx context.Context, by string) error {
-	var keys []keyring.Enrolment
-	err := d.Mission.Room.Read(func(r *app.Record) error {
-		keys = slices.Clone(r.State().Keys())
+	if d.Record.Keys == nil {
 		return nil
-	})
+	}
+	keys, err := d.Record.Keys()
 	if err != nil {
 		return err
 	}
 	owed, fault := d.Doors.Accounts.Owed(ctx, by, keys)
 	for _, k := range owed {
-		if _, err := d.Mission.Enter(ctx, engine.Entry{Key: &k}); err != nil && !errors.Is(err, engine.ErrEntry) {
+		var refused *api.Refused
+		if err := d.Record.Enrol(ctx, k); err != nil && !errors.As(err, &refused) {
 			return err
 		} else if err != nil {
 			fault = errors.Join(fault, err)
@@ -138,6 +175,15 @@ func (d *Desk) settle(ctx context.Context, by string) error {
 		return &api.Refused{Reason: "The account is changed, and the record does not have its key yet: " + fault.Error()}
 	}
 	return nil
+}
+
+// Lapse shuts the accounts whose time is over, and puts on record what follows.
+func (d *Desk) Lapse(ctx context.Context) error {
+	n, err := d.Doors.Accounts.Lapse(ctx, d.Doors.Now())
+	if err != nil || n == 0 {
+		return err
+	}
+	return d.settle(ctx, "the server")
 }
 
 // Settle puts on record what is owed when a server begins: it may have been stopped in between.
@@ -156,5 +202,5 @@ func (d *Desk) clock(t when.Instant) string {
 	if t == 0 {
 		return "never"
 	}
-	return api.Clock(t, d.Mission.Zone())
+	return api.Clock(t, d.Record.Zone())
 }

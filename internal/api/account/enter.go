@@ -34,9 +34,9 @@ func (d *Desk) welcome(a *api.Ask) (page.Page, error) {
 	if i.Person.Member != "" {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "Speaks for", Text: i.Person.Member})
 	}
-	p := page.Page{Title: "Welcome", Lead: "You make a passkey here, once: from then on it lets you in, and signs what you sign. There is no password.", Blocks: []page.Block{facts}}
+	p := page.Page{Title: "Welcome", Lead: "You make a passkey here, once: from then on it lets you in" + d.Realm.Signs + ". There is no password.", Blocks: []page.Block{facts}}
 	if i.By == "" {
-		p.Blocks = append(p.Blocks, page.Note{Kind: page.Help, Text: "You set this server up: you become its operator, who invites everybody else. An operator keeps the server and reads nothing of what the mission knows."})
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Help, Text: "You set this server up: you become its operator, who invites everybody else. An operator keeps the server and reads nothing of " + d.Realm.Knows + "."})
 	}
 	if i.Recovers {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: "You have an account already. When the new passkey is made, every one that you had is shut."})
@@ -123,7 +123,7 @@ func (d *Desk) own(a *api.Ask) (page.Page, error) {
 		return page.Page{}, err
 	}
 	out := page.Page{Title: "Account", Lead: "You are " + p.Name + " on record.", Blocks: []page.Block{
-		page.Facts{Facts: []page.Fact{{Name: "Roles", Text: rolesWords(p.Roles)}, {Name: "You act as", Text: strings.ReplaceAll(string(a.Viewer.Role), "-", " ")}, {Name: "You speak for", Text: orNobody(p.Member)}}},
+		page.Facts{Facts: []page.Fact{{Name: "Roles", Text: rolesWords(p.Roles)}, {Name: "You act as", Text: strings.ReplaceAll(string(a.Viewer.Role), "-", " ")}, {Name: "You speak for", Text: d.orNobody(p.Member)}}},
 	}}
 	if len(p.Roles) > 1 {
 		f := page.Form{ID: "role", Title: "Act as another of your roles", Action: "/account/role", Submit: "Act so", Fields: []page.Field{{Name: "role", Label: "Role", Kind: "choice", Value: string(a.Viewer.Role)}}}
@@ -140,9 +140,9 @@ func (d *Desk) own(a *api.Ask) (page.Page, error) {
 	return page.Page{Title: out.Title, Lead: out.Lead, Blocks: append(out.Blocks, more, page.Form{ID: "leave", Title: "Sign out", Action: "/sign-out", Submit: "Sign out"})}, nil
 }
 
-func orNobody(member string) string {
+func (d *Desk) orNobody(member string) string {
 	if member == "" {
-		return "nobody but the mission's work"
+		return "nobody but " + d.Realm.Work
 	}
 	return member
 }
@@ -156,9 +156,13 @@ func (d *Desk) more(a *api.Ask, p people.Person) (page.Block, error) {
 	if err != nil {
 		return nil, err
 	}
+	lead := "On another device, so that a lost one does not shut you out. "
+	if d.Record.Keys != nil {
+		lead += "An officer of the watch signs with the newest. "
+	}
 	return page.Form{
 		ID: "another", Title: "Make another passkey", Action: "/account", Submit: "Make another passkey", Passkey: &page.Passkey{Kind: "create", Options: string(options)},
-		Lead:   "On another device, so that a lost one does not shut you out. An officer of the watch signs with the newest. " + needs,
+		Lead:   lead + needs,
 		Fields: []page.Field{{Name: "label", Label: "What you call it", Value: a.Value("label", ""), Max: 80}},
 	}, nil
 }

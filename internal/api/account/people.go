@@ -4,9 +4,11 @@ package account
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/page"
 	"truce/internal/people"
@@ -37,7 +39,7 @@ func (d *Desk) people(a *api.Ask) (page.Page, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Blocks = []page.Block{who, d.invitations(open), inviteForm(a), d.deeds(deeds)}
+	p.Blocks = []page.Block{who, d.invitations(open), d.inviteForm(a), d.deeds(deeds)}
 	return p, nil
 }
 
@@ -49,6 +51,7 @@ func (d *Desk) accounts(a *api.Ask, list []people.Person) (page.List, error) {
 		{Key: "roles", Name: "Roles"},
 		{Key: "member", Name: "Speaks for"},
 		{Key: "passkeys", Name: "Passkeys", Number: true},
+		{Key: "until", Name: "Valid until"},
 		{Key: "state", Name: "State"},
 	}}
 	for _, p := range list {
@@ -62,15 +65,16 @@ func (d *Desk) accounts(a *api.Ask, list []people.Person) (page.List, error) {
 				n++
 			}
 		}
-		state, act, submit := "open", "disable", "Disable"
-		if p.Disabled {
-			state, act, submit = "disabled", "enable", "Open again"
-		}
+		state := d.state(p)
 		row := page.Row{Cells: []page.Cell{
-			{Text: p.Name}, {Text: p.Called}, {Text: p.Contact}, {Text: rolesWords(p.Roles)}, {Text: p.Member}, {Text: strconv.Itoa(n)}, {Text: state, Status: state},
-		}, Forms: []page.Form{changeForm(p.Name, act, submit)}}
-		if !p.Disabled {
-			row.Forms = append(row.Forms, changeForm(p.Name, "let-in", "Lost the passkey: let in again"))
+			{Text: p.Name, Link: oneAddress(p.Name)}, {Text: p.Called}, {Text: p.Contact}, {Text: rolesWords(p.Roles)}, {Text: p.Member}, {Text: strconv.Itoa(n)}, {Text: d.lasts(p)}, {Text: state, Status: state},
+		}}
+		switch {
+		case p.Ended():
+		case p.Disabled:
+			row.Forms = []page.Form{changeForm(p.Name, "enable", "Open again")}
+		default:
+			row.Forms = []page.Form{changeForm(p.Name, "disable", "Disable"), changeForm(p.Name, "let-in", "Lost the passkey: let in again")}
 		}
 		l.Rows = append(l.Rows, row)
 	}
@@ -106,25 +110,23 @@ func (d *Desk) deeds(list []people.Deed) page.List {
 	return l
 }
 
-func inviteForm(a *api.Ask) page.Form {
+func (d *Desk) inviteForm(a *api.Ask) page.Form {
 	f := page.Form{
 		ID: "invite", Title: "Invite somebody", Action: "/people", Submit: "Invite",
 		Lead: "You get an address that opens once. Hand it over so that nobody else reads it: whoever opens it first is let in under that name.",
 		Fields: []page.Field{
-			{Name: "name", Label: "Name on record", Value: a.Value("name", ""), Required: true, Max: 64, Help: "What the record will say for good: an officer's name on the watch, the name of a member's key. No person's name.", Error: a.Fault("name")},
+			{Name: "name", Label: "Name on record", Value: a.Value("name", ""), Required: true, Max: 64, Help: d.Realm.Name, Error: a.Fault("name")},
 			{Name: "role", Label: "Role", Kind: "choice", Value: a.Value("role", ""), Required: true},
 			{Name: "second", Label: "Second role", Kind: "choice", Value: a.Value("second", ""), Options: []page.Option{{Text: "none"}}},
-			{Name: "member", Label: "Speaks for", Value: a.Value("member", ""), Help: "The party, guarantor or member of a body, by its ID in the agreement: for a commissioner, a liaison officer or a chancellery, and for nobody else."},
+			{Name: "member", Label: "Speaks for", Value: a.Value("member", ""), Help: d.Realm.Member, Error: a.Fault("member")},
 			{Name: "called", Label: "What colleagues call them", Value: a.Value("called", ""), Help: "Stays in the file of accounts."},
 			{Name: "contact", Label: "How to reach them", Value: a.Value("contact", ""), Help: "Stays in the file of accounts."},
 			{Name: "days", Label: "Days until it runs out", Kind: "number", Value: a.Value("days", strconv.Itoa(days)), Error: a.Fault("days")},
 		},
 	}
-	for _, role := range people.Roles() {
-		if role != "public" {
-			o := page.Option{Value: role, Text: strings.ReplaceAll(role, "-", " ")}
-			f.Fields[1].Options, f.Fields[2].Options = append(f.Fields[1].Options, o), append(f.Fields[2].Options, o)
-		}
+	for _, role := range d.roles() {
+		o := page.Option{Value: role, Text: strings.ReplaceAll(role, "-", " ")}
+		f.Fields[1].Options, f.Fields[2].Options = append(f.Fields[1].Options, o), append(f.Fields[2].Options, o)
 	}
 	return f
 }
@@ -143,8 +145,36 @@ func (d *Desk) invite(a *api.Ask) (api.Done, error) {
 	if err := i.Person.Check(); err != nil {
 		return api.Done{}, api.Refuse("name", "%v", err)
 	}
+	if err := d.fits(i.Person); err != nil {
+		return api.Done{}, err
+	}
 	code, err := d.Doors.Accounts.Invite(a.Context(), i, d.Doors.Now())
 	return d.handOver(i.Person.Name, code, i.Expires), fault(err)
+}
+
+// roles are those that an operator may give somebody.
+func (d *Desk) roles() (out []string) {
+	for _, role := range d.Realm.Roles {
+		if role != access.Public {
+			out = append(out, string(role))
+		}
+	}
+	return out
+}
+
+// fits refuses what is no account of this realm.
+func (d *Desk) fits(p people.Person) error {
+	for _, role := range p.Roles {
+		if !slices.Contains(d.roles(), role) {
+			return api.Refuse("role", "%.40q is no role of this realm: want one of %s", role, rolesWords(d.roles()))
+		}
+	}
+	if p.Member != "" && d.Realm.Check != nil {
+		if err := d.Realm.Check(p.Member); err != nil {
+			return api.Refuse("member", "speaks for: %v", err)
+		}
+	}
+	return nil
 }
 
 func (d *Desk) until(n int) when.Instant {
@@ -168,16 +198,17 @@ func (d *Desk) change(a *api.Ask) (api.Done, error) {
 		code, err := d.Doors.Accounts.Recover(a.Context(), p.ID, i, d.Doors.Now())
 		return d.handOver(p.Name, code, i.Expires), fault(err)
 	case "disable":
-		p.Disabled, done.Message = true, p.Name+" is disabled: every session of it has ended, and its keys are revoked on record."
+		p.Disabled, done.Message = true, p.Name+" is disabled: every session of it has ended"+d.revoked()+"."
 	case "enable":
-		p.Disabled, done.Message = false, p.Name+" may come in again. A key that was revoked signs no more: they make another passkey to sign."
-	case "roles":
-		p.Roles, p.Member, done.Message = a.Sent["role"], a.Sent.Get("member"), p.Name+" has other roles from now on."
+		if p.Disabled = false; p.Shut(d.Doors.Now()) && !p.Ended() {
+			return done, &api.Refused{Reason: p.Name + " has run out: give the account another last day first, on its page."}
+		}
+		done.Message = p.Name + " may come in again."
+		if d.Record.Keys != nil {
+			done.Message += " A key that was revoked signs no more: they make another passkey to sign."
+		}
 	default:
-		return done, api.Refuse("act", "want disable, enable, let-in or roles")
-	}
-	if err := p.Check(); err != nil {
-		return done, api.Refuse("role", "%v", err)
+		return done, api.Refuse("act", "want disable, enable or let-in")
 	}
 	if err := d.Doors.Accounts.Change(a.Context(), a.Viewer.Person, p, d.Doors.Now()); err != nil {
 		return done, fault(err)

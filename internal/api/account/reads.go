@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"truce/app"
-	"truce/engine"
 	"truce/internal/access/reads"
 	"truce/internal/access/reads/trail"
 	"truce/internal/api"
@@ -54,12 +52,8 @@ func (d *Desk) EnterHead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	day := utc.DateOf(d.Mission.Clock()).Add(-1)
-	var heads []trail.Head
-	err = d.Mission.Room.Read(func(r *app.Record) error {
-		heads = r.State().Reads().All()
-		return nil
-	})
+	day := utc.DateOf(d.Record.Clock()).Add(-1)
+	heads, err := d.Record.Heads()
 	if err != nil || len(heads) > 0 && heads[len(heads)-1].Day.Compare(day) >= 0 {
 		return err
 	}
@@ -67,8 +61,7 @@ func (d *Desk) EnterHead(ctx context.Context) error {
 	if err != nil || head.Count == 0 {
 		return err // a log without a line has no head to enter
 	}
-	_, err = d.Mission.Enter(ctx, engine.Entry{Reads: &head})
-	return err
+	return d.Record.EnterHead(ctx, head)
 }
 
 func (d *Desk) readsPage(a *api.Ask) (page.Page, error) {
@@ -111,11 +104,7 @@ func (d *Desk) readsPage(a *api.Ask) (page.Page, error) {
 
 // verified holds the log to the heads on record and says what came of it.
 func (d *Desk) verified() page.Block {
-	var heads []trail.Head
-	err := d.Mission.Room.Read(func(r *app.Record) error {
-		heads = r.State().Reads().All()
-		return nil
-	})
+	heads, err := d.Record.Heads()
 	if err == nil {
 		err = d.Log.Verify(heads)
 	}

@@ -6,7 +6,7 @@
 package coalition
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -36,14 +36,15 @@ func Sections() []api.Section {
 		{Name: "Readiness", Path: "/readiness", Needs: access.Registers},
 		{Name: "Statements", Path: "/statements", Needs: access.Registers},
 		{Name: "Brief", Path: "/brief", Needs: access.Registers},
-		{Name: "Releases", Path: "/releases", Needs: access.Registers},
+		{Name: "Releases", Path: "/releases", Needs: access.Released},
+		{Name: "Record", Path: "/record", Needs: access.Open},
 		{Name: "Help", Path: "/help", Needs: access.Open},
 	}
 }
 
 // Routes are the coalition's pages.
 func (d *Desk) Routes() []api.Route {
-	return slices.Concat(d.start(), d.undertakings(), d.force(), d.meetings(), d.readiness(), d.statements(), d.briefs(), d.releases(), help.Routes(help.Coalition()))
+	return slices.Concat(d.start(), d.record(), d.undertakings(), d.force(), d.meetings(), d.readiness(), d.statements(), d.briefs(), d.releases(), help.Routes(help.Coalition()))
 }
 
 func (d *Desk) read(f func(*coalition.State) error) error {
@@ -62,7 +63,6 @@ func (d *Desk) Zone() when.Zone { return when.Zone{} }
 func (d *Desk) start() []api.Route {
 	return []api.Route{
 		{Pattern: "/{$}", Title: "start: where to go", Needs: access.Open, Page: d.startPage},
-		{Pattern: "/record", Title: "what the record is and how to check it", Needs: access.Open, Page: d.recordPage},
 		{Pattern: "/help", Title: "what this realm is and what each page answers", Needs: access.Open, Page: helpPage},
 	}
 }
@@ -73,30 +73,28 @@ func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
 	for _, s := range a.Sections {
 		links.Links = append(links.Links, page.Link{Text: s.Name, To: s.Path})
 	}
-	p.Blocks = []page.Block{links}
-	if !a.Viewer.May(access.Registers) {
-		p.Blocks = append(p.Blocks, page.Note{Kind: page.Help, Text: "The registers are for the chancelleries of the coalition's states. Sign in as one, or, in the demonstration, see it as one."})
-	}
+	p.Blocks = append(startNotes(a.Viewer), links)
 	return p, nil
 }
 
-// recordPage says how the record is checked, and to who may see the registers how long it is.
-func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
-	facts := []page.Fact{
-		{Name: "Every entry as it was entered", Text: "truce coalition check RECORD reads each back from the file and computes its commitment and the tree above it anew."},
-		{Name: "What was given to you", Text: "truce coalition verify --policy FILE BUNDLE checks a bundle alone, without this server."},
-		{Name: "Entering", Text: "Nothing is entered through these pages. The secretariat enters tables at the command line, all of a table or nothing, with the fault of each row: truce undertakings, force, meetings, readiness or statement, with RECORD --import FILE; --template prints an empty table."},
-	}
-	if a.Viewer.May(access.Registers) {
-		err := d.read(func(s *coalition.State) error {
-			facts = append(facts, page.Fact{Name: "Entries", Text: fmt.Sprint(s.Seq())}, page.Fact{Name: "The last", Text: api.Clock(s.Now(), when.Zone{})})
-			return nil
-		})
-		if err != nil {
-			return page.Page{}, err
+// startNotes say to each role what it can do here, and to whoever has none how one gets one.
+func startNotes(v access.Viewer) []page.Block {
+	switch {
+	case v.May(access.Running):
+		return []page.Block{
+			page.Note{Kind: page.Help, Text: "You keep this server and read nothing of what the registers hold. Invite a person of each chancellery, and the guarantors' liaison officers, on the page", Link: page.Link{Text: "People", To: "/people"}},
+			page.Note{Kind: page.Help, Text: "What the pages show is entered at the command line, where the record is kept: truce undertakings RECORD --import FILE, and likewise force, meetings, readiness and statement. It is on the pages within seconds."},
+		}
+	case v.May(access.Registers):
+		return []page.Block{page.Note{Kind: page.Help, Text: "You read for " + cmp.Or(v.Member, "no state") + ". Begin with the page of your own state:", Link: page.Link{Text: "Brief", To: "/brief"}}}
+	case v.Role == access.Liaison:
+		return []page.Block{page.Note{Kind: page.Help, Text: "You see what a mission released to parties and guarantors, how each was checked, and the proof of the record. The registers are for the chancelleries of the coalition's states."}}
+	default:
+		return []page.Block{
+			page.Note{Kind: page.Help, Text: "The registers are for the chancelleries of the coalition's states. Everybody sees how the record is signed and by whom, may take a bundle that proves it, and check it in their own browser:", Link: page.Link{Text: "Record", To: "/record"}},
+			page.Note{Kind: page.Help, Text: "For a chancellery, or a guarantor's liaison: the operator of this server gives you an address that opens once, at which your browser makes a passkey. With it you sign in at the top of the page. Nobody has a password."},
 		}
 	}
-	return page.Page{Title: "The record", Lead: "A journal of its own, with a log and keys of its own.", Blocks: []page.Block{page.Facts{Facts: facts}}}, nil
 }
 
 func helpPage(*api.Ask) (page.Page, error) {

@@ -17,8 +17,8 @@ import (
 
 func (d *Desk) releases() []api.Route {
 	return []api.Route{
-		{Pattern: "/releases", Title: "what a mission released", Needs: access.Registers, Page: d.releasesPage},
-		{Pattern: "/releases/{finding}", Title: "a release beside the undertakings that one's state may see", Needs: access.Registers, Noted: true, Page: d.releasePage},
+		{Pattern: "/releases", Title: "what a mission released", Needs: access.Released, Page: d.releasesPage},
+		{Pattern: "/releases/{finding}", Title: "a release, and for a chancellery the undertakings beside it that its state may see", Needs: access.Released, Noted: true, Page: d.releasePage},
 	}
 }
 
@@ -93,7 +93,10 @@ func addStanding(l *page.List, r coalition.Released, st undertaking.Standing) {
 
 // releasePage sets a release beside the undertakings that the viewer's state may see: on the text, and nothing more.
 func (d *Desk) releasePage(a *api.Ask) (page.Page, error) {
-	p := page.Page{Lead: "Whether the conditions are apparently met is read off the text. Whether an undertaking is called on is for the authority that a state's law names."}
+	p := page.Page{Lead: "What a mission released of a finding, and how it was checked where it came in. An assessment is no determination."}
+	if a.Viewer.May(access.Registers) {
+		p.Lead = "Whether the conditions are apparently met is read off the text. Whether an undertaking is called on is for the authority that a state's law names."
+	}
 	err := d.read(func(s *coalition.State) error {
 		for _, x := range s.ReleasesAsOf(a.Now) {
 			if x.Finding.String() == a.PathValue("finding") {
@@ -127,6 +130,10 @@ func beside(p *page.Page, s *coalition.State, a *api.Ask, x coalition.Released) 
 	if t := x.Determination; t != nil {
 		facts = append(facts, page.Fact{Name: "Determined by", Text: t.By + ", " + api.Clock(t.At, when.Zone{})})
 	}
+	p.Blocks = append(p.Blocks, page.Facts{Facts: facts})
+	if !a.Viewer.May(access.Registers) {
+		return nil // a guarantor's liaison sees what was released, and nobody's undertakings
+	}
 	l := standingList()
 	if x.Doubt.IsZero() { // nothing hangs on what may be superseded
 		standing, err := s.Undertakings().Stand(x.ForRegister(), view(a))
@@ -139,6 +146,6 @@ func beside(p *page.Page, s *coalition.State, a *api.Ask, x coalition.Released) 
 	} else {
 		l.Empty = "It could not be told which version is current, so nothing is set beside it. Take in the version that is missing."
 	}
-	p.Blocks = append(p.Blocks, page.Facts{Facts: facts}, l)
+	p.Blocks = append(p.Blocks, l)
 	return nil
 }

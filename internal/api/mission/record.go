@@ -7,15 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"truce/app"
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/page"
+	"truce/internal/api/proof"
 	"truce/journal"
 	"truce/journal/bundle"
-	"truce/verifier"
 )
 
 // record are the routes of the record itself: how far it is signed, by whom, and how anybody checks it.
@@ -24,7 +23,7 @@ func (d *Desk) record() []api.Route {
 		{Pattern: "/record", Title: "the record: its checkpoints and cosigners, and how to check it", Needs: access.Open, Page: d.recordPage},
 		{Pattern: "/record/checkpoint", Title: "the last signed checkpoint, as a note", Needs: access.Open, Raw: d.checkpoint},
 		{Pattern: "/record/bundle", Title: "everything of the record that the viewer may see, in one file that proves it", Needs: access.Released, Noted: true, Raw: d.bundle},
-		{Pattern: "/verify", Title: "the second verifier, which checks a bundle in one's own browser", Needs: access.Open, Raw: verify},
+		{Pattern: "/verify", Title: "the second verifier, which checks a bundle in one's own browser", Needs: access.Open, Raw: proof.Verify},
 	}
 }
 
@@ -44,38 +43,13 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	if err != nil {
 		return p, err
 	}
-	facts := page.Facts{Facts: []page.Fact{{Name: "Log", Text: origin}, {Name: "Entries", Text: fmt.Sprint(size)}}}
-	if head.Size == 0 {
-		p.Blocks = append(p.Blocks, facts, page.Note{Kind: page.Warning, Text: "No checkpoint was signed yet, so nothing outside this server says what the record holds. The operator signs it with truce publish."})
-	} else {
-		facts.Facts = append(facts.Facts, page.Fact{Name: "Last signed", Text: fmt.Sprintf("%d entries", head.Size), Link: "/record/checkpoint"},
-			page.Fact{Name: "Root", Text: fmt.Sprint(head.Root)})
-		p.Blocks = append(p.Blocks, facts, signers(head), page.Prose{Title: "The checkpoint", Paragraphs: []string{string(head.Note)}, Exact: true})
-	}
+	p.Blocks = proof.Signed([]page.Fact{{Name: "Log", Text: origin}, {Name: "Entries", Text: fmt.Sprint(size)}}, head, "truce publish")
 	links := page.Links{Title: "Check it yourself", Links: []page.Link{{Text: "Check a bundle in this browser", To: "/verify"}}}
 	if a.Viewer.May(access.Released) {
 		links.Links = append(links.Links, page.Link{Text: "Take your bundle", To: "/record/bundle"})
 	}
 	p.Blocks = append(p.Blocks, links, page.Note{Kind: page.Help, Text: "With the bundle in hand you need no server: truce verify checks it offline, and computes the findings again whose inputs it holds. Keep the checkpoint of today; ask for tomorrow's, and for the proof between them."})
 	return p, nil
-}
-
-// signers are those whose signatures stand under a checkpoint, by the names of their keys.
-func signers(head journal.Head) page.List {
-	l := page.List{ID: "signers", Title: "Signatures", Empty: "Nobody signed it.", Columns: []page.Column{{Key: "key", Name: "Key"}, {Key: "as", Name: "As"}}}
-	_, signatures, _ := strings.Cut(string(head.Note), "\n\n")
-	for i, line := range strings.Split(strings.TrimSpace(signatures), "\n") {
-		words := strings.Fields(line)
-		if len(words) < 3 {
-			continue
-		}
-		as := "cosigner"
-		if i == 0 {
-			as = "the log"
-		}
-		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: words[1]}, {Text: as}}})
-	}
-	return l
 }
 
 func (d *Desk) checkpoint(a *api.Ask, w http.ResponseWriter) error {
@@ -87,12 +61,7 @@ func (d *Desk) checkpoint(a *api.Ask, w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
-	if head.Size == 0 {
-		return api.ErrNotFound
-	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err = w.Write(head.Note)
-	return err
+	return proof.Checkpoint(head, w)
 }
 
 // audienceOf is for whom the bundle of a viewer is packed. The public has its releases instead: a bundle tells times as they are,
@@ -117,22 +86,5 @@ func (d *Desk) bundle(a *api.Ask, w http.ResponseWriter) error {
 		}
 		return err
 	}
-	w.Header().Set("Content-Type", "application/octet-stream")
-	w.Header().Set("Content-Disposition", `attachment; filename="truce.bundle"`)
-	_, err = w.Write(out.Bytes())
-	return err
-}
-
-// verify serves the second verifier under the policy that the page itself states: it loads nothing and sends nothing.
-func verify(_ *api.Ask, w http.ResponseWriter) error {
-	const meta = `http-equiv="Content-Security-Policy" content="`
-	_, rest, _ := bytes.Cut(verifier.Page, []byte(meta))
-	policy, _, found := bytes.Cut(rest, []byte(`"`))
-	if !found {
-		return errors.New("the verifier's page states no policy")
-	}
-	w.Header().Set("Content-Security-Policy", string(policy)+"; frame-ancestors 'none'")
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, err := w.Write(verifier.Page)
-	return err
+	return proof.Bundle(out.Bytes(), w)
 }

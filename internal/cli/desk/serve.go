@@ -52,23 +52,44 @@ func ServeDemo(ctx context.Context, o serve.BesideOptions) (http.Handler, error)
 	last, began := r.State().Now(), time.Now()
 	d := &pages.Desk{Room: live.New(r), Clock: func() when.Instant { return last + when.Instant(time.Since(began).Milliseconds()) }}
 	context.AfterFunc(ctx, func() { d.Room.Change(func(r *app.Record) error { return r.Close() }) })
-	return Server(d, o, guises(r.State()))
+	return Server(d, o, guises(r.State()), nil)
 }
 
-// Server wires the realm's pages into a server.
-func Server(d *pages.Desk, o serve.BesideOptions, demo []api.Guise) (*api.Server, error) {
+// Server wires the realm's pages into a server: of a demonstration with the viewers that it offers, or in earnest with its house.
+func Server(d *pages.Desk, o serve.BesideOptions, demo []api.Guise, h *serve.House) (*api.Server, error) {
 	assets, err := web.New()
 	if err != nil {
 		return nil, err
 	}
-	s, err := api.New(api.Options{
+	options := api.Options{
 		Realm: Realm, Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Sections: pages.Sections(), Demo: demo,
 		Origins: o.Origins, Other: o.Other, Log: o.Log, Assets: assets,
-	})
+	}
+	if h != nil {
+		h.Into(&options, pages.Realm())
+		options.Account = d.Contributing(options.Account)
+	}
+	s, err := api.New(options)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range d.Routes() {
+		s.Add(r)
+	}
+	if h == nil {
+		return s, nil
+	}
+	enter := func(ctx context.Context, list []coalition.Entry) error {
+		err := put(ctx, o.Record, list)
+		if err != nil && ctx.Err() == nil { // the secretariat may be entering something: the server goes on, and tries again in a minute
+			o.Log.Warn("the head of the log of reads is not on record yet", "error", err)
+		}
+		return nil
+	}
+	if err := h.Wire(s, o.Origins, pages.Realm(), d.Beside(enter)); err != nil {
+		return nil, err
+	}
+	for _, r := range h.Desk.Routes() {
 		s.Add(r)
 	}
 	return s, nil

@@ -33,8 +33,10 @@ func newServe() *cobra.Command {
 What the verbs of the registers enter meanwhile, such as truce undertakings RECORD --import, is on the pages within seconds. The realm is
 served on a port of its own and never together with a mission's.
 
-There are no accounts of this realm yet: everybody who comes is the public and sees the start page and the help, and the registers
-exist for nobody. Truce demo shows them, each chancellery at a click.
+Beside the record stand the accounts (RECORD.people) and the log of who read what (RECORD.reads), which only you may read. Where no
+operator can come in yet, the first line that it prints is an address, good for an hour and one use, at which you become the operator:
+open it in a browser on the device that shall keep your passkey. Then invite the chancelleries, and the guarantors' liaison officers, on
+the page People. Whoever has no account is the public: it sees how the record is signed, and the registers do not exist for it.
 
 Without more it listens on this machine alone. Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), or
 behind a proxy of your own that does TLS (--behind-proxy and --origin).`,
@@ -52,9 +54,9 @@ func serveRecord(cmd *cobra.Command, path string, n serve.Another) error {
 	if err != nil {
 		return recordFault(path, err)
 	}
-	n.What = path
+	n.Record = path
 	d := &pages.Desk{Room: live.New(r), Clock: now}
-	err = n.Run(cmd, func(o serve.BesideOptions) (http.Handler, error) { return Server(d, o, nil) }, func(ctx context.Context) error { return follow(ctx, d.Room) })
+	err = n.Run(cmd, func(o serve.BesideOptions, h *serve.House) (http.Handler, error) { return Server(d, o, nil, h) }, func(ctx context.Context) error { return follow(ctx, d.Room) })
 	return errors.Join(err, d.Room.Change(func(r *app.Record) error { return r.Close() }))
 }
 

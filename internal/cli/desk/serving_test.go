@@ -35,15 +35,22 @@ func serving(t *testing.T, record string) string {
 			t.Errorf("it ends with %v", err)
 		}
 	})
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
+	lines := bufio.NewScanner(r)
+	said := ""
+	for lines.Scan() {
+		said += lines.Text() + "\n"
+		if _, address, ok := strings.Cut(lines.Text(), "Serving "+record+" at "); ok {
+			for _, want := range []string{"no operator yet", address + "/welcome?code=", "within an hour", "the page People"} {
+				if !strings.Contains(said, want) {
+					t.Errorf("a first start does not say %q: %s", want, said)
+				}
+			}
+			go io.Copy(io.Discard, r)
+			return address
+		}
 	}
-	_, address, ok := strings.Cut(strings.TrimSpace(line), " at ")
-	if !ok {
-		t.Fatalf("it prints %q", line)
-	}
-	return address
+	t.Fatalf("it prints %q", said)
+	return ""
 }
 
 func status(t *testing.T, address string) int {
@@ -60,12 +67,12 @@ func TestARecordIsServedToThePublicAndItsRegistersToNobody(t *testing.T) {
 	record := filepath.Join(t.TempDir(), "c.journal")
 	done(t, "", "coalition", "begin", record, "--log", "secretariat.test/2026")
 	address := serving(t, record)
-	for _, path := range []string{"/", "/help", "/record", "/health/ready"} {
+	for _, path := range []string{"/", "/help", "/record", "/health/ready", "/sign-in", "/verify"} {
 		if code := status(t, address+path); code != http.StatusOK {
 			t.Errorf("%s answers %d", path, code)
 		}
 	}
-	for _, path := range []string{"/undertakings", "/force", "/meetings", "/readiness", "/statements", "/brief", "/releases", "/demo/role", "/watch", "/queue", "/incidents", "/findings"} {
+	for _, path := range []string{"/undertakings", "/force", "/meetings", "/readiness", "/statements", "/brief", "/releases", "/record/bundle", "/people", "/reads", "/demo/role", "/watch", "/queue", "/incidents", "/findings"} {
 		if code := status(t, address+path); code != http.StatusNotFound {
 			t.Errorf("%s answers %d", path, code)
 		}

@@ -4,7 +4,7 @@ package serve
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net/http"
 
 	"github.com/spf13/cobra"
@@ -12,8 +12,8 @@ import (
 
 // Another is how the server of another realm listens and runs, by the rules of the mission's. The zero Another has no flags yet.
 type Another struct {
-	// What is served, for the line that says so.
-	What string
+	// Record is the file of the record that is served.
+	Record string
 
 	listening listening
 }
@@ -25,9 +25,10 @@ func (n *Another) Flags(cmd *cobra.Command, addr string) {
 	cmd.Flags().Lookup("addr").DefValue = addr
 }
 
-// Run takes the port, asks for the handler, says where it serves, and answers until the context is done or a job ends with an error;
-// it waits for all of them. The error says what to do where the rules refuse the address.
-func (n *Another) Run(cmd *cobra.Command, handler func(BesideOptions) (http.Handler, error), jobs ...func(context.Context) error) error {
+// Run opens what stands beside the record, takes the port, asks for the handler, says where it serves and how the first operator comes
+// in, and answers until the context is done or a job ends with an error; it waits for all of them. The error says what to do where the
+// rules refuse the address.
+func (n *Another) Run(cmd *cobra.Command, handler func(BesideOptions, *House) (http.Handler, error), jobs ...func(context.Context) error) error {
 	if err := n.listening.check(); err != nil {
 		return err
 	}
@@ -36,10 +37,16 @@ func (n *Another) Run(cmd *cobra.Command, handler func(BesideOptions) (http.Hand
 		return err
 	}
 	defer s.listener.Close() // run closed it already where it was reached
-	h, err := handler(BesideOptions{Origins: n.listening.origins(s), Log: logger(cmd.ErrOrStderr())})
+	house, err := OpenHouse(cmd.Context(), n.Record)
 	if err != nil {
-		return err
+		return errors.Join(err, house.Close())
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "Serving %s at %s\n", n.What, s.address)
-	return together(cmd.Context(), append(jobs, func(ctx context.Context) error { return s.run(ctx, h) })...)
+	h, err := handler(BesideOptions{Record: n.Record, Origins: n.listening.origins(s), Log: logger(cmd.ErrOrStderr())}, &house)
+	if err == nil {
+		err = house.Welcome(cmd, n.Record, s.address)
+	}
+	if err == nil {
+		err = together(cmd.Context(), append(jobs, house.Daily, func(ctx context.Context) error { return s.run(ctx, h) })...)
+	}
+	return errors.Join(err, house.Close())
 }

@@ -140,7 +140,9 @@ func (d *Demo) run(cmd *cobra.Command, first *serving, p playing) error {
 	if err != nil {
 		return errors.Join(err, o.reads.Close(), first.listener.Close())
 	}
-	jobs = append(jobs, func(ctx context.Context) error { return first.run(ctx, h) }, func(ctx context.Context) error { return enterHeads(ctx, people) })
+	jobs = append(jobs, func(ctx context.Context) error { return first.run(ctx, h) }, func(ctx context.Context) error {
+		return eachMinute(ctx, func() error { return enterHead(ctx, people) })
+	})
 	d.announce(cmd, first.address, o.other)
 	err = together(ctx, jobs...)
 	return errors.Join(err, o.reads.Close(), demo.desk.Room.Change(func(*app.Record) error { return demo.desk.Kept.Close() }))

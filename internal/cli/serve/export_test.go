@@ -63,8 +63,8 @@ func Desk(ctx context.Context, d *mission.Desk, viewers ...api.Guise) (address s
 	return s.address, ended, nil
 }
 
-// House is a server in earnest with its accounts, for tests.
-type House struct {
+// Hall is a mission's server in earnest with what stands beside its journal, for tests.
+type Hall struct {
 	Server   *api.Server
 	Desk     *account.Desk
 	Accounts *people.Accounts
@@ -72,9 +72,9 @@ type House struct {
 }
 
 // Open opens what stands beside a journal and makes the server of all.
-func Open(ctx context.Context, journal, origin string, d *mission.Desk, log *slog.Logger) (House, error) {
+func Open(ctx context.Context, journal, origin string, d *mission.Desk, log *slog.Logger) (Hall, error) {
 	h, err := serverOptions{origins: []string{origin}, log: log}.open(ctx, journal, d)
-	return House{Server: h.server, Desk: h.desk, Accounts: h.accounts, Close: h.close}, err
+	return Hall{Server: h.server, Desk: h.Desk, Accounts: h.Accounts, Close: h.Close}, err
 }
 
 // Demonstrate makes the server of a demonstration in a folder, as it stands when it begins.

@@ -25,6 +25,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/access/reads"
 	"truce/internal/api"
+	"truce/internal/api/account"
 	"truce/internal/api/mission"
 	"truce/internal/cli/serve"
 	"truce/internal/live"
@@ -43,16 +44,18 @@ const began when.Instant = 1_900_000_000_000
 type hall struct {
 	t    *testing.T
 	home string
-	serve.House
-	desk    *mission.Desk
+	serve.Hall
+	desk    *mission.Desk // nil for the coalition's
 	journal string
+	realm   account.Realm
+	now     func() when.Instant // the coalition's journal time
 }
 
 func open(t *testing.T) *hall { return openWith(t, began, canon.Salt{}, nil) }
 
 func openWith(t *testing.T, at when.Instant, seed canon.Salt, list []app.Incoming) *hall {
 	t.Helper()
-	h := &hall{t: t, journal: filepath.Join(t.TempDir(), "mission.journal")}
+	h := &hall{t: t, journal: filepath.Join(t.TempDir(), "mission.journal"), realm: mission.Realm()}
 	r, err := app.Found(t.Context(), h.journal, app.Founder{Origin: "mission.example/2031", At: at, Seed: seed})
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +68,7 @@ func openWith(t *testing.T, at when.Instant, seed canon.Salt, list []app.Incomin
 	server := httptest.NewUnstartedServer(nil)
 	_, port, _ := strings.Cut(server.Listener.Addr().String(), ":")
 	h.home = "http://localhost:" + port
-	if h.House, err = serve.Open(t.Context(), h.journal, h.home, h.desk, slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
+	if h.Hall, err = serve.Open(t.Context(), h.journal, h.home, h.desk, slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
 		t.Fatal(err)
 	}
 	server.Config.Handler = h.Server
@@ -251,7 +254,7 @@ func TestARoleIsThatOfTheAccountsAtEachRequest(t *testing.T) {
 	operator := h.operator()
 	anna := operator.invited("watch-1", "duty-officer", "")
 	anna.wants(200, "/watch")
-	operator.post("/people/change", url.Values{"name": {"watch-1"}, "act": {"roles"}, "role": {"monitor"}})
+	operator.post("/people/account", url.Values{"name": {"watch-1"}, "role-monitor": {"yes"}})
 	anna.wants(404, "/watch")
 	if status, _ := anna.post("/account/role", url.Values{"role": {"duty-officer"}}); status != 404 {
 		t.Errorf("a role that the account has not: %d", status)
@@ -448,25 +451,14 @@ func TestWhoReadsWhatIsLoggedAndTheOperatorAloneSeesIt(t *testing.T) {
 
 // go test -run TestTheTableOfRoutes -update ./internal/cli/serve writes the table.
 func TestTheTableOfRoutesAndRolesIsTheOneOnPaper(t *testing.T) {
-	h := open(t)
 	var b strings.Builder
-	b.WriteString("# Who sees what\n\nEvery address of the mission's server and the roles that it answers, made by a test from the server's own table (`internal/cli/serve`). " +
-		"What is not listed does not exist, and what a role may not see does not exist for it: both get the same answer. Within a page a row may be withheld further.\n\n| address | what | compartment |")
-	for _, role := range access.Roles() {
-		fmt.Fprintf(&b, " %s |", role)
-	}
-	b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(access.Roles())) + "\n")
-	for _, r := range h.Server.Routes() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s |", r.Pattern, r.Title, r.Needs)
-		for _, role := range access.Roles() {
-			may := " |"
-			if (access.Viewer{Role: role}).May(r.Needs) {
-				may = " yes |"
-			}
-			b.WriteString(may)
-		}
-		b.WriteString("\n")
-	}
+	b.WriteString("# Who sees what\n\nEvery address of the servers of both realms and the roles that it answers, made by a test from the servers' own tables (`internal/cli/serve`). " +
+		"What is not listed does not exist, and what a role may not see does not exist for it: both get the same answer. Within a page a row may be withheld further.\n")
+	b.WriteString("\n## The mission's realm\n\n")
+	table(&b, open(t))
+	b.WriteString("\n## The coalition's realm\n\nThe force is for a chancellery whose state has a pledge in it, or whom those admit, as the record has it at each request.\n\n")
+	c, _ := openCoalition(t)
+	table(&b, c)
 	path := filepath.Join("..", "..", "..", "docs", "access.md")
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
@@ -475,29 +467,54 @@ func TestTheTableOfRoutesAndRolesIsTheOneOnPaper(t *testing.T) {
 	}
 	want, err := os.ReadFile(path)
 	if err != nil || string(want) != b.String() {
-		t.Errorf("docs/access.md is not the table of the server (%v): run go test -run TestTheTableOfRoutes -update ./internal/cli/serve", err)
+		t.Errorf("docs/access.md is not the table of the servers (%v): run go test -run TestTheTableOfRoutes -update ./internal/cli/serve", err)
+	}
+}
+
+// table writes each route of a server with the roles of its realm that it answers.
+func table(b *strings.Builder, h *hall) {
+	b.WriteString("| address | what | compartment |")
+	for _, role := range h.realm.Roles {
+		fmt.Fprintf(b, " %s |", role)
+	}
+	b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(h.realm.Roles)) + "\n")
+	for _, r := range h.Server.Routes() {
+		fmt.Fprintf(b, "| `%s` | %s | %s |", r.Pattern, r.Title, r.Needs)
+		for _, role := range h.realm.Roles {
+			may := " |"
+			switch {
+			case (access.Viewer{Role: role}).May(r.Needs):
+				may = " yes |"
+			case (access.Viewer{Role: role, Contributes: true}).May(r.Needs):
+				may = " contributors |"
+			}
+			b.WriteString(may)
+		}
+		b.WriteString("\n")
 	}
 }
 
 func TestEachRoleGetsExactlyItsRoutes(t *testing.T) {
-	h := open(t)
-	operator := h.operator()
-	for _, role := range access.Roles() {
-		g := h.guest("public")
-		switch role {
-		case access.Public:
-		case access.Operator:
-			g = operator
-		case access.Commissioner, access.Liaison, access.Chancellery:
-			g = operator.invited("x-"+string(role), string(role), "cobalt")
-		default:
-			g = operator.invited("x-"+string(role), string(role), "")
-		}
-		for _, r := range h.Server.Routes() {
-			if r.Pattern == "/events" || strings.HasPrefix(r.Pattern, "/assets") || r.Pattern == "/{$}" {
-				continue
+	c, _ := openCoalition(t)
+	for _, h := range []*hall{open(t), c} {
+		operator := h.operator()
+		for _, role := range h.realm.Roles {
+			g := h.guest("public")
+			switch role {
+			case access.Public:
+			case access.Operator:
+				g = operator
+			case access.Commissioner, access.Liaison, access.Chancellery:
+				g = operator.invited("x-"+string(role), string(role), "cobalt") // of whom no record knows a pledge
+			default:
+				g = operator.invited("x-"+string(role), string(role), "")
 			}
-			g.holds(role, r)
+			for _, r := range h.Server.Routes() {
+				if r.Pattern == "/events" || strings.HasPrefix(r.Pattern, "/assets") || r.Pattern == "/{$}" {
+					continue
+				}
+				g.holds(role, r)
+			}
 		}
 	}
 }

@@ -28,7 +28,6 @@ import (
 	"truce/internal/cli/say"
 	"truce/internal/cli/verb"
 	"truce/internal/live"
-	"truce/internal/people"
 	"truce/internal/store/kept"
 )
 
@@ -43,8 +42,9 @@ type Beside struct {
 
 // BesideOptions is what the server of the other realm is told.
 type BesideOptions struct {
-	Folder  string
-	Origins []string
+	// Folder is where the demonstration keeps its files, and Record the file of a record that is served in earnest.
+	Folder, Record string
+	Origins        []string
 	// Other is the address of the mission's server.
 	Other string
 	Log   *slog.Logger
@@ -161,9 +161,9 @@ func (o options) run(cmd *cobra.Command, desk *mission.Desk, path string) error 
 	with := serverOptions{origins: o.listening.origins(s), log: desk.Log}
 	h, err := with.open(cmd.Context(), path, desk)
 	if err != nil {
-		return errors.Join(err, h.close(), s.listener.Close())
+		return errors.Join(err, h.Close(), s.listener.Close())
 	}
-	return errors.Join(o.jobs(cmd, desk, served{s, h, path}), h.close())
+	return errors.Join(o.jobs(cmd, desk, served{s, h, path}), h.Close())
 }
 
 // served is a server that has its port and its people.
@@ -185,13 +185,13 @@ func (o options) jobs(cmd *cobra.Command, desk *mission.Desk, v served) error {
 	if err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
-	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, h.heads, func(ctx context.Context) error { return s.run(ctx, h.server) }}
+	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, h.Daily, func(ctx context.Context) error { return s.run(ctx, h.server) }}
 	for _, job := range []func(context.Context) error{sign, measure} {
 		if job != nil {
 			jobs = append(jobs, job)
 		}
 	}
-	if err := h.welcome(cmd, v.path, s.address); err != nil {
+	if err := h.Welcome(cmd, v.path, s.address); err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
 	return together(cmd.Context(), jobs...)
@@ -210,10 +210,9 @@ type serverOptions struct {
 	other   string
 	demo    []api.Guise
 	log     *slog.Logger
-	// accounts say who somebody is; nil in a demonstration.
-	accounts *people.Accounts
-	// reads is the log of reads.
-	reads *reads.Log
+	// beside are the accounts and the log of reads of a server in earnest; nil in a demonstration, where reads is the log alone.
+	beside *House
+	reads  *reads.Log
 	// held signs for the people of a demonstration; nil in earnest.
 	held *signed.Held
 }
@@ -226,14 +225,14 @@ func missionServer(d *mission.Desk, o serverOptions) (*api.Server, *account.Desk
 	}
 	options := api.Options{
 		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version,
-		Sections: append(mission.Sections(), account.Sections(o.accounts != nil)...),
+		Sections: mission.Sections(),
 		Demo:     o.demo, Origins: o.origins, Other: o.other, Log: o.log, Assets: assets,
 	}
-	if o.reads != nil {
-		options.Note = account.Note(o.reads)
-	}
-	if o.accounts != nil {
-		options.Account = account.Who(o.accounts)
+	switch {
+	case o.beside != nil:
+		o.beside.Into(&options, mission.Realm())
+	case o.reads != nil:
+		options.Sections, options.Note = append(options.Sections, account.Sections(false)...), account.Note(o.reads)
 	}
 	s, err := api.New(options)
 	if err != nil {
