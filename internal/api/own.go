@@ -102,12 +102,12 @@ func local(address string) string {
 func (s *Server) listRoutes(*Ask) (page.Page, error) {
 	list := page.List{ID: "routes", Title: "Addresses and roles", Empty: "There is no route."}
 	list.Columns = []page.Column{{Key: "address", Name: "Address"}, {Key: "what", Name: "What it is"}, {Key: "compartment", Name: "Compartment"}}
-	for _, role := range access.Roles() {
+	for _, role := range s.options.Roles {
 		list.Columns = append(list.Columns, page.Column{Key: strings.ReplaceAll(string(role), "-", "_"), Name: words(role)})
 	}
 	for _, r := range s.Routes() {
 		row := page.Row{Cells: []page.Cell{{Text: r.Pattern}, {Text: r.Title}, {Text: string(r.Needs)}}}
-		for _, role := range access.Roles() {
+		for _, role := range s.options.Roles {
 			may := "no"
 			if (access.Viewer{Role: role, Contributes: true}).May(r.Needs) {
 				may = "yes"

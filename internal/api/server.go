@@ -38,6 +38,8 @@ type Options struct {
 	Zone func() when.Zone
 	// Version returns how often the record changed, and a channel that is closed at the next change.
 	Version func() (uint64, <-chan struct{})
+	// Roles are those of the realm, nil for all, for the page that says who sees what.
+	Roles []access.Role
 	// Sections are the navigation.
 	Sections []Section
 	// Demo are the viewers that a demonstration offers, nil for a server in earnest.
@@ -102,6 +104,9 @@ func New(o Options) (*Server, error) {
 	pages, err := page.NewRenderer()
 	if err != nil {
 		return nil, err
+	}
+	if o.Roles == nil {
+		o.Roles = access.Roles()
 	}
 	s := &Server{options: o, mux: http.NewServeMux(), table: map[string]Route{}, pages: pages, measures: newMeasures()}
 	s.origin = http.NewCrossOriginProtection()

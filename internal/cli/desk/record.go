@@ -127,7 +127,7 @@ func newCoalition() *cobra.Command {
 		Short: "Begin a coalition's record, take releases of a mission into it, publish it, and verify it",
 		Long: `Coalition holds the verbs of a coalition's record as a whole: begin makes the file, release takes what a mission released,
 and check reads every entry back. Keys puts keys on record; publish signs the record's log, gathers cosignatures and writes its tiles;
-cosign runs a cosigner; bundle packs what a reader may see, and verify checks such a file alone. Serve shows the record in a browser. The record is of a realm of its own: no program of the mission opens it, and of the mission's
+cosign runs a cosigner; bundle packs what a reader may see, and verify checks such a file alone. Serve shows the record in a browser, and people keeps the accounts of those who come in. The record is of a realm of its own: no program of the mission opens it, and of the mission's
 records nothing comes here but what a mission released in a bundle.`,
 		Example: `  truce coalition begin coalition.journal --log secretariat.example/2026
   truce coalition release coalition.journal --bundle mission.bundle --policy mission.policy --by secretariat
@@ -136,7 +136,7 @@ records nothing comes here but what a mission released in a bundle.`,
   truce coalition verify --policy our.policy 2026-03.bundle`,
 		Args: say.AsUsed,
 	}
-	cmd.AddCommand(newBegin(), newRelease(), newReadBack(), newServe())
+	cmd.AddCommand(newBegin(), newRelease(), newReadBack(), newServe(), newPeople())
 	cmd.AddCommand(logVerbs()...)
 	return cmd
 }

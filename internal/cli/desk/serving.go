@@ -12,6 +12,7 @@ import (
 
 	"truce/coalition/app"
 	pages "truce/internal/api/coalition"
+	"truce/internal/cli/people"
 	"truce/internal/cli/say"
 	"truce/internal/cli/serve"
 	"truce/internal/live"
@@ -47,6 +48,15 @@ behind a proxy of your own that does TLS (--behind-proxy and --origin).`,
 	}
 	n.Flags(cmd, serveAddr)
 	return cmd
+}
+
+// newPeople is the verb for the accounts of the realm's server.
+func newPeople() *cobra.Command {
+	var roles []string
+	for _, role := range pages.Realm().Roles {
+		roles = append(roles, string(role))
+	}
+	return people.Coalition(roles)
 }
 
 func serveRecord(cmd *cobra.Command, path string, n serve.Another) error {

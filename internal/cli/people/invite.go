@@ -13,20 +13,24 @@ import (
 	"truce/internal/people"
 )
 
-func newInvite() *cobra.Command {
+func (r realm) newInvite() *cobra.Command {
 	var i people.Invitation
 	var last int
 	cmd := &cobra.Command{
-		Use:   "invite JOURNAL --name NAME --role ROLE --by WHO",
+		Use:   "invite " + r.file + " --name NAME --role ROLE --by WHO",
 		Short: "Invite somebody to make an account",
 		Long: `Invite prints the address at which one person makes a passkey, once. Hand it over by a way on which nobody else reads it: whoever
-opens it first is let in under that name. --name is what the record will call them: the officer's name on the watch, or the name of the member's
-key; use no person's name. A commissioner, a liaison officer and a chancellery speak for a --member, by its ID in the agreement.
+opens it first is let in under that name. --name is what the record or the log of reads will call them: use no person's name. A
+commissioner, a liaison officer and a chancellery speak for a --member, written as on record.
 
-Roles: ` + strings.Join(people.Roles(), ", ") + `.`,
-		Example: "  truce people invite mission.journal --name watch-3 --role duty-officer --by operator\n  truce people invite mission.journal --name jade-1 --role commissioner --member guarantor-jade --by operator",
-		Args:    say.AsUsed,
+Roles: ` + strings.Join(r.roles, ", ") + `.`,
+		Example: r.example("truce people invite mission.journal --name watch-3 --role duty-officer --by operator", "truce people invite mission.journal --name jade-1 --role commissioner --member guarantor-jade --by operator",
+			"truce coalition people invite coalition.journal --name rome-1 --role chancellery --member Italy --by operator"),
+		Args: say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
+			if err := r.check(i.Person.Roles); err != nil {
+				return err
+			}
 			return with(cmd, args[0], true, func(a *people.Accounts) error {
 				i.Expires = expires(cmd, last)
 				code, err := a.Invite(cmd.Context(), i, verb.Clock(cmd.Context()))
@@ -48,17 +52,17 @@ Roles: ` + strings.Join(people.Roles(), ", ") + `.`,
 	return cmd
 }
 
-func newLetIn() *cobra.Command {
+func (r realm) newLetIn() *cobra.Command {
 	var by string
 	var last int
 	cmd := &cobra.Command{
-		Use:   "let-in JOURNAL [NAME]",
+		Use:   "let-in " + r.file + " [NAME]",
 		Short: "Let somebody make a passkey again, or set up the first operator",
-		Long: `Let-in prints the address at which the person of an account makes a new passkey; when they do, those of before are shut, and their keys
-are revoked on record by truce people enter, which the server does by itself. Without a name it prints the address at which the first operator
+		Long: `Let-in prints the address at which the person of an account makes a new passkey; when they do, those of before are shut.` + r.keys("Their keys are revoked on record by truce people enter, which the server does by itself.") + ` Without a name it prints the address at which the first operator
 makes a passkey, good for an hour, where no operator can come in.`,
-		Example: "  truce people let-in mission.journal anna --by desk\n  truce people let-in mission.journal",
-		Args:    say.AsUsed,
+		Example: r.example("truce people let-in mission.journal anna --by desk", "truce people let-in mission.journal",
+			"truce coalition people let-in coalition.journal rome-1 --by desk", "truce coalition people let-in coalition.journal"),
+		Args: say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			return with(cmd, args[0], len(args) == 1, func(a *people.Accounts) error {
 				now := verb.Clock(cmd.Context())
@@ -87,31 +91,5 @@ makes a passkey, good for an hour, where no operator can come in.`,
 	}
 	cmd.Flags().StringVar(&by, "by", "console", "who lets them in")
 	cmd.Flags().IntVar(&last, "days", days, "days until it runs out, at most 30")
-	return cmd
-}
-
-func newDisable() *cobra.Command {
-	var by string
-	cmd := &cobra.Command{
-		Use:     "disable JOURNAL NAME --by WHO",
-		Short:   "Shut an account",
-		Long:    "Disable shuts an account and its invitations. What it signed stands; its keys are revoked on record by truce people enter.",
-		Example: "  truce people disable mission.journal anna --by operator",
-		Args:    say.AsUsed,
-		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
-			if by == "" {
-				return say.Misused(cmd, "missing: --by WHO")
-			}
-			return with(cmd, args[0], false, func(a *people.Accounts) error {
-				p, err := a.Named(cmd.Context(), args[1])
-				if err != nil {
-					return err
-				}
-				p.Disabled = true
-				return a.Change(cmd.Context(), by, p, verb.Clock(cmd.Context()))
-			})
-		}),
-	}
-	cmd.Flags().StringVar(&by, "by", "", "who shuts it")
 	return cmd
 }

@@ -21,24 +21,33 @@ import (
 )
 
 // Verbs returns the verbs of this package.
-func Verbs() []*cobra.Command {
+func Verbs() []*cobra.Command { return []*cobra.Command{ofMission().verb()} }
+
+func (r realm) verb() *cobra.Command {
+	short := "Who may come in at the server"
+	if r.signs {
+		short += ", and by which keys they sign"
+	}
 	cmd := &cobra.Command{
 		Use:   "people",
-		Short: "Who may come in at the server, and by which keys they sign",
-		Long: `The accounts of truce serve stand in a file beside the journal, JOURNAL.people, which only you may read: names on record, roles,
+		Short: short,
+		Long: "The accounts of " + r.serve + " stand in a file beside the record, " + r.file + `.people, which only you may read: names on record, roles,
 passkeys and contact details. They are in no bundle and no release. The server does all of this on its pages; here it is done
 without it, such as when the only operator lost their passkey.`,
-		Example: "  truce people list mission.journal\n  truce people let-in mission.journal anna",
+		Example: r.example("truce people list mission.journal", "truce people let-in mission.journal anna", "truce coalition people list coalition.journal", "truce coalition people let-in coalition.journal rome-1"),
 	}
-	cmd.AddCommand(newList(), newInvite(), newLetIn(), newDisable(), newEnter())
-	return []*cobra.Command{cmd}
+	cmd.AddCommand(r.newList(), r.newInvite(), r.newLetIn(), r.newChange(), r.newDisable(), r.newEnable(), r.newEnd())
+	if r.signs {
+		cmd.AddCommand(newEnter())
+	}
+	return cmd
 }
 
 // with opens the accounts of a journal, which are there already unless they may be made, and closes them after do.
 func with(cmd *cobra.Command, journal string, mayMake bool, do func(*people.Accounts) error) (err error) {
 	path := people.Beside(journal)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !mayMake {
-		return fmt.Errorf("%s has no accounts yet: truce serve makes them, and so does truce people invite", journal)
+		return fmt.Errorf("%s has no accounts yet: the server of it makes them, and so does people invite", journal)
 	}
 	if _, err := os.Stat(journal); err != nil {
 		return fmt.Errorf("journal %w", say.FileFault(journal, err, ".journal"))
@@ -60,13 +69,13 @@ func printCode(cmd *cobra.Command, name, code string, until when.Instant) error 
 	return err
 }
 
-func newList() *cobra.Command {
+func (r realm) newList() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list JOURNAL",
+		Use:   "list " + r.file,
 		Short: "List the accounts, and the invitations that are open",
-		Long: `List prints every account by its name on record, with roles, the member it speaks for, how many passkeys count and whether it is
-disabled; then the invitations that are open. Contact details are shown with --json alone.`,
-		Example: "  truce people list mission.journal",
+		Long: `List prints every account by its name on record, with roles, the member it speaks for, how many passkeys count, until when it
+holds and whether it is disabled; then the invitations that are open. Contact details are shown with --json alone.`,
+		Example: r.example("truce people list mission.journal", "truce coalition people list coalition.journal"),
 		Args:    say.AsUsed,
 		RunE: verb.Does(func(cmd *cobra.Command, args []string) error {
 			return with(cmd, args[0], false, func(a *people.Accounts) error { return list(cmd, a) })
@@ -84,7 +93,7 @@ func list(cmd *cobra.Command, a *people.Accounts) error {
 		return err
 	}
 	w := cmd.OutOrStdout()
-	rows := [][]string{{"name", "roles", "speaks for", "passkeys", "state"}}
+	rows := [][]string{{"name", "roles", "speaks for", "passkeys", "last day", "state"}}
 	for _, p := range all {
 		list, err := a.Credentials(cmd.Context(), p.ID)
 		if err != nil {
@@ -103,10 +112,19 @@ func list(cmd *cobra.Command, a *people.Accounts) error {
 			continue
 		}
 		state := "may come in"
-		if p.Disabled {
+		switch {
+		case p.Ended():
+			state = "ended"
+		case p.Disabled:
 			state = "disabled"
+		case p.Shut(verb.Clock(cmd.Context())):
+			state = "run out"
 		}
-		rows = append(rows, []string{p.Name, strings.Join(p.Roles, ", "), orDash(p.Member), fmt.Sprint(count), state})
+		last := ""
+		if p.Until != 0 {
+			last = people.LastDay(p.Until).String()
+		}
+		rows = append(rows, []string{p.Name, strings.Join(p.Roles, ", "), orDash(p.Member), fmt.Sprint(count), orDash(last), state})
 	}
 	for _, i := range open {
 		if say.WantsJSON(cmd) {
@@ -119,7 +137,7 @@ func list(cmd *cobra.Command, a *people.Accounts) error {
 		if i.Recovers {
 			state = "let in again until " + i.Expires.String()
 		}
-		rows = append(rows, []string{i.Person.Name, strings.Join(i.Person.Roles, ", "), orDash(i.Person.Member), "0", state})
+		rows = append(rows, []string{i.Person.Name, strings.Join(i.Person.Roles, ", "), orDash(i.Person.Member), "0", "-", state})
 	}
 	if say.WantsJSON(cmd) {
 		return nil
