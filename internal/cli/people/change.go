@@ -17,8 +17,8 @@ func (r realm) newChange() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "change " + r.file + " NAME --by WHO",
 		Short: "Change the roles, the member, the last day or the contact of an account",
-		Long: `Change gives an account what you name, and leaves the rest as it is. --until is its last day in UTC, and never takes its end away; when the
-day is over the account is disabled by itself. A server that runs asks the accounts at each request, so that it holds at once. The last
+		Long: `Change gives an account what you name, and leaves the rest as it is. --until is its last day in UTC, or "never" for
+no end; when the day is over the account is disabled by itself. A server that runs asks the accounts at each request, so that it holds at once. The last
 operator whose account has no end stays one.` + r.keys("Afterwards keys are put right on record by truce people enter, which the server does by itself."),
 		Example: r.example("truce people change mission.journal watch-3 --role analyst --by operator", "truce people change mission.journal jade-1 --until 2031-12-31 --by operator",
 			"truce coalition people change coalition.journal rome-1 --member Italy --until 2031-12-31 --by operator"),

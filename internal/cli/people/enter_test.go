@@ -4,7 +4,9 @@ package people_test
 
 import (
 	"bytes"
+	"io"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"truce/app"
@@ -76,5 +78,65 @@ func TestEnterPutsPasskeysOnRecordOnce(t *testing.T) {
 	e, ok := people.KeyOf(r.State().Keys(), made, keyring.ForDuty)
 	if !ok || e.Ended != keyring.Revoked || e.Key.Holder != "mission" {
 		t.Errorf("%+v, %t", e, ok)
+	}
+}
+
+func TestAnAccountIsChangedAndEndedWhereTheRecordStands(t *testing.T) {
+	journal := filepath.Join(t.TempDir(), "mission.journal")
+	r, err := app.Found(t.Context(), journal, app.Founder{Origin: "mission.example/2031", At: begin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := people.Open(t.Context(), people.Beside(journal))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer accounts.Close()
+	code, err := accounts.Invite(t.Context(), people.Invitation{
+		Person: people.Person{Name: "anna", Contact: "by phone", Roles: []string{"duty-officer"}}, By: "desk", Expires: begin + 1000,
+	}, begin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := authenticator.New("anna", "").Make("mission.example", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := accounts.Accept(t.Context(), code, people.Credential{ID: p.ID, COSE: []byte{1}, Point: p.Point(), RelyingParty: "mission.example"}, begin); err != nil {
+		t.Fatal(err)
+	}
+	is := func(want string) {
+		t.Helper()
+		if got := runs(t, "list", journal); !strings.Contains(strings.Join(strings.Fields(got), " "), want) {
+			t.Errorf("got %s, want %q", got, want)
+		}
+	}
+	runs(t, "change", journal, "anna", "--role", "liaison", "--member", "amber", "--until", "2999-12-31", "--by", "desk")
+	is("anna liaison amber 1 2999-12-31 may come in")
+	if got, err := accounts.Named(t.Context(), "anna"); err != nil || got.Contact != "by phone" {
+		t.Errorf("what was not named is changed: %+v, %v", got, err)
+	}
+	runs(t, "change", journal, "anna", "--until", "never", "--by", "desk")
+	runs(t, "disable", journal, "anna", "--by", "desk")
+	is("anna liaison amber 1 - disabled")
+	runs(t, "enable", journal, "anna", "--by", "desk")
+	is("anna liaison amber 1 - may come in")
+	runs(t, "end", journal, "anna", "--by", "desk")
+	is("anna liaison amber 0 - ended")
+}
+
+func TestTheRolesOfTheCoalitionAreThoseOfItsRealm(t *testing.T) {
+	record := filepath.Join(t.TempDir(), "coalition.journal")
+	for role, want := range map[string]string{"duty-officer": "no role of this realm", "chancellery": "no such file"} {
+		cmd := cli.Coalition([]string{"chancellery", "operator"})
+		cmd.SetOut(io.Discard)
+		cmd.SetErr(io.Discard)
+		cmd.SetArgs([]string{"invite", record, "--name", "x", "--role", role, "--member", "Italy", "--by", "desk"})
+		if err := cmd.ExecuteContext(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", role, err, want)
+		}
 	}
 }

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package serve_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"truce/internal/access"
+	"truce/when"
+)
+
+// halls are a server in earnest of each realm.
+func halls(t *testing.T) map[string]*hall {
+	c, _ := openCoalition(t)
+	return map[string]*hall{"the mission's": open(t), "the coalition's": c}
+}
+
+func TestAnOperatorChangesAnAccountOnItsPageAndItIsWrittenDown(t *testing.T) {
+	for realm, h := range halls(t) {
+		operator := h.operator()
+		guest := operator.invited("desk-1", "liaison", "Italy")
+		_, text := operator.get("/people")
+		if !strings.Contains(text, `href="/people/account?name=desk-1"`) {
+			t.Errorf("%s: the list leads to no page of the account", realm)
+		}
+		_, text = operator.get("/people/account?name=desk-1")
+		for _, role := range h.realm.Roles {
+			if want := role != access.Public; strings.Contains(text, `name="role-`+string(role)+`"`) != want {
+				t.Errorf("%s: the role %s is offered: %t", realm, role, !want)
+			}
+		}
+		form := url.Values{"name": {"desk-1"}, "role-chancellery": {"yes"}, "member": {"France"}, "until": {"2999-12-31"}, "called": {"Anna"}, "contact": {"anna@desk.example"}}
+		if status, text := operator.post("/people/account", form); status != http.StatusOK || !strings.Contains(text, "desk-1 is changed.") || !strings.Contains(text, "2999-12-31") {
+			t.Errorf("%s: %d %.1500s", realm, status, text)
+		}
+		if _, text := guest.get("/account"); !strings.Contains(text, "France") || !strings.Contains(text, "chancellery") {
+			t.Errorf("%s: the session goes on as before: %.1500s", realm, text)
+		}
+		_, text = operator.get("/people?format=csv&list=deeds")
+		if !strings.Contains(text, "gave the roles chancellery; let it speak for France; let it hold until 3000-01-01T00:00:00Z") || strings.Contains(text, "anna@") {
+			t.Errorf("%s: what is written down: %s", realm, text)
+		}
+		for field, wrong := range map[string]string{"until": "2001-01-01", "member": ""} {
+			bad := url.Values{"name": {"desk-1"}, "role-chancellery": {"yes"}, "member": {"France"}, "until": {""}}
+			bad.Set(field, wrong)
+			if status, _ := operator.post("/people/account", bad); status != http.StatusUnprocessableEntity {
+				t.Errorf("%s: %s=%q gets %d", realm, field, wrong, status)
+			}
+		}
+		if status, _ := operator.post("/people/account", url.Values{"name": {"desk-1"}, "member": {"France"}}); status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: an account without a role gets %d", realm, status)
+		}
+		for _, path := range []string{"/people/account?name=desk-1", "/people/end?name=desk-1"} {
+			guest.wants(404, path)
+			h.guest("public").wants(404, path)
+		}
+		for _, path := range []string{"/people/account", "/people/end"} {
+			if status, _ := guest.post(path, url.Values{"name": {"operator"}, "sure": {"yes"}}); status != http.StatusNotFound {
+				t.Errorf("%s: somebody else's form at %s gets %d", realm, path, status)
+			}
+		}
+	}
+}
+
+func TestAnAccountEndsForGoodAndTheLastOperatorNever(t *testing.T) {
+	for realm, h := range halls(t) {
+		operator := h.operator()
+		guest := operator.invited("desk-1", "liaison", "Italy")
+		if status, text := operator.post("/people/end", url.Values{"name": {"desk-1"}}); status != http.StatusUnprocessableEntity || !strings.Contains(text, "cannot be undone") {
+			t.Errorf("%s: without the tick: %d", realm, status)
+		}
+		guest.wants(200, "/account")
+		for path, form := range map[string]url.Values{
+			"/people/end":     {"name": {"operator"}, "sure": {"yes"}},
+			"/people/account": {"name": {"operator"}, "role-liaison": {"yes"}, "member": {"Italy"}},
+			"/people/change":  {"name": {"operator"}, "act": {"disable"}},
+		} {
+			if status, text := operator.post(path, form); status != http.StatusUnprocessableEntity || !strings.Contains(text, "make another operator first") {
+				t.Errorf("%s: the last operator by %s: %d %.600s", realm, path, status, text)
+			}
+		}
+		if status, text := operator.post("/people/account", url.Values{"name": {"operator"}, "role-operator": {"yes"}, "until": {"2999-01-01"}}); status != http.StatusUnprocessableEntity || !strings.Contains(text, "make another operator first") {
+			t.Errorf("%s: the last operator gets an end: %d", realm, status)
+		}
+		if status, text := operator.post("/people/end", url.Values{"name": {"desk-1"}, "sure": {"yes"}}); status != http.StatusOK || !strings.Contains(text, "desk-1 has ended") {
+			t.Errorf("%s: %d %.600s", realm, status, text)
+		}
+		if _, text := guest.get("/account"); !strings.Contains(text, "You are not signed in") {
+			t.Errorf("%s: the session of an account that ended goes on: %.600s", realm, text)
+		}
+		if status, _ := operator.post("/people/change", url.Values{"name": {"desk-1"}, "act": {"enable"}}); status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: it is opened again: %d", realm, status)
+		}
+	}
+}
+
+func TestAnAccountThatRanOutIsOutAtTheNextClick(t *testing.T) {
+	for realm, h := range halls(t) {
+		operator := h.operator()
+		guest := operator.invited("desk-1", "liaison", "Italy")
+		p, err := h.Accounts.Named(t.Context(), "desk-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := h.Desk.Doors.Now()
+		p.Until = now + 1
+		if err := h.Accounts.Change(t.Context(), "operator", p, now); err != nil {
+			t.Fatal(err)
+		}
+		for h.Desk.Doors.Now() <= p.Until { // a millisecond of the machine's clock
+		}
+		if _, text := guest.get("/account"); !strings.Contains(text, "You are not signed in") {
+			t.Errorf("%s: %.600s", realm, text)
+		}
+		if _, text := operator.get("/people"); !strings.Contains(text, "run out") {
+			t.Errorf("%s: the list does not say so", realm)
+		}
+		if err := h.Desk.Lapse(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if status, text := operator.post("/people/change", url.Values{"name": {"desk-1"}, "act": {"enable"}}); status != http.StatusUnprocessableEntity || !strings.Contains(text, "another last day first") {
+			t.Errorf("%s: it is opened again as it is: %d %.600s", realm, status, text)
+		}
+	}
+}
+
+// Every form of an account that another site's page sends is refused, and nothing of it is done.
+func TestNoFormOfAnAccountIsTakenFromElsewhere(t *testing.T) {
+	for realm, h := range halls(t) {
+		operator := h.operator()
+		operator.invited("desk-1", "liaison", "Italy")
+		for path, form := range map[string]url.Values{
+			"/people/account": {"name": {"desk-1"}, "role-operator": {"yes"}},
+			"/people/end":     {"name": {"desk-1"}, "sure": {"yes"}},
+		} {
+			for _, header := range []map[string]string{{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://elsewhere.example"}} {
+				request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.home+path, strings.NewReader(form.Encode()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				for name, value := range header {
+					request.Header.Set(name, value)
+				}
+				if status, _ := operator.read(operator.http.Do(request)); status != http.StatusForbidden {
+					t.Errorf("%s: %s with %v gets %d", realm, path, header, status)
+				}
+			}
+		}
+		p, err := h.Accounts.Named(t.Context(), "desk-1")
+		if err != nil || p.Shut(when.Instant(0)) || !p.Is("liaison") {
+			t.Errorf("%s: %+v, %v", realm, p, err)
+		}
+	}
+}
