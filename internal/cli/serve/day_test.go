@@ -159,34 +159,6 @@ func TestBrowserTheDayOfALiaisonDesk(t *testing.T) {
 	p.clean()
 }
 
-func TestBrowserTheDayOfAChancellery(t *testing.T) {
-	s := play(t)
-	p := s.seat(t, guideWindow(), s.coalition, "chancellery of Italy")
-	for _, at := range []string{"/undertakings", "/meetings", "/readiness", "/statements", "/releases"} {
-		p.Visit(at)
-		p.says("chancellery of Italy")
-	}
-	p.Visit("/brief")
-	p.says("Italy")
-	p.picture("brief")
-	p.Visit("/help/chancellery")
-	p.clean()
-}
-
-func TestBrowserTheDayOfTheRest(t *testing.T) {
-	s := play(t)
-	p := s.seat(t, browser.Phone(), s.mission, "public")
-	p.Visit("/agreement")
-	p.Send("main a[href^='/agreement/']")
-	p.says("Article 1")
-	p.picture("agreement-phone")
-	p.Visit("/record")
-	p.says("Entries")
-	p.keepsQuiet("Root cause")
-	p.Visit("/verify")
-	p.clean()
-}
-
 // A person who cannot use a mouse reaches everything by the keyboard: the focus goes from one thing to the next, and what has it
 // is pressed by Enter.
 func TestBrowserTheWatchIsKeptByTheKeyboardAlone(t *testing.T) {
