@@ -3,6 +3,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -198,10 +199,19 @@ func Clock(t when.Instant, z when.Zone) string {
 // RFC3339 is a time for programs.
 func RFC3339(t when.Instant) string { return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339) }
 
-// recorder notes the status of an answer.
+// statusLeft is the status in the measures of an answer that nobody waited for.
+const statusLeft = 499
+
+// recorder notes the status of an answer, and whether it could not be sent.
 type recorder struct {
 	http.ResponseWriter
 	status int
+	broken bool
+}
+
+// left reports whether an error is no more than that whoever asked is not there any more, or takes nothing.
+func (r *recorder) left(a *Ask, err error) bool {
+	return r != nil && r.broken || a.Context().Err() != nil && errors.Is(err, context.Canceled)
 }
 
 func (r *recorder) WriteHeader(status int) {
@@ -215,7 +225,9 @@ func (r *recorder) Write(p []byte) (int, error) {
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
-	return r.ResponseWriter.Write(p)
+	n, err := r.ResponseWriter.Write(p)
+	r.broken = r.broken || err != nil && !errors.Is(err, http.ErrBodyNotAllowed) && !errors.Is(err, http.ErrContentLength)
+	return n, err
 }
 
 // Unwrap lets a stream reach what it must flush.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -119,71 +118,6 @@ func (s *Server) listRoutes(*Ask) (page.Page, error) {
 	return page.Page{Title: "Who sees what", Lead: "Every address of this server and the roles that it answers. Whatever is not listed does not exist, and what a role may not see does not exist for it.", Blocks: []page.Block{list}}, nil
 }
 
-// The pace of the stream of changes.
-const (
-	apart = 250 * time.Millisecond // changes nearer to each other are told at once
-	beat  = 20 * time.Second       // a sign of life
-	each  = 20 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
-	soon  = time.Second            // a wait below this is not worth it
-	most  = 30 * time.Second
-)
-
-// within is how long a viewer may wait before it asks again, so that many who hear of one change do not all ask at one moment.
-// The operations room never waits.
-func (s *Server) within(v access.Viewer) time.Duration {
-	wait := time.Duration(s.viewers.Load()) * each
-	if wait < soon || v.May(access.Watching) {
-		return 0
-	}
-	return min(wait, most)
-}
-
-// events tells that something changed, never what: a page asks for what its viewer may see.
-func (s *Server) events(a *Ask, w http.ResponseWriter) error {
-	flusher := http.NewResponseController(w)
-	if err := flusher.SetWriteDeadline(time.Time{}); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/event-stream")
-	s.viewers.Add(1)
-	defer s.viewers.Add(-1)
-	for {
-		version, changed := s.options.Version()
-		if _, err := fmt.Fprintf(w, "event: change\ndata: {\"version\":%d,\"within\":%d}\n\n", version, s.within(a.Viewer).Milliseconds()); err != nil {
-			return nil // the viewer left
-		}
-		if err := flusher.Flush(); err != nil {
-			return nil
-		}
-		if !wait(a.Context(), w, changed) || !s.viewer(a.Request).May(s.table["/events"].Needs) {
-			return nil // whoever was shut out meanwhile hears nothing more
-		}
-	}
-}
-
-// wait waits for a change and reports false when the viewer or the server left.
-func wait(ctx context.Context, w http.ResponseWriter, changed <-chan struct{}) bool {
-	ticker := time.NewTicker(beat)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return false
-		case <-ticker.C:
-			if _, err := fmt.Fprint(w, ": still here\n\n"); err != nil || http.NewResponseController(w).Flush() != nil {
-				return false
-			}
-		case <-changed:
-			select {
-			case <-ctx.Done():
-				return false
-			case <-time.After(apart):
-				return true
-			}
-		}
-	}
-}
-
 // Noted is the key in the metadata of an operation under which true puts each time that it is asked into the log of reads.
 const Noted = "noted"
 
@@ -193,8 +127,7 @@ func (s *Server) door(needs access.Compartment, op huma.Operation) {
 	if needs == "" || op.Summary == "" {
 		panic("api: the door " + op.Path + " needs a summary and a compartment")
 	}
-	s.routes = append(s.routes, r)
-	s.table[r.Pattern] = r
+	s.enlist(r)
 }
 
 func register[I, O any](api huma.API, op huma.Operation, answer func(*Ask, *I) (*O, error)) {

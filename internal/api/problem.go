@@ -53,6 +53,8 @@ func problemOf(err error) Problem {
 		return Problem{"/help/problems#not-found", "Not found", http.StatusNotFound, "There is no such page, or it is not for your role. The start page lists what is.", nil}
 	case errors.Is(err, ErrBusy):
 		return Problem{"/help/problems#busy", "Too often", http.StatusTooManyRequests, "This was asked too often from where you are. Wait a minute, then try again.", nil}
+	case errors.Is(err, errStreaming):
+		return streaming()
 	case errors.As(err, &large):
 		return Problem{"/help/problems#too-large", "Too large", http.StatusRequestEntityTooLarge, fmt.Sprintf("At most %d bytes are taken at once. Send less, or in parts.", large.Limit), nil}
 	case errors.Is(err, errMethod):
@@ -88,13 +90,19 @@ func Problems() []Kind {
 		{problemOf(ErrNotFound), "Look whether the address is whole, and whether you are signed in under the role for which the page is: what a role may not see looks like what is not there. The table of addresses and roles is at /routes."},
 		{problemOf(errMethod), "A page is asked with GET, and takes with POST what its form sends. Go to the page and use its form."},
 		{problemOf(&http.MaxBytesError{Limit: maxForm}), "A form takes at most 256 KiB and a file at most 10 MiB. Split a long list of reports into files, which are sent one after the other."},
+		{misdirected(), "Open the server under the address that its operator gave you. The operator starts it with --origin and that address; a proxy in front of it passes the Host that it was asked for on, or an address of this machine."},
 		{problemOf(&Refused{Reason: "What was sent is at fault, and the answer says which field and why. Nothing of it is on record."}), "Mend the field that is marked and send the form again; it keeps what you wrote."},
+		{problemOf(ErrBusy), "Wait for a minute. Behind a proxy all people share its address, so others may have asked for you."},
+		{streaming(), "Close pages of this server that you do not need: each that is open hears of changes by one stream. A page that hears of none still shows what is on record when it is loaded again, and tries again by itself."},
 		{problemOf(errors.New("inside")), "What a page said was entered is on record. Look at the page of the thing before you send it again, so that it is not there twice."},
 	}
 }
 
 func writeProblem(w http.ResponseWriter, p Problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
+	if p.Status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", retryAfter)
+	}
 	w.WriteHeader(p.Status)
 	json.NewEncoder(w).Encode(p)
 }

@@ -19,7 +19,8 @@ type Route struct {
 	// Title says in a few words what is behind it, for the table of routes.
 	Title string
 	Needs access.Compartment
-	// Noted routes are put into the log of reads each time that they are asked.
+	// Noted puts each asking into the log of reads. Every route that needs more than access.Open is noted, whether it says so or
+	// not; one that is open says so where it shows some viewers more than the public, who are not noted there.
 	Noted bool
 	// Page answers GET with a page.
 	Page func(*Ask) (page.Page, error)

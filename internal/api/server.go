@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -56,6 +55,8 @@ type Options struct {
 	Note func(Read) error
 	// Log takes what happens to the server. It is never given a person, a position or what was read.
 	Log *slog.Logger
+	// Streams are the limits of open streams of changes; zero for what is usual.
+	Streams Streams
 	// Assets serve the style sheet, the modules and what they load.
 	Assets *web.Assets
 }
@@ -86,7 +87,8 @@ type Server struct {
 	sessions *scs.SessionManager
 	origin   *http.CrossOriginProtection
 	measures *measures
-	viewers  atomic.Int64 // open streams of changes
+	streams  *turnstile
+	again    again
 	api      huma.API
 	handler  http.Handler
 }
@@ -108,7 +110,7 @@ func New(o Options) (*Server, error) {
 	if o.Roles == nil {
 		o.Roles = access.Roles()
 	}
-	s := &Server{options: o, mux: http.NewServeMux(), table: map[string]Route{}, pages: pages, measures: newMeasures()}
+	s := &Server{options: o, mux: http.NewServeMux(), table: map[string]Route{}, pages: pages, measures: newMeasures(), streams: newTurnstile(o.Streams)}
 	s.origin = http.NewCrossOriginProtection()
 	s.origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { writeProblem(w, elsewhere()) }))
 	for _, origin := range o.Origins {
@@ -116,7 +118,7 @@ func New(o Options) (*Server, error) {
 			return nil, fmt.Errorf("origin %q: want the scheme and host under which browsers know the server, such as https://mission.example: %w", origin, err)
 		}
 	}
-	s.Gauge("truce_live_viewers", "Open streams of changes.", func() float64 { return float64(s.viewers.Load()) })
+	s.Gauge("truce_live_viewers", "Open streams of changes.", func() float64 { return float64(s.streams.open()) })
 	s.sessions = scs.New()
 	s.sessions.Lifetime = maxSessions
 	s.sessions.Cookie.Name = "truce-" + o.Realm
@@ -139,13 +141,20 @@ func (s *Server) Add(r Route) {
 	if r.Needs == "" || r.Title == "" {
 		panic("api: the route " + r.Pattern + " needs a title and a compartment")
 	}
-	s.routes = append(s.routes, r)
-	s.table[r.Pattern] = r
+	r = s.enlist(r)
 	s.mux.HandleFunc(r.Pattern, func(w http.ResponseWriter, request *http.Request) {
 		ask := askOf(request.Context()) // dispatch put it there
 		ask.Request = request
 		s.answer(w, ask, r)
 	})
+}
+
+// enlist puts a route into the table. What is not for everybody is noted.
+func (s *Server) enlist(r Route) Route {
+	r.Noted = r.Noted || r.Needs != access.Open && r.Pattern != "/events"
+	s.routes = append(s.routes, r)
+	s.table[r.Pattern] = r
+	return r
 }
 
 // AddDoor adds an operation to the JSON doors under /api, which the OpenAPI document describes. The operation is open to who may
@@ -190,18 +199,10 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	} else {
 		s.mux.ServeHTTP(seen, r.WithContext(withAsk(r.Context(), ask)))
 	}
+	if seen.status == 0 {
+		seen.status = statusLeft // whoever asked left before the answer
+	}
 	s.measures.answered(pattern, seen.status, time.Since(began))
-}
-
-// note puts a read into the log of reads. Where that takes nothing, nothing is shown.
-func (s *Server) note(ask *Ask, route Route) error {
-	if !route.Noted || s.options.Note == nil {
-		return nil
-	}
-	if err := s.options.Note(Read{ask.Now, ask.Viewer, ask.URL.RequestURI(), route.Pattern, !ask.Viewer.May(route.Needs)}); err != nil {
-		return fmt.Errorf("the log of reads takes nothing, so nothing of it is shown: %w", err)
-	}
-	return nil
 }
 
 func (s *Server) answer(w http.ResponseWriter, ask *Ask, route Route) {
@@ -295,10 +296,14 @@ func (s *Server) file(w http.ResponseWriter, p page.Page, f page.Format, id stri
 // fail answers with what an error is to who asked. An answer that had begun is cut off instead.
 func (s *Server) fail(w http.ResponseWriter, ask *Ask, err error) {
 	p := problemOf(err)
+	r, _ := w.(*recorder)
+	if r.left(ask, err) {
+		return // nobody is there any more: that is no fault of anything here
+	}
 	if p.Status == http.StatusInternalServerError {
 		s.options.Log.Error("no answer", "route", ask.Pattern, "error", err)
 	}
-	if r, ok := w.(*recorder); ok && r.status != 0 {
+	if r != nil && r.status != 0 {
 		return
 	}
 	if wantsJSON(ask.Request) {
@@ -307,9 +312,12 @@ func (s *Server) fail(w http.ResponseWriter, ask *Ask, err error) {
 	}
 	frame := s.frame(ask)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if p.Status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", retryAfter)
+	}
 	w.WriteHeader(p.Status)
 	shown := page.Page{Title: p.Title, Lead: p.Detail, Blocks: []page.Block{page.Note{Kind: page.Help, Text: "Go on from", Link: page.Link{Text: "the start page", To: "/"}}}}
-	if err := s.pages.Write(w, frame, shown); err != nil {
+	if err := s.pages.Write(w, frame, shown); err != nil && !r.left(ask, err) {
 		s.options.Log.Error("no page for a problem", "error", err)
 	}
 }
@@ -317,5 +325,5 @@ func (s *Server) fail(w http.ResponseWriter, ask *Ask, err error) {
 // wantsJSON reports whether a program asks.
 func wantsJSON(r *http.Request) bool {
 	accept := r.Header.Get("Accept")
-	return strings.HasPrefix(r.URL.Path, "/api/") || strings.Contains(accept, "json") && !strings.Contains(accept, "html")
+	return strings.HasPrefix(r.URL.Path, "/api/") || (strings.Contains(accept, "json") || strings.Contains(accept, "event-stream")) && !strings.Contains(accept, "html")
 }

@@ -37,6 +37,9 @@ func Note(l *reads.Log) func(api.Read) error {
 		}
 		path, _, _ := strings.Cut(r.Path, "?")
 		kind, object, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		if r.Pattern == "/{$}" { // its address names no kind of thing
+			kind = "start"
+		}
 		line.Kind, line.Object = kind, cut(object, trail.MaxName)
 		_, err := l.Append(line)
 		return err

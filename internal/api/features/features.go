@@ -101,7 +101,9 @@ func Add(s *api.Server, o Options) {
 		{"/features/collections", "getCollections", "features: the collections that the viewer may see", typeJSON, d.listCollections},
 		{"/features/collections/{collection}", "getCollection", "features: one collection", typeJSON, d.oneCollection},
 	} {
-		api.AddDoor(s, access.Open, operation(one.path, one.id, one.says, one.media), one.answer)
+		op := operation(one.path, one.id, one.says, one.media)
+		op.Metadata = map[string]any{api.Noted: strings.HasPrefix(one.path, "/features/collections")} // they say which ground and times a collection spans
+		api.AddDoor(s, access.Open, op, one.answer)
 	}
 	list := operation("/features/collections/{collection}/items", "getFeatures", "features: the features of a collection", typeGeoJSON)
 	one := operation("/features/collections/{collection}/items/{item}", "getFeature", "features: one feature", typeGeoJSON)

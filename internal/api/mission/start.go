@@ -15,7 +15,7 @@ import (
 )
 
 func (d *Desk) start() []api.Route {
-	return []api.Route{{Pattern: "/{$}", Title: "start: what the record comes to, and where to go", Needs: access.Open, Page: d.startPage}}
+	return []api.Route{{Pattern: "/{$}", Title: "start: what the record comes to, and where to go", Needs: access.Open, Noted: true, Page: d.startPage}}
 }
 
 // startPage says in four figures what the record comes to, and leads on. The public sees no figure here: those are in the

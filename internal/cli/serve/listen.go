@@ -12,6 +12,8 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
+
+	"truce/internal/api"
 )
 
 // listening says where and how a server listens.
@@ -65,6 +67,7 @@ func (l listening) scheme() string {
 // serving is a server that has its port.
 type serving struct {
 	address  string // under which a browser on this machine reaches it
+	hosts    api.Hosts
 	listener net.Listener
 	server   *http.Server
 }
@@ -84,10 +87,14 @@ func (l listening) bind() (*serving, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w; choose another with --addr", l.addr, err)
 	}
+	hosts := l.hosts()
 	if l.cert != "" {
 		pair, err := tls.LoadX509KeyPair(l.cert, l.key)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("--tls-cert %s and --tls-key %s: %w", l.cert, l.key, err), listener.Close())
+		}
+		if l.origin == "" { // then it is for the names that its certificate is for
+			hosts.Other = func(name string) bool { return pair.Leaf.VerifyHostname(name) == nil }
 		}
 		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}})
 	}
@@ -96,7 +103,23 @@ func (l listening) bind() (*serving, error) {
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && (ip.IsUnspecified() || ip.IsLoopback()) {
 		host = "localhost" // passkeys are for a name, never for a number
 	}
-	return &serving{address: l.scheme() + "://" + net.JoinHostPort(host, port), listener: listener}, nil
+	return &serving{address: l.scheme() + "://" + net.JoinHostPort(host, port), hosts: hosts, listener: listener}, nil
+}
+
+// hosts are the names under which the server is asked: that of --origin, the one it listens on, and those of this machine where it
+// listens here, be it for a proxy.
+func (l listening) hosts() api.Hosts {
+	host, _, _ := net.SplitHostPort(l.addr)
+	ip, err := netip.ParseAddr(host)
+	everywhere := host == "" || err == nil && ip.IsUnspecified()
+	out := api.Hosts{Local: everywhere || isLoopback(host)}
+	if u, err := url.Parse(l.origin); err == nil && u.Host != "" {
+		out.Names = append(out.Names, u.Host)
+	}
+	if !everywhere {
+		out.Names = append(out.Names, host)
+	}
+	return out
 }
 
 // run answers requests until the context is done, then lets those that run finish.
@@ -104,7 +127,7 @@ func (s *serving) run(ctx context.Context, h http.Handler) error {
 	base, leave := context.WithCancel(context.WithoutCancel(ctx))
 	defer leave()
 	s.server = &http.Server{
-		Handler: h, ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
+		Handler: s.hosts.Only(h), ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
 		MaxHeaderBytes: 32 << 10, BaseContext: func(net.Listener) context.Context { return base },
 	}
 	done := make(chan error, 1)

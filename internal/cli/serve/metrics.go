@@ -25,7 +25,7 @@ type measured struct {
 func (m *measured) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&m.addr, "metrics", "", "HOST:PORT to serve measures for Prometheus on, without sign-in; this machine only")
-	f.BoolVar(&m.beyond, "metrics-beyond", false, "let --metrics listen beyond this machine; how much comes in and when is then seen by whoever reaches it")
+	f.BoolVar(&m.beyond, "metrics-beyond", false, "let --metrics listen beyond this machine, under the name or number in it; how much comes in and when is then seen by whoever reaches it")
 }
 
 // check refuses to tell measures to anybody beyond this machine unless that was said.

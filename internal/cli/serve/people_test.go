@@ -473,7 +473,7 @@ func TestTheTableOfRoutesAndRolesIsTheOneOnPaper(t *testing.T) {
 
 // table writes each route of a server with the roles of its realm that it answers.
 func table(b *strings.Builder, h *hall) {
-	b.WriteString("| address | what | compartment |")
+	b.WriteString(notedOpen(h.Server.Routes()) + "| address | what | compartment |")
 	for _, role := range h.realm.Roles {
 		fmt.Fprintf(b, " %s |", role)
 	}
@@ -492,6 +492,17 @@ func table(b *strings.Builder, h *hall) {
 		}
 		b.WriteString("\n")
 	}
+}
+
+// notedOpen says which routes are put into the log of reads.
+func notedOpen(routes []api.Route) string {
+	var open []string
+	for _, r := range routes {
+		if r.Noted && r.Needs == access.Open {
+			open = append(open, "`"+r.Pattern+"`")
+		}
+	}
+	return "Each asking is put into the log of reads (`docs/spec/reads.md`) for every route that is not open, but `/events`, and of those who signed in for these that are: " + strings.Join(open, ", ") + ".\n\n"
 }
 
 func TestEachRoleGetsExactlyItsRoutes(t *testing.T) {

@@ -66,6 +66,10 @@ Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), 
 (--behind-proxy and --origin). A file that is not there is begun as a new record, under the name of
 the key where one is given.
 
+It answers under its own names alone: localhost and the numbers of this machine, the name in --addr, and that of --origin; without
+--origin, also the names in its certificate. Any other gets 421, so that no page of another site reaches it through a name that was
+pointed here. A proxy passes on the Host that it was asked for, or an address of this machine.
+
 Beside the journal stands JOURNAL.store, from which long lists are read. It holds nothing that is not in the journal, and is made
 anew where it is missing or does not agree. With --key and --policy the server signs checkpoints while it runs, as publish
 does. With --metrics it tells measures to Prometheus on a port of their own.

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package api_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/internal/api/web"
+	"truce/internal/live"
+	"truce/when"
+)
+
+// officer is a viewer of the mission.
+func officer() access.Viewer { return access.Viewer{Role: access.DutyOfficer, Person: "watch-1"} }
+
+// room is a server with one page, and what it is told and asked.
+type room struct {
+	server *api.Server
+	state  *live.Room[int]
+	log    bytes.Buffer
+	now    when.Instant
+	reads  []api.Read
+}
+
+func serve(t *testing.T, streams api.Streams, routes ...api.Route) *room {
+	t.Helper()
+	assets, err := web.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &room{state: live.New(0), now: 1_772_323_200_000}
+	r.server, err = api.New(api.Options{
+		Realm: "mission", Site: func() (string, bool) { return "a test", true }, Clock: func() when.Instant { return r.now }, Zone: func() when.Zone { return when.Zone{} },
+		Version: r.state.Version, Demo: []api.Guise{{Name: "officer", Viewer: officer()}, {Name: "public"}},
+		Origins: []string{"http://localhost"}, Log: slog.New(slog.NewTextHandler(&r.log, nil)), Assets: assets, Streams: streams,
+		Note: func(read api.Read) error {
+			r.reads = append(r.reads, read)
+			return nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, route := range routes {
+		r.server.Add(route)
+	}
+	return r
+}
+
+// officer signs in and returns the cookies of a session.
+func (r *room) officer(t *testing.T) []*http.Cookie {
+	t.Helper()
+	request := httptest.NewRequest(http.MethodPost, "/demo/role", strings.NewReader(url.Values{"role": {"officer"}}.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	r.server.ServeHTTP(w, request)
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("sign in: %d %s", w.Code, w.Body)
+	}
+	return w.Result().Cookies()
+}
+
+// ask is a request of a session.
+func ask(ctx context.Context, path string, session []*http.Cookie) *http.Request {
+	request := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	for _, c := range session {
+		request.AddCookie(c)
+	}
+	return request
+}
+
+func TestAServerAnswersForItsOwnHostsAlone(t *testing.T) {
+	ok := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	local := api.Hosts{Names: []string{"mission.example:8443"}, Local: true}
+	outside := api.Hosts{Names: []string{"mission.example"}, Other: func(name string) bool { return name == "in.the.certificate" }}
+	for _, c := range []struct {
+		host           string
+		local, outside bool
+	}{
+		{"localhost", true, false},
+		{"LocalHost:8470", true, false},
+		{"localhost.:8470", true, false},
+		{"127.0.0.1:8470", true, false},
+		{"127.9.9.9", true, false},
+		{"[::1]:8470", true, false},
+		{"[::ffff:127.0.0.1]:1", true, false},
+		{"mission.example", true, true},
+		{"MISSION.example:443", true, true},
+		{"in.the.certificate", false, true},
+		{"192.0.2.1:8470", true, true}, // where the connection came in
+		{"192.0.2.2:8470", false, false},
+		{"10.0.0.1", false, false},
+		{"attacker.example:8470", false, false},
+		{"localhost.attacker.example", false, false},
+		{"127.0.0.1.attacker.example", false, false},
+		{"mission.example.attacker.example", false, false},
+		{"mission.example@attacker.example", false, false},
+		{"0.0.0.0:8470", false, false},
+		{"", false, false},
+	} {
+		for _, each := range []struct {
+			name string
+			of   api.Hosts
+			may  bool
+		}{{"a local server", local, c.local}, {"one of a mission", outside, c.outside}} {
+			request := httptest.NewRequest(http.MethodGet, "/health/live", nil)
+			request.Host = c.host
+			request = request.WithContext(context.WithValue(request.Context(), http.LocalAddrContextKey, net.Addr(&net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 8470})))
+			w := httptest.NewRecorder()
+			each.of.Only(ok).ServeHTTP(w, request)
+			if (w.Code == http.StatusOK) != each.may || w.Code != http.StatusOK && w.Code != http.StatusMisdirectedRequest {
+				t.Errorf("%s asked as %q: %d", each.name, c.host, w.Code)
+			}
+			var p api.Problem
+			if w.Code == http.StatusMisdirectedRequest && (json.Unmarshal(w.Body.Bytes(), &p) != nil || p.Status != w.Code || strings.Contains(w.Body.String(), "attacker")) {
+				t.Errorf("%s asked as %q: %s", each.name, c.host, w.Body)
+			}
+		}
+	}
+}
+
+// pipes are a listener whose connections have no buffer: what is not read is not written.
+type pipes struct {
+	conns chan net.Conn
+	once  sync.Once
+	done  chan struct{}
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error   { p.once.Do(func() { close(p.done) }); return nil }
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe"} }
+
+// open asks for the stream over a connection of its own and returns the answer's first line.
+func (p *pipes) open(t *testing.T, session []*http.Cookie) (net.Conn, *bufio.Reader, string) {
+	t.Helper()
+	here, there := net.Pipe()
+	p.conns <- there
+	request := ask(t.Context(), "/events", session)
+	request.Header.Set("Accept", "text/event-stream")
+	request.RequestURI, request.URL.Scheme, request.URL.Host = "", "http", "localhost"
+	if err := request.Write(here); err != nil {
+		t.Fatal(err)
+	}
+	in := bufio.NewReader(here)
+	line, err := in.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return here, in, line
+}
+
+func TestAReaderThatTakesNothingIsDroppedAndNobodyWaitsForIt(t *testing.T) {
+	r := serve(t, api.Streams{})
+	session := r.officer(t)
+	synctest.Test(t, func(t *testing.T) {
+		r.state.Change(func(int) error { return nil }) // from here on what is waited for is of the bubble
+		p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+		server := &http.Server{Handler: r.server}
+		go server.Serve(p)
+		slow, _, line := p.open(t, session) // and it reads nothing more
+		if !strings.Contains(line, "200") {
+			t.Fatal(line)
+		}
+		quick, in, _ := p.open(t, session)
+		told := make(chan string, 1000)
+		go func() {
+			defer close(told)
+			for lines := bufio.NewScanner(in); lines.Scan(); {
+				if strings.HasPrefix(lines.Text(), "event: change") {
+					told <- lines.Text()
+				}
+			}
+		}()
+		for range 20 { // each reader is told once in a while, and the slow one takes none of it
+			<-time.After(time.Second) // of the bubble's clock
+			r.state.Change(func(int) error { return nil })
+		}
+		if len(told) < 20 {
+			t.Errorf("the quick reader was told %d times", len(told))
+		}
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			io.Copy(io.Discard, slow)
+		}()
+		select {
+		case <-ended:
+		case <-time.After(time.Minute):
+			t.Error("the slow reader was not dropped")
+		}
+		if strings.Contains(r.log.String(), "ERROR") {
+			t.Errorf("a slow reader is no error: %s", &r.log)
+		}
+		quick.Close()
+		server.Close()
+		synctest.Wait()
+	})
+}
+
+func TestNobodyOpensMoreStreamsThanMayBe(t *testing.T) {
+	r := serve(t, api.Streams{Session: 2, Address: 3, All: 4})
+	server := httptest.NewServer(r.server)
+	defer server.Close()
+	one, other := r.officer(t), r.officer(t)
+	var open []func()
+	stream := func(session []*http.Cookie, method string) *http.Response {
+		t.Helper()
+		ctx, cancel := context.WithCancel(t.Context())
+		request := ask(ctx, server.URL+"/events", session)
+		request.Method, request.RequestURI = method, ""
+		request.Header.Set("Accept", "text/event-stream")
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = append(open, func() { answer.Body.Close(); cancel() })
+		return answer
+	}
+	for i, c := range []struct {
+		session []*http.Cookie
+		status  int
+	}{{one, 200}, {one, 200}, {one, 429}, {other, 200}, {other, 429}} {
+		answer := stream(c.session, http.MethodGet)
+		if answer.StatusCode != c.status {
+			t.Fatalf("stream %d: %d, want %d", i+1, answer.StatusCode, c.status)
+		}
+		if c.status == http.StatusOK {
+			continue
+		}
+		var p api.Problem
+		if err := json.NewDecoder(answer.Body).Decode(&p); err != nil || answer.Header.Get("Retry-After") == "" || p.Type != "/help/problems#streams" || answer.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("stream %d: %v %+v %v", i+1, err, p, answer.Header)
+		}
+	}
+	for _, end := range open {
+		end()
+	}
+	for { // a place is free again once the server saw that its viewer left
+		if answer := stream(one, http.MethodGet); answer.StatusCode == http.StatusOK {
+			break
+		}
+	}
+	for _, end := range open {
+		end()
+	}
+}
+
+func list(*api.Ask) (page.Page, error) {
+	return page.Page{Title: "x", Blocks: []page.Block{page.List{ID: "rows", Empty: "None."}}}, nil
+}
+
+func TestWhatAPageAsksForAgainIsNotedOnceInTenMinutes(t *testing.T) {
+	r := serve(t, api.Streams{},
+		api.Route{Pattern: "/inside", Title: "inside", Needs: access.Mission, Page: list},
+		api.Route{Pattern: "/open", Title: "open", Needs: access.Open, Page: list},
+		api.Route{Pattern: "/more", Title: "open, with more for some", Needs: access.Open, Noted: true, Page: list})
+	session := r.officer(t)
+	for _, c := range []struct {
+		name, path string
+		session    []*http.Cookie
+		later      when.Duration
+		times      int
+		want       int
+	}{
+		{"a page is noted each time", "/inside", session, 0, 3, 3},
+		{"what it asks for again is noted once", "/inside?fragment=rows", session, 0, 50, 1},
+		{"and again after ten minutes", "/inside?fragment=rows", session, 10 * when.Minute, 50, 1},
+		{"another address is noted too", "/inside?fragment=rows&from=x", session, 0, 2, 1},
+		{"a file is noted each time", "/inside?fragment=rows&format=csv&list=rows", session, 0, 2, 2},
+		{"what is for everybody is not noted", "/open", session, 0, 2, 0},
+		{"what shows some more is noted of them", "/more", session, 0, 2, 2},
+		{"and not of the public", "/more", nil, 0, 2, 0},
+		{"nor what the public tries", "/inside", nil, 0, 2, 0},
+	} {
+		r.now += when.Instant(c.later)
+		r.reads = nil
+		for range c.times {
+			r.server.ServeHTTP(httptest.NewRecorder(), ask(t.Context(), c.path, c.session))
+		}
+		if len(r.reads) != c.want {
+			t.Errorf("%s: %d lines, want %d", c.name, len(r.reads), c.want)
+		}
+	}
+}
+
+// gone is the connection of somebody who left in the middle of an answer.
+type gone struct{ http.ResponseWriter }
+
+func (g gone) Write([]byte) (int, error) { return 0, errors.New("write tcp: broken pipe") }
+
+func TestSomebodyWhoLeavesIsNoError(t *testing.T) {
+	inside := errors.New("the disk is gone")
+	r := serve(t, api.Streams{},
+		api.Route{Pattern: "/list", Title: "a list", Needs: access.Open, Page: list},
+		api.Route{Pattern: "/waits", Title: "what waits", Needs: access.Open, Raw: func(a *api.Ask, _ http.ResponseWriter) error { return a.Context().Err() }},
+		api.Route{Pattern: "/fails", Title: "what fails", Needs: access.Open, Raw: func(*api.Ask, http.ResponseWriter) error { return inside }})
+	left, leave := context.WithCancel(t.Context())
+	leave()
+	for _, c := range []struct {
+		name, path string
+		ctx        context.Context
+		broken     bool
+		logged     bool
+	}{
+		{"a connection that breaks within an answer", "/list", t.Context(), true, false},
+		{"somebody who left before it", "/waits", left, false, false},
+		{"what goes wrong here", "/fails", t.Context(), false, true},
+		{"what goes wrong here while they leave", "/fails", left, false, true},
+	} {
+		r.log.Reset()
+		var w http.ResponseWriter = httptest.NewRecorder()
+		if c.broken {
+			w = gone{w}
+		}
+		r.server.ServeHTTP(w, ask(c.ctx, c.path, nil))
+		if got := strings.Contains(r.log.String(), "ERROR"); got != c.logged {
+			t.Errorf("%s: logged as an error: %v\n%s", c.name, got, &r.log)
+		}
+	}
+}

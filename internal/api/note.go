@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+
+	"truce/internal/access"
+	"truce/when"
+)
+
+// A page that is open asks for its lists again whenever something changes. Such askings (fragment=) of one viewer for one address are
+// noted once in anew of journal time: that they looked is on the log, how often their browser did is not.
+const (
+	anew = 10 * when.Minute
+	// remembered is how many such askings are remembered; all are forgotten for one more, which notes some again early.
+	remembered = 10_000
+)
+
+// again remembers which fragments were noted, and when. The zero again is ready.
+type again struct {
+	mu sync.Mutex
+	at map[asked]when.Instant
+}
+
+// asked is what makes two askings for a fragment the same.
+type asked struct {
+	viewer access.Viewer
+	uri    string
+}
+
+// soon reports whether the same was noted less than anew before.
+func (g *again) soon(of asked, now when.Instant) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	at, ok := g.at[of]
+	return ok && at <= now && now < at+when.Instant(anew)
+}
+
+func (g *again) noted(of asked, now when.Instant) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.at == nil || len(g.at) >= remembered {
+		g.at = map[asked]when.Instant{}
+	}
+	g.at[of] = now
+}
+
+// note puts a read into the log of reads. Where that takes nothing, nothing is shown.
+func (s *Server) note(ask *Ask, route Route) error {
+	if !route.Noted || s.options.Note == nil || route.Needs == access.Open && ask.Viewer.Person == "" {
+		return nil
+	}
+	refused := !ask.Viewer.May(route.Needs)
+	of := asked{ask.Viewer, ask.URL.RequestURI()}
+	fragment := !refused && ask.Method == http.MethodGet && ask.URL.Query().Has("fragment") && !ask.URL.Query().Has("format")
+	if fragment && s.again.soon(of, ask.Now) {
+		return nil
+	}
+	if err := s.options.Note(Read{ask.Now, ask.Viewer, of.uri, route.Pattern, refused}); err != nil {
+		return fmt.Errorf("the log of reads takes nothing, so nothing of it is shown: %w", err)
+	}
+	if fragment {
+		s.again.noted(of, ask.Now)
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"truce/internal/access"
+)
+
+// Streams says how many streams of changes may be open at once: of one session, from one address, and in all. Zero is what is usual:
+// 16, 2000 and 5000. Behind a proxy all people share its address.
+type Streams struct {
+	Session, Address, All int
+}
+
+// errStreaming says that as many streams are open as may be.
+var errStreaming = errors.New("as many streams are open as may be")
+
+// streaming is the answer to one stream too many.
+func streaming() Problem {
+	return Problem{"/help/problems#streams", "Too many open pages", http.StatusTooManyRequests, "As many streams of changes are open for you, from your address or in all as this server keeps. Close a page, or wait a minute.", nil}
+}
+
+// retryAfter is after how many seconds whoever was refused for being too many may ask again.
+const retryAfter = "60"
+
+// turnstile counts open streams.
+type turnstile struct {
+	most Streams
+
+	mu      sync.Mutex // held for what follows
+	all     int
+	session map[string]int
+	address map[string]int
+}
+
+func newTurnstile(most Streams) *turnstile {
+	most = Streams{cmp.Or(most.Session, 16), cmp.Or(most.Address, 2000), cmp.Or(most.All, 5000)}
+	return &turnstile{most: most, session: map[string]int{}, address: map[string]int{}}
+}
+
+// enter lets one more stream in, or returns errStreaming. Call leave once when it ends.
+func (t *turnstile) enter(session, address string) (leave func(), err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.all >= t.most.All || t.session[session] >= t.most.Session || t.address[address] >= t.most.Address {
+		return nil, errStreaming
+	}
+	t.all++
+	t.session[session]++
+	t.address[address]++
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.all--
+		less(t.session, session)
+		less(t.address, address)
+	}, nil
+}
+
+// open returns how many streams are open.
+func (t *turnstile) open() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.all
+}
+
+func less(counts map[string]int, of string) {
+	if counts[of]--; counts[of] == 0 {
+		delete(counts, of)
+	}
+}
+
+// The pace of the stream of changes.
+const (
+	apart    = 250 * time.Millisecond // changes nearer to each other are told at once
+	beat     = 20 * time.Second       // a sign of life
+	patience = 10 * time.Second       // a reader that takes nothing for as long is dropped
+	each     = 20 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
+	soon     = time.Second            // a wait below this is not worth it
+	longest  = 30 * time.Second
+)
+
+// within is how long a viewer may wait before it asks again, so that many who hear of one change do not all ask at one moment.
+// The operations room never waits.
+func (s *Server) within(v access.Viewer) time.Duration {
+	wait := time.Duration(s.streams.open()) * each
+	if wait < soon || v.May(access.Watching) {
+		return 0
+	}
+	return min(wait, longest)
+}
+
+// stream is one viewer's stream of changes. The record's writer never waits for it: it is told by a channel that is closed, and the
+// stream asks for the version that is then the last.
+type stream struct {
+	http.ResponseWriter
+	control *http.ResponseController
+}
+
+// send sends a text at once, or returns an error where the viewer left or takes nothing.
+func (s stream) send(text string) error {
+	if err := s.control.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(s, text); err != nil {
+		return err
+	}
+	if err := s.control.Flush(); err != nil {
+		return err
+	}
+	return s.control.SetWriteDeadline(time.Time{}) // between two texts it lasts as long as it lasts
+}
+
+// events tells that something changed, never what: a page asks for what its viewer may see.
+func (s *Server) events(a *Ask, w http.ResponseWriter) error {
+	address, _, err := net.SplitHostPort(a.RemoteAddr)
+	if err != nil {
+		address = a.RemoteAddr
+	}
+	leave, err := s.streams.enter(s.sessions.Token(a.Context()), address)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if a.Method == http.MethodHead {
+		return nil
+	}
+	to := stream{w, http.NewResponseController(w)}
+	if err := to.control.SetWriteDeadline(time.Time{}); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	for {
+		version, changed := s.options.Version()
+		if to.send(fmt.Sprintf("event: change\ndata: {\"version\":%d,\"within\":%d}\n\n", version, s.within(a.Viewer).Milliseconds())) != nil {
+			return nil // the viewer left, or was too slow
+		}
+		if !to.wait(a.Context(), changed) || !s.viewer(a.Request).May(s.table["/events"].Needs) {
+			return nil // whoever was shut out meanwhile hears nothing more
+		}
+	}
+}
+
+// wait waits for a change and reports false when the viewer or the server left.
+func (s stream) wait(ctx context.Context, changed <-chan struct{}) bool {
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-ticker.C:
+			if s.send(": still here\n\n") != nil {
+				return false
+			}
+		case <-changed:
+			select {
+			case <-ctx.Done():
+				return false
+			case <-time.After(apart):
+				return true
+			}
+		}
+	}
+}
