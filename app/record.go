@@ -29,6 +29,10 @@ type Record struct {
 	state   *engine.State
 	gone    int64 // the first entry of which an extract was destroyed, 0 for none
 	stopped error // why nothing more is entered
+	// doomed is what an entry says is destroyed and may still be there, and destroyed how many were carried out since the record was
+	// opened.
+	doomed    []journal.DestroyedParts
+	destroyed int
 	each    func(Folded) error
 }
 
@@ -132,6 +136,11 @@ func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error 
 		}
 		if progress != nil {
 			progress(e.Header.Seq, size)
+		}
+		if e.Header.Kind == journal.Destruction {
+			if err := r.doom(e); err != nil {
+				return err
+			}
 		}
 		if r.gone == 0 {
 			entry, effects, err := step(r.state, e.Header, e.Parts)
@@ -279,7 +288,7 @@ func (r *Record) Enter(ctx context.Context, list []Incoming) ([]Entered, error) 
 		return nil, err
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := r.fold(ctx, nil); err != nil { // what Destroy and End entered since
+	if err := r.Look(ctx); err != nil { // what Destroy and End entered since
 		return nil, err
 	}
 	var out []Entered

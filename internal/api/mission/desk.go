@@ -40,6 +40,7 @@ type Desk struct {
 	Log *slog.Logger
 
 	behind atomic.Bool // the projections lack something that is on record
+	holds  atomic.Bool // the projections may hold what was destroyed: nothing is read from them any more
 	// Signing is where votes and handovers are signed; nil where nothing can be signed in the browser.
 	Signing *signed.Desk
 }
@@ -100,9 +101,34 @@ func (d *Desk) Tick() error {
 	})
 }
 
+// Look lets the room see what was destroyed meanwhile, by whatever program, so that no page, list or file shows it any more. Where an
+// extract was destroyed, everybody waits until the record was folded anew. It enters nothing.
+func (d *Desk) Look(ctx context.Context) error {
+	behind := false
+	err := d.Room.Read(func(r *app.Record) (err error) {
+		behind, err = r.Behind(ctx)
+		return err
+	})
+	if err != nil || !behind {
+		return err
+	}
+	return d.Room.Change(func(r *app.Record) error {
+		return d.looked(r, r.Look(ctx))
+	})
+}
+
+// looked stops reading from the projections once something was destroyed: they are made anew when the server starts again.
+func (d *Desk) looked(r *app.Record, err error) error {
+	if r.Destroyed() > 0 && !d.holds.Swap(true) && d.Log != nil && d.Kept != nil {
+		d.Log.Warn("parts of the record were destroyed: lists are read from the state until the server starts again")
+	}
+	return err
+}
+
 // enter enters a list while the room changes, and lets the projections follow. What is on record stays so where they cannot.
 func (d *Desk) enter(ctx context.Context, r *app.Record, list []app.Incoming) ([]app.Entered, error) {
 	entered, err := r.Enter(ctx, list)
+	d.looked(r, nil)
 	if d.Kept != nil {
 		d.followed(d.Kept.Follow(context.WithoutCancel(ctx), entered))
 	}
@@ -118,7 +144,7 @@ func (d *Desk) followed(err error) {
 
 // Rows are the projections, or nil where there are none or they are not at the end of the record: no list shows less than that.
 func (d *Desk) Rows() *sqlite.Store {
-	if d.Kept == nil || d.behind.Load() || !d.Kept.Store().Ready() {
+	if d.Kept == nil || d.behind.Load() || d.holds.Load() || !d.Kept.Store().Ready() {
 		return nil
 	}
 	return d.Kept.Store()

@@ -156,7 +156,7 @@ func guises(s *engine.State) []api.Guise {
 	return append(out, api.Guise{Name: "public"}, api.Guise{Name: "operator", Viewer: access.Viewer{Role: access.Operator, Person: "demo-operator"}})
 }
 
-// tick lets the record fire what is due, once a second.
+// tick lets the record fire what is due, once a second, and see what was destroyed.
 func tick(ctx context.Context, desk *mission.Desk) error {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
@@ -165,6 +165,9 @@ func tick(ctx context.Context, desk *mission.Desk) error {
 		case <-ctx.Done():
 			return nil
 		case <-ticker.C:
+		}
+		if err := desk.Look(ctx); err != nil && ctx.Err() == nil {
+			return fmt.Errorf("look at what was destroyed: %w", err)
 		}
 		due := false
 		err := desk.Room.Read(func(r *app.Record) error {

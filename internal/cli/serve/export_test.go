@@ -104,3 +104,6 @@ func Demonstrate(ctx context.Context, folder, name string, data []byte) (*api.Se
 		return errors.Join(o.reads.Close(), d.desk.Room.Change(func(*app.Record) error { return d.desk.Kept.Close() }))
 	}, err
 }
+
+// Signer is who signs the record of a desk in a demonstration, with a key drawn now.
+func Signer(d *mission.Desk) (app.Signer, error) { return demoSigner(journalOf(d).First().Origin) }

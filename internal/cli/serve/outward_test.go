@@ -58,6 +58,7 @@ type house struct {
 	desk    *mission.Desk
 	entries []engine.Entry
 	web     *httptest.Server
+	signer  *app.Signer // nil until the record is signed
 }
 
 // demonstrated is a house that links to itself by a name, and demonstratedAt one whose links programs can follow.
@@ -224,7 +225,7 @@ func signed(t *testing.T, p *approval.Publication, manifest string, k journal.Si
 // addresses are every address of a pattern of the server, with what stands in the record for its wildcards.
 func (h *house) addresses(t *testing.T, pattern string) []string {
 	t.Helper()
-	fill := map[string][]string{"{$}": {""}, "{digest}": nil, "{role}": nil, "{name}": nil, "{day}": {"2026-02-10", "2026-02-19"}, "{file}": {"report.pdf", "report.html", "report.csv", "report.geojson", "report.json", "report.txt"}, "{collection}": {"released", "places", "incidents"}}
+	fill := map[string][]string{"{$}": {""}, "{path...}": nil, "{digest}": nil, "{role}": nil, "{name}": nil, "{day}": {"2026-02-10", "2026-02-19"}, "{file}": {"report.pdf", "report.html", "report.csv", "report.geojson", "report.json", "report.txt"}, "{collection}": {"released", "places", "incidents"}}
 	out := []string{pattern}
 	h.desk.Room.Read(func(r *app.Record) error {
 		for _, inc := range r.State().Incidents() {

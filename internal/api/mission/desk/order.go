@@ -13,6 +13,7 @@ import (
 // order is the incidents of one state of the record, newest first, made once for each state.
 type order struct {
 	mu   sync.Mutex // held for what follows
+	of   *engine.State
 	seq  int64
 	list []*incident.Incident
 }
@@ -23,11 +24,11 @@ func (d *Desk) Newest(s *engine.State) []*incident.Incident {
 	o := &d.order
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.list == nil || o.seq != s.Seq() {
+	if o.list == nil || o.of != s || o.seq != s.Seq() {
 		list := s.Incidents()
 		slices.Reverse(list)
 		slices.SortStableFunc(list, newestFirst)
-		o.seq, o.list = s.Seq(), list
+		o.of, o.seq, o.list = s, s.Seq(), list
 	}
 	return o.list
 }

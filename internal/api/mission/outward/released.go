@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"truce/app"
+	"truce/canon"
 	"truce/engine"
 	"truce/internal/live"
 	"truce/internal/publish/approval"
@@ -29,6 +30,10 @@ type Released struct {
 
 	mu   sync.Mutex // held for what follows, while a release is made too: it is made once
 	last *Shown
+	// of is the manifest that was tried last, destroyed how much of the record was destroyed before it was, and err what came of it.
+	of        canon.Digest
+	destroyed int
+	err       error
 }
 
 // Shown is a release that two people let go.
@@ -41,33 +46,45 @@ type Shown struct {
 // NewReleased returns the public release of a record.
 func NewReleased(room *live.Room[*app.Record]) *Released { return &Released{room: room} }
 
-// Current returns the release that was let go last. It is made again from the record once, and held to the manifest that two people
-// signed. Its error wraps ErrNoneYet or ErrOther.
+// Current returns the release that was let go last. It is made again from the record once, and again whenever parts of the record
+// were destroyed, and held to the manifest that two people signed. Its error wraps ErrNoneYet or ErrOther.
 func (p *Released) Current(ctx context.Context) (*Shown, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	err := p.room.Read(func(r *app.Record) error {
 		let := lastLet(r.State())
-		switch {
-		case let == nil:
+		if let == nil {
+			p.last = nil
 			return ErrNoneYet
-		case p.last != nil && p.last.Let.Proposal.Manifest == let.Proposal.Manifest:
-			return nil
 		}
-		d, err := release.Make(app.Source(ctx, r.Journal()), let.Proposal.Rule)
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrOther, err)
+		if p.of != let.Proposal.Manifest || p.destroyed != r.Destroyed() {
+			shown, err := remade(ctx, r, let)
+			if err != nil && err != ErrOther { // it may go well another time
+				p.last, p.of = nil, canon.Digest{}
+				return err
+			}
+			p.last, p.err, p.of, p.destroyed = shown, err, let.Proposal.Manifest, r.Destroyed()
 		}
-		if d.Manifest != let.Proposal.Manifest {
-			return ErrOther
-		}
-		p.last = &Shown{Let: *let, Draft: d}
-		return nil
+		return p.err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return p.last, nil
+}
+
+// remade makes a release that was let go from the record as it is now.
+func remade(ctx context.Context, r *app.Record, let *approval.Release) (*Shown, error) {
+	d, err := release.Make(app.Source(ctx, r.Journal()), let.Proposal.Rule)
+	switch {
+	case errors.Is(err, engine.ErrMissing):
+		return nil, ErrOther
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrOther, err)
+	case d.Manifest != let.Proposal.Manifest:
+		return nil, ErrOther
+	}
+	return &Shown{Let: *let, Draft: d}, nil
 }
 
 // lastLet is the release that two people let go last, nil for none.
