@@ -33,7 +33,7 @@ type Record struct {
 	// opened.
 	doomed    []journal.DestroyedParts
 	destroyed int
-	each    func(Folded) error
+	each      func(Folded) error
 }
 
 // Founder says how a record begins.
