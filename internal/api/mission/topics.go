@@ -16,7 +16,7 @@ import (
 
 // topics are the pages over incidents, findings and the ground.
 func (d *Desk) topics() []api.Route {
-	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site, Rows: d.Rows}
+	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing}
 	return slices.Concat(incidents.Routes(of), findings.Routes(of), ground.Routes(of), reporting.Routes(of), outward.Routes(of, d.Released()))
 }
 

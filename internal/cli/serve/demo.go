@@ -109,7 +109,9 @@ func (d *demonstration) hold(ctx context.Context, list []api.Guise) (*signed.Hel
 	for _, g := range list {
 		switch g.Viewer.Role {
 		case access.DutyOfficer:
-			roles = append(roles, signed.Role{Person: g.Viewer.Person, Holder: agreement.Mission, Use: keyring.ForDuty})
+			roles = append(roles, signed.Role{Person: g.Viewer.Person, Holder: agreement.Mission, Use: keyring.ForDuty}, signed.Role{Person: g.Viewer.Person, Holder: agreement.Mission, Use: keyring.ForRelease})
+		case access.Analyst:
+			roles = append(roles, signed.Role{Person: g.Viewer.Person, Holder: agreement.Mission, Use: keyring.ForRelease})
 		case access.Commissioner:
 			roles = append(roles, signed.Role{Person: g.Viewer.Person, Holder: g.Viewer.Member, Use: keyring.ForMember})
 		}

@@ -97,11 +97,17 @@ func manifestOf(r *Release, files []File) ([]byte, error) {
 	for _, item := range r.Items {
 		m.Findings = append(m.Findings, item.Finding)
 	}
-	for _, f := range files {
-		m.Files = append(m.Files, Listed{Name: f.Name, Bytes: int64(len(f.Data)), SHA256: sha256.Sum256(f.Data)})
-	}
+	m.Files = ListOf(files)
 	data, err := canon.Encode(m)
 	return append(data, '\n'), err
+}
+
+// ListOf are files as a manifest lists them.
+func ListOf(files []File) (out []Listed) {
+	for _, f := range files {
+		out = append(out, Listed{Name: f.Name, Bytes: int64(len(f.Data)), SHA256: sha256.Sum256(f.Data)})
+	}
+	return out
 }
 
 // writer gathers the files of one release.

@@ -15,12 +15,13 @@ import (
 	"truce/finding"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/signed"
 	"truce/internal/live"
 	"truce/internal/store/sqlite"
 	"truce/when"
 )
 
-// Desk is the record as the pages of a topic have it. Every exported member is required; a Desk is not copied once it is in use.
+// Desk is the record as the pages of a topic have it. Every exported member but Signing is required; a Desk is not copied once it is in use.
 type Desk struct {
 	Room *live.Room[*app.Record]
 	// Enter enters one entry at the journal time.
@@ -31,6 +32,8 @@ type Desk struct {
 	Site func() (name string, exercise bool)
 	// Rows are the projections at the end of the record, nil where there are none and lists are read from the state.
 	Rows func() *sqlite.Store
+	// Signing is where acts are signed in the browser, nil where nothing can be.
+	Signing *signed.Desk
 
 	order order
 }

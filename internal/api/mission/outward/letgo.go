@@ -11,7 +11,6 @@ import (
 
 	"truce/agreement"
 	"truce/app"
-	"truce/canon"
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
@@ -106,9 +105,9 @@ func (p *pages) proposePage(a *api.Ask) (page.Page, error) {
 	if err == nil {
 		var d *release.Draft
 		if d, err = p.drawn(a, rule); err == nil {
-			out.Blocks = append(out.Blocks, drafted(d)...)
-			out.Blocks = append(out.Blocks, signing{act: "propose", manifest: d.Manifest, by: p.signers(), rule: &rule}.blocks(a)...)
-			return out, nil
+			forms, err := p.sign(a, signing{act: "propose", manifest: d.Manifest, rule: &rule, files: d.Files})
+			out.Blocks = append(append(out.Blocks, drafted(d)...), forms...)
+			return out, err
 		}
 	}
 	var refused *api.Refused
@@ -142,41 +141,6 @@ func drafted(d *release.Draft) []page.Block {
 	return append(out, findingsOf(&d.Release), correctionsOf(&d.Release), held)
 }
 
-// signing is an act that a person signs.
-type signing struct {
-	act      string
-	manifest canon.Digest
-	by       []string
-	rule     *approval.Rule
-}
-
-// blocks are the text to sign and the form that takes the signed note. The key never comes to the server.
-func (s signing) blocks(a *api.Ask) []page.Block {
-	if len(s.by) == 0 {
-		return []page.Block{page.Note{Kind: page.Help, Text: "No key for releases is on record yet. Each of two people makes a key of their own (truce keys make) and has it put on record (truce keys enrol --for release)."}}
-	}
-	by := page.Field{Name: "by", Label: "Whose key", Kind: "choice", Value: a.Value("by", s.by[0]), Error: a.Fault("by")}
-	for _, name := range s.by {
-		by.Options = append(by.Options, page.Option{Value: name, Text: name})
-	}
-	fields := []page.Field{
-		by,
-		{Name: "note", Label: "The signed note", Kind: "area", Required: true, Max: approval.MaxNote, Value: a.Value("note", ""), Error: a.Fault("note"), Help: "What truce release sign printed. It is signed on your own machine; the key never comes here."},
-		{Name: "manifest", Kind: "hidden", Value: s.manifest.String()},
-	}
-	if s.rule != nil {
-		fields = append(fields, page.Field{Name: "as_of", Kind: "hidden", Value: strconv.FormatInt(int64(s.rule.AsOf), 10)}, page.Field{Name: "made", Kind: "hidden", Value: "yes"},
-			page.Field{Name: "delay", Kind: "hidden", Value: a.URL.Query().Get("delay")}, page.Field{Name: "cell", Kind: "hidden", Value: a.URL.Query().Get("cell")})
-		if s.rule.Exercise {
-			fields = append(fields, page.Field{Name: "exercise", Kind: "hidden", Value: "yes"})
-		}
-	}
-	return []page.Block{
-		page.Prose{Title: "2. Sign it on your own machine", Exact: true, Paragraphs: []string{"truce release sign " + s.act + " " + s.manifest.String() + " --key YOUR.key"}},
-		page.Form{ID: s.act, Title: "3. Send what it printed", Action: "/public/" + s.act, Submit: map[string]string{"propose": "Propose it", "approve": "Approve it"}[s.act], Fields: fields},
-	}
-}
-
 // enter enters an act on a release.
 func (p *pages) enter(a *api.Ask, act *approval.Publication) error {
 	err := p.Take(a.Context(), engine.Entry{Publication: act})
@@ -207,7 +171,11 @@ func (p *pages) propose(a *api.Ask) (api.Done, error) {
 			held++
 		}
 	}
-	act := &approval.Publication{By: a.Sent.Get("by"), Propose: &approval.Proposal{Manifest: d.Manifest, Rule: rule, Held: held, Note: noteOf(a)}}
+	by, note, err := p.signedAct(a, "propose", d.Manifest)
+	if err != nil {
+		return api.Done{}, err
+	}
+	act := &approval.Publication{By: by, Propose: &approval.Proposal{Manifest: d.Manifest, Rule: rule, Held: held, Note: note}}
 	return api.Done{To: "/public", Message: "The release is proposed. It leaves the room once another person approves it."}, p.enter(a, act)
 }
 
@@ -261,8 +229,13 @@ func (p *pages) approvePage(a *api.Ask) (page.Page, error) {
 	}
 	out.Blocks = append(out.Blocks, page.Facts{Facts: []page.Fact{{Name: "Proposed by", Text: r.By}, {Name: "Proposed", Text: api.Clock(r.At, p.zoned())}}})
 	out.Blocks = append(out.Blocks, drafted(d)...)
-	out.Blocks = append(out.Blocks, signing{act: "approve", manifest: d.Manifest, by: p.signers()}.blocks(a)...)
-	return out, nil
+	if own := p.stands(a, r); own != "" {
+		out.Blocks = append(out.Blocks, page.Note{Kind: page.Help, Text: own})
+		return out, nil
+	}
+	forms, err := p.sign(a, signing{act: "approve", manifest: d.Manifest, files: d.Files})
+	out.Blocks = append(out.Blocks, forms...)
+	return out, err
 }
 
 func (p *pages) approve(a *api.Ask) (api.Done, error) {
@@ -273,6 +246,10 @@ func (p *pages) approve(a *api.Ask) (api.Done, error) {
 	if _, err := p.again(a, r); err != nil {
 		return api.Done{}, err
 	}
-	act := &approval.Publication{By: a.Sent.Get("by"), Approve: &approval.Approval{Manifest: r.Proposal.Manifest, Note: noteOf(a)}}
+	by, note, err := p.signedAct(a, "approve", r.Proposal.Manifest)
+	if err != nil {
+		return api.Done{}, err
+	}
+	act := &approval.Publication{By: by, Approve: &approval.Approval{Manifest: r.Proposal.Manifest, Note: note}}
 	return api.Done{To: "/public", Message: "Two people stand behind the release: the public sees it from now on."}, p.enter(a, act)
 }

@@ -18,8 +18,14 @@ import (
 
 // Held signs for the invented people of a demonstration, by keys that it holds itself. It is no way to sign for anybody real.
 type Held struct {
-	signers map[string]note.Signer
+	signers map[of]note.Signer
 	keys    []keyring.Key
+}
+
+// of is whose key it is, and for what.
+type of struct {
+	person string
+	use    keyring.Use
 }
 
 // heldWords stand beside every form that a demonstration signs.
@@ -33,14 +39,18 @@ type Role struct {
 
 // NewHeld draws a key for each invented person.
 func NewHeld(random io.Reader, roles []Role) (*Held, error) {
-	h := &Held{signers: map[string]note.Signer{}}
+	h := &Held{signers: map[of]note.Signer{}}
 	for _, r := range roles {
-		k, err := journal.GenerateKey(random, r.Person, journal.SignsNotes)
+		name := r.Person
+		if r.Use == keyring.ForRelease {
+			name += "-release" // as the accounts of a server in earnest have it
+		}
+		k, err := journal.GenerateKey(random, name, journal.SignsNotes)
 		if err != nil {
 			return nil, err
 		}
-		h.signers[r.Person] = k.NoteSigner()
-		h.keys = append(h.keys, keyring.Key{Name: r.Person, Text: k.Verifier().String(), Act: keyring.Made, Holder: r.Holder, By: "the demonstration", Use: r.Use})
+		h.signers[of{r.Person, r.Use}] = k.NoteSigner()
+		h.keys = append(h.keys, keyring.Key{Name: name, Text: k.Verifier().String(), Act: keyring.Made, Holder: r.Holder, By: "the demonstration", Use: r.Use})
 	}
 	return h, nil
 }
@@ -48,9 +58,18 @@ func NewHeld(random io.Reader, roles []Role) (*Held, error) {
 // Keys are the entries that put the keys on record.
 func (h *Held) Keys() []keyring.Key { return h.keys }
 
+// Key is the name of the key that the demonstration holds.
+func (h *Held) Key(_ *http.Request, a Act) (string, error) {
+	s := h.signers[of{a.Person, a.Use}]
+	if s == nil {
+		return "", ErrNoKey
+	}
+	return s.Name(), nil
+}
+
 // Ask says that the demonstration signs.
 func (h *Held) Ask(_ *http.Request, a Act) (*page.Signing, error) {
-	if h.signers[a.Person] == nil {
+	if h.signers[of{a.Person, a.Use}] == nil {
 		return nil, ErrNoKey
 	}
 	return &page.Signing{Text: string(a.Message), Held: heldWords}, nil
@@ -58,7 +77,7 @@ func (h *Held) Ask(_ *http.Request, a Act) (*page.Signing, error) {
 
 // Signed signs.
 func (h *Held) Signed(_ *http.Request, a Act) (Signature, error) {
-	s := h.signers[a.Person]
+	s := h.signers[of{a.Person, a.Use}]
 	if s == nil {
 		return Signature{}, Refusal(ErrNoKey)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"truce/internal/api"
 	"truce/internal/api/page"
+	"truce/internal/people"
 	"truce/internal/people/passkey"
 	"truce/keyring"
 )
@@ -36,6 +37,9 @@ var ErrNoKey = passkey.ErrNoKey
 
 // Signer has people sign. It is safe for concurrent use.
 type Signer interface {
+	// Key returns the name of the key on record by which the person would sign an act, for what has the name in its bytes; the act
+	// needs no Message. Its error wraps ErrNoKey where the person cannot sign here.
+	Key(*http.Request, Act) (string, error)
 	// Ask returns what a form asks to be signed. Its error wraps ErrNoKey where the person cannot sign here.
 	Ask(*http.Request, Act) (*page.Signing, error)
 	// Signed returns the signature that the form of Ask sent, checked, to be entered at once.
@@ -55,6 +59,27 @@ type Passkeys struct{ Doors *passkey.Doors }
 func (p Passkeys) act(r *http.Request, a Act) (passkey.Act, error) {
 	person, err := p.Doors.Accounts.Named(r.Context(), a.Person)
 	return passkey.Act{Person: person, Message: a.Message, Use: a.Use, Keys: a.Keys}, err
+}
+
+// Key finds the last of the person's passkeys that is on record for the use.
+func (p Passkeys) Key(r *http.Request, a Act) (name string, err error) {
+	act, err := p.act(r, a)
+	if err != nil {
+		return "", errors.Join(ErrNoKey, err)
+	}
+	list, err := p.Doors.Accounts.Credentials(r.Context(), act.Person.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range list {
+		if e, ok := people.KeyOf(a.Keys, c, a.Use); ok && e.Ended == "" && c.Ended == 0 {
+			name = e.Key.Name
+		}
+	}
+	if name == "" {
+		return "", ErrNoKey
+	}
+	return name, nil
 }
 
 // Ask begins the ceremony.
