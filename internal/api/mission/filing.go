@@ -17,7 +17,7 @@ import (
 // acts enters one act of the procedure.
 func (d *Desk) acts(a *api.Ask, ref string, act response.Act) error {
 	_, err := d.Enter(a.Context(), engine.Entry{Procedure: &engine.Procedure{Agreement: ref, Act: act}})
-	return refusal(err)
+	return d.refusal(err)
 }
 
 // texts are the agreements under which something can be filed, and articles their articles.
@@ -123,5 +123,5 @@ func (d *Desk) opinion(a *api.Ask) (api.Done, error) {
 		Opinion: finding.Opinion{By: a.Viewer.Member, At: a.Now, Holds: a.Sent.Get("holds")},
 	}
 	_, err = d.Enter(a.Context(), engine.Entry{Opinion: &o})
-	return api.Done{To: "/findings/" + id.String() + "/" + string(o.On.Term), Message: "Your position is on record."}, refusal(err)
+	return api.Done{To: "/findings/" + id.String() + "/" + string(o.On.Term), Message: "Your position is on record."}, d.refusal(err)
 }

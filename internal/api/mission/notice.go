@@ -181,7 +181,7 @@ func (d *Desk) give(a *api.Ask) (api.Done, error) {
 	}
 	n := watch.Notice{ID: d.free(watch.ANotice), By: officer(a), Act: watch.Given, Plan: &p}
 	_, err = d.Enter(a.Context(), engine.Entry{Notice: &n})
-	return api.Done{To: "/notices", Message: n.ID + " is given. Seek the assurances of its sides."}, refusal(err)
+	return api.Done{To: "/notices", Message: n.ID + " is given. Seek the assurances of its sides."}, d.refusal(err)
 }
 
 func (d *Desk) noticeActPage(a *api.Ask) (page.Page, error) {
@@ -196,7 +196,7 @@ func (d *Desk) noticeActPage(a *api.Ask) (page.Page, error) {
 func (d *Desk) noticeAct(a *api.Ask) (api.Done, error) {
 	n := watch.Notice{ID: a.Sent.Get("notice"), By: officer(a), Act: watch.NoticeAct(a.Sent.Get("act")), Side: a.Sent.Get("side"), Says: a.Sent.Get("says")}
 	_, err := d.Enter(a.Context(), engine.Entry{Notice: &n})
-	return api.Done{To: "/notices", Message: n.ID + ": " + string(n.Act) + "."}, refusal(err)
+	return api.Done{To: "/notices", Message: n.ID + ": " + string(n.Act) + "."}, d.refusal(err)
 }
 
 // answerNotice is the word of a side by its own liaison, for no other side and on no notice that it may not know of.
@@ -216,5 +216,5 @@ func (d *Desk) answerNotice(a *api.Ask) (api.Done, error) {
 		return api.Done{}, api.ErrNotFound
 	}
 	_, err := d.Enter(a.Context(), engine.Entry{Notice: &n})
-	return api.Done{To: "/notices", Message: "Your answer to " + n.ID + " is on record."}, refusal(err)
+	return api.Done{To: "/notices", Message: "Your answer to " + n.ID + " is on record."}, d.refusal(err)
 }

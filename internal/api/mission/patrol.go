@@ -95,7 +95,7 @@ func (d *Desk) request(a *api.Ask) (api.Done, error) {
 	}
 	p := watch.Patrol{ID: d.free(watch.APatrol), By: officer(a), Step: watch.Requested, Order: &order}
 	_, err = d.Enter(a.Context(), engine.Entry{Patrol: &p})
-	return api.Done{To: "/patrols", Message: p.ID + " is requested."}, refusal(err)
+	return api.Done{To: "/patrols", Message: p.ID + " is requested."}, d.refusal(err)
 }
 
 func (d *Desk) stepPage(a *api.Ask) (page.Page, error) {
@@ -127,5 +127,5 @@ func (d *Desk) step(a *api.Ask) (api.Done, error) {
 		_, err := d.enter(a.Context(), r, list)
 		return err
 	})
-	return api.Done{To: "/patrols", Message: said}, refusal(err)
+	return api.Done{To: "/patrols", Message: said}, d.refusal(err)
 }

@@ -243,7 +243,7 @@ func refLink(refs []watch.Ref) string {
 func (d *Desk) does(a *api.Ask, act watch.Duty) error {
 	act.By = officer(a)
 	_, err := d.Enter(a.Context(), engine.Entry{Duty: &act})
-	return refusal(err)
+	return d.refusal(err)
 }
 
 func (d *Desk) onDuty(a *api.Ask) (api.Done, error) {

@@ -4,28 +4,29 @@ package mission
 
 import (
 	"cmp"
-	"errors"
 	"strconv"
 	"strings"
 
 	"truce/engine"
 	"truce/finding"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/place"
 	"truce/when"
 )
 
 // refusal is what an error of an entry is to who sent it: nothing was entered, and why.
-func refusal(err error) error {
-	if !errors.Is(err, engine.ErrEntry) {
-		return err
+func (d *Desk) refusal(err error) error {
+	if err == nil {
+		return nil
 	}
-	text := strings.TrimPrefix(err.Error(), engine.ErrEntry.Error()+": ")
-	if _, rest, found := strings.Cut(text, ": "); found && strings.HasPrefix(text, "entry ") {
-		text = rest
-	}
-	return &api.Refused{Reason: "Nothing was entered: " + text}
+	var words desk.Wording
+	d.read(func(s *engine.State) error {
+		words = desk.WordingOf(s)
+		return nil
+	})
+	return words.Refusal(err)
 }
 
 // verdict is a verdict with its status, which it never stands without.

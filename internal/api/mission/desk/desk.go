@@ -6,7 +6,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"truce/app"
@@ -46,11 +45,16 @@ func (d *Desk) Read(f func(*engine.State) error) error {
 // Take enters what somebody did. An entry that does not fit the record comes back as a refusal, with the reason.
 func (d *Desk) Take(ctx context.Context, e engine.Entry) error {
 	_, err := d.Enter(ctx, e)
-	if errors.Is(err, engine.ErrEntry) {
-		_, reason, _ := strings.Cut(err.Error(), ": ")
-		return &api.Refused{Reason: "Nothing was entered: " + Cut(reason, 400)}
-	}
-	return err
+	return d.Wording().Refusal(err)
+}
+
+// Wording is that of the record as it stands.
+func (d *Desk) Wording() (w Wording) {
+	d.Read(func(s *engine.State) error {
+		w = WordingOf(s)
+		return nil
+	})
+	return w
 }
 
 // By is the function in whose name a viewer acts, or the call sign that was sent under "as". No name of a person is needed.
