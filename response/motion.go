@@ -299,7 +299,7 @@ func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, kept *Ballot) e
 
 func (r *Register) cast(m *Motion, b *Ballot) {
 	b.At = r.now
-	if body, n := m.Content.Body, m.Content.Case; r.isRecused(body, b.Member, n) || r.isRecused(body, b.By, n) {
+	if body, n := m.Content.Body, m.Content.Case; r.IsRecused(body, b.Member, n) || r.IsRecused(body, b.By, n) {
 		b.Void = recused
 	}
 	own := slices.ContainsFunc(m.Ballots, func(o *Ballot) bool {
@@ -325,8 +325,8 @@ func (r *Register) cast(m *Motion, b *Ballot) {
 // recused is what is said of a member that takes no part: nobody signs a recusal, and nobody shall think so.
 const recused = "recused (unsigned)"
 
-// isRecused tells whether a member takes no part in what a body decides on a case; 0 is what is on none.
-func (r *Register) isRecused(body agreement.BodyID, member string, number int) bool {
+// IsRecused tells whether a member takes no part in what a body decides on a case; 0 is what is on none.
+func (r *Register) IsRecused(body agreement.BodyID, member string, number int) bool {
 	return slices.ContainsFunc(r.recused, func(o Recusal) bool {
 		return o.Body == body && o.Member == member && (o.Case == 0 || o.Case == number)
 	})
@@ -348,7 +348,7 @@ func (r *Register) recuse(o *Recusal) (func(), error) {
 		r.recused = append(r.recused, *o)
 		r.note(Event{Case: o.Case, What: Entered, Says: o.Member + " is " + recused})
 		for _, m := range r.motions {
-			if m.State != Undecided || !r.isRecused(m.Content.Body, o.Member, m.Content.Case) {
+			if m.State != Undecided || !r.IsRecused(m.Content.Body, o.Member, m.Content.Case) {
 				continue
 			}
 			for _, b := range m.Ballots {

@@ -13,7 +13,7 @@ import (
 
 // Count counts the votes on a motion that are not void.
 func (r *Register) Count(m *Motion) Count {
-	return ballot.CountOf(r.bodies[m.Content.Body], m.Ballots, func(who string) bool { return r.isRecused(m.Content.Body, who, m.Content.Case) })
+	return ballot.CountOf(r.bodies[m.Content.Body], m.Ballots, func(who string) bool { return r.IsRecused(m.Content.Body, who, m.Content.Case) })
 }
 
 // settle decides a motion if it can be decided: when it closes, when everybody voted, or when nothing can change it.

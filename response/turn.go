@@ -87,7 +87,7 @@ func (r *Register) failed(c *Case, b *agreement.Body, act string, at when.Instan
 
 // lacks tells whether so many of a body are recused from a case that it has no quorum, or nobody who decides alone.
 func (r *Register) lacks(c *Case, b *agreement.Body) bool {
-	recused := func(who string) bool { return r.isRecused(b.ID, who, c.Number) }
+	recused := func(who string) bool { return r.IsRecused(b.ID, who, c.Number) }
 	if b.Decides == "chair" || b.Decides == "sole" {
 		return recused(ballot.Voice(b))
 	}

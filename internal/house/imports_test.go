@@ -189,6 +189,7 @@ var mayImport = map[string][]string{
 	"internal/api/mission/signed":    {"*"},
 	"internal/api/mission/findings":  {"*"},
 	"internal/api/mission/ground":    {"*"},
+	"internal/api/mission/moving":    {"*"},
 	"internal/api/mission/incidents": {"*"},
 	"internal/api/mission/reporting": {"*"},
 	"internal/api/mission/outward":   {"*"},

@@ -224,10 +224,25 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 	if mayWork(a) {
 		p.Blocks = append(p.Blocks, f.steps(zone))
 	}
-	if to := f.replyOf(a); to != "" {
-		p.Blocks = append(p.Blocks, page.Links{Title: "What you can do", Links: []page.Link{{Text: "File your reply", To: to}}})
+	if list := f.acts(a); len(list) > 0 {
+		p.Blocks = append(p.Blocks, page.Links{Title: "What you can do", Links: list})
 	}
 	return p
+}
+
+// acts are what whoever asks can do in the case.
+func (f found) acts(a *api.Ask) (out []page.Link) {
+	if to := f.replyOf(a); to != "" {
+		out = append(out, page.Link{Text: "File your reply", To: to})
+	}
+	if a.Viewer.May(access.Judging) {
+		to := caseAddress(f.register.Ref(), f.c.Number)
+		out = append(out, page.Link{Text: "Move a motion", To: to + "/move"}, page.Link{Text: "Recuse yourself", To: to + "/recuse"})
+		if slices.ContainsFunc(f.register.Complaints(), func(l *response.Lodged) bool { return l.Case == f.c.Number && l.Admission == nil }) {
+			out = append(out, page.Link{Text: "Decide on admission", To: to + "/admit"})
+		}
+	}
+	return out
 }
 
 func (f found) obligations(now when.Instant, zone when.Zone) page.List {

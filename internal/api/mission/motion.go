@@ -15,6 +15,7 @@ import (
 	"truce/finding"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/signed"
 	"truce/internal/api/page"
 	"truce/keyring"
@@ -53,7 +54,7 @@ func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
 		if before == nil {
 			return api.ErrNotFound
 		}
-		p = d.showMotion(r, before)
+		p = d.showMotion(r, before, desk.WordingOf(s))
 		m = motionFor(a, s, r, before)
 		open = before.State == response.Undecided
 		return nil
@@ -80,14 +81,17 @@ func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Mo
 	}
 }
 
-func (d *Desk) showMotion(r *response.Register, m *response.Motion) page.Page {
+func (d *Desk) showMotion(r *response.Register, m *response.Motion, w desk.Wording) page.Page {
 	p := page.Page{
 		Title: fmt.Sprintf("Motion %d of %s", m.Content.Number, r.Ref()), Exercise: r.Text().Agreement().Exercise,
 		Lead: "What is voted on are these exact bytes, and nothing else.",
 	}
 	facts := page.Facts{Facts: []page.Fact{
-		{Name: "Body", Text: string(m.Content.Body)},
-		{Name: "Moved by", Text: m.Content.By},
+		{Name: "Proposes", Text: proposes(&m.Content.Proposes, w)},
+		{Name: "Body", Text: w.Name(string(m.Content.Body))},
+		{Name: "Moved by", Text: m.Content.By + ", unsigned: what members sign is their vote"},
+		{Name: "Moved", Text: api.Clock(m.Content.Moved, w.Zone)},
+		{Name: "Closes", Text: clockOr(m.Content.Closes, w.Zone, "when all voted, or nothing can change any more")},
 		{Name: "Case", Text: strconv.Itoa(m.Content.Case), Link: caseAddress(r.Ref(), m.Content.Case)},
 		{Name: "Result", Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
 		{Name: "Votes", Text: votesOf(r, m)},
@@ -108,6 +112,39 @@ func (d *Desk) showMotion(r *response.Register, m *response.Motion) page.Page {
 	}
 	p.Blocks = append(p.Blocks, facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, l)
 	return p
+}
+
+// proposes is what a motion proposes, in words.
+func proposes(p *response.Proposal, w desk.Wording) string {
+	var said []string
+	add := func(list ...string) {
+		for _, text := range list {
+			if text != "" {
+				said = append(said, text)
+			}
+		}
+	}
+	switch {
+	case p.Determination != nil:
+		add("to determine: "+desk.Plain(string(p.Determination.Outcome)), p.Determination.Reasons)
+		if p.Determination.Intent != "" {
+			add("of the intent: " + p.Determination.Intent)
+		}
+	case p.Remedy != nil:
+		add("a remedy, "+p.Remedy.Force+" of "+w.Name(p.Remedy.Respondent), p.Remedy.Says)
+		if p.Remedy.Until != 0 {
+			add("until " + api.Clock(p.Remedy.Until, w.Zone))
+		}
+	case p.Ruling != nil:
+		add("that of the question " + string(p.Ruling.Question) + " the reading " + string(p.Ruling.Reading) + " holds")
+	case p.Declaration != nil:
+		add("to declare: "+desk.Plain(p.Declaration.Word), p.Declaration.Reason)
+	case p.Appealed != nil:
+		add("that the determination is "+p.Appealed.Outcome+" on appeal", p.Appealed.Reason)
+	default:
+		add(p.Text)
+	}
+	return strings.Join(said, "; ")
 }
 
 // voting are the forms of a vote: first the choice; then, where the member has a key here, the exact bytes to be signed, since a choice is

@@ -10,6 +10,7 @@ import (
 	"truce/internal/api/mission/findings"
 	"truce/internal/api/mission/ground"
 	"truce/internal/api/mission/incidents"
+	"truce/internal/api/mission/moving"
 	"truce/internal/api/mission/outward"
 	"truce/internal/api/mission/reporting"
 )
@@ -17,7 +18,7 @@ import (
 // topics are the pages over incidents, findings and the ground.
 func (d *Desk) topics() []api.Route {
 	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing}
-	return slices.Concat(incidents.Routes(of), findings.Routes(of), ground.Routes(of), reporting.Routes(of), outward.Routes(of, d.Released()))
+	return slices.Concat(incidents.Routes(of), findings.Routes(of), ground.Routes(of), inOneLine(moving.Routes(of)), reporting.Routes(of), outward.Routes(of, d.Released()))
 }
 
 // Released is the public release of the record, made once for the pages and the doors for programs.

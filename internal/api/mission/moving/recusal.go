@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package moving
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"truce/agreement"
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/page"
+	"truce/response"
+)
+
+// reasonOf is the reason that a form sent.
+func reasonOf(a *api.Ask) string { return strings.TrimSpace(a.Sent.Get("reason")) }
+
+func (p *pages) recusePage(a *api.Ask) (out page.Page, err error) {
+	err = p.sit(a, func(s *sitting) error {
+		out = s.page("Recuse yourself", "A recused member takes no part in what a body decides on the case: votes that were cast on open motions become void, and the quorum may be lost.")
+		if len(s.bodies()) == 0 {
+			out.Blocks = []page.Block{s.outsider(), s.back()}
+			return nil
+		}
+		f := page.Form{ID: "recuse", Action: s.address("/recuse"), Submit: "Recuse " + s.member, Lead: "It is entered unsigned, in the name of " + s.member + ", and not taken back.", Fields: []page.Field{}}
+		body := page.Field{Name: "body", Label: "From what is before", Kind: "choice", Value: a.Value("body", ""), Error: a.Fault("body")}
+		for _, b := range s.bodies() {
+			if !s.register.IsRecused(b.ID, s.member, s.c.Number) {
+				body.Options = append(body.Options, page.Option{Value: string(b.ID), Text: b.Name})
+			}
+		}
+		out.Blocks = append(out.Blocks, s.recusedFrom()...)
+		if len(body.Options) > 0 {
+			f.Fields = []page.Field{
+				body,
+				{Name: "all", Label: "From everything that comes before it, not this case alone", Kind: "tick", Value: a.Value("all", "")},
+				{Name: "reason", Label: "Why", Kind: "area", Required: true, Max: 1000, Value: a.Value("reason", ""), Error: a.Fault("reason")},
+			}
+			out.Blocks = append(out.Blocks, f)
+		}
+		out.Blocks = append(out.Blocks, s.back())
+		return nil
+	})
+	return out, err
+}
+
+func (p *pages) recuse(a *api.Ask) (api.Done, error) {
+	r := response.Recusal{Body: agreement.BodyID(a.Sent.Get("body")), Member: a.Viewer.Member, By: a.Viewer.Member, Reason: reasonOf(a)}
+	to := ""
+	err := p.sit(a, func(s *sitting) error {
+		if to = s.address(""); a.Sent.Get("all") != "yes" {
+			r.Case = s.c.Number
+		}
+		switch {
+		case s.body(string(r.Body)) == nil:
+			return api.Refuse("body", "choose a body in which you sit")
+		case r.Reason == "":
+			return api.Refuse("reason", "say why: the others read it")
+		}
+		return nil
+	})
+	if err != nil {
+		return api.Done{}, err
+	}
+	return api.Done{To: to, Message: r.Member + " is recused. Votes of a recused member do not count."}, p.take(a, response.Act{Recusal: &r}, []fault{{"member", "body"}, {"a text of", "reason"}})
+}
+
+// waiting are the complaints of the case on whose admission nobody has decided.
+func (s *sitting) waiting() (out []*response.Lodged) {
+	for _, l := range s.register.Complaints() {
+		if l.Case == s.c.Number && l.Admission == nil {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// admitters are the bodies of the member that the text lets decide on admission, or why the procedure refuses each.
+func (s *sitting) admitters(l *response.Lodged) (out []page.Option, why error) {
+	for _, b := range s.bodies() {
+		err := s.refuses(&response.Act{Admission: &response.Admission{Complaint: l.Number, Outcome: "admitted", By: string(b.ID)}})
+		if err == nil {
+			out = append(out, page.Option{Value: string(b.ID), Text: b.Name})
+		} else if why == nil {
+			why = err
+		}
+	}
+	return out, why
+}
+
+// grounds are those on which the text lets a complaint be rejected; none means any.
+func (s *sitting) grounds() []string {
+	if p := s.text().Procedure; p != nil && p.Admission != nil {
+		return p.Admission.Grounds
+	}
+	return nil
+}
+
+func (p *pages) admitPage(a *api.Ask) (out page.Page, err error) {
+	err = p.sit(a, func(s *sitting) error {
+		out = s.page("Decide on admission", "Whether a complaint is looked into at all. It decides nothing of what the complaint says.")
+		list := s.waiting()
+		switch {
+		case len(s.bodies()) == 0:
+			out.Blocks = []page.Block{s.outsider()}
+		case len(list) == 0:
+			out.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "No complaint in this case waits for a decision on admission."}}
+		default:
+			for _, l := range list {
+				out.Blocks = append(out.Blocks, s.admission(a, l)...)
+			}
+		}
+		out.Blocks = append(out.Blocks, s.back())
+		return nil
+	})
+	return out, err
+}
+
+// admission is a complaint and the form that decides on it.
+func (s *sitting) admission(a *api.Ask, l *response.Lodged) []page.Block {
+	facts := page.Facts{Title: fmt.Sprintf("Complaint %d", l.Number), Facts: []page.Fact{
+		{Name: "Complainant", Text: l.Complaint.Complainant},
+		{Name: "Respondent", Text: desk.Or(l.Complaint.Respondent, "nobody is named")},
+		{Name: "Article", Text: string(l.Complaint.Article)},
+		{Name: "Lodged", Text: api.Clock(l.At, s.words.Zone)},
+		{Name: "Says", Text: l.Complaint.Says},
+	}}
+	by, why := s.admitters(l)
+	if len(by) == 0 {
+		return []page.Block{facts, page.Note{Kind: page.Warning, Text: "The procedure does not take a decision of yours: " + why.Error() + "."}}
+	}
+	number := strconv.Itoa(l.Number)
+	value := func(name string) string {
+		if a.Value("complaint", "") != number {
+			return ""
+		}
+		return a.Value(name, "")
+	}
+	reason := page.Field{Name: "reason", Label: "Reason", Kind: "area", Max: 1000, Value: value("reason"), Error: a.Fault("reason"), Help: "Needed where it is rejected."}
+	if list := s.grounds(); len(list) > 0 {
+		reason = page.Field{Name: "reason", Label: "Ground, where it is rejected", Kind: "choice", Value: value("reason"), Options: append([]page.Option{{Text: "none"}}, choices(list...)...), Error: a.Fault("reason")}
+	}
+	return []page.Block{facts, page.Form{
+		ID: "admit-" + number, Action: s.address("/admit"), Submit: "Decide", Lead: "It is entered unsigned, in the name of the body.", Fields: []page.Field{
+			{Name: "complaint", Kind: "hidden", Value: number},
+			{Name: "by", Label: "Decided by", Kind: "choice", Value: value("by"), Options: by, Error: a.Fault("by")},
+			{Name: "outcome", Label: "Decision", Kind: "choice", Value: value("outcome"), Options: choices("admitted", "rejected", "joined"), Error: a.Fault("outcome")},
+			{Name: "into", Label: "Joined to case", Kind: "number", Value: value("into"), Error: a.Fault("into"), Help: "Left out where it is not joined to another."},
+			reason,
+		},
+	}}
+}
+
+func (p *pages) admit(a *api.Ask) (api.Done, error) {
+	d := response.Admission{Outcome: a.Sent.Get("outcome"), By: a.Sent.Get("by"), Reason: reasonOf(a)}
+	to := ""
+	err := p.sit(a, func(s *sitting) (err error) {
+		to = s.address("")
+		if d.Complaint, err = strconv.Atoi(a.Sent.Get("complaint")); err != nil {
+			return &api.Refused{Reason: "Nothing was entered: the form does not say on which complaint."}
+		}
+		if text := a.Sent.Get("into"); text != "" {
+			if d.Into, err = strconv.Atoi(text); err != nil {
+				return api.Refuse("into", "give the number of the other case")
+			}
+		}
+		switch {
+		case s.body(d.By) == nil:
+			return api.Refuse("by", "choose a body in which you sit")
+		case d.Outcome == "rejected" && d.Reason == "":
+			return api.Refuse("reason", "a complaint is rejected for a reason")
+		}
+		return nil
+	})
+	if err != nil {
+		return api.Done{}, err
+	}
+	return api.Done{To: to, Message: fmt.Sprintf("Complaint %d is %s.", d.Complaint, d.Outcome)}, p.take(a, response.Act{Admission: &d}, []fault{{"other case", "into"}, {"another case", "into"}, {"rejects on", "reason"}, {"may not admit", "by"}})
+}

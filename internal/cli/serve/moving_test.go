@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package serve_test
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"truce/app"
+	"truce/internal/api/mission"
+	"truce/response"
+)
+
+// register calls f with the procedure of the demonstration's only text.
+func register(desk *mission.Desk, f func(*response.Register)) {
+	desk.Room.Read(func(r *app.Record) error {
+		f(r.State().Registers()[0])
+		return nil
+	})
+}
+
+func TestACommissionerMovesByFormAndSignsTheVoteOnIt(t *testing.T) {
+	people, desk := shown(t, "commissioner guarantor-jade", "liaison of Party Amber")
+	jade, amber := people[0], people[1]
+	const at = "/cases/paris-exercise@1/6"
+	if _, text := jade.get(at); !strings.Contains(text, at+"/move") || !strings.Contains(text, at+"/recuse") {
+		t.Errorf("the case does not lead to what a member can do: %.3000s", text)
+	}
+	if _, text := amber.get(at); strings.Contains(text, at+"/move") {
+		t.Error("a liaison officer is led to the form of a motion")
+	}
+	amber.wants(404, at+"/move")
+	motion := url.Values{"of": {"determination"}, "body": {"special-commission"}, "outcome": {"violation"}, "intent": {"undetermined"}, "reasons": {"two independent roots"}}
+	if status, _ := amber.post(at+"/move", motion); status != 404 {
+		t.Errorf("a liaison officer moves: %d", status)
+	}
+	_, text := jade.get(at + "/move")
+	for _, words := range []string{"hears no appeals", "no question on which the Special Commission rules", "of=determination&amp;body=special-commission"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("the page does not say %q beforehand: %.4000s", words, text)
+		}
+	}
+	if _, text := jade.get(at + "/move?of=appeal&body=special-commission"); !strings.Contains(text, "The procedure does not take this now") || strings.Contains(text, `id="move"`) {
+		t.Errorf("a form is shown that would be refused: %.3000s", text)
+	}
+	before := 0
+	register(desk, func(r *response.Register) { before = len(r.Motions()) })
+	for field, other := range map[string]url.Values{
+		"reasons": {"reasons": {""}}, "outcome": {"outcome": {"guilty"}}, "closes": {"closes": {"2026-01-01T00:00"}},
+	} {
+		wrong := url.Values{}
+		for name, values := range motion {
+			wrong[name] = values
+		}
+		for name, values := range other {
+			wrong[name] = values
+		}
+		status, text := jade.post(at+"/move", wrong)
+		_, near, _ := strings.Cut(text, `name="`+field+`"`)
+		near, _, _ = strings.Cut(near, `<div class="field"`)
+		if status != 422 || !strings.Contains(near, `role="alert"`) {
+			t.Errorf("%s: %d, the fault does not stand beside it: %.600s", field, status, near)
+		}
+	}
+	if status, text := jade.post(at+"/move", motion); status != 200 || !strings.Contains(text, "to determine: violation; two independent roots") {
+		t.Fatalf("%d: %.2000s", status, text)
+	}
+	var m *response.Motion
+	register(desk, func(r *response.Register) { m = r.Motions()[len(r.Motions())-1] })
+	if m.Content.Number != before+1 || m.Content.By != "guarantor-jade" || m.Content.Case != 6 || len(m.Ballots) != 0 {
+		t.Fatalf("%+v", m)
+	}
+	const vote = "/motions/paris-exercise@1/"
+	if _, text := jade.get(vote + "3?choice=yes"); !strings.Contains(text, "Sign and cast the vote") {
+		t.Errorf("the mover is not asked to sign: %.2000s", text)
+	}
+	jade.post(vote+"3", url.Values{"choice": {"yes"}, "sign": {"yes"}})
+	register(desk, func(r *response.Register) {
+		if b := r.Motions()[2].Ballots; len(b) != 1 || b[0].Key == "" {
+			t.Errorf("%+v", b)
+		}
+	})
+	if status, _ := jade.post(at+"/recuse", url.Values{"body": {"special-commission"}}); status != 422 {
+		t.Errorf("a recusal without a reason: %d", status)
+	}
+	if status, text := jade.post(at+"/recuse", url.Values{"body": {"special-commission"}, "reason": {"a cousin serves there"}}); status != 200 || !strings.Contains(text, "guarantor-jade is recused") {
+		t.Fatalf("%d: %.1500s", status, text)
+	}
+	register(desk, func(r *response.Register) {
+		if b := r.Motions()[2].Ballots; b[0].Void == "" {
+			t.Error("the vote of a recused member counts")
+		}
+	})
+	if _, text := jade.get(at + "/move"); !strings.Contains(text, "guarantor-jade is recused from this case") {
+		t.Error("the form does not say beforehand that its member is recused")
+	}
+}
+
+func TestAComplaintIsAdmittedByFormByWhomTheTextLets(t *testing.T) {
+	people, desk := shown(t, "liaison of Party Cobalt", "commissioner guarantor-ochre")
+	cobalt, ochre := people[0], people[1]
+	if status, text := cobalt.post("/complain", url.Values{"agreement": {"paris-exercise@1"}, "article": {"1"}, "respondent": {"amber"}, "says": {"two shells at the mill"}}); status != 200 {
+		t.Fatalf("%d: %.1500s", status, text)
+	}
+	at := ""
+	register(desk, func(r *response.Register) { at = "/cases/paris-exercise@1/" + strconv.Itoa(r.Complaints()[0].Case) })
+	if _, text := ochre.get(at); !strings.Contains(text, at+"/admit") {
+		t.Errorf("the case does not lead to the decision: %.2000s", text)
+	}
+	decision := url.Values{"complaint": {"1"}, "by": {"special-commission"}, "outcome": {"rejected"}}
+	if status, text := ochre.post(at+"/admit", decision); status != 422 || !strings.Contains(text, "rejected for a reason") {
+		t.Errorf("rejected without a reason: %d", status)
+	}
+	decision.Set("outcome", "admitted")
+	cobalt.wants(404, at+"/admit")
+	if status, text := ochre.post(at+"/admit", decision); status != 200 || !strings.Contains(text, "Complaint 1 is admitted") {
+		t.Fatalf("%d: %.1500s", status, text)
+	}
+	register(desk, func(r *response.Register) {
+		if d := r.Complaints()[0].Admission; d == nil || d.Act.Outcome != "admitted" || d.Act.By != "special-commission" {
+			t.Errorf("%+v", d)
+		}
+	})
+	if _, text := ochre.get(at + "/move?of=determination&body=special-commission"); !strings.Contains(text, `id="move"`) || strings.Contains(text, `value="exempt"`) {
+		t.Errorf("an admitted complaint cannot be determined by form: %.3000s", text)
+	}
+}
