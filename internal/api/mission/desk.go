@@ -43,6 +43,8 @@ type Desk struct {
 	holds  atomic.Bool // the projections may hold what was destroyed: nothing is read from them any more
 	// Signing is where votes and handovers are signed; nil where nothing can be signed in the browser.
 	Signing *signed.Desk
+	// Accounts says that people sign in with accounts of their own, whose names are on record: a monitor reports under its own.
+	Accounts bool
 }
 
 // Sections are the mission's pages in the navigation, in the order of a day's work.

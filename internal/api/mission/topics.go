@@ -17,7 +17,7 @@ import (
 
 // topics are the pages over incidents, findings and the ground.
 func (d *Desk) topics() []api.Route {
-	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing}
+	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
 	return slices.Concat(incidents.Routes(of), findings.Routes(of), ground.Routes(of), inOneLine(moving.Routes(of)), reporting.Routes(of), outward.Routes(of, d.Released()))
 }
 

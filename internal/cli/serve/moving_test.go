@@ -127,3 +127,38 @@ func TestAComplaintIsAdmittedByFormByWhomTheTextLets(t *testing.T) {
 		t.Errorf("an admitted complaint cannot be determined by form: %.3000s", text)
 	}
 }
+
+func TestAMonitorReportsUnderTheNameOfItsAccountAndNoOther(t *testing.T) {
+	h := lived(t)
+	operator := h.operator()
+	patrol, officer := operator.invited("patrol-7", "monitor", ""), operator.invited("watch-1", "duty-officer", "")
+	report := func(source string) url.Values {
+		return url.Values{"words": {"q7 bang"}, "means": {"heard"}, "from": {"2026-02-06T08:40"}, "source": {source}, "place": {"marker 3"}, "consent": {"internal"}}
+	}
+	if _, text := patrol.get("/report"); !strings.Contains(text, "under your own name on record, patrol-7") || strings.Contains(text, `name="source"`) {
+		t.Errorf("the form lets a monitor choose a name: %.2500s", text)
+	}
+	if status, text := patrol.post("/report", report("patrol-9")); status != 422 || !strings.Contains(text, "you report as patrol-7") {
+		t.Errorf("a monitor reports as another: %d", status)
+	}
+	for _, each := range []struct {
+		by     guest
+		source string
+		want   string
+	}{{patrol, "", "patrol-7"}, {patrol, "patrol-7", "patrol-7"}, {officer, "patrol-9", "patrol-9"}} {
+		if status, text := each.by.post("/report", report(each.source)); status != 200 || !strings.Contains(text, "marked unreviewed") {
+			t.Fatalf("%d: %.1500s", status, text)
+		}
+		h.desk.Room.Read(func(r *app.Record) error {
+			list := r.State().Observations()
+			found := false
+			for _, o := range list {
+				found = found || o.Source == each.want && o.Sighting.Words == "q7 bang"
+			}
+			if !found {
+				t.Errorf("no account of %s is on record", each.want)
+			}
+			return nil
+		})
+	}
+}

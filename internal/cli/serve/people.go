@@ -108,6 +108,7 @@ func (o serverOptions) people(s *api.Server, d *mission.Desk) (*account.Desk, er
 		}
 		return &account.Desk{Realm: mission.Realm(), Record: d.Beside(), Log: o.reads, Site: o.origins[0]}, nil
 	}
+	d.Accounts = true
 	if err := o.beside.Wire(s, o.origins, mission.Realm(), d.Beside()); err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ import (
 	"truce/when"
 )
 
-// Desk is the record as the pages of a topic have it. Every exported member but Signing is required; a Desk is not copied once it is in use.
+// Desk is the record as the pages of a topic have it. Every exported member but Signing and Accounts is required; a Desk is not copied once it is in use.
 type Desk struct {
 	Room *live.Room[*app.Record]
 	// Enter enters one entry at the journal time.
@@ -33,6 +33,8 @@ type Desk struct {
 	Rows func() *sqlite.Store
 	// Signing is where acts are signed in the browser, nil where nothing can be.
 	Signing *signed.Desk
+	// Accounts says that people sign in with accounts of their own, whose names are on record.
+	Accounts bool
 
 	order order
 }

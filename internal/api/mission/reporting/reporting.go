@@ -36,11 +36,23 @@ func Routes(d *desk.Desk) []api.Route {
 
 type form struct{ desk *desk.Desk }
 
-// source is the name under which a viewer's reports come in: a call sign that they give, or their function. No name of a person
-// is needed, and a liaison reports in the name of the side that it speaks for.
-func source(a *api.Ask) string {
-	if a.Viewer.Role == access.Liaison {
+// bound is the one name under which a viewer reports, empty where they give a name: a liaison speaks for its side, and a monitor's
+// account has the name that the record knows its call sign by. Officers of the watch take reports of others and say whose.
+func (v *form) bound(a *api.Ask) string {
+	switch {
+	case a.Viewer.Role == access.Liaison:
 		return desk.Liaison(a.Viewer.Member)
+	case a.Viewer.Role == access.Monitor && v.desk.Accounts:
+		return a.Viewer.Person
+	}
+	return ""
+}
+
+// source is the name under which a viewer's reports come in: the one that they are bound to, a call sign that they give, or their
+// function. No name of a person is needed.
+func (v *form) source(a *api.Ask) string {
+	if own := v.bound(a); own != "" {
+		return own
 	}
 	return cmp.Or(strings.TrimSpace(a.Value("source", "")), strings.ReplaceAll(string(a.Viewer.Role), "-", " "))
 }
@@ -68,7 +80,9 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 			{Value: "internal", Text: "the mission alone"}, {Value: "party", Text: "the parties may see what it says"}, {Value: "public", Text: "the public may see what it says, after the delay"}, {Value: "court", Text: "a court may ask for it"},
 		}},
 	}}
-	if a.Viewer.Role != access.Liaison {
+	if own := v.bound(a); own != "" {
+		f.Lead += " It comes in under your own name on record, " + own + "."
+	} else {
 		f.Fields = append(f.Fields, page.Field{Name: "source", Label: "Name under which you report", Value: a.Value("source", ""), Error: a.Fault("source"), Max: desk.MaxName, Help: "A call sign, such as patrol-7; no name of a person is needed."})
 	}
 	return page.Page{Title: "File a report", Exercise: exercise, Lead: "What you saw or heard, as you know it. Leave out what you do not know: unknown is an answer.", Blocks: []page.Block{f}}, nil
@@ -125,7 +139,7 @@ func (v *form) read(a *api.Ask) (report.Report, error) {
 	r := report.Report{
 		Identity: report.Identity{Door: door, Person: a.Viewer.Person, Consent: a.Sent.Get("consent")},
 		Original: report.Original{Text: string(original), Digest: canon.SumBytes("truce/original/1", original)},
-		Extract:  report.Extract{Level: report.Plain, Source: source(a), Received: max(a.Now, s.Time.Interval.To), Exercise: exercise, Sightings: []report.Sighting{s}},
+		Extract:  report.Extract{Level: report.Plain, Source: v.source(a), Received: max(a.Now, s.Time.Interval.To), Exercise: exercise, Sightings: []report.Sighting{s}},
 	}
 	if _, err := rand.Read(r.Extract.Tag[:]); err != nil {
 		return report.Report{}, err
@@ -138,13 +152,17 @@ func (v *form) read(a *api.Ask) (report.Report, error) {
 
 // claims refuses what a person who sends from a browser cannot say: a name that is somebody else's, and a means that is a machine's.
 func (v *form) claims(a *api.Ask) error {
-	if a.Viewer.Role != access.Liaison {
-		if err := v.desk.Own(a, "source", source(a)); err != nil {
+	own, given := v.bound(a), strings.TrimSpace(a.Sent.Get("source"))
+	switch {
+	case own != "" && given != "" && given != own:
+		return api.Refuse("source", "you report as %s, and %.60q is not that: leave the name out", own, given)
+	case own == "":
+		if err := v.desk.Own(a, "source", v.source(a)); err != nil {
 			return err
 		}
 	}
-	if given := a.Sent.Get("means"); !slices.ContainsFunc(means(), func(o page.Option) bool { return o.Value == given }) {
-		return api.Refuse("means", "%.40q is no way in which a person knows: choose one of the list", given)
+	if how := a.Sent.Get("means"); !slices.ContainsFunc(means(), func(o page.Option) bool { return o.Value == how }) {
+		return api.Refuse("means", "%.40q is no way in which a person knows: choose one of the list", how)
 	}
 	return desk.Words("words", a.Sent.Get("words"))
 }
