@@ -4,12 +4,14 @@ package mission
 
 import (
 	"strconv"
+	"strings"
 
 	"truce/agreement"
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/response"
 )
@@ -43,7 +45,7 @@ func (d *Desk) complainPage(a *api.Ask) (page.Page, error) {
 		return p, nil
 	}
 	q := a.URL.Query()
-	p.Blocks = []page.Block{page.Form{ID: "complaint", Action: "/complain", Submit: "File it", Fields: []page.Field{
+	p.Blocks = append(d.onFinding(a), page.Form{ID: "complaint", Action: "/complain", Submit: "File it", Fields: []page.Field{
 		{Name: "agreement", Label: "Agreement", Kind: "choice", Value: a.Value("agreement", q.Get("agreement")), Options: texts},
 		{Name: "article", Label: "Article", Kind: "choice", Value: a.Value("article", q.Get("article")), Options: articles, Error: a.Fault("article")},
 		{Name: "respondent", Label: "Against whom", Kind: "choice", Value: a.Value("respondent", ""), Options: d.sides(), Help: "Nobody's, where you do not know."},
@@ -51,8 +53,32 @@ func (d *Desk) complainPage(a *api.Ask) (page.Page, error) {
 		{Name: "seeks", Label: "Remedy sought", Kind: "area", Value: a.Value("seeks", ""), Max: 1000},
 		{Name: "incident", Kind: "hidden", Value: a.Value("incident", q.Get("incident"))},
 		{Name: "term", Kind: "hidden", Value: a.Value("term", q.Get("term"))},
-	}}}
+	}})
 	return p, nil
+}
+
+// onFinding says of which finding something is filed, as the address or the form names it; nothing where it names none that stands.
+func (d *Desk) onFinding(a *api.Ask) []page.Block {
+	q := a.URL.Query()
+	id, err := incidentID(a.Value("incident", q.Get("incident")))
+	if err != nil || id.IsZero() {
+		return nil
+	}
+	var out []page.Block
+	d.read(func(s *engine.State) error {
+		for _, f := range desk.Findings(s, id) {
+			r := &f.Released
+			if string(r.Term) == a.Value("term", q.Get("term")) && r.Agreement == a.Value("agreement", q.Get("agreement")) {
+				out = []page.Block{page.Facts{Facts: []page.Fact{
+					{Name: "On the finding", Text: desk.VerdictWords(r), Link: desk.FindingPath(r), Status: string(r.Status)},
+					{Name: "Article", Text: string(r.Article) + " of " + r.Agreement},
+					{Name: "In words", Text: r.Attribution.Words},
+				}}}
+			}
+		}
+		return nil
+	})
+	return out
 }
 
 func (d *Desk) complain(a *api.Ask) (api.Done, error) {
@@ -82,13 +108,25 @@ func incidentID(text string) (id canon.IncidentID, err error) {
 func (d *Desk) replyPage(a *api.Ask) (page.Page, error) {
 	_, exercise := d.Site()
 	q := a.URL.Query()
-	return page.Page{Title: "File a reply", Exercise: exercise, Lead: "The reply of " + a.Viewer.Member + " to the notice in this case. It stands beside the assessment and changes no outcome by itself.", Blocks: []page.Block{
-		page.Form{ID: "reply", Action: "/reply", Submit: "File it", Fields: []page.Field{
-			{Name: "agreement", Label: "Agreement", Value: a.Value("agreement", q.Get("agreement")), Required: true},
-			{Name: "case", Label: "Case", Kind: "number", Value: a.Value("case", q.Get("case")), Required: true, Error: a.Fault("case")},
-			{Name: "says", Label: "What you say to it", Kind: "area", Value: a.Value("says", ""), Required: true, Max: 4000},
-		}},
-	}}, nil
+	ref, number := a.Value("agreement", q.Get("agreement")), a.Value("case", q.Get("case"))
+	p := page.Page{Title: "File a reply", Exercise: exercise, Lead: "The reply of " + a.Viewer.Member + " to the notice in this case. It stands beside the assessment and changes no outcome by itself."}
+	err := d.read(func(s *engine.State) error {
+		f, ok := caseOf(s, ref, number)
+		if !ok {
+			p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "A reply is filed in a case: choose it first, and follow its link.", Link: page.Link{Text: "Cases", To: "/cases"}}}
+			return nil
+		}
+		text, article, link := findingOf(f.c)
+		p.Blocks = []page.Block{
+			page.Facts{Facts: []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, {Name: "Article", Text: article}}},
+			page.Form{ID: "reply", Action: "/reply", Submit: "File it", Fields: []page.Field{
+				{Name: "agreement", Kind: "hidden", Value: ref}, {Name: "case", Kind: "hidden", Value: number},
+				{Name: "says", Label: "What you say to it", Kind: "area", Value: a.Value("says", ""), Required: true, Max: 4000, Error: a.Fault("says")},
+			}},
+		}
+		return nil
+	})
+	return p, err
 }
 
 func (d *Desk) reply(a *api.Ask) (api.Done, error) {
@@ -103,14 +141,20 @@ func (d *Desk) reply(a *api.Ask) (api.Done, error) {
 func (d *Desk) opinionPage(a *api.Ask) (page.Page, error) {
 	_, exercise := d.Site()
 	q := a.URL.Query()
-	return page.Page{Title: "File a position", Exercise: exercise, Lead: "A position of " + a.Viewer.Member + " on a finding. That of a member whom the agreement entitles marks it contested; it changes no outcome, and the machine's stands beside it.", Blocks: []page.Block{
-		page.Form{ID: "opinion", Action: "/opinion", Submit: "File it", Fields: []page.Field{
-			{Name: "agreement", Label: "Agreement", Value: a.Value("agreement", q.Get("agreement")), Required: true},
-			{Name: "incident", Label: "Incident", Value: a.Value("incident", q.Get("incident")), Required: true, Error: a.Fault("incident")},
-			{Name: "term", Label: "Term", Value: a.Value("term", q.Get("term")), Required: true},
-			{Name: "holds", Label: "What you hold", Kind: "area", Value: a.Value("holds", ""), Max: 4000, Help: "The words stay with the mission; that there is a position, and whose, is released."},
-		}},
-	}}, nil
+	p := page.Page{Title: "File a position", Exercise: exercise, Lead: "A position of " + a.Viewer.Member + " on a finding. That of a member whom the agreement entitles marks it contested; it changes no outcome, and the machine's stands beside it."}
+	on := d.onFinding(a)
+	if on == nil {
+		p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "A position is filed on a finding: choose it first, and follow its link.", Link: page.Link{Text: "Findings", To: "/findings"}}}
+		return p, nil
+	}
+	hidden := func(name string) page.Field {
+		return page.Field{Name: name, Kind: "hidden", Value: a.Value(name, q.Get(name))}
+	}
+	p.Blocks = append(on, page.Form{ID: "opinion", Action: "/opinion", Submit: "File it", Fields: []page.Field{
+		hidden("agreement"), hidden("incident"), hidden("term"),
+		{Name: "holds", Label: "What you hold", Kind: "area", Value: a.Value("holds", ""), Required: true, Max: 4000, Error: a.Fault("holds"), Help: "The words stay with the mission; that there is a position, and whose, is released."},
+	}})
+	return p, nil
 }
 
 func (d *Desk) opinion(a *api.Ask) (api.Done, error) {
@@ -118,10 +162,13 @@ func (d *Desk) opinion(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, err
 	}
+	if strings.TrimSpace(a.Sent.Get("holds")) == "" {
+		return api.Done{}, api.Refuse("holds", "say what you hold: a position without words is none")
+	}
 	o := engine.Opinion{
 		On:      engine.On{Agreement: a.Sent.Get("agreement"), Incident: id, Term: agreement.TermID(a.Sent.Get("term"))},
 		Opinion: finding.Opinion{By: a.Viewer.Member, At: a.Now, Holds: a.Sent.Get("holds")},
 	}
 	_, err = d.Enter(a.Context(), engine.Entry{Opinion: &o})
-	return api.Done{To: "/findings/" + id.String() + "/" + string(o.On.Term), Message: "Your position is on record."}, d.refusal(err)
+	return api.Done{To: "/findings/" + strings.TrimPrefix(id.String(), "incident:") + "/" + string(o.On.Term), Message: "Your position is on record."}, d.refusal(err)
 }

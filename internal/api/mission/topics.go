@@ -18,7 +18,7 @@ import (
 // topics are the pages over incidents, findings and the ground.
 func (d *Desk) topics() []api.Route {
 	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
-	return slices.Concat(incidents.Routes(of), findings.Routes(of), ground.Routes(of), inOneLine(moving.Routes(of)), reporting.Routes(of), outward.Routes(of, d.Released()))
+	return slices.Concat(incidents.Routes(of), inOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), reporting.Routes(of), outward.Routes(of, d.Released()))
 }
 
 // Released is the public release of the record, made once for the pages and the doors for programs.

@@ -3,6 +3,7 @@
 package serve_test
 
 import (
+	"html"
 	"net/url"
 	"strconv"
 	"strings"
@@ -160,5 +161,68 @@ func TestAMonitorReportsUnderTheNameOfItsAccountAndNoOther(t *testing.T) {
 			}
 			return nil
 		})
+	}
+}
+
+func TestWhatIsFiledOnAFindingIsReachedFromItAndSends(t *testing.T) {
+	people, desk := shown(t, "analyst", "liaison of Party Cobalt", "commissioner guarantor-ochre", "monitor")
+	analyst, cobalt, ochre, monitor := people[0], people[1], people[2], people[3]
+	var of response.Case
+	register(desk, func(r *response.Register) { of = *r.Case(6) })
+	at := "/findings/" + strings.TrimPrefix(of.Incident.String(), "incident:") + "/" + string(of.Term)
+	_, text := analyst.get(at)
+	if !strings.Contains(text, at+"/reading") {
+		t.Fatalf("the finding does not lead to a second reading: %.3000s", text)
+	}
+	monitor.wants(404, at+"/reading")
+	cobalt.wants(404, at+"/reading")
+	if status, text := analyst.post(at+"/reading", url.Values{"as": {"analyst"}, "holds": {" "}}); status != 422 || !strings.Contains(text, "say what you hold") {
+		t.Errorf("a reading without words: %d", status)
+	}
+	if status, _ := analyst.post(at+"/reading", url.Values{"as": {"Party Amber"}, "holds": {"q6 otherwise"}}); status != 422 {
+		t.Errorf("a reading in the name of a party: %d", status)
+	}
+	if status, text := analyst.post(at+"/reading", url.Values{"as": {"analyst"}, "holds": {"q6 the second\r\nroot is a copy"}}); status != 200 || !strings.Contains(text, "analyst: q6 the second root is a copy") {
+		t.Fatalf("%d: %.3000s", status, text)
+	}
+	for _, each := range []struct {
+		by   guest
+		name string
+	}{{cobalt, "cobalt"}, {ochre, "guarantor-ochre"}} {
+		_, text := each.by.get(at)
+		if strings.Contains(text, "q6 the second") {
+			t.Errorf("%s reads the words of a second reading", each.name)
+		}
+		link := ""
+		for part := range strings.SplitSeq(text, `href="`) {
+			if strings.HasPrefix(part, "/opinion?") {
+				link, _, _ = strings.Cut(part, `"`)
+			}
+		}
+		_, form := each.by.get(html.UnescapeString(link))
+		fields := hidden(form, `action="/opinion"`)
+		if link == "" || fields.Get("term") != string(of.Term) {
+			t.Fatalf("%s: the finding does not lead to the form of a position: %q %.2000s", each.name, link, form)
+		}
+		fields.Set("holds", "q5 nobody saw it")
+		if status, text := each.by.post("/opinion", fields); status != 200 || !strings.Contains(text, "Your position is on record") {
+			t.Fatalf("%s: %d: %.1500s", each.name, status, text)
+		}
+	}
+	if _, text := cobalt.get(at); !strings.Contains(text, "by guarantor-ochre since") {
+		t.Error("the position of an entitled member does not mark the finding contested")
+	}
+	if _, text := cobalt.get("/opinion"); strings.Contains(text, `id="opinion"`) || !strings.Contains(text, "choose it first") {
+		t.Error("a position is asked for on no finding")
+	}
+	where := "/incidents/" + strings.TrimPrefix(of.Incident.String(), "incident:")
+	_, text = analyst.get(where)
+	_, text, _ = strings.Cut(text, `id="rate"`)
+	root := attribute(text[strings.Index(text, `name="root"`):], "option value")
+	if status, text := analyst.post(where, url.Values{"do": {"rate"}, "root": {root}, "reliability": {"D"}, "as": {"analyst"}}); status != 200 || !strings.Contains(text, "The rating is on record") {
+		t.Fatalf("a rating of %q: %d: %.1500s", root, status, text)
+	}
+	if _, text := analyst.get("/sources"); !strings.Contains(text, "D by analyst") {
+		t.Errorf("the rating does not stand with its source: %.3000s", text)
 	}
 }

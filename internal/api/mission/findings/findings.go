@@ -30,6 +30,7 @@ func Routes(d *desk.Desk) []api.Route {
 		{Pattern: "/findings/{id}/{term}", Title: "a finding: the article beside the verdict", Needs: access.Released, Noted: true, Page: p.one},
 		{Pattern: "/findings/{id}/{term}/least", Title: "what would change a finding: its flip set", Needs: access.Inside, Noted: true, Page: p.least},
 		{Pattern: "/findings/{id}/{term}/whatif", Title: "what would be found without a source", Needs: access.Inside, Noted: true, Page: p.whatIf},
+		{Pattern: "/findings/{id}/{term}/reading", Title: "files a second reading of a finding", Needs: access.Inside, Noted: true, Page: p.readingPage, Act: p.reading},
 	}
 }
 

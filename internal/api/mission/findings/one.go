@@ -115,7 +115,7 @@ func (v *view) page() page.Page {
 			page.Link{Text: "What would change it (mission only)", To: page.With(desk.FindingPath(r)+"/least", "agreement", r.Agreement)},
 			page.Link{Text: "What if (mission only)", To: page.With(desk.FindingPath(r)+"/whatif", "agreement", r.Agreement)})
 	}
-	links.Links = append(links.Links, page.Link{Text: "All findings", To: "/findings"})
+	links.Links = append(append(links.Links, v.filing()...), page.Link{Text: "All findings", To: "/findings"})
 	out.Blocks = append(out.Blocks, links)
 	return out
 }
