@@ -120,7 +120,8 @@ func (d *Desk) replyPage(a *api.Ask) (page.Page, error) {
 		p.Blocks = []page.Block{
 			page.Facts{Facts: []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, {Name: "Article", Text: article}}},
 			page.Form{ID: "reply", Action: "/reply", Submit: "File it", Fields: []page.Field{
-				{Name: "agreement", Kind: "hidden", Value: ref}, {Name: "case", Kind: "hidden", Value: number},
+				{Name: "agreement", Kind: "hidden", Value: ref},
+				{Name: "case", Kind: "hidden", Value: number},
 				{Name: "says", Label: "What you say to it", Kind: "area", Value: a.Value("says", ""), Required: true, Max: 4000, Error: a.Fault("says")},
 			}},
 		}

@@ -107,10 +107,20 @@ func TestBrowserTheDayOfAnAnalyst(t *testing.T) {
 	p.says("Your decision is on record")
 	p.says("joined by an analyst")
 	p.picture("incident")
+	p.Fill("#split", map[string]string{"reason": "the second crater is older"})
+	p.Send("#split p.send button")
+	p.says("Your decision is on record")
+	p.Fill("#rate", map[string]string{"reliability": "D", "credibility": "4"})
+	p.Send("#rate p.send button")
+	p.says("The rating is on record")
+	p.Visit("/sources")
+	p.says("D by analyst")
 	p.Visit("/findings")
 	p.Send("#findings tbody a[href^='/findings/']")
 	p.says("mission only")
 	p.picture("finding")
+	p.Send("main a[href*='/reading?']")
+	p.fills("", "reading", map[string]string{"holds": "the second root is a copy of the first"}, "Your second reading is on record")
 	for _, at := range []string{"/map", "/coverage", "/sources"} {
 		p.Visit(at)
 	}
@@ -132,8 +142,81 @@ func TestBrowserTheDayOfACommission(t *testing.T) {
 	against.votes("/motions/paris-exercise@1/2", "no", "nobody saw who fired")
 	against.says("vetoed")
 	against.picture("motion")
-	p.clean()
-	against.clean()
+	const at = "/cases/paris-exercise@1/6"
+	p.Visit(at)
+	p.Send(`main a[href="` + at + `/move"]`)
+	p.says("hears no appeals")
+	p.picture("move")
+	p.Send("#may a[href*='of=determination']")
+	p.fills("", "move", map[string]string{"outcome": "violation", "reasons": "two roots that do not rest on each other"}, "to determine: violation")
+	p.votes("", "yes", "")
+	p.says("1 for, 0 against")
+	other := s.seat(t, guideWindow(), s.mission, "commissioner guarantor-slate")
+	other.fills(at+"/recuse", "recuse", map[string]string{"reason": "a cousin serves there"}, "guarantor-slate is recused.")
+	for _, x := range []*person{p, against, other} {
+		x.clean()
+	}
+}
+
+// Two people of the mission let a public release go, and the public sees it.
+func TestBrowserTwoPeopleLetAReleaseGo(t *testing.T) {
+	s := play(t)
+	p := s.seat(t, guideWindow(), s.mission, "duty officer")
+	p.fills("/public/propose", "make", map[string]string{"delay": "96 h"}, "Exactly what goes out")
+	digest := p.text("#propose pre")
+	p.picture("release")
+	p.Send("#propose p.send button")
+	p.says("The release is proposed.")
+	p.Visit("/public/approve")
+	p.says("Nobody approves their own")
+	second := s.seat(t, guideWindow(), s.mission, "analyst")
+	second.Visit("/public/approve")
+	if words := strings.Fields(digest); len(words) != 4 || !strings.Contains(second.text("#approve pre"), words[3]) {
+		t.Errorf("the second person is not asked to sign the manifest of the first: %q, %q", digest, second.text("#approve pre"))
+	}
+	second.Send("#approve p.send button")
+	second.says("Two people stand behind the release")
+	public := s.seat(t, guideWindow(), s.mission, "public")
+	public.Visit("/public")
+	public.says(strings.Fields(digest)[3])
+	for _, x := range []*person{p, second, public} {
+		x.clean()
+	}
+}
+
+// A member moves, votes and signs, and two people let a release go, by the keyboard alone.
+func TestBrowserAMotionAndAReleaseByTheKeyboardAlone(t *testing.T) {
+	s := play(t)
+	p := s.seat(t, guideWindow(), s.mission, "commissioner guarantor-umber")
+	p.Visit("/cases/paris-exercise@1/6")
+	p.enters("main a[href$='/6/move']", "What you can move")
+	p.enters("#may a[href*='of=determination']", "Moved by guarantor-umber")
+	p.tabTo("#move [name=reasons]")
+	p.Keys("two roots that do not rest on each other")
+	p.enters("#move p.send button", "to determine: violation")
+	p.enters("#vote p.send button", "These are the exact bytes")
+	p.enters("#vote p.send button", "The vote is on record, signed by the key demo-guarantor-umber")
+	officer := s.seat(t, guideWindow(), s.mission, "duty officer")
+	officer.Visit("/public/propose")
+	officer.tabTo("#make [name=delay]")
+	officer.Keys("96 h")
+	officer.enters("#make p.send button", "Exactly what goes out")
+	officer.enters("#propose p.send button", "The release is proposed.")
+	analyst := s.seat(t, guideWindow(), s.mission, "analyst")
+	analyst.Visit("/public")
+	analyst.enters("main a[href='/public/approve']", "Proposed by")
+	analyst.enters("#approve p.send button", "Two people stand behind the release")
+	for _, x := range []*person{p, officer, analyst} {
+		x.clean()
+	}
+}
+
+// enters goes to what a selector names by the key, presses Enter on it, and wants words on the page that answers.
+func (p *person) enters(selector, want string) {
+	p.t.Helper()
+	p.tabTo(selector)
+	p.Leave(func() { p.Keys(browser.Enter) })
+	p.says(want)
 }
 
 func TestBrowserTheDayOfALiaisonDesk(t *testing.T) {

@@ -140,6 +140,9 @@ func TestADemonstrationsPeopleLetAReleaseGo(t *testing.T) {
 	if status, body := officer.post("/public/propose", fields); status != 200 || !strings.Contains(body, "The release is proposed") {
 		t.Fatalf("%d: %.1500s", status, body)
 	}
+	if _, text := officer.get("/public/propose?made=yes&exercise=yes"); !strings.Contains(text, "It waits for a second person") || strings.Contains(text, `value="propose"`) || hidden(text, `action="/public/propose"`).Get("sign") != "" {
+		t.Error("what was proposed already is to be signed again")
+	}
 	_, text = analyst.get("/public/approve")
 	fields = hidden(text, `action="/public/approve"`)
 	if status, body := officer.post("/public/approve", fields); status != 422 || !strings.Contains(body, "nobody approves their own") {

@@ -105,8 +105,13 @@ func (p *pages) proposePage(a *api.Ask) (page.Page, error) {
 	if err == nil {
 		var d *release.Draft
 		if d, err = p.drawn(a, rule); err == nil {
+			out.Blocks = append(out.Blocks, drafted(d)...)
+			if said := p.proposed(d.Manifest); said.Text != "" {
+				out.Blocks = append(out.Blocks, said)
+				return out, nil
+			}
 			forms, err := p.sign(a, signing{act: "propose", manifest: d.Manifest, rule: &rule, files: d.Files})
-			out.Blocks = append(append(out.Blocks, drafted(d)...), forms...)
+			out.Blocks = append(out.Blocks, forms...)
 			return out, err
 		}
 	}

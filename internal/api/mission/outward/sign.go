@@ -160,3 +160,19 @@ func (p *pages) stands(a *api.Ask, r *approval.Release) string {
 	}
 	return fmt.Sprintf("You proposed this release, as %s. Nobody approves their own: it waits for somebody else of the mission.", cmp.Or(by, r.By))
 }
+
+// proposed says that the very same release was proposed before, which nobody proposes again; empty where it was not.
+func (p *pages) proposed(manifest canon.Digest) (out page.Note) {
+	p.Read(func(s *engine.State) error {
+		r := s.Releases().Find(manifest)
+		if r == nil {
+			return nil
+		}
+		out = page.Note{Kind: page.Help, Text: "The very same release, to the byte, was proposed " + api.Clock(r.At, p.zoned()) + " and let go by two people. Nothing newer is old enough yet; a stricter delay or cell above makes another."}
+		if !r.MayLeave() {
+			out = page.Note{Kind: page.Help, Text: "The very same release, to the byte, was proposed " + api.Clock(r.At, p.zoned()) + ". It waits for a second person.", Link: page.Link{Text: "Look at it", To: "/public/approve"}}
+		}
+		return nil
+	})
+	return out
+}
