@@ -20,6 +20,7 @@ import { Incidents, box, circle } from "./incidents.js";
 import { hatching } from "./hatching.js";
 import { colours, images, ofIncidents, style } from "./mapstyle.js";
 import { element, panel } from "./mappanel.js";
+import { pace } from "./pace.js";
 import { timeline } from "./timeline.js";
 import { zoneOf } from "./time.js";
 
@@ -80,10 +81,14 @@ function around([west, south, east, north]) {
 export async function ground(into, window, label) {
   const [maplibre, shore] = await Promise.all([library(), fetch(new URL("./coast.bin", import.meta.url)).then((r) => r.arrayBuffer())]);
   const limits = around(window);
+  const dressed = style(colours()), pieces = coast(shore, limits);
+  dressed.sources.land.data = pieces.land;
+  dressed.sources.shore.data = pieces.shore;
   const map = new maplibre.Map({
-    container: into, style: style(colours()), bounds: window, fitBoundsOptions: { padding: 12 }, maxBounds: limits, attributionControl: false, dragRotate: false,
+    container: into, style: dressed, bounds: window, fitBoundsOptions: { padding: 12 }, maxBounds: limits, attributionControl: false, dragRotate: false,
     pitchWithRotate: false, touchPitch: false, fadeDuration: 0, maxZoom: 16, locale: { "Map.Title": label }, refreshExpiredTiles: false, renderWorldCopies: false,
   });
+  pace(map);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new maplibre.ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
@@ -92,7 +97,6 @@ export async function ground(into, window, label) {
     map.once("error", (e) => failed(e.error ?? new Error("it could not start")));
   });
   await loaded;
-  const pieces = coast(shore, limits);
   const grid = () => {
     const b = map.getBounds();
     map.getSource("grid").setData(graticule(limits, b.getEast() - b.getWest()));
@@ -103,8 +107,6 @@ export async function ground(into, window, label) {
     for (const [name, image] of images(c)) map.updateImage(name, image);
     for (const layer of style(c).layers) for (const [key, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, key, value);
   };
-  map.getSource("land").setData(pieces.land);
-  map.getSource("shore").setData(pieces.shore);
   grid();
   map.on("zoomend", grid);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
@@ -114,17 +116,15 @@ export async function ground(into, window, label) {
 async function open(figure) {
   const began = performance.now();
   const asked = ask(figure);
-  library().catch(() => {}); // is on its way while the sources answer
   const place = element("div", { class: "canvas" });
   const side = element("div", { class: "side" });
   figure.append(place, side);
   const degrees = ["west", "south", "east", "north"].map((edge) => Number(figure.dataset[edge]) / 1e7);
-  const sources = await asked;
-  const window = degrees.every(Number.isFinite) && degrees[0] < degrees[2] ? degrees : extent(sources);
-  const map = await ground(place, window, figure.querySelector("h2")?.textContent ?? "Map");
+  const window = degrees.every(Number.isFinite) && degrees[0] < degrees[2] ? degrees : extent(await asked);
+  const [map, sources] = await Promise.all([ground(place, window, figure.querySelector("h2")?.textContent ?? "Map"), asked]);
   const view = new View(figure, map, window);
   view.take(sources);
-  map.once("idle", () => {
+  map.once("sharp", () => {
     figure.dataset.state = "idle";
     figure.dataset.idle = Math.round(performance.now() - began);
     figure.dispatchEvent(new CustomEvent("truce:map", { bubbles: true, detail: { map, view } }));
