@@ -187,7 +187,7 @@ type Map struct {
 
 // Layer is a source of a map.
 type Layer struct {
-	// Kind is one of incidents, zones, lines, layers, coverage.
+	// Kind is one of incidents, zones, belts, lines, places, layers, coverage, origin.
 	Kind string
 	Name string
 	// Source says who drew it and as of when; a line without one is not drawn.

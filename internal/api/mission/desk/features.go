@@ -18,7 +18,8 @@ import (
 	"truce/territory"
 )
 
-// Feature is one thing on a map. Its property "role" says what it is: incident, zone, line, place, layer, coverage or origin.
+// Feature is one thing on a map. Its property "role" says what it is: incident, zone, line, belt, place, layer, coverage or
+// origin.
 type Feature struct {
 	ID         string
 	Geometry   json.RawMessage
@@ -94,17 +95,24 @@ func IncidentFeature(s *engine.State, inc *incident.Incident, title string) Feat
 func Ground(s *engine.State) []Feature {
 	var out []Feature
 	for _, d := range s.Dockets() {
-		a := d.Text().Agreement()
-		for i := range a.Places {
-			out = append(out, placeFeature(d.Text(), &a.Places[i]))
-		}
+		out = append(out, GroundOf(d.Text())...)
+	}
+	return out
+}
+
+// GroundOf is Ground of one text.
+func GroundOf(text *agreement.Compiled) []Feature {
+	var out []Feature
+	a := text.Agreement()
+	for i := range a.Places {
+		out = append(out, placeFeature(text, &a.Places[i]))
 	}
 	return out
 }
 
 func placeFeature(text *agreement.Compiled, pl *agreement.Place) Feature {
 	a := text.Agreement()
-	p := map[string]any{"role": roleOf(pl.Kind), "name": pl.Name, "source": text.Ref() + ", " + sourceOf(a, pl.Source)}
+	p := map[string]any{"role": roleOf(pl.Kind), "name": pl.Name, "source": text.Ref() + ", " + SourceOf(a, pl.Source)}
 	if pl.Reported {
 		p["reported"] = "drawn as the press or a secondary source reports it"
 	}
@@ -131,7 +139,8 @@ func roleOf(k agreement.PlaceKind) string {
 	}
 }
 
-func sourceOf(a *agreement.Agreement, id string) string {
+// SourceOf is the title of a source of a text.
+func SourceOf(a *agreement.Agreement, id string) string {
 	for _, source := range a.Sources {
 		if source.ID == id {
 			return source.Title

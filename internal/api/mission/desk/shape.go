@@ -84,6 +84,23 @@ func LineShape(points []place.Point) json.RawMessage {
 	return b.Bytes()
 }
 
+// LinesShape writes lines that belong together. It is nil for none.
+func LinesShape(lines [][]place.Point) json.RawMessage {
+	if len(lines) == 0 {
+		return nil
+	}
+	var b bytes.Buffer
+	b.WriteString(`{"type":"MultiLineString","coordinates":[`)
+	for i, points := range lines {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		list(&b, points, false)
+	}
+	b.WriteString(`]}`)
+	return b.Bytes()
+}
+
 // PolygonShape writes polygons.
 func PolygonShape(polygons []place.Polygon) json.RawMessage {
 	var b bytes.Buffer

@@ -21,6 +21,7 @@ type pages struct {
 	*desk.Desk
 	points points
 	kept   kept
+	drawn  drawn
 }
 
 // Routes are the pages of the topic.
@@ -31,6 +32,7 @@ func Routes(d *desk.Desk) []api.Route {
 		{Pattern: "/map/incidents", Title: "map: incidents as regions, as points where there are many", Needs: access.Mission, Noted: true, Raw: p.incidents},
 		{Pattern: "/map/points", Title: "map: incidents as points, in columns", Needs: access.Mission, Noted: true, Raw: p.writePoints},
 		{Pattern: "/map/agreement", Title: "map: zones, lines and places of the texts", Needs: access.Open, Raw: p.agreement},
+		{Pattern: "/map/belts", Title: "map: belts about lines, by what the texts keep out of them", Needs: access.Open, Raw: p.writeBelts},
 		{Pattern: "/map/layers", Title: "map: dated layers of control, each with its source", Needs: access.Open, Raw: p.layers},
 		{Pattern: "/map/coverage", Title: "map: how much was watched, by cell", Needs: access.Inside, Noted: true, Raw: p.writeCells},
 		{Pattern: "/coverage", Title: "coverage: who watched what, and where nobody did", Needs: access.Inside, Noted: true, Page: p.coverage},
@@ -50,6 +52,7 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 		Layers: []page.Layer{
 			{Kind: "incidents", Name: "Incidents", Source: "reports on record", From: "/map/incidents"},
 			{Kind: "zones", Name: "Zones, lines and places", Source: "the texts on record, each with where it was read", From: "/map/agreement"},
+			{Kind: "belts", Name: "Belts that weapons keep out of", Source: "terms of the texts on record, each with its article", From: "/map/belts"},
 			{Kind: "layers", Name: "Who held what", Source: "dated layers, each with its source", From: "/map/layers"},
 		},
 	}
@@ -61,7 +64,12 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 		ID: "newest", Title: "The newest on the map", Columns: []page.Column{{Key: "what", Name: "What"}, {Key: "when", Name: "When"}, {Key: "where", Name: "Where, and how sure"}, {Key: "outcome", Name: "Outcome (status)"}},
 		Empty: "No incident with a place on the ground is on record. Reports make them; a region that is only a name is in the list of incidents.",
 	}
+	var key page.List
 	err := p.Read(func(s *engine.State) error {
+		if id, err := desk.IncidentID(m.Select); err == nil && s.Incident(id) != nil && a.Viewer.May(access.Inside) {
+			m.Layers = append(m.Layers, page.Layer{Kind: "origin", Name: "Where the incident that is shown came from (mission only)", Source: "what each account says, and what independent ones say together", From: desk.IncidentPath(id) + "/origins"})
+		}
+		key = legend(s, z)
 		all := p.Newest(s)
 		window(&m, s, all)
 		for _, inc := range newest(all, 50) {
@@ -78,7 +86,7 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 			{Name: "coverage", Label: "With how much was watched, by cell (mission only)", Kind: "tick", Value: a.URL.Query().Get("coverage")},
 		}})
 	}
-	out.Blocks = append(out.Blocks, list)
+	out.Blocks = append(out.Blocks, list, key)
 	return out, err
 }
 
@@ -168,8 +176,16 @@ func (p *pages) incidents(a *api.Ask, w http.ResponseWriter) error {
 	}
 }
 
-func (p *pages) agreement(_ *api.Ask, w http.ResponseWriter) error {
-	return p.write(w, desk.Ground)
+func (p *pages) agreement(a *api.Ask, w http.ResponseWriter) error {
+	texts, err := p.texts(a.URL.Query().Get("text"))
+	if err != nil {
+		return err
+	}
+	var c desk.Collection
+	for _, text := range texts {
+		c.Add(desk.GroundOf(text)...)
+	}
+	return c.Write(w)
 }
 
 func (p *pages) layers(_ *api.Ask, w http.ResponseWriter) error {

@@ -32,6 +32,7 @@ func Routes(d *desk.Desk) []api.Route {
 		{Pattern: "/incidents", Title: "incidents: the list, newest first", Needs: access.Mission, Noted: true, Page: p.list},
 		{Pattern: "/incidents/{id}", Title: "an incident: every report in it and why", Needs: access.Mission, Noted: true, Page: p.one, Act: p.act},
 		{Pattern: "/incidents/{id}/shapes", Title: "an incident as shapes for a map", Needs: access.Mission, Noted: true, Raw: p.shapes},
+		{Pattern: "/incidents/{id}/origins", Title: "where an incident came from, as shapes for a map", Needs: access.Inside, Noted: true, Raw: p.writeOrigins},
 		{Pattern: "/queue", Title: "queue: what nobody has looked at, and who is on it", Needs: access.Mission, Noted: true, Page: p.queue, Act: p.take},
 		{Pattern: "/sources", Title: "sources: what each sent, and how it is rated", Needs: access.Inside, Noted: true, Page: p.sources, Act: p.rateSource},
 	}

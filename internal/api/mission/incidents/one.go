@@ -4,6 +4,7 @@ package incidents
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,22 +24,28 @@ func number(n int) string { return strconv.Itoa(n) }
 
 // one is the page of one incident.
 func (p *pages) one(a *api.Ask) (page.Page, error) {
-	id, err := desk.IncidentID(a.PathValue("id"))
-	if err != nil {
-		return page.Page{}, err
-	}
 	var out page.Page
-	err = p.Read(func(s *engine.State) error {
-		inc := s.Incident(id)
-		if inc == nil {
-			return api.ErrNotFound
-		}
-		v := view{s: s, inc: inc, zone: p.Zone(), asked: a}
+	err := p.with(a, func(v view) error {
 		v.count()
 		out = v.page()
 		return nil
 	})
 	return out, err
+}
+
+// with reads the incident that an address names.
+func (p *pages) with(a *api.Ask, read func(view) error) error {
+	id, err := desk.IncidentID(a.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return p.Read(func(s *engine.State) error {
+		inc := s.Incident(id)
+		if inc == nil {
+			return api.ErrNotFound
+		}
+		return read(view{s: s, inc: inc, zone: p.Zone(), asked: a})
+	})
 }
 
 // view is one incident as it is looked at.
@@ -105,14 +112,23 @@ func (v *view) drawn() page.Block {
 		return page.Note{Kind: page.Info, Text: "Where it was has no drawing: its sources gave a name or nothing. It is on no map."}
 	}
 	margin := max(high.Lat-low.Lat, high.Lon-low.Lon, 100_000)
-	return page.Map{
+	m := page.Map{
 		ID: "map", Title: "Where, as far as its sources know", West: low.Lon - margin, South: low.Lat - margin, East: high.Lon + margin, North: high.Lat + margin,
 		Zone: v.zone.Name(), Select: strings.TrimPrefix(v.inc.ID.String(), "incident:"), Text: desk.Where(v.inc.Where),
 		Layers: []page.Layer{
-			{Kind: "incidents", Name: "This incident, and where its accounts say that it came from", Source: "its accounts, joined", From: desk.IncidentPath(v.inc.ID) + "/shapes"},
-			{Kind: "zones", Name: "Zones and lines", Source: "the agreement", From: "/map/agreement"},
+			{Kind: "incidents", Name: "This incident", Source: "its accounts, joined", From: desk.IncidentPath(v.inc.ID) + "/shapes"},
+			{Kind: "zones", Name: "Zones and lines", Source: "the texts on record, each with where it was read", From: "/map/agreement"},
+			{Kind: "belts", Name: "Belts that weapons keep out of", Source: "terms of the texts on record, each with its article", From: "/map/belts"},
 		},
 	}
+	if v.asked.Viewer.May(access.Inside) && v.hasOrigin() {
+		m.Layers = append(m.Layers, page.Layer{Kind: "origin", Name: "Where it came from (mission only)", Source: "what each account says, and what independent ones say together", From: desk.IncidentPath(v.inc.ID) + "/origins"})
+	}
+	return m
+}
+
+func (v *view) hasOrigin() bool {
+	return slices.ContainsFunc(v.inc.Members, func(m *observation.Observation) bool { return m.Sighting.Origin != nil })
 }
 
 func (v *view) findings() page.List {

@@ -156,7 +156,7 @@ func (p *pages) rateSource(a *api.Ask) (api.Done, error) {
 	return api.Done{To: "/sources", Message: "The rating is on record, beside those of others."}, nil
 }
 
-// shapes answers with the incident, and with where its accounts say that it came from, as GeoJSON for its map.
+// shapes answers with the incident as GeoJSON for its map.
 func (p *pages) shapes(a *api.Ask, w http.ResponseWriter) error {
 	id, err := desk.IncidentID(a.PathValue("id"))
 	if err != nil {
@@ -169,13 +169,6 @@ func (p *pages) shapes(a *api.Ask, w http.ResponseWriter) error {
 			return api.ErrNotFound
 		}
 		c.Add(desk.IncidentFeature(s, inc, what(inc)))
-		for _, g := range inc.Weapons() {
-			for _, m := range g.Members {
-				if o := m.Sighting.Origin; o != nil {
-					c.Add(desk.Feature{Geometry: desk.Shape(*o), Properties: map[string]any{"role": "origin", "name": "origin according to " + m.Source, "source": m.Source}})
-				}
-			}
-		}
 		return nil
 	})
 	if err != nil {

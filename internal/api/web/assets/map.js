@@ -12,8 +12,8 @@
  * The window is in ten-millionths of a degree, the times in milliseconds since 1970. Each line of the legend is a source: its
  * kind is one of incidents, zones, belts, lines, places, layers, coverage, origin; its address answers GeoJSON, or Columns (see
  * incidents.js) where there are many incidents. Properties of a feature, none required: name or title, href, from, until (RFC
- * 3339), status, verdict, radius (metres), side (1 to 4), level (0 to 3), share (0 to 1), words, source, as_of, and role, where it
- * differs from its source's kind. data-select is the id of the incident that is shown first, data-zone the zone of the times.
+ * 3339), status, verdict, radius (metres), side (1 to 4), level (0 to 3), band (of a field of likelihood, 1 the likeliest; 0 for what
+ * one account says), words, source, as_of, and role, where it differs from its source's kind. What has a time is shown within it. data-select is the id of the incident that is shown first, data-zone the zone of the times.
  */
 import { coast, graticule } from "./coast.js";
 import { Incidents, box, circle } from "./incidents.js";
@@ -179,12 +179,13 @@ class View {
     const picked = this.picked >= 0 ? this.incidents.facts(this.picked).id : this.figure.dataset.select;
     this.features = features.filter((f) => f.properties.role !== "incident");
     this.incidents = columns ? Incidents.ofColumns(columns) : Incidents.ofFeatures(own);
-    this.map.getSource("features").setData(collect(this.shown()));
+    this.laid = undefined;
+    this.lay();
     const span = this.incidents.span();
     if (span && !this.time) {
       this.time = timeline(this.figure, {
         first: Number(this.figure.dataset.first) || span.first, last: Number(this.figure.dataset.last) || span.last, zone: this.zone,
-        counts: (a, b, n) => this.incidents.histogram(a, b, n), change: (a, b) => ((this.first = a), (this.last = b), this.draw()),
+        counts: (a, b, n) => this.incidents.histogram(a, b, n), change: (a, b) => ((this.first = a), (this.last = b), this.lay(), this.draw()),
       });
     }
     this.time?.draw();
@@ -284,13 +285,21 @@ class View {
       for (const layer of ofIncidents) this.map.setLayoutProperty(layer, "visibility", on ? "visible" : "none");
       return;
     }
-    this.map.getSource("features").setData(collect(this.shown()));
+    this.lay();
     this.hatch();
   }
 
-  /** The features whose source is not hidden. */
+  /** The features whose source is not hidden, of the time that is shown. */
   shown() {
-    return this.features.filter((f) => !this.hidden.has(f.properties.index));
+    return this.features.filter(({ properties: p }) => !this.hidden.has(p.index) && !(Date.parse(p.from ?? "") > this.last) && !(Date.parse(p.until ?? "") < this.first));
+  }
+
+  /** Draws the features, unless they are those that are drawn. */
+  lay() {
+    const shown = this.shown();
+    if (this.laid?.length === shown.length && shown.every((f, i) => f === this.laid[i])) return;
+    this.laid = shown;
+    this.map.getSource("features").setData(collect(shown));
   }
 
   hatch() {

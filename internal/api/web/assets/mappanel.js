@@ -109,6 +109,9 @@ function distance(metres) {
   return metres < 1000 ? Math.round(metres) + " m" : (metres / 1000).toFixed(metres < 10000 ? 1 : 0) + " km";
 }
 
+/** How many parts of one source the legend names. */
+const most = 12;
+
 /** One box a source, with the words of the page's own legend; below it what its parts say of themselves. */
 function fillLegend(legend, view, sources, features) {
   legend.replaceChildren(legend.firstElementChild);
@@ -120,15 +123,32 @@ function fillLegend(legend, view, sources, features) {
     const label = element("label", {}, box, element("i", { class: "swatch", "data-role": role }), element("span", {}, name));
     if (rest.length) label.lastChild.append(element("small", {}, " " + rest.join(": ")));
     legend.append(label);
-    if (role !== "layer" && role !== "coverage") return;
-    const said = new Map();
-    const own = features.filter((f) => f.properties.index === source);
-    for (const { properties: p } of own) {
-      // Many parts are named on the map and not here, where each level or side is said once.
-      said.set([own.length > 12 ? "" : p.name, p.words, p.source && "source: " + p.source, p.as_of && "as of " + p.as_of].filter(Boolean).join(", ") + (own.length > 12 && role === "coverage" ? ", level " + (p.level ?? 0) + " of 3" : ""), p);
+    const said = parts(features.filter((f) => f.properties.index === source), view.zone);
+    for (const [line, p] of said.slice(0, most)) {
+      legend.append(element("p", { class: "small" }, element("i", { class: "swatch", "data-role": p.role, "data-side": String(p.side ?? 1), "data-level": String(p.level ?? 0), "data-band": String(p.band ?? 0) }), element("span", {}, line)));
     }
-    for (const [line, p] of [...said].slice(0, 12)) {
-      legend.append(element("p", { class: "small" }, element("i", { class: "swatch", "data-role": role, "data-side": String(p.side ?? 1), "data-level": String(p.level ?? 0) }), line));
-    }
+    if (said.length > most) legend.append(element("p", { class: "small" }, "and " + (said.length - most) + " more; the page lists them all."));
   });
+}
+
+/**
+ * What the parts of a source say of themselves, each thing once. Of very many areas each side or level is said once; the map names
+ * them. A source that several share is said with the last of them.
+ */
+function parts(own, zone) {
+  const said = new Map(), crowd = own.length > most;
+  for (const { properties: p } of own) {
+    const area = p.role === "layer" || p.role === "coverage";
+    const what = [crowd && area ? "" : p.name, p.words !== p.name && area ? p.words : "", crowd && p.role === "coverage" ? "level " + (p.level ?? 0) + " of 3" : "", p.reported].filter(Boolean).join(", ");
+    const whose = [p.source && "source: " + p.source, p.as_of && "as of " + day(p.as_of, zone)].filter(Boolean).join(", ");
+    if (what || whose) said.set(what + "\n" + whose, [what, whose, p]);
+  }
+  const list = [...said.values()];
+  return list.map(([what, whose, p], i) => [[what, list[i + 1]?.[1] === whose ? "" : whose].filter(Boolean).join(". ") || p.role, p]);
+}
+
+/** A time of a feature in words; what is none stays as it is. */
+function day(text, zone) {
+  const at = Date.parse(text);
+  return /^\d{4}-\d\d-\d\dT/.test(text) && Number.isFinite(at) ? written(at, zone) : text;
 }

@@ -21,6 +21,7 @@ const empty = { type: "FeatureCollection", features: [] };
 
 /** @param {string} role @returns {any} */
 const is = (role) => ["==", ["get", "role"], role];
+const among = (roles) => ["in", ["get", "role"], ["literal", roles]];
 const side = ["coalesce", ["get", "side"], 1];
 const bySide = (c) => ["match", side, 1, c["side-1"], 2, c["side-2"], 3, c["side-3"], c["side-4"]];
 
@@ -43,24 +44,25 @@ export function style(c) {
       { id: "layer-edge", type: "line", source: "features", filter: is("layer"), paint: { "line-color": bySide(c), "line-width": 1.2, "line-dasharray": [1, 2] } },
       { id: "zone", type: "fill", source: "features", filter: is("zone"), paint: { "fill-color": c.zone, "fill-opacity": 0.1 } },
       { id: "zone-edge", type: "line", source: "features", filter: is("zone"), paint: { "line-color": c.zone, "line-width": 1.4 } },
-      { id: "belt", type: "fill", source: "features", filter: is("belt"), paint: { "fill-color": c.zone, "fill-opacity": 0.04 } },
       { id: "belt-edge", type: "line", source: "features", filter: is("belt"), paint: { "line-color": c.zone, "line-width": 1.1, "line-dasharray": [5, 3] } },
-      { id: "origin", type: "fill", source: "features", filter: is("origin"), paint: { "fill-color": c.incident, "fill-opacity": ["*", 0.55, ["coalesce", ["get", "share"], 0.3]] } },
+      // A field is bands of likelihood, the likeliest the darkest; what a single account says is an outline.
+      { id: "origin", type: "fill", source: "features", filter: ["all", is("origin"), [">", ["coalesce", ["get", "band"], 0], 0]], paint: { "fill-color": c.incident, "fill-antialias": false, "fill-opacity": ["match", ["get", "band"], 1, 0.5, 2, 0.28, 0.13] } },
+      { id: "origin-edge", type: "line", source: "features", filter: ["all", is("origin"), ["==", ["coalesce", ["get", "band"], 0], 0]], paint: { "line-color": c.incident, "line-width": 1.2, "line-dasharray": [1, 2] } },
       { id: "line-case", type: "line", source: "features", filter: is("line"), layout: { "line-join": "round" }, paint: { "line-color": c.halo, "line-width": 5 } },
       { id: "line", type: "line", source: "features", filter: is("line"), layout: { "line-join": "round" }, paint: { "line-color": c.line, "line-width": 2.4 } },
       { id: "region", type: "fill", source: "regions", paint: { "fill-color": c.incident, "fill-opacity": 0.1 } },
       { id: "region-edge", type: "line", source: "regions", paint: { "line-color": c.incident, "line-width": 1, "line-dasharray": [3, 2] } },
-      { id: "pick-fill", type: "fill", source: "pick", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": c.pick, "fill-opacity": 0.16 } },
+      { id: "pick-fill", type: "fill", source: "pick", filter: ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]], paint: { "fill-color": c.pick, "fill-opacity": 0.16 } },
       { id: "place-dot", type: "circle", source: "features", filter: is("place"), paint: { "circle-radius": 2.6, "circle-color": c.halo, "circle-stroke-color": c.place, "circle-stroke-width": 1.4 } },
       { id: "groups", type: "circle", source: "points", filter: [">", ["get", "count"], 1], paint: {
         "circle-color": c.halo, "circle-stroke-color": c.incident, "circle-stroke-width": 1.6,
         "circle-radius": ["interpolate", ["linear"], ["ln", ["get", "count"]], 0.6, 9, 3, 12, 7, 19, 10, 25],
       } },
-      { id: "pick-edge", type: "line", source: "pick", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": c.pick, "line-width": 2.2 } },
+      { id: "pick-edge", type: "line", source: "pick", filter: ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]], paint: { "line-color": c.pick, "line-width": 2.2 } },
       { id: "pick-ring", type: "circle", source: "pick", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 13, "circle-opacity": 0, "circle-stroke-color": c.pick, "circle-stroke-width": 3 } },
       { id: "grid-name", type: "symbol", source: "grid", layout: { "symbol-placement": "line", "symbol-spacing": 900, "text-field": ["get", "name"], "text-font": font, "text-size": 10 }, paint: { "text-color": c.shore, "text-halo-color": c.land, "text-halo-width": 1 } },
-      { id: "line-name", type: "symbol", source: "features", filter: is("line"), layout: { "symbol-placement": "line", "symbol-spacing": 600, "text-field": ["coalesce", ["get", "name"], ""], "text-font": font, "text-size": 11.5, "text-offset": [0, 0.9] }, paint: { "text-color": c.line, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
-      { id: "area-name", type: "symbol", source: "features", filter: ["in", ["get", "role"], ["literal", ["zone", "belt", "layer", "coverage"]]], layout: { "text-field": ["coalesce", ["get", "words"], ["get", "name"], ""], "text-font": font, "text-size": 11, "text-max-width": 9 }, paint: { "text-color": ["match", ["get", "role"], "layer", bySide(c), "coverage", c.cover, c.zone], "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+      { id: "line-name", type: "symbol", source: "features", filter: among(["line", "belt"]), layout: { "symbol-placement": "line", "symbol-spacing": 600, "text-field": ["coalesce", ["get", "words"], ["get", "name"], ""], "text-font": font, "text-size": 11.5, "text-offset": [0, 0.9] }, paint: { "text-color": ["match", ["get", "role"], "belt", c.zone, c.line], "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+      { id: "area-name", type: "symbol", source: "features", filter: among(["zone", "layer", "coverage"]), layout: { "text-field": ["coalesce", ["get", "words"], ["get", "name"], ""], "text-font": font, "text-size": 11, "text-max-width": 9 }, paint: { "text-color": ["match", ["get", "role"], "layer", bySide(c), "coverage", c.cover, c.zone], "text-halo-color": c.halo, "text-halo-width": 1.6 } },
       { id: "place-name", type: "symbol", source: "features", filter: is("place"), layout: { "text-field": ["coalesce", ["get", "name"], ""], "text-font": font, "text-size": 12, "text-anchor": "left", "text-offset": [0.6, 0] }, paint: { "text-color": c.place, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
       // Last, so that they are placed first: a name gives way to a mark, never a mark to a name.
       { id: "singles", type: "symbol", source: "points", filter: ["==", ["get", "count"], 1], layout: { "icon-image": ["concat", "status-", ["get", "status"]], "icon-allow-overlap": true, "icon-padding": 4 } },
