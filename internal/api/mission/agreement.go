@@ -90,6 +90,17 @@ func (d *Desk) agreementPage(a *api.Ask) (page.Page, error) {
 		ways.Links = append(ways.Links, page.Link{Text: "On the map", To: "/map"})
 	}
 	p.Blocks = append(p.Blocks, factsOf(c), ways)
+	if low, high, ok := c.Bounds(); ok {
+		at := "?text=" + url.QueryEscape(c.Ref())
+		p.Blocks = append(p.Blocks, page.Map{
+			ID: "map", Title: "What it draws", Text: "Zones, lines and places as the text names them, and the belts that its terms measure from a line.",
+			West: low.Lon, South: low.Lat, East: high.Lon, North: high.Lat,
+			Layers: []page.Layer{
+				{Kind: "zones", Name: "Zones, lines and places", Source: c.Ref() + ", each with where it was read", From: "/map/agreement" + at},
+				{Kind: "belts", Name: "Belts that weapons keep out of", Source: "its terms, each with its article", From: "/map/belts" + at},
+			},
+		})
+	}
 	for _, x := range t.Articles {
 		p.Blocks = append(p.Blocks, page.Prose{ID: string(x.ID), Title: "Article " + string(x.ID) + ": " + x.Title, Paragraphs: []string{x.Says}, Quoted: x.Cite})
 		if l := termsOf(t, x.ID); len(l.Rows) > 0 {

@@ -56,6 +56,36 @@ func TestMapDrawsAHundredThousandIncidents(t *testing.T) {
 	}
 }
 
+// A browser without a graphics card draws a map that moves with fewer pixels, and one that rests with all of them.
+func TestMapIsCoarseWhileItMovesWithoutAGraphicsCardAndFineAtRest(t *testing.T) {
+	b := browser.Start(t)
+	tab := b.Open(t, browser.Desk(), serve(t, &gallery{}))
+	tab.Visit("/look/map")
+	browser.Eval[any](tab, held+"; 0")
+	ready(tab)
+	tab.Until("window.held")
+	pixels := `(() => { const c = document.querySelector(".maplibregl-canvas"); return c.width / c.clientWidth; })()`
+	if at := browser.Eval[float64](tab, pixels); at < 0.99 {
+		t.Fatalf("at rest %.2f pixels stand for one", at)
+	}
+	browser.Eval[any](tab, `(() => { window.least = 1; held.map.on("move", () => { window.least = Math.min(window.least, `+pixels+`); }); held.map.panBy([120, 60], { duration: 1000 }); })(); 0`)
+	tab.Until("window.least < 0.6")
+	tab.Until(pixels + " > 0.99 && !held.map.isMoving()")
+}
+
+func TestLegendNamesEveryPartWithItsSource(t *testing.T) {
+	b := browser.Start(t)
+	tab := b.Open(t, browser.Desk(), serve(t, &gallery{}))
+	tab.Visit("/look/map")
+	ready(tab)
+	said := browser.Eval[string](tab, `document.querySelector("fieldset.legend").textContent`)
+	for _, part := range []string{"guarded zone, 15 km", "buffer", "line of the exercise", "marker 4", "held by Party Amber", "source: the agreement, article 3, as of 1 February 2026"} {
+		if !strings.Contains(said, part) {
+			t.Errorf("the legend does not say %q", part)
+		}
+	}
+}
+
 func TestMapIsWorkedByKeysAlone(t *testing.T) {
 	b := browser.Start(t)
 	tab := b.Open(t, browser.Desk(), serve(t, &gallery{}))

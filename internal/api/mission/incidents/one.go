@@ -17,6 +17,7 @@ import (
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/observation"
+	"truce/place"
 	"truce/when"
 )
 
@@ -111,6 +112,10 @@ func (v *view) drawn() page.Block {
 	if !ok {
 		return page.Note{Kind: page.Info, Text: "Where it was has no drawing: its sources gave a name or nothing. It is on no map."}
 	}
+	inside := v.asked.Viewer.May(access.Inside) && v.hasOrigin()
+	if inside {
+		low, high = v.withOrigins(low, high)
+	}
 	margin := max(high.Lat-low.Lat, high.Lon-low.Lon, 100_000)
 	m := page.Map{
 		ID: "map", Title: "Where, as far as its sources know", West: low.Lon - margin, South: low.Lat - margin, East: high.Lon + margin, North: high.Lat + margin,
@@ -121,10 +126,23 @@ func (v *view) drawn() page.Block {
 			{Kind: "belts", Name: "Belts that weapons keep out of", Source: "terms of the texts on record, each with its article", From: "/map/belts"},
 		},
 	}
-	if v.asked.Viewer.May(access.Inside) && v.hasOrigin() {
+	if inside {
 		m.Layers = append(m.Layers, page.Layer{Kind: "origin", Name: "Where it came from (mission only)", Source: "what each account says, and what independent ones say together", From: desk.IncidentPath(v.inc.ID) + "/origins"})
 	}
 	return m
+}
+
+// withOrigins is a window widened to where accounts say that it came from.
+func (v *view) withOrigins(low, high place.Point) (place.Point, place.Point) {
+	for _, m := range v.inc.Members {
+		if m.Sighting.Origin == nil {
+			continue
+		}
+		if l, h, ok := m.Sighting.Origin.Around(); ok {
+			low, high = place.Point{Lat: min(low.Lat, l.Lat), Lon: min(low.Lon, l.Lon)}, place.Point{Lat: max(high.Lat, h.Lat), Lon: max(high.Lon, h.Lon)}
+		}
+	}
+	return low, high
 }
 
 func (v *view) hasOrigin() bool {

@@ -124,16 +124,16 @@ function fillLegend(legend, view, sources, features) {
     if (rest.length) label.lastChild.append(element("small", {}, " " + rest.join(": ")));
     legend.append(label);
     const said = parts(features.filter((f) => f.properties.index === source), view.zone);
-    for (const [line, p] of said.slice(0, most)) {
-      legend.append(element("p", { class: "small" }, element("i", { class: "swatch", "data-role": p.role, "data-side": String(p.side ?? 1), "data-level": String(p.level ?? 0), "data-band": String(p.band ?? 0) }), element("span", {}, line)));
+    for (const [line, p] of said.slice(0, 2 * most)) {
+      legend.append(p === undefined ? element("p", { class: "small" }, line) : element("p", { class: "small" }, element("i", { class: "swatch", "data-role": p.role, "data-side": String(p.side ?? 1), "data-level": String(p.level ?? 0), "data-band": String(p.band ?? 0) }), element("span", {}, line)));
     }
-    if (said.length > most) legend.append(element("p", { class: "small" }, "and " + (said.length - most) + " more; the page lists them all."));
+    if (said.length > 2 * most) legend.append(element("p", { class: "small" }, "and " + (said.length - 2 * most) + " more; the page lists them all."));
   });
 }
 
 /**
- * What the parts of a source say of themselves, each thing once. Of very many areas each side or level is said once; the map names
- * them. A source that several share is said with the last of them.
+ * What the parts of a source say of themselves, each thing once, as lines with the properties of one of them; whose they are follows
+ * those who share it, as a line without. Of very many areas each side or level is said once; the map names them.
  */
 function parts(own, zone) {
   const said = new Map(), crowd = own.length > most;
@@ -141,10 +141,14 @@ function parts(own, zone) {
     const area = p.role === "layer" || p.role === "coverage";
     const what = [crowd && area ? "" : p.name, p.words !== p.name && area ? p.words : "", crowd && p.role === "coverage" ? "level " + (p.level ?? 0) + " of 3" : "", p.reported].filter(Boolean).join(", ");
     const whose = [p.source && "source: " + p.source, p.as_of && "as of " + day(p.as_of, zone)].filter(Boolean).join(", ");
-    if (what || whose) said.set(what + "\n" + whose, [what, whose, p]);
+    said.set(what + "\n" + whose, [what, whose, p]);
   }
-  const list = [...said.values()];
-  return list.map(([what, whose, p], i) => [[what, list[i + 1]?.[1] === whose ? "" : whose].filter(Boolean).join(". ") || p.role, p]);
+  const list = [...said.values()], out = [];
+  list.forEach(([what, whose, p], i) => {
+    if (what || whose) out.push([what || whose, p]);
+    if (what && whose && list[i + 1]?.[1] !== whose) out.push([whose, undefined]);
+  });
+  return out;
 }
 
 /** A time of a feature in words; what is none stays as it is. */
