@@ -248,7 +248,7 @@ func TestTheFiltersOfTheReleaseTellNoMoreThanItsFeatures(t *testing.T) {
 	if placed == 0 || len(times) == 0 {
 		t.Fatal("no released feature has a cell and a day")
 	}
-	h.desk.Room.Read(hidden(&times))
+	h.desk.Room.Read(timesHidden(&times))
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.Custom(func(t *rapid.T) float64 {
 			x := rapid.SampledFrom(edges).Draw(t, "edge") + float64(rapid.SampledFrom([]int{-2_000_000, -100_000, -1, 0, 1, 1234, 450_000}).Draw(t, "off"))/1e7
@@ -295,8 +295,8 @@ func TestTheFiltersOfTheReleaseTellNoMoreThanItsFeatures(t *testing.T) {
 	})
 }
 
-// hidden adds the times of every incident on record, as the mission knows them.
-func hidden(times *[]when.Instant) func(*app.Record) error {
+// timesHidden adds the times of every incident on record, as the mission knows them.
+func timesHidden(times *[]when.Instant) func(*app.Record) error {
 	return func(r *app.Record) error {
 		for _, inc := range r.State().Incidents() {
 			if !inc.When.IsUnknown() {
