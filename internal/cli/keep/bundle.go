@@ -32,6 +32,10 @@ mission holds everything, sources and places too. For a party or the public it h
 table. With --key the log vouches for the list of findings: nobody else can then invent one, leave one out or change their order.
 Whoever cannot compute them again, as a party and the public cannot, could not tell without it. The file is there whole or not at all, and never takes the place of another.
 
+A bundle for the public knows no delay and no grid: it tells outcomes at once, with their times as they are, whatever the agreement
+says of publication. It is for those who check the record, once all in it is old enough to be told; the command says so each time.
+What is delayed and coarsened by the agreement's rule is a public release ("truce release").
+
 With --disclose the extract of one report is shown to a party or the public as well, and with it the header of its entry: when it was
 entered, and which device signed it. The extract shows source and roots as they are named, and the place: read it first. The identity, the original, and every other
 report of the entry stay withheld. It is refused unless the consent on record allows it: party or public for a party, public for the public.
@@ -64,6 +68,9 @@ Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
 				return say.Misused(cmd, "--disclose is for a party or the public: a bundle for the mission shows every report")
 			}
 			o := Packing{Of: journal.Mission, Path: args[0], Out: out, Audience: a, Vouched: !k.Verifier().IsZero()}
+			if a == bundle.ForPublic {
+				fmt.Fprintln(cmd.ErrOrStderr(), undelayed)
+			}
 			return o.Run(cmd, func(ctx context.Context, j *sqlite.Journal, w io.Writer, told Told) error {
 				return app.Pack(ctx, j, w, app.Packing{Audience: a, Key: k, Disclose: reports, Progress: told.Progress, Missing: told.Missing})
 			})
@@ -75,6 +82,10 @@ Exit codes: 0 done, 1 refused, 2 interrupted, or nothing is signed yet.`,
 	cmd.Flags().StringSliceVar(&disclose, "disclose", nil, "entry and report, as 17:1, to show alone; repeat for several")
 	return cmd
 }
+
+// undelayed is said of each bundle for the public.
+const undelayed = "a bundle for the public tells outcomes at once and times as they are: hand it on only once the agreement's delay has passed for all in it; " +
+	"what is delayed and coarsened is a public release (truce release)"
 
 // disclosed reads which reports of which entries are shown alone, nil for none.
 func disclosed(list []string) (map[int64][]int, error) {
