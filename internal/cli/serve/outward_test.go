@@ -62,10 +62,10 @@ type house struct {
 }
 
 // demonstrated is a house that links to itself by a name, and demonstratedAt one whose links programs can follow.
-func demonstrated(t *testing.T) *house   { return houseAt(t, "http://mission.example") }
-func demonstratedAt(t *testing.T) *house { return houseAt(t, "") }
+func demonstrated(t testing.TB) *house   { return houseAt(t, "http://mission.example") }
+func demonstratedAt(t testing.TB) *house { return houseAt(t, "") }
 
-func houseAt(t *testing.T, origin string) *house {
+func houseAt(t testing.TB, origin string) *house {
 	t.Helper()
 	name := "paris-exercise-first-week.txtar"
 	data, err := fs.ReadFile(cases.Files, name)
@@ -77,7 +77,7 @@ func houseAt(t *testing.T, origin string) *house {
 }
 
 // playing is a demonstration of a case.
-func playing(t *testing.T, name string, data []byte, origin string) *house {
+func playing(t testing.TB, name string, data []byte, origin string) *house {
 	t.Helper()
 	h := &house{web: httptest.NewUnstartedServer(nil)}
 	var err error
@@ -98,12 +98,12 @@ func playing(t *testing.T, name string, data []byte, origin string) *house {
 
 // visitor is somebody with a browser.
 type visitor struct {
-	t      *testing.T
+	t      testing.TB
 	base   string
 	client *http.Client
 }
 
-func (h *house) as(t *testing.T, role string) *visitor {
+func (h *house) as(t testing.TB, role string) *visitor {
 	t.Helper()
 	v := &visitor{t: t, base: h.web.URL, client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	v.client.Jar = &oneJar{}

@@ -79,6 +79,7 @@ func loaded(b *testing.B) (*room, int) {
 	}
 	server, err := api.New(api.Options{
 		Realm: "mission", Site: r.desk.Site, Clock: r.desk.Clock, Zone: r.desk.Zone, Version: r.desk.Room.Version, Demo: guises(), Assets: assets,
+		Streams: api.Streams{Session: 1_000}, // the idle viewers are of one session
 	})
 	if err != nil {
 		b.Fatal(err)
