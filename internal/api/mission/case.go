@@ -55,13 +55,13 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 		},
 	}
 	_, exercise := d.Site()
-	zone := d.Zone()
 	var tally []page.Count
 	err := d.read(func(s *engine.State) error {
+		words := desk.WordingOf(s)
 		for _, r := range s.Registers() {
 			for _, c := range slices.Backward(r.Cases()) {
 				if all || slices.ContainsFunc(c.Obligations, (*response.Obligation).IsOpen) {
-					l.Rows = append(l.Rows, caseRow(r, c, a.Now, zone))
+					l.Rows = append(l.Rows, caseRow(r, c, a.Now, words))
 				}
 			}
 			tally = append(tally, tallyOf(r)...)
@@ -107,13 +107,13 @@ func findingOf(c *response.Case) (text, article, link string) {
 	return strings.TrimSpace(exerciseMark(f.Exercise) + " " + verdict(f.Verdict, c.Status())), string(f.Article), desk.FindingPath(&f)
 }
 
-func caseRow(r *response.Register, c *response.Case, now when.Instant, zone when.Zone) page.Row {
+func caseRow(r *response.Register, c *response.Case, now when.Instant, w desk.Wording) page.Row {
 	text, article, _ := findingOf(c)
 	row := page.Row{ID: strconv.Itoa(c.Number), Cells: []page.Cell{
 		{Text: r.Ref() + " case " + strconv.Itoa(c.Number), Link: caseAddress(r.Ref(), c.Number)},
 		{Text: text, Status: string(c.Status())},
 		{Text: article},
-		{Text: api.Clock(c.Opened, zone)},
+		{Text: api.Clock(c.Opened, w.Zone)},
 		{},
 		{},
 		{},
@@ -124,7 +124,7 @@ func caseRow(r *response.Register, c *response.Case, now when.Instant, zone when
 		row.Cells[4].Text = "nothing"
 		return row
 	}
-	row.Cells[4].Text, row.Cells[5].Text, row.Cells[6].Text = next.Name, owedBy(next), dueWords(next, zone)
+	row.Cells[4].Text, row.Cells[5].Text, row.Cells[6].Text = stepName(next), owedBy(next, w), dueWords(next, w.Zone)
 	if late := next.Late(now); late > 0 {
 		row.Mark, row.Cells[7] = "late", page.Cell{Text: lateness(late), Status: "late"}
 	}
@@ -150,12 +150,20 @@ func nextOwed(c *response.Case) *response.Obligation {
 	return next
 }
 
-func owedBy(o *response.Obligation) string {
-	by := cmp.Or(o.By, "nobody owes it")
+func owedBy(o *response.Obligation, w desk.Wording) string {
+	by := cmp.Or(w.Name(o.By), "nobody owes it")
 	if o.Detail != nil && o.Detail.Fallback != "" {
-		by += ", now " + o.Detail.Fallback
+		by += ", now " + w.Name(o.Detail.Fallback)
 	}
 	return by
+}
+
+// stepName is what is owed, by its name: a rung of the ladder says that it is one.
+func stepName(o *response.Obligation) string {
+	if o.Kind == response.RungObligation {
+		return "rung " + o.Name
+	}
+	return desk.Plain(o.Name)
 }
 
 func dueWords(o *response.Obligation, zone when.Zone) string {
@@ -173,6 +181,7 @@ func dueWords(o *response.Obligation, zone when.Zone) string {
 type found struct {
 	register *response.Register
 	c        *response.Case
+	words    desk.Wording
 }
 
 func caseOf(s *engine.State, ref, number string) (found, bool) {
@@ -181,7 +190,7 @@ func caseOf(s *engine.State, ref, number string) (found, bool) {
 	if err != nil || r == nil || r.Case(n) == nil {
 		return found{}, false
 	}
-	return found{r, r.Case(n)}, true
+	return found{r, r.Case(n), desk.WordingOf(s)}, true
 }
 
 func (d *Desk) casePage(a *api.Ask) (page.Page, error) {
@@ -214,7 +223,7 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "Determined", Text: verdict(o, f.c.Status())})
 	}
 	if f.c.Papers != nil && len(f.c.Papers.ExParte) > 0 {
-		facts.Facts = append(facts.Facts, page.Fact{Name: "Ex parte", Text: "as to " + strings.Join(f.c.Papers.ExParte, ", ")})
+		facts.Facts = append(facts.Facts, page.Fact{Name: "Ex parte", Text: "as to " + f.words.Said(strings.Join(f.c.Papers.ExParte, ", "))})
 	}
 	p.Blocks = append(p.Blocks, facts, f.obligations(a.Now, zone))
 	p.Blocks = append(p.Blocks, f.motions(zone), f.remedies(zone))
@@ -258,10 +267,10 @@ func (f found) obligations(now when.Instant, zone when.Zone) page.List {
 	}}
 	for _, o := range f.c.Obligations {
 		row := page.Row{Cells: []page.Cell{
-			{Text: o.Name},
-			{Text: owedBy(o)},
+			{Text: stepName(o)},
+			{Text: owedBy(o, f.words)},
 			{Text: o.Owes},
-			{Text: string(o.State), Status: string(o.State)},
+			{Text: desk.Plain(string(o.State)), Status: string(o.State)},
 			{Text: clockOr(o.Start, zone, "not begun")},
 			{Text: dueWords(o, zone)},
 			{Text: clockOr(o.Done, zone, "")},
@@ -298,7 +307,7 @@ func (f found) motions(zone when.Zone) page.List {
 		}
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
 			{Text: strconv.Itoa(m.Content.Number), Link: fmt.Sprintf("/motions/%s/%d", url.PathEscape(f.register.Ref()), m.Content.Number)},
-			{Text: string(m.Content.Body)},
+			{Text: f.words.Name(string(m.Content.Body))},
 			{Text: m.Content.By},
 			{Text: api.Clock(m.Content.Moved, zone)},
 			{Text: clockOr(m.Content.Closes, zone, "when all voted")},
@@ -348,7 +357,7 @@ func (f found) remedies(zone when.Zone) page.List {
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
 			{Text: strconv.Itoa(r.Number)},
 			{Text: r.Order.Force},
-			{Text: r.Order.Respondent},
+			{Text: f.words.Name(r.Order.Respondent)},
 			{Text: r.Order.Says},
 			{Text: clockOr(r.Order.Until, zone, "no time set")},
 			{Text: verifiable},
@@ -384,8 +393,8 @@ func (f found) complaints(a *api.Ask, zone when.Zone) (page.List, bool) {
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
 			{Text: strconv.Itoa(c.Number)},
 			{Text: api.Clock(c.At, zone)},
-			{Text: c.Complaint.Complainant},
-			{Text: c.Complaint.Respondent},
+			{Text: f.words.Name(c.Complaint.Complainant)},
+			{Text: f.words.Name(c.Complaint.Respondent)},
 			{Text: string(c.Complaint.Article)},
 			{Text: admission},
 			{Text: says},
@@ -402,8 +411,8 @@ func (f found) steps(zone when.Zone) page.Timeline {
 		return t
 	}
 	for _, s := range f.c.Papers.Steps {
-		text := fmt.Sprintf("%s%s, by %s", s.Act.Step, s.Act.Rung, s.Act.By)
-		for _, more := range []string{strings.Join(s.Act.To, ", "), s.Act.Summary, s.Act.Says} {
+		text := fmt.Sprintf("%s%s, by %s", desk.Plain(s.Act.Step), s.Act.Rung, f.words.Name(s.Act.By))
+		for _, more := range []string{f.words.Said(strings.Join(s.Act.To, ", ")), s.Act.Summary, s.Act.Says} {
 			if more != "" {
 				text += ": " + more
 			}

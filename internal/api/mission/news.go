@@ -15,6 +15,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/feeds"
+	"truce/internal/api/mission/desk"
 	"truce/response"
 	"truce/watch"
 )
@@ -57,15 +58,16 @@ func newsOf(r *response.Register, c *response.Case, mark string) []feeds.Entry {
 	title := func(what string) string {
 		return strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s", mark, r.Ref(), c.Number, what))
 	}
+	words := desk.WordingIn(r.Text().Agreement())
 	id := fmt.Sprintf("urn:truce:case:%s:%d", r.Ref(), c.Number)
 	link := caseAddress(r.Ref(), c.Number)
 	out := []feeds.Entry{{ID: id, Title: title("opened"), Summary: strings.TrimSpace(text + " Article " + cmp.Or(article, "not given")), Link: link, At: c.Opened}}
 	for i, o := range c.Obligations {
 		if o.Done != 0 {
-			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:done:%d", id, i), Title: title(o.Name + " done"), Summary: "By " + cmp.Or(o.DoneBy, owedBy(o)) + ".", Link: link, At: max(o.Done, o.Recorded)})
+			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:done:%d", id, i), Title: title(stepName(o) + " done"), Summary: "By " + cmp.Or(words.Name(o.DoneBy), owedBy(o, words)) + ".", Link: link, At: max(o.Done, o.Recorded)})
 		}
 		if o.RanOut != 0 {
-			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:late:%d", id, i), Title: title(o.Name + ": its time ran out"), Summary: "Owed by " + owedBy(o) + ".", Link: link, At: o.RanOut})
+			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:late:%d", id, i), Title: title(stepName(o) + ": its time ran out"), Summary: "Owed by " + owedBy(o, words) + ".", Link: link, At: o.RanOut})
 		}
 	}
 	return out
@@ -100,6 +102,7 @@ func (d *Desk) calendar(a *api.Ask, w http.ResponseWriter) error {
 }
 
 func deadlinesOf(r *response.Register, c *response.Case, mark string) (out []feeds.Item) {
+	words := desk.WordingIn(r.Text().Agreement())
 	for i, o := range c.Obligations {
 		if !o.IsOpen() || o.Due == 0 {
 			continue
@@ -110,7 +113,7 @@ func deadlinesOf(r *response.Register, c *response.Case, mark string) (out []fee
 		}
 		out = append(out, feeds.Item{
 			UID: fmt.Sprintf("case-%s-%d-%d", r.Ref(), c.Number, i), Changed: max(o.Start, c.Opened), Due: o.Due,
-			Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, r.Ref(), c.Number, o.Name, owedBy(o))),
+			Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, r.Ref(), c.Number, stepName(o), owedBy(o, words))),
 			Description: strings.TrimSpace(o.Owes + reported),
 		})
 	}

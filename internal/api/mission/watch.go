@@ -60,7 +60,7 @@ func (d *Desk) watchPage(a *api.Ask) (page.Page, error) {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: fmt.Sprintf("The mission is %s since %s: %s", s.Mode.State, api.Clock(s.Mode.At, d.Zone()), s.Mode.Reason)})
 	}
 	may := a.Viewer.May(access.Watching)
-	p.Blocks = append(p.Blocks, d.openList("late", "Late", s.Late, may), d.openList("open", "Open", s.Open, may), d.newList(s.New, may), dark(s))
+	p.Blocks = append(p.Blocks, d.openList("late", "Late", s.Late, may), d.openList("open", "Open", s.Open, may), d.newList(s.New, may), dark(s, d.wording()))
 	if may {
 		p.Blocks = append(p.Blocks, dutyForm(on), page.Links{Title: "Enter something", Links: []page.Link{
 			{Text: "A call", To: "/watch/call"},
@@ -101,12 +101,13 @@ func (d *Desk) openList(id, title string, list []watch.Open, may bool) page.List
 	}, Empty: map[string]string{
 		"late": "Nothing is late.", "open": "Nothing is open. Calls, patrols and notices that are not done stand here.",
 	}[id]}
+	words := d.wording()
 	for _, o := range list {
 		due := "no clock"
 		if o.Due != 0 {
 			due = api.Clock(o.Due, d.Zone())
 		}
-		row := page.Row{ID: o.ID, Cells: []page.Cell{{Text: o.ID, Link: itemLink(o)}, {Text: o.Says}, {Text: due}, {Text: o.Waits}}}
+		row := page.Row{ID: o.ID, Cells: []page.Cell{{Text: o.ID, Link: itemLink(o)}, {Text: words.Said(o.Says)}, {Text: due}, {Text: words.Said(o.Waits)}}}
 		if id == "late" {
 			row.Mark = "late"
 			row.Cells[2].Status = "late"
@@ -181,16 +182,16 @@ func verdictWords(v, status string) string {
 	return strings.ReplaceAll(v, "-", " ") + " (" + strings.ReplaceAll(status, "-", " ") + ")"
 }
 
-func dark(s lookout.Screen) page.List {
+func dark(s lookout.Screen, w desk.Wording) page.List {
 	l := page.List{
 		ID: "dark", Title: "Dark", Lead: "Who does not watch, and which gaps nobody has entered yet.", Live: true, Inside: true,
 		Columns: []page.Column{{Key: "what", Name: "What"}, {Key: "kind", Name: "Kind"}}, Empty: "Every source that watched lately still does.",
 	}
 	for _, t := range s.Dark {
-		l.Rows = append(l.Rows, page.Row{Mark: "dark", Cells: []page.Cell{{Text: t}, {Text: "dark", Status: "dark"}}})
+		l.Rows = append(l.Rows, page.Row{Mark: "dark", Cells: []page.Cell{{Text: w.Said(t)}, {Text: "dark", Status: "dark"}}})
 	}
 	for _, t := range s.Owed {
-		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: t}, {Text: "gap to be entered"}}})
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: w.Said(t)}, {Text: "gap to be entered"}}})
 	}
 	return l
 }

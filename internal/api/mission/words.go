@@ -21,12 +21,16 @@ func (d *Desk) refusal(err error) error {
 	if err == nil {
 		return nil
 	}
-	var words desk.Wording
+	return d.wording().Refusal(err)
+}
+
+// wording is that of the record as it stands.
+func (d *Desk) wording() (w desk.Wording) {
 	d.read(func(s *engine.State) error {
-		words = desk.WordingOf(s)
+		w = desk.WordingOf(s)
 		return nil
 	})
-	return words.Refusal(err)
+	return w
 }
 
 // verdict is a verdict with its status, which it never stands without.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"truce/agreement"
 	"truce/engine"
 	"truce/internal/api"
 	"truce/when"
@@ -17,20 +18,30 @@ type Wording struct {
 	Names map[string]string
 }
 
-// WordingOf is the wording of a record, of its last text.
+// WordingOf is the wording of a record, on the clocks of its last text.
 func WordingOf(s *engine.State) Wording {
 	w := Wording{Names: map[string]string{}}
 	for _, k := range s.Dockets() {
 		w.Zone = k.Zone()
-		a := k.Text().Agreement()
-		for _, p := range a.Parties {
-			w.Names[string(p.ID)] = p.Name
-		}
-		for _, b := range a.Bodies {
-			w.Names[string(b.ID)] = "the " + b.Name
-		}
+		w.add(k.Text().Agreement())
 	}
 	return w
+}
+
+// WordingIn is the wording of one text, without clocks.
+func WordingIn(a *agreement.Agreement) Wording {
+	w := Wording{Names: map[string]string{}}
+	w.add(a)
+	return w
+}
+
+func (w Wording) add(a *agreement.Agreement) {
+	for _, p := range a.Parties {
+		w.Names[string(p.ID)] = p.Name
+	}
+	for _, b := range a.Bodies {
+		w.Names[string(b.ID)] = "the " + b.Name
+	}
 }
 
 // Name is the name of whom an identifier of a text means, or the identifier where it means nobody who has one.
@@ -60,7 +71,12 @@ func (w Wording) Reason(err error) string {
 		}
 		text = rest
 	}
-	words := strings.Split(listed(text), " ")
+	return w.Said(listed(text))
+}
+
+// Said is a sentence of the record with its times on the mission's clocks and names in the place of identifiers.
+func (w Wording) Said(text string) string {
+	words := strings.Split(text, " ")
 	for i, word := range words {
 		words[i] = w.word(word)
 	}

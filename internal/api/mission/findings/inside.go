@@ -40,7 +40,7 @@ func ties(n int) string {
 func (v *view) reasons() page.List {
 	list := page.List{ID: "reasons", Title: "The term, condition by condition", Inside: true, Columns: []page.Column{{Key: "condition", Name: "Condition"}, {Key: "holds", Name: "Holds"}, {Key: "says", Name: "What was found"}, {Key: "reading", Name: "Reading"}}, Empty: "No condition was recorded."}
 	for _, reason := range v.last().Internal.Reasons {
-		list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: reason.Condition}, {Text: reason.Holds.String()}, {Text: reason.Says}, {Text: desk.Or(reason.Reading, "the text")}}})
+		list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: reason.Condition}, {Text: reason.Holds.String()}, {Text: v.said(reason.Says)}, {Text: desk.Or(reason.Reading, "the text")}}})
 	}
 	return list
 }
@@ -85,7 +85,7 @@ func (v *view) asked() []page.Block {
 		list := page.List{
 			ID: fmt.Sprintf("asked-%d", i+1), Title: "Asked of who claims the exemption " + q.Exemption, Inside: true,
 			Columns: []page.Column{{Key: "condition", Name: "Condition"}, {Key: "met", Name: "Met"}, {Key: "by", Name: "By"}, {Key: "at", Name: "When"}, {Key: "says", Name: "What was said"}},
-			Empty:   "Nobody has answered. An answer is entered on the page of the case.", Lead: v.askedLead(&q),
+			Empty:   "Nobody has answered.", Lead: v.askedLead(&q),
 		}
 		for _, answer := range q.Answers {
 			note := answer.Says
@@ -118,6 +118,9 @@ func (v *view) askedLead(q *finding.Question) string {
 	}
 	return text + "."
 }
+
+// said is a sentence of the record as people read it.
+func (v *view) said(text string) string { return desk.WordingOf(v.s).Said(text) }
 
 func parties(a *agreement.Agreement, ids []agreement.PartyID) []string {
 	var out []string

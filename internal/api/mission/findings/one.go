@@ -178,7 +178,7 @@ func (v *view) readings() page.List {
 	for _, one := range r.ByReading {
 		row := page.Row{Cells: []page.Cell{{Text: desk.Or(one.Reading, "the plain text")}, {Text: desk.Plain(string(one.Verdict)) + " (" + desk.Plain(string(r.Status)) + ")", Status: string(r.Status)}}}
 		if inside {
-			row.Cells = append(row.Cells, page.Cell{Text: one.Because})
+			row.Cells = append(row.Cells, page.Cell{Text: v.said(one.Because)})
 		}
 		list.Rows = append(list.Rows, row)
 	}
