@@ -100,7 +100,7 @@ func incidentID(text string) (id canon.IncidentID, err error) {
 		return id, nil
 	}
 	if err := id.UnmarshalText([]byte(text)); err != nil {
-		return id, api.Refuse("incident", "%.60q is no ID of an incident: %v", text, err)
+		return id, api.Refuse("incident", "%.60q names no incident: follow the link from the page of its finding", text)
 	}
 	return id, nil
 }

@@ -3,6 +3,7 @@
 package mission
 
 import (
+	"slices"
 	"strings"
 
 	"truce/engine"
@@ -138,7 +139,7 @@ func (d *Desk) givePage(a *api.Ask) (page.Page, error) {
 		ID: "give", Action: "/notices/give", Submit: "Give it", Fields: append(fields,
 			page.Field{Name: "from", Label: "From", Kind: "time", Value: a.Value("from", ""), Required: true, Error: a.Fault("from"), Help: "On the agreement's clocks, " + zone + "."},
 			page.Field{Name: "until", Label: "Until", Kind: "time", Value: a.Value("until", ""), Required: true, Error: a.Fault("until")},
-			page.Field{Name: "sides", Label: "Whose assurance it needs", Value: a.Value("sides", ""), Help: "Sides by their IDs, parted by commas: " + d.sideNames() + "."},
+			page.Field{Name: "sides", Label: "Whose assurance it needs", Value: a.Value("sides", ""), Error: a.Fault("sides"), Help: "Sides by their IDs, parted by commas: " + d.sideNames() + "."},
 			page.Field{Name: "know", Label: "Who else may know", Value: a.Value("know", ""), Help: "By function, parted by commas."}),
 	}), nil
 }
@@ -174,6 +175,11 @@ func (d *Desk) give(a *api.Ask) (api.Done, error) {
 	until, err := moment(a, "until", d.Zone())
 	if err != nil {
 		return api.Done{}, err
+	}
+	for _, side := range list(a.Sent.Get("sides")) {
+		if !slices.ContainsFunc(d.sides()[1:], func(o page.Option) bool { return o.Value == side }) {
+			return api.Done{}, api.Refuse("sides", "%.60q is no side of the agreement: want some of %s", side, d.sideNames())
+		}
 	}
 	p := watch.Plan{
 		Kind: watch.NoticeKind(a.Sent.Get("kind")), What: a.Sent.Get("what"), Where: where, Time: when.Interval{From: from, To: until},

@@ -158,7 +158,19 @@ func TestBrowserFormsSendWithoutScript(t *testing.T) {
 	l.fills("/complain", "complaint", map[string]string{"article": "1", "says": "two shells at the mill"}, "omplaint")
 	c := s.seat(t, off, s.mission, "commissioner guarantor-umber")
 	c.votes("/motions/paris-exercise@1/2", "yes", "")
-	for _, x := range []*person{p, m, l, c} {
+	c.fills("/cases/paris-exercise@1/6/move?of=determination&body=special-commission", "move", map[string]string{"reasons": "two roots"}, "to determine: violation")
+	c.fills("/cases/paris-exercise@1/6/recuse", "recuse", map[string]string{"reason": "a cousin serves there"}, "is recused.")
+	y := s.seat(t, off, s.mission, "analyst")
+	y.Visit("/incidents")
+	y.Send("#incidents tbody a[href^='/incidents/']")
+	y.Fill("#rate", map[string]string{"reliability": "D"})
+	y.Send("#rate p.send button")
+	y.says("The rating is on record")
+	y.Visit("/findings")
+	y.Send("#findings tbody a[href^='/findings/']")
+	y.Send("main a[href*='/reading?']")
+	y.fills("", "reading", map[string]string{"holds": "the second root is a copy"}, "Your second reading is on record")
+	for _, x := range []*person{p, m, l, c, y} {
 		x.clean()
 	}
 }

@@ -105,6 +105,9 @@ func (p *pages) sign(a *api.Ask, s signing) ([]page.Block, error) {
 			Fields: append(s.hidden(a), page.Field{Name: "sign", Kind: "hidden", Value: "yes"}),
 		})
 	}
+	if asked != nil && asked.Held != "" {
+		return out, nil // nobody has the keys of a demonstration in a file
+	}
 	return append(out, p.byFile(a, s)...), nil
 }
 
