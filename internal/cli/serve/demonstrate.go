@@ -107,6 +107,7 @@ func (d *Demo) run(cmd *cobra.Command, first *serving, p playing) error {
 	if err != nil {
 		return errors.Join(err, first.listener.Close())
 	}
+	demo.desk.Released().ProveBy(signer.Key)
 	o := serverOptions{origins: []string{first.address}, log: log}
 	demo.desk.Room.Read(func(r *app.Record) error {
 		o.demo = guises(r.State())

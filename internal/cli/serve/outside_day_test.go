@@ -146,7 +146,8 @@ func TestBrowserTheDayOfThePublic(t *testing.T) {
 	p.Click("#form button")
 	p.Until(`!document.querySelector("#result").hidden`)
 	p.says("no policy says whom to trust") // everything else holds, and whom to believe is for the reader
-	p.keepsQuiet("was changed")
+	p.keepsQuiet("counts.csv was changed")
+	p.keepsQuiet("No: something does not hold")
 	hurt(t, filepath.Join(folder, "counts.csv"))
 	p.Visit("/public/release/verify.html")
 	p.Upload("#folder", folder)
@@ -154,6 +155,7 @@ func TestBrowserTheDayOfThePublic(t *testing.T) {
 	p.Until(`!document.querySelector("#result").hidden`)
 	p.says("counts.csv was changed")
 	p.clean()
+	p.Visit("/")
 	p.refusedAs("/nothing-of-that-name", "/watch", "/queue", "/incidents", "/findings", "/cases", "/notices", "/patrols", "/coverage", "/sources", "/daily", "/record/bundle", "/people", "/reads", "/events")
 	c := s.seat(t, browser.Phone(), s.coalition, "public")
 	c.says("an address that opens once")
@@ -188,7 +190,10 @@ func (p *person) takes(manifest, folder string) {
 	if err := json.Unmarshal([]byte(text), &m); err != nil || len(m.Files) == 0 {
 		p.t.Fatalf("the manifest lists %d files, %v: %.300s", len(m.Files), err, text)
 	}
-	names := []string{"manifest.json"}
+	browser.Eval[any](p.Tab, `window.proven = false; (async () => { while (!(window.proven = (await fetch("/public/release/proof.json")).ok)) await new Promise((next) => setTimeout(next, 200)); })(); 0`)
+	p.Until("window.proven") // the server has signed by then that two people let it go
+	p.Faults()
+	names := []string{"manifest.json", "proof.json"}
 	for _, f := range m.Files {
 		names = append(names, f.Name)
 	}

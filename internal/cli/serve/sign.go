@@ -62,6 +62,7 @@ func (s signing) job(d *mission.Desk, log *slog.Logger) (func(context.Context) e
 	if name := signer.Key.Verifier().Name(); name != j.First().Origin {
 		return nil, fmt.Errorf("--key %s: it is the key of the log %s, and the record is of %s", s.key, name, j.First().Origin)
 	}
+	d.Released().ProveBy(signer.Key)
 	return func(ctx context.Context) error { return heartbeat(ctx, beat{j, signer, s.every, log}) }, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,7 +47,11 @@ func (p *pages) public(a *api.Ask) (page.Page, error) {
 		return out, err
 	default:
 		out.Exercise = shown.Draft.Release.Exercise
-		out.Blocks = released(shown)
+		proof, err := p.Proof(a.Context(), shown)
+		if err != nil {
+			return page.Page{}, err
+		}
+		out.Blocks = released(shown, proof)
 	}
 	if a.Viewer.May(access.Inside) {
 		links := page.Links{Title: "For the mission", Links: []page.Link{{Text: "Look at a release that waits for a second person", To: "/public/approve"}}}
@@ -59,7 +64,7 @@ func (p *pages) public(a *api.Ask) (page.Page, error) {
 }
 
 // released lays a release out as a page.
-func released(shown *Shown) []page.Block {
+func released(shown *Shown, proof []byte) []page.Block {
 	r := &shown.Draft.Release
 	period := r.From.String() + " to " + r.To.String() + ", known up to " + r.To.String()
 	recorded := "none"
@@ -80,7 +85,7 @@ func released(shown *Shown) []page.Block {
 			{Name: "Assessed violations", Number: text(r.Counts.Assessed), Says: "incident by term, by the engine and no body; " + period},
 			{Name: "Determined violations", Number: text(r.Counts.Determined), Says: "incident by term, by the competent body; " + period},
 		}},
-		findingsOf(r), daysOf(r), correctionsOf(r), coverageOf(r), filesOf(shown),
+		findingsOf(r), daysOf(r), correctionsOf(r), coverageOf(r), filesOf(shown, proof),
 		page.Note{Kind: page.Help, Text: "The whole release, with its proof, is a folder that anybody may host. Here you can take each of its files, and check a folder in your own browser.", Link: page.Link{Text: "Check a release", To: "/public/release/" + release.VerifyName}},
 	}
 }
@@ -207,9 +212,13 @@ func coverageOf(r *release.Release) page.List {
 	return l
 }
 
-func filesOf(shown *Shown) page.List {
+func filesOf(shown *Shown, proof []byte) page.List {
 	l := page.List{ID: "files", Title: "Files of the release", Columns: []page.Column{{Key: "file", Name: "File"}, {Key: "bytes", Name: "Bytes", Number: true}}, Empty: "The release has no files."}
-	for _, f := range shown.Draft.Files {
+	files := shown.Draft.Files
+	if proof != nil {
+		files = append(slices.Clip(files), release.File{Name: release.ProofName, Data: proof})
+	}
+	for _, f := range files {
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: f.Name, Link: "/public/release/" + f.Name}, number(int64(len(f.Data)))}})
 	}
 	return l
@@ -228,7 +237,17 @@ func (p *pages) publicFile(a *api.Ask, w http.ResponseWriter) error {
 	if name == "" {
 		name = "index.html"
 	}
-	for _, f := range shown.Draft.Files {
+	files := shown.Draft.Files
+	if name == release.ProofName {
+		data, err := p.Proof(a.Context(), shown)
+		if err != nil {
+			return err
+		}
+		if data != nil {
+			files = []release.File{{Name: name, Data: data}}
+		}
+	}
+	for _, f := range files {
 		if f.Name != name {
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 	"truce/internal/live"
 	"truce/internal/publish/approval"
 	"truce/internal/publish/release"
+	"truce/journal"
 )
 
 // ErrNoneYet says that no public release was let go, so the public sees nothing of the record but its texts and checkpoints.
@@ -27,6 +28,7 @@ var ErrOther = errors.New("the record gives another release now than was let go:
 // finding outside comes from its Draft, whose files are those of the release's folder, byte for byte.
 type Released struct {
 	room *live.Room[*app.Record]
+	key  *journal.SigningKey // the log's, nil where the server does not hold it
 
 	mu   sync.Mutex // held for what follows, while a release is made too: it is made once
 	last *Shown
@@ -45,6 +47,25 @@ type Shown struct {
 
 // NewReleased returns the public release of a record.
 func NewReleased(room *live.Room[*app.Record]) *Released { return &Released{room: room} }
+
+// ProveBy has the release proven by the log's key, which the server that signs holds. Call it before anybody asks.
+func (p *Released) ProveBy(key journal.SigningKey) { p.key = &key }
+
+// Proof returns the proof of a release under the last checkpoint: the file beside its manifest by which anybody checks it. It is nil
+// where the server does not hold the log's key, and until the acts by which two people let it go are signed.
+func (p *Released) Proof(ctx context.Context, shown *Shown) (data []byte, err error) {
+	if p.key == nil {
+		return nil, nil
+	}
+	err = p.room.Read(func(r *app.Record) error {
+		data, err = app.ProveRelease(ctx, r.Journal(), &shown.Let, *p.key)
+		return err
+	})
+	if errors.Is(err, app.ErrUnsigned) || errors.Is(err, app.ErrNotYet) {
+		return nil, nil
+	}
+	return data, err
+}
 
 // Current returns the release that was let go last. It is made again from the record once, and again whenever parts of the record
 // were destroyed, and held to the manifest that two people signed. Its error wraps ErrNoneYet or ErrOther.
