@@ -36,3 +36,9 @@ func (t *Tab) Printed() []byte {
 	}
 	return out.Data
 }
+
+// WithoutScript has the pages that come from now on run no script.
+func (t *Tab) WithoutScript() {
+	t.t.Helper()
+	t.do(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+}

@@ -50,8 +50,12 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	if err != nil {
 		return p, err
 	}
+	links := []page.Link{{Text: "Check a bundle in this browser", To: "/verify"}}
+	if head.Size > 0 {
+		links = append(links, page.Link{Text: "Take your bundle", To: bundleFor(a)})
+	}
 	p.Blocks = append(proof.Signed(facts, head, "truce coalition publish"), keys,
-		page.Links{Title: "Check it yourself", Links: []page.Link{{Text: "Take your bundle", To: bundleFor(a)}, {Text: "Check a bundle in this browser", To: "/verify"}}},
+		page.Links{Title: "Check it yourself", Links: links},
 		page.Facts{Facts: []page.Fact{
 			{Name: "What is in your bundle", Text: inBundle(a)},
 			{Name: "Without this server", Text: "truce coalition verify --policy FILE BUNDLE checks a bundle alone. Keep the checkpoint of today; ask for tomorrow's."},

@@ -5,7 +5,10 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,6 +65,9 @@ func newPeople() *cobra.Command {
 func serveRecord(cmd *cobra.Command, path string, n serve.Another) error {
 	r, err := app.OpenReadOnly(cmd.Context(), path, nil)
 	if err != nil {
+		if _, gone := os.Stat(path); errors.Is(gone, fs.ErrNotExist) {
+			return fmt.Errorf("%w: begin one with truce coalition begin %s --log NAME", recordFault(path, err), path)
+		}
 		return recordFault(path, err)
 	}
 	n.Record = path

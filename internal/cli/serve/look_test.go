@@ -99,8 +99,8 @@ func (p *person) settles() {
 func (p *person) look(at string, r browser.Reader, axe string) {
 	p.t.Helper()
 	if folder := os.Getenv("TRUCE_LOOK"); folder != "" {
-		name := strings.Trim(strings.ReplaceAll(at, "/", "_"), "_")
-		if err := os.WriteFile(filepath.Join(folder, strings.ReplaceAll(p.text("header .who")[:8], " ", "-")+"-"+name+"-"+r.Name()+".png"), p.Whole(), 0o644); err != nil {
+		name := strings.Trim(strings.NewReplacer("/", "_", "?", "_").Replace(at), "_")
+		if err := os.WriteFile(filepath.Join(folder, browser.Eval[string](p.Tab, "document.documentElement.dataset.realm")+"-"+strings.ReplaceAll(p.text("header .who")[:8], " ", "-")+"-"+name+"-"+r.Name()+".png"), p.Whole(), 0o644); err != nil {
 			p.t.Fatal(err)
 		}
 	}

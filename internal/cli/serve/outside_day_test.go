@@ -143,6 +143,7 @@ func TestBrowserTheDayOfThePublic(t *testing.T) {
 	p.takes("/public/release/manifest.json", folder)
 	p.Visit("/public/release/verify.html")
 	p.Upload("#folder", folder)
+	p.Until(`document.querySelector("#folder").files.length > 10`) // the browser goes through a folder on its own time
 	p.Click("#form button")
 	p.Until(`!document.querySelector("#result").hidden`)
 	p.says("no policy says whom to trust") // everything else holds, and whom to believe is for the reader
@@ -151,6 +152,7 @@ func TestBrowserTheDayOfThePublic(t *testing.T) {
 	hurt(t, filepath.Join(folder, "counts.csv"))
 	p.Visit("/public/release/verify.html")
 	p.Upload("#folder", folder)
+	p.Until(`document.querySelector("#folder").files.length > 10`) // the browser goes through a folder on its own time
 	p.Click("#form button")
 	p.Until(`!document.querySelector("#result").hidden`)
 	p.says("counts.csv was changed")
