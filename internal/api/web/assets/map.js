@@ -123,6 +123,7 @@ async function open(figure) {
   const window = degrees.every(Number.isFinite) && degrees[0] < degrees[2] ? degrees : extent(await asked);
   const [map, sources] = await Promise.all([ground(place, window, figure.querySelector("h2")?.textContent ?? "Map"), asked]);
   const view = new View(figure, map, window);
+  map.fire("busy");
   view.take(sources);
   map.once("sharp", () => {
     figure.dataset.state = "idle";

@@ -2,11 +2,12 @@
 /**
  * @file How finely a map is drawn while something of it moves. Many desks have no graphics card that a browser may use; there
  * every pixel is worked out by the processor, and a frame of a whole map takes longer than a hand waits. Such a map moves with
- * a quarter of its pixels and gets all of them when it rests. Where frames are quick it is drawn finely all the time.
+ * a quarter of its pixels and gets all of them when it rests; until it has what it draws it has fewer still. Where frames are
+ * quick it is drawn finely all the time.
  */
 
-/** How many pixels of the drawing stand for one of the page, to a side, while a slow map moves. */
-const coarse = 0.5;
+/** How many pixels of the drawing stand for one of the page, to a side, while a slow map moves, and before it has all that it draws. */
+const coarse = 0.5, hazy = 0.2;
 
 /** A map whose frames mostly take longer than so many milliseconds is slow, until its coarse ones take less than the other. */
 const slow = 40, quick = 18;
@@ -15,12 +16,13 @@ const slow = 40, quick = 18;
 const rest = 150;
 
 /**
- * Watches the frames of a map. The map sends "sharp" whenever it has drawn all that it has as finely as it ever will.
+ * Watches the frames of a map. Whoever has much to draw sends it "busy"; it sends "sharp" whenever it has drawn all that it has as
+ * finely as it ever will.
  * @param {any} map MapLibre's
  */
 export function pace(map) {
   let isSlow = byProcessor(map), frame = isSlow ? slow : quick; // milliseconds from one to the next, as a mean in which the last counts a fifth
-  let last = 0, rough = false, own = false, timer = 0;
+  let last = 0, first = true, rough = false, own = false, timer = 0;
   const draw = (ratio) => {
     own = true; // a change of the ratio tells everybody that the map moved
     map.setPixelRatio(ratio);
@@ -30,9 +32,10 @@ export function pace(map) {
     clearTimeout(timer);
     if (own || rough || !isSlow) return;
     rough = true;
-    draw(coarse);
+    draw(first ? hazy : coarse);
   };
   map.on("movestart", ease);
+  map.on("busy", ease);
   map.on("render", () => {
     const now = performance.now();
     if (last && map.isMoving()) {
@@ -46,9 +49,9 @@ export function pace(map) {
     if (!rough) return map.fire("sharp");
     timer = setTimeout(() => {
       if (map.isMoving()) return;
-      rough = false;
+      first = rough = false;
       draw(undefined);
-    }, rest);
+    }, first ? 0 : rest);
   });
   ease();
 }
