@@ -365,6 +365,17 @@ func (d *Docket) On(id canon.IncidentID) (out []*Finding) {
 	return out
 }
 
+// Versions returns every version of the finding on an incident under a term, oldest first, also where it is withdrawn; none where
+// there never was one. The slice may not be changed.
+func (d *Docket) Versions(id canon.IncidentID, t agreement.TermID) []*Finding {
+	h := d.cases[id]
+	n := slices.IndexFunc(d.terms, func(each term) bool { return each.ID == t })
+	if h == nil || n < 0 || h.records.of(n) == nil {
+		return nil
+	}
+	return slices.Clip(h.records.of(n).versions)
+}
+
 // Backward visits what All returns from its end, until visit returns false.
 func (d *Docket) Backward(visit func(versions []*Finding) bool) {
 	for _, h := range slices.Backward(d.listed) {

@@ -20,6 +20,8 @@ const (
 	MostPoints   = 200_000
 	// MostDays is how many rows of days one answer has.
 	MostDays = 20_000
+	// MostNamed is how many incidents one answer names.
+	MostNamed = 5_000
 )
 
 // ErrRebuilding says that the store is being made from the record and serves nothing yet. The caller says so and tries again.
@@ -53,6 +55,8 @@ type IncidentFilter struct {
 	Window *Bounds
 	// Span keeps those whose time may be in it; those of no known time are left out. Not known if zero.
 	Span when.Interval
+	// Untimed keeps those of no known time whatever the span.
+	Untimed bool
 	// Act keeps those with this act or, of a group, any act of it.
 	Act    act.Act
 	Region *string
@@ -61,14 +65,31 @@ type IncidentFilter struct {
 	Outcome   finding.Verdict
 	Status    finding.Status
 	Triage    Triage
+	// Not leaves out those of one state of triage.
+	Not Triage
 	// Prefix keeps those whose ID begins so, with or without its kind.
 	Prefix string
 	Cursor Cursor
 	Limit  int
 }
 
+// Named is an incident by its ID, with the last word of the watch on it.
+type Named struct {
+	ID     canon.IncidentID `json:"id"`
+	Review Review           `json:"review"`
+}
+
+// Extent is the ground and the time of all incidents that are not superseded. Bounds is nil where none has a place, Span not known
+// where none has a time.
+type Extent struct {
+	Bounds *Bounds       `json:"bounds,omitempty"`
+	Span   when.Interval `json:"span"`
+}
+
 // FindingFilter says which findings are listed, the last changed first. Withdrawn ones are listed only by that status.
 type FindingFilter struct {
+	// Recorded lists the last recorded first; a change of one then moves nothing.
+	Recorded bool
 	// Agreement is "id@version".
 	Agreement string
 	Article   agreement.ArticleID

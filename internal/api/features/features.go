@@ -19,11 +19,12 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/outward"
 	"truce/internal/live"
+	"truce/internal/store/sqlite"
 	"truce/place"
 	"truce/when"
 )
 
-// Options is what the doors are made over. Every member is required.
+// Options is what the doors are made over. Every member but Rows is required.
 type Options struct {
 	Room     *live.Room[*app.Record]
 	Released *outward.Released
@@ -31,6 +32,8 @@ type Options struct {
 	Origin string
 	// Site is what the record is of, and whether that is invented.
 	Site func() (name string, exercise bool)
+	// Rows are the projections, nil where there are none and incidents are read from the state; the member may be nil too.
+	Rows func() *sqlite.Store
 }
 
 // doors answer.
@@ -228,21 +231,16 @@ func (d *doors) oneCollection(a *api.Ask, in *input) (*answer, error) {
 	return written(typeJSON, out)
 }
 
-// describe says what a collection is and which ground and times it spans.
-func (d *doors) describe(ctx context.Context, c collection) (map[string]any, error) {
+// spanned is the ground and the times of a collection.
+func (d *doors) spanned(ctx context.Context, c collection) (box bounds, span when.Interval, timed bool, err error) {
+	if kept := d.kept(c); kept != nil {
+		e, err := kept.Extent(ctx)
+		if e.Bounds != nil {
+			box.take(e.Bounds.Low, e.Bounds.High)
+		}
+		return box, e.Span, !e.Span.IsUnknown(), err
+	}
 	list, err := c.list(ctx)
-	if err != nil {
-		return nil, err
-	}
-	at := d.Origin + "/features/collections/" + c.id
-	out := map[string]any{
-		"id": c.id, "title": c.title, "description": c.says, "itemType": "feature", "crs": []string{"http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
-		"links": []link{{at, "self", typeJSON, "this document"}, {at + "/items", "items", typeGeoJSON, "the features"}},
-	}
-	extent := map[string]any{}
-	var box bounds
-	var span when.Interval
-	timed := false
 	for _, e := range list {
 		if e.placed {
 			box.take(e.low, e.high)
@@ -253,6 +251,21 @@ func (d *doors) describe(ctx context.Context, c collection) (map[string]any, err
 			span = span.Hull(e.span)
 		}
 	}
+	return box, span, timed, err
+}
+
+// describe says what a collection is and which ground and times it spans.
+func (d *doors) describe(ctx context.Context, c collection) (map[string]any, error) {
+	box, span, timed, err := d.spanned(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	at := d.Origin + "/features/collections/" + c.id
+	out := map[string]any{
+		"id": c.id, "title": c.title, "description": c.says, "itemType": "feature", "crs": []string{"http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
+		"links": []link{{at, "self", typeJSON, "this document"}, {at + "/items", "items", typeGeoJSON, "the features"}},
+	}
+	extent := map[string]any{}
 	if box.any {
 		extent["spatial"] = map[string]any{"bbox": [][4]json.Number{box.degrees()}, "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
 	}

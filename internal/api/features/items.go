@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"truce/internal/api"
+	"truce/internal/store"
 	"truce/place"
 	"truce/when"
 )
@@ -26,7 +27,8 @@ type asking struct {
 	BBox       string `query:"bbox" doc:"west,south,east,north in degrees; features without a place are left out"`
 	Datetime   string `query:"datetime" doc:"an instant, or two with a slash between them, each of which may be .."`
 	Limit      string `query:"limit" doc:"how many features at most, 1 to 5000; 100 unless given"`
-	Offset     string `query:"offset" doc:"how many features to leave out before the first; the links of an answer set it"`
+	Offset     string `query:"offset" doc:"how many features to leave out before the first; the links of an answer set it, or after"`
+	After      string `query:"after" doc:"behind which feature to go on; only what the links of an answer set it to"`
 }
 
 // choice is a request that was read.
@@ -36,10 +38,11 @@ type choice struct {
 	timed         bool
 	span          when.Interval
 	limit, offset int
+	after         store.Cursor
 }
 
 func (in *asking) read() (c choice, err error) {
-	c.limit = usual
+	c.limit, c.after = usual, store.Cursor(in.After)
 	if in.BBox != "" {
 		if c.low, c.high, err = box(in.BBox); err != nil {
 			return c, err
@@ -148,7 +151,7 @@ func (c *choice) keeps(e *entry) bool {
 }
 
 func (d *doors) items(a *api.Ask, in *asking) (*answer, error) {
-	if err := known(a, "bbox", "datetime", "limit", "offset"); err != nil {
+	if err := known(a, "bbox", "datetime", "limit", "offset", "after"); err != nil {
 		return nil, err
 	}
 	col, err := d.find(a, in.Collection)
@@ -158,6 +161,9 @@ func (d *doors) items(a *api.Ask, in *asking) (*answer, error) {
 	c, err := in.read()
 	if err != nil {
 		return nil, err
+	}
+	if kept := d.kept(col); kept != nil {
+		return d.keptItems(a, kept, c)
 	}
 	list, err := col.list(a.Context())
 	if err != nil {
@@ -208,7 +214,7 @@ func (d *doors) item(a *api.Ask, in *input) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := col.list(a.Context())
+	list, err := d.listOf(a, col, in.Item)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"truce/agreement"
 	"truce/engine"
+	"truce/incident"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/outward"
 	"truce/internal/publish/release"
@@ -108,20 +109,24 @@ func regionOf(text *agreement.Compiled, p *agreement.Place) place.Region {
 	return text.Locate(place.Region{Name: string(p.ID)})
 }
 
-// incidents are every incident on record. Each is written only if it is asked for.
+// incidents are every incident on record.
 func (d *doors) incidents(context.Context) (out []entry, err error) {
 	err = d.read(func(s *engine.State) error {
 		for _, inc := range s.Incidents() {
-			e := entry{id: strings.TrimPrefix(inc.ID.String(), "incident:"), span: inc.When, timed: !inc.When.IsUnknown()}
-			e.low, e.high, e.placed = inc.Where.Around()
-			title := desk.Or(desk.Plain(string(inc.Members[0].Sighting.Act)), "act not known")
-			made := desk.IncidentFeature(s, inc, title)
-			e.feature = func() feature {
-				return feature{Type: "Feature", ID: e.id, Geometry: geometry(made.Geometry), Properties: made.Properties}
-			}
-			out = append(out, e)
+			out = append(out, incidentEntry(s, inc))
 		}
 		return nil
 	})
 	return out, err
+}
+
+func incidentEntry(s *engine.State, inc *incident.Incident) entry {
+	e := entry{id: strings.TrimPrefix(inc.ID.String(), "incident:"), span: inc.When, timed: !inc.When.IsUnknown()}
+	e.low, e.high, e.placed = inc.Where.Around()
+	title := desk.Or(desk.Plain(string(inc.Members[0].Sighting.Act)), "act not known")
+	made := desk.IncidentFeature(s, inc, title)
+	e.feature = func() feature {
+		return feature{Type: "Feature", ID: e.id, Geometry: geometry(made.Geometry), Properties: made.Properties}
+	}
+	return e
 }

@@ -58,12 +58,16 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 	var tally []page.Count
 	err := d.read(func(s *engine.State) error {
 		words := desk.WordingOf(s)
-		for _, r := range s.Registers() {
-			for _, c := range slices.Backward(r.Cases()) {
-				if all || slices.ContainsFunc(c.Obligations, (*response.Obligation).IsOpen) {
-					l.Rows = append(l.Rows, caseRow(r, c, a.Now, words))
-				}
+		casesOn(s, all, a.URL.Query().Get("after"), func(r *response.Register, c *response.Case) bool {
+			if len(l.Rows) == mostCases {
+				last := l.Rows[mostCases-1].Cells[0].Link
+				l.Next = page.With(a.URL.RequestURI(), "after", strings.TrimPrefix(last, "/cases/"))
+				return false
 			}
+			l.Rows = append(l.Rows, caseRow(r, c, a.Now, words))
+			return true
+		})
+		for _, r := range s.Registers() {
 			tally = append(tally, tallyOf(r)...)
 		}
 		return nil
@@ -81,6 +85,32 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 	}
 	p.Blocks = append(p.Blocks, links)
 	return p, err
+}
+
+// mostCases is how many cases a page has.
+const mostCases = 100
+
+// casesOn visits the cases behind one that an address names, those of each text from the last opened on, until visit returns false.
+// Those in which nothing is owed are left out unless all are asked for.
+func casesOn(s *engine.State, all bool, after string, visit func(*response.Register, *response.Case) bool) {
+	started := after == ""
+	for _, r := range s.Registers() {
+		list := r.Cases()
+		if !started {
+			ref, number, _ := strings.Cut(after, "/")
+			name, _ := url.PathUnescape(ref)
+			n, err := strconv.Atoi(number)
+			if name != r.Ref() || err != nil {
+				continue
+			}
+			started, list = true, list[:min(max(n-1, 0), len(list))]
+		}
+		for _, c := range slices.Backward(list) {
+			if (all || slices.ContainsFunc(c.Obligations, (*response.Obligation).IsOpen)) && !visit(r, c) {
+				return
+			}
+		}
+	}
 }
 
 func tallyOf(r *response.Register) []page.Count {

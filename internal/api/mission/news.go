@@ -18,6 +18,7 @@ import (
 	"truce/internal/api/mission/desk"
 	"truce/response"
 	"truce/watch"
+	"truce/when"
 )
 
 // news are the feeds of the procedure, for programs that follow it in the name of who may see its cases.
@@ -37,19 +38,62 @@ func (d *Desk) casesFeed(_ *api.Ask, w http.ResponseWriter) error {
 	f := feeds.Feed{Title: strings.TrimSpace(mark + " Cases"), ID: "urn:truce:cases", Author: cmp.Or(mark, "The mission"), Self: "/cases/feed.atom", Page: "/cases"}
 	err := d.read(func(s *engine.State) error {
 		f.Updated = s.Now()
-		for _, r := range s.Registers() {
-			for _, c := range r.Cases() {
-				f.Entries = append(f.Entries, newsOf(r, c, mark)...)
-			}
-		}
+		f.Entries = latest(s, mark)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(f.Entries, func(a, b feeds.Entry) int { return cmp.Compare(b.At, a.At) })
-	f.Entries = f.Entries[:min(len(f.Entries), mostNews)]
 	return write(w, feeds.AtomType, f.Write)
+}
+
+// latest are the newest pieces of news, the newest first. Only of cases that have one of them words are made.
+func latest(s *engine.State, mark string) (out []feeds.Entry) {
+	var times []when.Instant // of the newest pieces of news so far, and up to as many more
+	least := when.MinInstant // of the newest pieces, once there are as many
+	cut := func() {
+		slices.SortFunc(times, func(a, b when.Instant) int { return cmp.Compare(b, a) })
+		if len(times) >= mostNews {
+			times = times[:mostNews]
+			least = times[mostNews-1]
+		}
+	}
+	for _, r := range s.Registers() {
+		for _, c := range slices.Backward(r.Cases()) {
+			newsAt(c, func(at when.Instant) {
+				if times = append(times, at); at < least {
+					times = times[:len(times)-1]
+				}
+			})
+			if len(times) >= 2*mostNews {
+				cut()
+			}
+		}
+	}
+	cut()
+	for _, r := range s.Registers() {
+		for _, c := range r.Cases() {
+			has := false
+			if newsAt(c, func(at when.Instant) { has = has || at >= least }); has {
+				out = append(out, newsOf(r, c, mark)...)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b feeds.Entry) int { return cmp.Compare(b.At, a.At) })
+	return out[:min(len(out), mostNews)]
+}
+
+// newsAt calls f with the time of each piece of news of a case.
+func newsAt(c *response.Case, f func(when.Instant)) {
+	f(c.Opened)
+	for _, o := range c.Obligations {
+		if o.Done != 0 {
+			f(max(o.Done, o.Recorded))
+		}
+		if o.RanOut != 0 {
+			f(o.RanOut)
+		}
+	}
 }
 
 // newsOf is what became of a case: that it opened, what was done, and what ran out. Of the words that were filed nothing is in it.
@@ -80,11 +124,7 @@ func (d *Desk) calendar(a *api.Ask, w http.ResponseWriter) error {
 	mark := exerciseMark(exercise)
 	c := feeds.Calendar{Name: strings.TrimSpace(mark + " Deadlines and notices")}
 	err := d.read(func(s *engine.State) error {
-		for _, r := range s.Registers() {
-			for _, one := range r.Cases() {
-				c.Items = append(c.Items, deadlinesOf(r, one, mark)...)
-			}
-		}
+		c.Items = deadlines(s, a.Now, mark)
 		for _, n := range s.Room().Notices() {
 			if mayKnow(a, n) && n.Ended != watch.Performed && (!n.IsPast(a.Now) || n.Ended != "") {
 				c.Items = append(c.Items, feeds.Item{
@@ -101,23 +141,57 @@ func (d *Desk) calendar(a *api.Ask, w http.ResponseWriter) error {
 	return write(w, feeds.CalendarType, c.Write)
 }
 
-func deadlinesOf(r *response.Register, c *response.Case, mark string) (out []feeds.Item) {
-	words := desk.WordingIn(r.Text().Agreement())
-	for i, o := range c.Obligations {
-		if !o.IsOpen() || o.Due == 0 {
-			continue
+// mostDue is how many deadlines a calendar has: those due first of what is not late by more than a month. Older ones are on the page of
+// cases.
+const mostDue = 2_000
+
+// owing is one thing that is owed in a case.
+type owing struct {
+	r *response.Register
+	c *response.Case
+	n int // of the case's obligations
+}
+
+// deadlines are what is owed and due first, in order of the cases.
+func deadlines(s *engine.State, now when.Instant, mark string) (out []feeds.Item) {
+	var list []owing
+	due := func(x owing) when.Instant { return x.c.Obligations[x.n].Due }
+	soonest := func() {
+		slices.SortStableFunc(list, func(x, y owing) int { return cmp.Compare(due(x), due(y)) })
+		list = list[:min(len(list), mostDue)]
+	}
+	for _, r := range s.Registers() {
+		for _, c := range r.Cases() {
+			for i, o := range c.Obligations {
+				if o.IsOpen() && o.Due != 0 && o.Due >= now-when.Instant(30*when.Day) {
+					list = append(list, owing{r, c, i})
+				}
+			}
+			if len(list) >= 4*mostDue {
+				soonest()
+			}
 		}
-		reported := ""
-		if o.Reported {
-			reported = "\nThe time is as reported, and not read in the text."
-		}
-		out = append(out, feeds.Item{
-			UID: fmt.Sprintf("case-%s-%d-%d", r.Ref(), c.Number, i), Changed: max(o.Start, c.Opened), Due: o.Due,
-			Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, r.Ref(), c.Number, stepName(o), owedBy(o, words))),
-			Description: strings.TrimSpace(o.Owes + reported),
-		})
+	}
+	soonest()
+	slices.SortStableFunc(list, func(x, y owing) int {
+		return cmp.Or(cmp.Compare(slices.Index(s.Registers(), x.r), slices.Index(s.Registers(), y.r)), cmp.Compare(x.c.Number, y.c.Number), cmp.Compare(x.n, y.n))
+	})
+	for _, x := range list {
+		out = append(out, x.item(mark))
 	}
 	return out
+}
+
+func (x owing) item(mark string) feeds.Item {
+	o, reported := x.c.Obligations[x.n], ""
+	if o.Reported {
+		reported = "\nThe time is as reported, and not read in the text."
+	}
+	return feeds.Item{
+		UID: fmt.Sprintf("case-%s-%d-%d", x.r.Ref(), x.c.Number, x.n), Changed: max(o.Start, x.c.Opened), Due: o.Due,
+		Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, x.r.Ref(), x.c.Number, stepName(o), owedBy(o, desk.WordingIn(x.r.Text().Agreement())))),
+		Description: strings.TrimSpace(o.Owes + reported),
+	}
 }
 
 // write makes a file whole before its first byte goes out.

@@ -25,10 +25,7 @@ func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
 	p := page.Page{Title: site, Exercise: exercise, Lead: "A machine assesses, a body determines."}
 	if a.Viewer.May(access.Released) {
 		var c engine.Counts
-		err := d.read(func(s *engine.State) error {
-			c = engine.Count(s, engine.WholePeriod())
-			return nil
-		})
+		err := d.count(a, &c)
 		if err != nil {
 			return p, err
 		}
@@ -42,6 +39,32 @@ func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
 	}
 	p.Blocks = append(p.Blocks, links)
 	return p, nil
+}
+
+// count counts the whole record: from the projections where there are some.
+func (d *Desk) count(a *api.Ask, c *engine.Counts) error {
+	kept := d.Rows()
+	if kept == nil {
+		return d.read(func(s *engine.State) error {
+			*c = engine.Count(s, engine.WholePeriod())
+			return nil
+		})
+	}
+	totals, err := kept.Totals(a.Context())
+	if err != nil {
+		return err
+	}
+	err = d.read(func(s *engine.State) error {
+		list := s.Dockets()
+		c.Exercise = len(list) > 0 && list[0].Text().Agreement().Exercise
+		return nil
+	})
+	for _, t := range totals {
+		if t.Exercise == c.Exercise {
+			c.Observations, c.Unquantified, c.Incidents, c.Assessed, c.Determined = t.Observations, t.Unquantified, t.Incidents, t.Assessed, t.Determined
+		}
+	}
+	return err
 }
 
 // fourCounts are the four counts, beside each other and never added.

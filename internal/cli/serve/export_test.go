@@ -107,3 +107,17 @@ func Demonstrate(ctx context.Context, folder, name string, data []byte) (*api.Se
 
 // Signer is who signs the record of a desk in a demonstration, with a key drawn now.
 func Signer(d *mission.Desk) (app.Signer, error) { return demoSigner(journalOf(d).First().Origin) }
+
+// Handler makes the server of a desk with the log of reads in a folder, for viewers at a click.
+func Handler(d *mission.Desk, folder string, viewers ...api.Guise) (*api.Server, func() error, error) {
+	log, err := reads.Open(account.Beside(folder))
+	if err != nil {
+		return nil, nil, err
+	}
+	o := serverOptions{origins: []string{"http://localhost"}, log: slog.New(slog.DiscardHandler), demo: viewers, reads: log}
+	s, _, err := missionServer(d, o)
+	return s, log.Close, err
+}
+
+// Guises are the viewers that a demonstration of a record offers.
+func Guises(r *app.Record) []api.Guise { return guises(r.State()) }

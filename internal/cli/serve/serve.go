@@ -249,7 +249,7 @@ func missionServer(d *mission.Desk, o serverOptions) (*api.Server, *account.Desk
 	for _, r := range slices.Concat(d.Routes(), a.Routes()) {
 		s.Add(r)
 	}
-	features.Add(s, features.Options{Room: d.Room, Released: d.Released(), Origin: o.origins[0], Site: d.Site})
+	features.Add(s, features.Options{Room: d.Room, Released: d.Released(), Origin: o.origins[0], Site: d.Site, Rows: d.Rows})
 	return s, a, nil
 }
 

@@ -14,7 +14,7 @@ import (
 	"truce/internal/store"
 )
 
-// Findings lists the current versions of findings, the last changed first.
+// Findings lists the current versions of findings, the last changed or the last recorded first.
 func (s *Store) Findings(ctx context.Context, f store.FindingFilter) (store.Page[store.Finding], error) {
 	out := store.Page[store.Finding]{Rows: []store.Finding{}}
 	behind, err := readCursor(f.Cursor)
@@ -29,6 +29,9 @@ func (s *Store) Findings(ctx context.Context, f store.FindingFilter) (store.Page
 			return err
 		}
 		l := list{bounding: s.bounding, table: "finding", key: "last", index: "finding_last", where: where}
+		if f.Recorded {
+			l.key, l.index = "n", ""
+		}
 		all, err := l.search(ctx, tx, behind, limit+1)
 		if err != nil {
 			return err

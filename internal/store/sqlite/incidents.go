@@ -28,13 +28,9 @@ func (s *Store) Incidents(ctx context.Context, f store.IncidentFilter) (store.Pa
 		if out.Seq = seq; !ok {
 			return nil
 		}
-		var all found
-		for _, l := range s.incidentLists(f.Span, where) {
-			part, err := l.search(ctx, tx, behind, limit+1)
-			if err != nil {
-				return err
-			}
-			all = merged(all, part)
+		all, err := searched(ctx, tx, sought{s.incidentLists(f, where), behind, limit + 1})
+		if err != nil {
+			return err
 		}
 		var spots []spot
 		spots, out.Next, out.Looked = all.page(limit)
@@ -45,19 +41,45 @@ func (s *Store) Incidents(ctx context.Context, f store.IncidentFilter) (store.Pa
 	return out, err
 }
 
+// sought is what a page of a list is looked for in, behind a spot, and how many rows of it.
+type sought struct {
+	lists  []list
+	behind *spot
+	most   int
+}
+
+// searched looks through lists that together are one.
+func searched(ctx context.Context, tx *sql.Tx, q sought) (all found, err error) {
+	for _, l := range q.lists {
+		part, err := l.search(ctx, tx, q.behind, q.most)
+		if err != nil {
+			return all, err
+		}
+		all = merged(all, part)
+	}
+	return all, nil
+}
+
 // incidentLists are where incidents are looked for: all together or, where a span is asked for, those of at most a week, which
-// begin no earlier than a week before it, apart from those that last longer.
-func (s *Store) incidentLists(span when.Interval, where []condition) []list {
+// begin no earlier than a week before it, apart from those that last longer, and those of no known time where they are asked for.
+func (s *Store) incidentLists(f store.IncidentFilter, where []condition) []list {
+	span := f.Span
 	l := list{bounding: s.bounding, table: "incident", key: "at", index: "incident_at", always: "t.gone = 0", where: where}
 	if span.IsUnknown() {
 		return []list{l}
 	}
+	untimed := l
+	untimed.always, untimed.alwaysArgs = "t.gone = 0 AND t.at = ?", []any{int64(when.MinInstant)}
+	untimed.where = append(l.where[:len(l.where):len(l.where)], condition{sql: "t.timed = 0"})
 	l.where = append(l.where[:len(l.where):len(l.where)], condition{sql: "t.timed = 1 AND t.upto >= ?", args: []any{int64(span.From)}})
 	short, long := l, l
 	short.always, short.alwaysArgs = "t.gone = 0 AND t.at BETWEEN ? AND ?", []any{int64(span.From - week), int64(span.To)}
 	short.where = append(l.where[:len(l.where):len(l.where)], condition{sql: "t.long = 0"})
 	long.always, long.alwaysArgs = "t.gone = 0 AND t.long = 1 AND t.at <= ?", []any{int64(span.To)}
 	long.index = "incident_long"
+	if f.Untimed {
+		return []list{short, long, untimed}
+	}
 	return []list{short, long}
 }
 
@@ -94,6 +116,13 @@ func (s *Store) incidentConditions(f store.IncidentFilter) (where []condition, o
 	if f.Triage != "" {
 		n := triages(f.Triage)
 		where = append(where, condition{sql: "t.triage = ?", args: []any{n}, rows: "SELECT n FROM incident WHERE gone = 0 AND triage = ?", rowsArgs: []any{n}})
+	}
+	if f.Not != "" {
+		n := triages(f.Not)
+		where = append(where, condition{
+			sql: "t.triage <> ?", args: []any{n},
+			rows: "SELECT n FROM incident WHERE gone = 0 AND triage IN (?, ?)", rowsArgs: []any{(n + 1) % 3, (n + 2) % 3},
+		})
 	}
 	if f.Outcome != "" || f.Status != "" || f.Agreement != "" {
 		where = append(where, judged(f))

@@ -32,13 +32,21 @@ type condition struct {
 }
 
 // list says where rows are looked for: a table with its alias t, the column they are sorted by, greatest first and then by n, and
-// the index of that.
+// the index of that; none where they are sorted by n.
 type list struct {
 	bounding
 	table, key, index string
 	always            string // what every row of the list meets, by the index
 	alwaysArgs        []any
 	where             []condition
+}
+
+// by says by which index the rows are read in order.
+func (l list) by() string {
+	if l.index == "" {
+		return "NOT INDEXED"
+	}
+	return "INDEXED BY " + l.index
 }
 
 // spot is where a row stands in a list.
@@ -85,7 +93,7 @@ func (l list) through(ctx context.Context, tx *sql.Tx, behind *spot, most int) (
 	if behind != nil {
 		inner, innerArgs = append(inner, fmt.Sprintf("(t.%s, t.n) < (?, ?)", l.key)), append(innerArgs, behind.key, behind.n)
 	}
-	slice := fmt.Sprintf("SELECT t.* FROM %s t INDEXED BY %s WHERE %s ORDER BY t.%s DESC, t.n DESC LIMIT %d", l.table, l.index, strings.Join(inner, " AND "), l.key, l.bound)
+	slice := fmt.Sprintf("SELECT t.* FROM %s t %s WHERE %s ORDER BY t.%s DESC, t.n DESC LIMIT %d", l.table, l.by(), strings.Join(inner, " AND "), l.key, l.bound)
 	where, args := l.conditions()
 	query := fmt.Sprintf("SELECT t.%s, t.n FROM (%s) t WHERE %s LIMIT ?", l.key, slice, strings.Join(where, " AND "))
 	spots, err := spotsOf(ctx, tx, query, append(append(slices.Clone(innerArgs), args...), most))
@@ -93,7 +101,7 @@ func (l list) through(ctx context.Context, tx *sql.Tx, behind *spot, most int) (
 		return found{spots: spots}, err
 	}
 	// Fewer than asked for: is that all, or did the bound end it?
-	end := fmt.Sprintf("SELECT t.%s, t.n FROM %s t INDEXED BY %s WHERE %s ORDER BY t.%s DESC, t.n DESC LIMIT 1 OFFSET %d", l.key, l.table, l.index, strings.Join(inner, " AND "), l.key, l.bound-1)
+	end := fmt.Sprintf("SELECT t.%s, t.n FROM %s t %s WHERE %s ORDER BY t.%s DESC, t.n DESC LIMIT 1 OFFSET %d", l.key, l.table, l.by(), strings.Join(inner, " AND "), l.key, l.bound-1)
 	last, err := spotsOf(ctx, tx, end, innerArgs)
 	out := found{spots: spots}
 	if len(last) > 0 {

@@ -39,6 +39,13 @@ type Desk struct {
 	order order
 }
 
+// Further is how often a page of the projections that ended short is gone on with before the reader is asked to, and Rare what the
+// reader is told then.
+const (
+	Further = 8
+	Rare    = "What is asked for is rare: the list was looked through only so far. Go on with what follows."
+)
+
 // Read calls f with the state between two entries. What f takes away must not share memory that an entry would write.
 func (d *Desk) Read(f func(*engine.State) error) error {
 	return d.Room.Read(func(r *app.Record) error { return f(r.State()) })

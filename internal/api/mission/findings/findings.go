@@ -5,6 +5,7 @@
 package findings
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
+	"truce/internal/store"
 	"truce/when"
 )
 
@@ -43,7 +45,9 @@ type filter struct {
 	status  finding.Status
 	article agreement.ArticleID
 	span    when.Interval
+	text    string          // the one text on record, empty where there are more
 	after   canon.FindingID // that the page before ended with
+	cursor  store.Cursor    // behind which a page of the projections begins
 }
 
 func (f *filter) keeps(r *finding.Released) bool {
@@ -108,23 +112,36 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 		out.Blocks = []page.Block{page.Note{Kind: page.Warning, Text: err.Error()}, form, list}
 		return out, nil
 	}
+	kept := p.projected(&f)
 	err = p.Read(func(s *engine.State) error {
 		form.Fields[2].Options = append(form.Fields[2].Options, articles(s)...)
+		if kept != nil {
+			f.text = onlyText(s)
+			return nil
+		}
+		if f.cursor != "" {
+			return store.ErrCursor
+		}
 		rows, more := choose(s, f)
 		for _, one := range rows {
-			list.Rows = append(list.Rows, row(one, z))
+			list.Rows = append(list.Rows, row(&one.Released, z))
 		}
 		if more {
 			list.Next = page.With(a.URL.RequestURI(), "after", rows[len(rows)-1].ID.String())
 		}
 		return nil
 	})
-	out.Blocks = []page.Block{form, list}
+	if kept != nil && err == nil {
+		err = fill(a, &list, chosen{kept, f, z})
+	}
+	if errors.Is(err, store.ErrCursor) {
+		out.Blocks, err = append(out.Blocks, page.Note{Kind: page.Warning, Text: "This page of the list is not known any more. Begin at its first page.", Link: page.Link{Text: "The first page", To: "/findings"}}), nil
+	}
+	out.Blocks = append(out.Blocks, form, list)
 	return out, err
 }
 
-func row(f *finding.Finding, z when.Zone) page.Row {
-	r := &f.Released
+func row(r *finding.Released, z when.Zone) page.Row {
 	var contested []string
 	for _, o := range r.Contested {
 		contested = append(contested, o.By)
@@ -199,7 +216,11 @@ func asked(a *api.Ask, z when.Zone) (filter, error) {
 	span, err := desk.Span(q.Get("from"), q.Get("to"), z)
 	f := filter{outcome: finding.Verdict(q.Get("outcome")), status: finding.Status(q.Get("status")), article: agreement.ArticleID(q.Get("article")), span: span}
 	if after := q.Get("after"); err == nil && after != "" {
-		err = f.after.UnmarshalText([]byte(after))
+		if strings.HasPrefix(after, "finding:") {
+			err = f.after.UnmarshalText([]byte(after))
+		} else {
+			f.cursor = store.Cursor(after)
+		}
 	}
 	return f, err
 }

@@ -38,28 +38,11 @@ func (w which) find(s *engine.State) (*finding.Docket, []*finding.Finding, error
 		if w.agreement != "" && d.Text().Ref() != w.agreement {
 			continue
 		}
-		if f := d.Current(w.incident, w.term); f != nil {
-			return d, versions(d, f), nil
-		}
-		for _, list := range d.All() { // withdrawn with its incident
-			if r := &list[len(list)-1].Released; r.Incident == w.incident && r.Term == w.term {
-				return d, list, nil
-			}
+		if list := d.Versions(w.incident, w.term); len(list) > 0 {
+			return d, list, nil
 		}
 	}
 	return nil, nil, api.ErrNotFound
-}
-
-func versions(d *finding.Docket, current *finding.Finding) []*finding.Finding {
-	if current.Version == 1 {
-		return []*finding.Finding{current}
-	}
-	for _, list := range d.All() {
-		if list[len(list)-1] == current {
-			return list
-		}
-	}
-	return []*finding.Finding{current}
 }
 
 // view is one finding as it is looked at.

@@ -48,9 +48,9 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 	_, exercise := p.Site()
 	m := page.Map{
 		ID: "map", Title: "Where incidents were, as far as their sources know", Zone: z.Name(), Select: a.URL.Query().Get("select"),
-		Text: "Every line is the agreement's or a dated layer's, which says whose and as of when. Names are those of the texts and take no side.",
+		Text: "Every line is the agreement's or a dated layer's, which says whose and as of when. Names are those of the texts and take no side. At most the newest 100,000 incidents are drawn: choose a time to see earlier ones.",
 		Layers: []page.Layer{
-			{Kind: "incidents", Name: "Incidents", Source: "reports on record", From: "/map/incidents"},
+			{Kind: "incidents", Name: "Incidents", Source: "reports on record", From: timed(a)},
 			{Kind: "zones", Name: "Zones, lines and places", Source: "the texts on record, each with where it was read", From: "/map/agreement"},
 			{Kind: "belts", Name: "Belts that weapons keep out of", Source: "terms of the texts on record, each with its article", From: "/map/belts"},
 			{Kind: "layers", Name: "Who held what", Source: "dated layers, each with its source", From: "/map/layers"},
@@ -64,14 +64,19 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 		ID: "newest", Title: "The newest on the map", Columns: []page.Column{{Key: "what", Name: "What"}, {Key: "when", Name: "When"}, {Key: "where", Name: "Where, and how sure"}, {Key: "outcome", Name: "Outcome (status)"}},
 		Empty: "No incident with a place on the ground is on record. Reports make them; a region that is only a name is in the list of incidents.",
 	}
+	found, err := p.look(a)
+	if err != nil {
+		return page.Page{}, err
+	}
 	var key page.List
-	err := p.Read(func(s *engine.State) error {
+	err = p.Read(func(s *engine.State) error {
 		if id, err := desk.IncidentID(m.Select); err == nil && s.Incident(id) != nil && a.Viewer.May(access.Inside) {
 			m.Layers = append(m.Layers, page.Layer{Kind: "origin", Name: "Where the incident that is shown came from (mission only)", Source: "what each account says, and what independent ones say together", From: desk.IncidentPath(id) + "/origins"})
 		}
 		key = legend(s, z)
-		all := p.Newest(s)
+		all := found.of(s, p.Desk)
 		window(&m, s, all)
+		found.widen(&m)
 		for _, inc := range newest(all, 50) {
 			verdict, status := desk.Gravest(s, inc.ID)
 			list.Rows = append(list.Rows, page.Row{ID: inc.ID.String(), Where: desk.Shape(inc.Where), Cells: []page.Cell{
@@ -81,13 +86,26 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 		return nil
 	})
 	out := page.Page{Title: "Map", Exercise: exercise, Blocks: []page.Block{m}}
+	form := page.Form{ID: "filter", Action: "/map", Filter: true, Submit: "Draw again", Fields: []page.Field{
+		{Name: "from", Label: "From (time of the agreement's zone)", Kind: "time", Value: a.URL.Query().Get("from")},
+		{Name: "to", Label: "To", Kind: "time", Value: a.URL.Query().Get("to")},
+	}}
 	if a.Viewer.May(access.Inside) {
-		out.Blocks = append(out.Blocks, page.Form{ID: "filter", Action: "/map", Filter: true, Submit: "Draw again", Fields: []page.Field{
-			{Name: "coverage", Label: "With how much was watched, by cell (mission only)", Kind: "tick", Value: a.URL.Query().Get("coverage")},
-		}})
+		form.Fields = append(form.Fields, page.Field{Name: "coverage", Label: "With how much was watched, by cell (mission only)", Kind: "tick", Value: a.URL.Query().Get("coverage")})
 	}
-	out.Blocks = append(out.Blocks, list, key)
+	out.Blocks = append(out.Blocks, form, list, key)
 	return out, err
+}
+
+// timed is the address of the incidents of the time that is asked for.
+func timed(a *api.Ask) string {
+	address := "/map/incidents"
+	for _, name := range []string{"from", "to"} {
+		if v := a.URL.Query().Get(name); v != "" {
+			address = page.With(address, name, v)
+		}
+	}
+	return address
 }
 
 // newest returns the first of a list that have a place on the ground.
@@ -156,8 +174,12 @@ func title(inc *incident.Incident) string {
 func (p *pages) incidents(a *api.Ask, w http.ResponseWriter) error {
 	var c desk.Collection
 	many := false
-	err := p.Read(func(s *engine.State) error {
-		all := p.Newest(s)
+	found, err := p.look(a)
+	if err != nil {
+		return err
+	}
+	err = p.Read(func(s *engine.State) error {
+		all := found.of(s, p.Desk)
 		if many = len(all) > few; many {
 			return nil
 		}

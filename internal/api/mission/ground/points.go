@@ -16,21 +16,31 @@ import (
 	"truce/incident"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
+	"truce/internal/store"
 	"truce/place"
 )
 
-// points is the answer for one version of the record, kept until the next.
+// mostPoints is how many points one answer has at most, the newest of those that are asked for.
+const mostPoints = 100_000
+
+// points is the answer to one question for one version of the record, kept until the next.
 type points struct {
 	mu      sync.Mutex // held for what follows
 	version uint64
+	asked   store.PointFilter
 	body    []byte
 }
 
-// writePoints answers with every incident that has a place on the ground: columns of numbers, which a map draws and counts without
-// asking again. Coordinates are hundred-thousandths of a degree, times seconds since 1970, a radius is half the diagonal of the
+// writePoints answers with incidents that have a place on the ground, the newest of those whose middle is in a window (bbox) and whose
+// time may be between two (from, to): columns of numbers, which a map draws and counts without asking again, and "more" where
+// there are others. Coordinates are hundred-thousandths of a degree, times seconds since 1970, a radius is half the diagonal of the
 // bounds in metres.
-func (p *pages) writePoints(_ *api.Ask, w http.ResponseWriter) error {
-	body, err := p.pointsNow()
+func (p *pages) writePoints(a *api.Ask, w http.ResponseWriter) error {
+	f, err := p.pointsAsked(a)
+	if err != nil {
+		return err
+	}
+	body, err := p.pointsNow(a, f)
 	if err != nil {
 		return err
 	}
@@ -39,22 +49,66 @@ func (p *pages) writePoints(_ *api.Ask, w http.ResponseWriter) error {
 	return err
 }
 
-func (p *pages) pointsNow() ([]byte, error) {
+// pointsAsked reads which points are asked for.
+func (p *pages) pointsAsked(a *api.Ask) (f store.PointFilter, err error) {
+	q := a.URL.Query()
+	f.Limit = mostPoints
+	if f.Span, err = desk.Span(q.Get("from"), q.Get("to"), p.Zone()); err != nil {
+		return f, api.Refuse("from", "%v", err)
+	}
+	if text := q.Get("bbox"); text != "" {
+		var e7 [4]int32
+		parts := strings.Split(text, ",")
+		for i, part := range parts[:min(len(parts), 4)] {
+			v, err := strconv.ParseFloat(part, 64)
+			if len(parts) != 4 || err != nil || v < -180 || v > 180 {
+				return f, api.Refuse("bbox", "want west,south,east,north in degrees")
+			}
+			e7[i] = int32(v * 1e7)
+		}
+		f.Window = &store.Bounds{Low: place.Point{Lon: e7[0], Lat: e7[1]}, High: place.Point{Lon: e7[2], Lat: e7[3]}}
+	}
+	return f, nil
+}
+
+func (p *points) holds(version uint64, f store.PointFilter) bool {
+	same := f.Window == p.asked.Window || f.Window != nil && p.asked.Window != nil && *f.Window == *p.asked.Window
+	return p.body != nil && p.version == version && same && f.Span == p.asked.Span
+}
+
+func (p *pages) pointsNow(a *api.Ask, f store.PointFilter) ([]byte, error) {
 	p.points.mu.Lock()
 	defer p.points.mu.Unlock()
 	version, _ := p.Room.Version()
-	if p.points.body != nil && p.points.version == version {
+	if p.points.holds(version, f) {
 		return p.points.body, nil
 	}
-	var c columns
+	var list store.Points
+	kept := p.Rows()
+	if kept != nil {
+		var err error
+		if list, err = kept.Points(a.Context(), f); err != nil {
+			return nil, err
+		}
+	}
+	c := columns{more: list.Cut}
 	err := p.Room.Read(func(r *app.Record) error {
-		c.fill(r.State(), p.Newest(r.State()))
+		s := r.State()
+		if kept == nil {
+			c.fill(s, f, p.Newest(s))
+			return nil
+		}
+		for i := range list.Points {
+			if inc := s.Incident(list.Points[i].Incident); inc != nil {
+				c.take(s, inc)
+			}
+		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	p.points.version, p.points.body = version, c.json()
+	p.points.version, p.points.asked, p.points.body = version, f, c.json()
 	return p.points.body, nil
 }
 
@@ -63,15 +117,41 @@ type columns struct {
 	lon, lat, radius, from, until, status, verdict []int64
 	id, title                                      []string
 	statuses, verdicts                             []string
-	exercise                                       bool
+	exercise, more                                 bool
 }
 
-func (c *columns) fill(s *engine.State, all []*incident.Incident) {
+// fill takes the incidents of a state that are asked for.
+func (c *columns) fill(s *engine.State, f store.PointFilter, all []*incident.Incident) {
 	for _, inc := range all {
-		low, high, ok := inc.Where.Around()
-		if !ok || inc.When.IsUnknown() {
+		if f.Window != nil && !within(*f.Window, inc) || !f.Span.IsUnknown() && (inc.When.IsUnknown() || !inc.When.Overlaps(f.Span)) {
 			continue
 		}
+		if c.more = len(c.id) == f.Limit; c.more {
+			return
+		}
+		c.take(s, inc)
+	}
+}
+
+// within tells whether the middle of an incident is in a window. One whose west is beyond its east reaches across the antimeridian.
+func within(w store.Bounds, inc *incident.Incident) bool {
+	low, high, ok := inc.Where.Around()
+	if !ok {
+		return false
+	}
+	lat, lon := int32((int64(low.Lat)+int64(high.Lat))/2), int32((int64(low.Lon)+int64(high.Lon))/2)
+	if lat < w.Low.Lat || lat > w.High.Lat {
+		return false
+	}
+	if w.Low.Lon > w.High.Lon {
+		return lon >= w.Low.Lon || lon <= w.High.Lon
+	}
+	return lon >= w.Low.Lon && lon <= w.High.Lon
+}
+
+// take takes an incident that has a place and a time.
+func (c *columns) take(s *engine.State, inc *incident.Incident) {
+	if low, high, ok := inc.Where.Around(); ok && !inc.When.IsUnknown() {
 		c.add(s, inc, low, high)
 	}
 }
@@ -114,6 +194,9 @@ func (c *columns) json() []byte {
 	b.WriteString(strconv.Itoa(len(c.id)))
 	if c.exercise {
 		b.WriteString(`,"exercise":"EXERCISE"`)
+	}
+	if c.more {
+		b.WriteString(`,"more":true`)
 	}
 	b.WriteString(`,"href":"/incidents/"`)
 	for _, column := range []struct {

@@ -23,7 +23,10 @@ import (
 )
 
 // pages are the pages of the topic.
-type pages struct{ *desk.Desk }
+type pages struct {
+	*desk.Desk
+	roots roots
+}
 
 // Routes are the pages of the topic.
 func Routes(d *desk.Desk) []api.Route {

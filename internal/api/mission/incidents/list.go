@@ -52,7 +52,11 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 		return nil
 	})
 	if kept != nil && readErr == nil {
-		readErr = fill(a, &list, chosen{kept, f, z})
+		if c := (chosen{kept, f, z}); f.place != "" {
+			readErr = p.fillPlace(a, &list, c)
+		} else {
+			readErr = fill(a, &list, c)
+		}
 	}
 	if errors.Is(readErr, store.ErrCursor) {
 		out.Blocks, readErr = append(out.Blocks, page.Note{Kind: page.Warning, Text: "This page of the list is not known any more. Begin at its first page.", Link: page.Link{Text: "The first page", To: "/incidents"}}), nil

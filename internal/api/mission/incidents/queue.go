@@ -3,7 +3,9 @@
 package incidents
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"truce/canon"
@@ -14,6 +16,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
+	"truce/internal/store"
 	"truce/watch"
 	"truce/when"
 )
@@ -47,30 +50,53 @@ type waiting struct {
 	owed  string // what of its procedure ran out, in words
 }
 
+// asking is what of the queue is asked for.
+type asking struct {
+	only  string       // the state of its rows, empty for everything that waits
+	since when.Instant // what came in since is new
+	now   when.Instant
+}
+
+func (p *pages) asking(s *engine.State, a *api.Ask) asking {
+	q := asking{only: a.URL.Query().Get("state"), since: s.Room().Since(), now: a.Now}
+	if from, err := desk.Span(a.URL.Query().Get("since"), "", p.Zone()); err == nil && from != (when.Interval{}) {
+		q.since = from.From
+	}
+	return q
+}
+
+// place says how an incident stands in the queue on which somebody's last word is seen, and whether it is asked for.
+func (q asking) place(inc *incident.Incident, seen word) (w waiting, ok bool) {
+	w = waiting{inc: inc, since: inc.Members[len(inc.Members)-1].Received, seen: seen}
+	switch {
+	case seen.By == "" && q.now-w.since > when.Instant(patience):
+		w.state = "late"
+	case seen.By == "" && w.since >= q.since:
+		w.state = "new"
+	case seen.By == "":
+		w.state = "unreviewed"
+	case w.since > seen.At:
+		w.state = "changed"
+	}
+	switch q.only {
+	case "":
+		return w, w.state != ""
+	case "taken":
+		return w, seen.By != ""
+	}
+	return w, w.state == q.only
+}
+
 // triage returns the incidents that wait for somebody to look, newest first, at most a page of them, and how many there are in all.
 // Repeats of one incident are one row.
-func (p *pages) triage(s *engine.State, a *api.Ask, only string) (rows []waiting, all int) {
-	seen, since := acknowledged(s), s.Room().Since()
-	if from, err := desk.Span(a.URL.Query().Get("since"), "", p.Zone()); err == nil && from != (when.Interval{}) {
-		since = from.From
-	}
+func (p *pages) triage(s *engine.State, q asking) (rows []waiting, all int) {
+	seen := acknowledged(s)
 	for _, inc := range p.Newest(s) {
-		w := waiting{inc: inc, since: inc.Members[len(inc.Members)-1].Received, seen: seen[inc.ID]}
-		switch {
-		case w.seen.By == "" && a.Now-w.since > when.Instant(patience):
-			w.state = "late"
-		case w.seen.By == "" && w.since >= since:
-			w.state = "new"
-		case w.seen.By == "":
-			w.state = "unreviewed"
-		case w.since > w.seen.At:
-			w.state = "changed"
-		}
-		if w.state == "" && only != "taken" || only == "taken" && w.seen.By == "" || only != "" && only != "taken" && w.state != only {
+		w, ok := q.place(inc, seen[inc.ID])
+		if !ok {
 			continue
 		}
 		if all++; len(rows) < pageSize {
-			w.owed = overdue(s, inc)
 			rows = append(rows, w)
 		}
 	}
@@ -122,21 +148,38 @@ func (p *pages) queue(a *api.Ask) (page.Page, error) {
 		Empty: "Nothing waits. What comes in stands here at once, marked unreviewed.",
 	}
 	out := page.Page{Title: "Queue", Exercise: exercise, Lead: "What nobody has looked at yet, each event once, however many reports came of it. Taking a row tells the others that you are on it: it is an entry of the watch."}
+	kept := p.Rows()
+	var q asking
 	err := p.Read(func(s *engine.State) error {
-		rows, all := p.triage(s, a, only)
-		for _, w := range rows {
-			list.Rows = append(list.Rows, queued(s, w, z, desk.By(a)))
+		if q = p.asking(s, a); kept == nil {
+			rows, all := p.triage(s, q)
+			for _, w := range rows {
+				list.Rows = append(list.Rows, queued(s, w, z, desk.By(a)))
+			}
+			list.Lead = waitWords(int64(all), len(rows))
 		}
-		if all > len(rows) {
-			list.Lead = fmt.Sprintf("%d wait; the newest %d are shown. Take some, or choose a state.", all, len(rows))
-		}
-		out.Blocks = []page.Block{stateForm(a, only), list}
+		out.Blocks = []page.Block{stateForm(a, only)}
 		if a.Viewer.May(access.Inside) {
 			out.Blocks = append(out.Blocks, tasks(s, z))
 		}
 		return nil
 	})
+	if err == nil && kept != nil {
+		err = p.line(a, &list, lining{kept, q, z})
+	}
+	if errors.Is(err, store.ErrCursor) {
+		out.Blocks, err = append(out.Blocks, page.Note{Kind: page.Warning, Text: "This page of the queue is not known any more. Begin at its first page.", Link: page.Link{Text: "The first page", To: "/queue"}}), nil
+	}
+	out.Blocks = slices.Insert(out.Blocks, min(1, len(out.Blocks)), page.Block(list))
 	return out, err
+}
+
+// waitWords says that more wait than are shown.
+func waitWords(all int64, shown int) string {
+	if all <= int64(shown) {
+		return ""
+	}
+	return fmt.Sprintf("%d wait; the newest %d are shown. Take some, or choose a state.", all, shown)
 }
 
 func stateForm(a *api.Ask, only string) page.Form {
@@ -180,6 +223,7 @@ func outcomes(list []*finding.Finding) string {
 }
 
 func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
+	w.owed = overdue(s, w.inc)
 	verdicts := outcomes(desk.Findings(s, w.inc.ID))
 	on, sames := "nobody", len(s.PossibleSames(w.inc.ID))
 	if w.seen.By != "" {

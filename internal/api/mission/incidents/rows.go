@@ -22,13 +22,10 @@ type chosen struct {
 	z    when.Zone
 }
 
-// further is how often a page that ended short is gone on with before the reader is asked to.
-const further = 8
-
-// projected returns the projections where a list is read from them, else nil: they know of no zone but the smallest, and a page
-// that began behind an incident goes on from the state.
+// projected returns the projections where a list is read from them, else nil: a page that began behind an incident goes on from the
+// state.
 func (p *pages) projected(f filter) *sqlite.Store {
-	if f.place != "" || !f.after.IsZero() {
+	if !f.after.IsZero() {
 		return nil
 	}
 	return p.Rows()
@@ -37,7 +34,7 @@ func (p *pages) projected(f filter) *sqlite.Store {
 // fill reads a page of the list from the projections.
 func fill(a *api.Ask, list *page.List, c chosen) error {
 	ask := store.IncidentFilter{Span: c.f.span, Act: c.f.act, Outcome: c.f.outcome, Prefix: c.f.letters, Cursor: c.f.cursor}
-	for range further {
+	for range desk.Further {
 		ask.Limit = pageSize - len(list.Rows)
 		got, err := c.kept.Incidents(a.Context(), ask)
 		if err != nil {
@@ -58,7 +55,7 @@ func fill(a *api.Ask, list *page.List, c chosen) error {
 		}
 	}
 	if len(list.Rows) < pageSize {
-		list.Lead = "What is asked for is rare: the list was looked through only so far. Go on with what follows."
+		list.Lead = desk.Rare
 	}
 	list.Next = page.With(a.URL.RequestURI(), "after", string(ask.Cursor))
 	return nil

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"truce/engine"
 	"truce/internal/api"
@@ -24,7 +25,6 @@ type holder struct {
 	passed   int // by others
 	last     when.Instant
 	means    []string
-	rated    []string
 }
 
 // sources is the page of custodial roots: who holds evidence, how much of it came, and how it is rated.
@@ -47,20 +47,21 @@ func (p *pages) sources(a *api.Ask) (page.Page, error) {
 	only := observation.Root(a.URL.Query().Get("root"))
 	skip, _ := strconv.Atoi(a.URL.Query().Get("skip"))
 	err := p.Read(func(s *engine.State) error {
-		held := holders(s)
-		names := slices.Sorted(maps.Keys(held))
-		if only != "" {
-			names = slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, only) })
-		}
-		names = names[min(max(skip, 0), len(names)):]
-		if len(names) > pageSize {
-			names = names[:pageSize]
-			list.Next = page.With(a.URL.RequestURI(), "skip", strconv.Itoa(max(skip, 0)+pageSize))
-		}
 		ledger := s.Coverage()
-		for _, name := range names {
-			list.Rows = append(list.Rows, held[name].row(name, ledger.Last(name), z))
-		}
+		p.roots.look(s, func(held map[string]*holder, rated map[string][]string) {
+			names := slices.Sorted(maps.Keys(held))
+			if only != "" {
+				names = slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, only) })
+			}
+			names = names[min(max(skip, 0), len(names)):]
+			if len(names) > pageSize {
+				names = names[:pageSize]
+				list.Next = page.With(a.URL.RequestURI(), "skip", strconv.Itoa(max(skip, 0)+pageSize))
+			}
+			for _, name := range names {
+				list.Rows = append(list.Rows, held[name].row(name, said{ledger.Last(name), rated[name]}, z))
+			}
+		})
 		return nil
 	})
 	out.Blocks = []page.Block{
@@ -71,26 +72,46 @@ func (p *pages) sources(a *api.Ask) (page.Page, error) {
 	return out, err
 }
 
-func holders(s *engine.State) map[string]*holder {
-	out := map[string]*holder{}
-	for _, o := range s.Observations() {
+// roots is what was counted of the observations of one record, which only ever get more.
+type roots struct {
+	mu    sync.Mutex // held for what follows
+	of    *engine.State
+	taken int
+	held  map[string]*holder
+}
+
+// look calls f with the holders of a state and how each is rated, with those that came since the last call. f keeps nothing of them.
+func (r *roots) look(s *engine.State, f func(held map[string]*holder, rated map[string][]string)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := s.Observations()
+	if r.of != s || r.taken > len(all) {
+		r.of, r.taken, r.held = s, 0, map[string]*holder{}
+	}
+	for _, o := range all[r.taken:] {
 		for _, root := range o.Roots {
-			h := out[root]
+			h := r.held[root]
 			if h == nil {
 				h = &holder{}
-				out[root] = h
+				r.held[root] = h
 			}
 			h.take(o, root)
 		}
 	}
-	last := map[string]int{}
+	r.taken = len(all)
+	f(r.held, rated(s))
+}
+
+// rated is how each root is rated now, by whom.
+func rated(s *engine.State) map[string][]string {
+	out, last := map[string][]string{}, map[string]int{}
 	ratings := s.Ratings()
 	for i, r := range ratings {
 		last[r.Root+"\n"+r.By] = i
 	}
 	for i, r := range ratings {
-		if h := out[r.Root]; h != nil && r.Reliability != "" && last[r.Root+"\n"+r.By] == i {
-			h.rated = append(h.rated, r.Reliability+" by "+r.By)
+		if r.Reliability != "" && last[r.Root+"\n"+r.By] == i {
+			out[r.Root] = append(out[r.Root], r.Reliability+" by "+r.By)
 		}
 	}
 	return out
@@ -114,13 +135,19 @@ func (h *holder) take(o *observation.Observation, root string) {
 	}
 }
 
-func (h *holder) row(name string, watched when.Instant, z when.Zone) page.Row {
+// said is what the record says of a root beside its accounts.
+type said struct {
+	watched when.Instant
+	rated   []string
+}
+
+func (h *holder) row(name string, s said, z when.Zone) page.Row {
 	last := "never"
-	if watched != 0 {
-		last = api.Clock(watched, z)
+	if s.watched != 0 {
+		last = api.Clock(s.watched, z)
 	}
 	return page.Row{ID: name, Cells: []page.Cell{
-		{Text: name, Link: page.With("/sources", "root", name)}, {Text: number(h.accounts)}, {Text: number(h.passed)}, {Text: strings.Join(h.means, ", ")}, {Text: api.Clock(h.last, z)}, {Text: last}, {Text: desk.Or(strings.Join(h.rated, "; "), "not rated")},
+		{Text: name, Link: page.With("/sources", "root", name)}, {Text: number(h.accounts)}, {Text: number(h.passed)}, {Text: strings.Join(h.means, ", ")}, {Text: api.Clock(h.last, z)}, {Text: last}, {Text: desk.Or(strings.Join(s.rated, "; "), "not rated")},
 	}}
 }
 
@@ -143,7 +170,10 @@ func (p *pages) rateSource(a *api.Ask) (api.Done, error) {
 	}
 	root := observation.Root(r.Root)
 	known := false
-	err = p.Read(func(s *engine.State) error { known = holders(s)[root] != nil; return nil })
+	err = p.Read(func(s *engine.State) error {
+		p.roots.look(s, func(held map[string]*holder, _ map[string][]string) { known = held[root] != nil })
+		return nil
+	})
 	if err != nil {
 		return api.Done{}, err
 	}

@@ -4,6 +4,7 @@ package outward
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -26,6 +27,7 @@ import (
 	"truce/internal/publish/daily/plain"
 	"truce/internal/publish/daily/sheet"
 	"truce/internal/publish/daily/words"
+	"truce/internal/store/sqlite"
 	"truce/when"
 )
 
@@ -56,12 +58,16 @@ func (p *pages) days(a *api.Ask) (page.Page, error) {
 	l := page.List{ID: "days", Title: "Days", Columns: []page.Column{
 		{Key: "day", Name: "Day"}, {Key: "state", Name: "State"}, {Key: "number", Name: "Number"}, {Key: "version", Name: "Version", Number: true}, {Key: "issued", Name: "Issued"}, {Key: "digest", Name: "Digest", FileOnly: true},
 	}, Empty: "No day is on record yet: a report has the zone and the places of an agreement, so one must be adopted first."}
-	err := p.Read(func(s *engine.State) error {
+	begun, err := begins(a.Context(), p.Rows())
+	if err != nil {
+		return page.Page{}, err
+	}
+	err = p.Read(func(s *engine.State) error {
 		if len(s.Dockets()) == 0 {
 			return nil
 		}
 		z = s.Dockets()[0].Zone()
-		last, first := z.DateOf(a.Now), firstDay(s, z, a.Now)
+		last, first := z.DateOf(a.Now), firstDay(s, z, a.Now, begun)
 		if before, err := when.ParseDate(a.URL.Query().Get("before")); err == nil && before.Compare(last) < 0 {
 			last = before
 		}
@@ -79,8 +85,20 @@ func (p *pages) days(a *api.Ask) (page.Page, error) {
 	return out, err
 }
 
+// begins is the first instant of which something is on record, as far as the projections tell; 0 where there are none.
+func begins(ctx context.Context, kept *sqlite.Store) (when.Instant, error) {
+	if kept == nil {
+		return 0, nil
+	}
+	e, err := kept.Extent(ctx)
+	return e.Span.From, err
+}
+
 // firstDay is the first day of which something is on record.
-func firstDay(s *engine.State, z when.Zone, now when.Instant) when.Date {
+func firstDay(s *engine.State, z when.Zone, now, begun when.Instant) when.Date {
+	if begun != 0 {
+		return z.DateOf(min(begun, now))
+	}
 	first := now
 	for _, inc := range s.Incidents() {
 		if !inc.When.IsUnknown() {
@@ -160,13 +178,17 @@ func (p *pages) made(a *api.Ask) (*daily.Report, error) {
 			return m.report, nil
 		}
 	}
+	begun, err := begins(a.Context(), p.Rows())
+	if err != nil {
+		return nil, err
+	}
 	var report *daily.Report
 	err = p.Read(func(s *engine.State) error {
 		if len(s.Dockets()) == 0 {
 			return api.ErrNotFound
 		}
 		z := s.Dockets()[0].Zone()
-		if r.Last.Compare(z.DateOf(a.Now)) > 0 || r.Last.Compare(firstDay(s, z, a.Now).Add(-1)) < 0 {
+		if r.Last.Compare(z.DateOf(a.Now)) > 0 || r.Last.Compare(firstDay(s, z, a.Now, begun).Add(-1)) < 0 {
 			return api.ErrNotFound
 		}
 		report, err = daily.Make(s, r)
