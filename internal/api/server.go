@@ -231,7 +231,11 @@ func (s *Server) act(w http.ResponseWriter, ask *Ask, route Route) error {
 		limit = maxFile
 	}
 	ask.Body = http.MaxBytesReader(w, ask.Body, limit)
-	if err := ask.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	err := ask.ParseForm() // apart, since what is wrong with a form is lost where it is not multipart
+	if err == nil && limit == maxFile {
+		err = ask.ParseMultipartForm(maxForm)
+	}
+	if err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			return err

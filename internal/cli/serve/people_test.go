@@ -502,7 +502,8 @@ func notedOpen(routes []api.Route) string {
 			open = append(open, "`"+r.Pattern+"`")
 		}
 	}
-	return "Each asking is put into the log of reads (`docs/spec/reads.md`) for every route that is not open, but `/events`, and of those who signed in for these that are: " + strings.Join(open, ", ") + ".\n\n"
+	return "Each asking is put into the log of reads (`docs/spec/reads.md`) for every route that is not open, but `/events`, and of those who signed in for these that are: " + strings.Join(open, ", ") + ". " +
+		"How far what is not for a viewer and what is not there are apart in time is measured in `docs/BENCHMARKS.md`.\n\n"
 }
 
 func TestEachRoleGetsExactlyItsRoutes(t *testing.T) {
