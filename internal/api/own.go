@@ -130,8 +130,8 @@ func (s *Server) door(needs access.Compartment, op huma.Operation) {
 	s.enlist(r)
 }
 
-func register[I, O any](api huma.API, op huma.Operation, answer func(*Ask, *I) (*O, error)) {
-	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+func register[I, O any](s *Server, op huma.Operation, answer func(*Ask, *I) (*O, error)) {
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := answer(askOf(ctx), in)
 		var status huma.StatusError
 		if errors.As(err, &status) {
@@ -139,6 +139,9 @@ func register[I, O any](api huma.API, op huma.Operation, answer func(*Ask, *I) (
 		}
 		if err != nil {
 			p := problemOf(err)
+			if p.Status == http.StatusInternalServerError && ctx.Err() == nil {
+				s.options.Log.Error("no answer", "route", op.Path, "error", err)
+			}
 			return nil, huma.NewError(p.Status, p.Detail)
 		}
 		return out, nil

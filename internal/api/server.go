@@ -161,7 +161,7 @@ func (s *Server) enlist(r Route) Route {
 // see the compartment, as a route is.
 func AddDoor[I, O any](s *Server, needs access.Compartment, op huma.Operation, answer func(*Ask, *I) (*O, error)) {
 	s.door(needs, op)
-	register(s.api, op, answer)
+	register(s, op, answer)
 }
 
 // Routes returns every route, sorted by its pattern.

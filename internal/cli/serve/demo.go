@@ -162,17 +162,21 @@ func guises(s *engine.State) []api.Guise {
 func tick(ctx context.Context, desk *mission.Desk) error {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
+	blind := false // the last look failed
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-ticker.C:
 		}
-		if err := desk.Look(ctx); err != nil && ctx.Err() == nil {
-			return fmt.Errorf("look at what was destroyed: %w", err)
+		err := desk.Look(ctx)
+		if failed := err != nil && ctx.Err() == nil; failed != blind {
+			if blind = failed; failed && desk.Log != nil {
+				desk.Log.Error("what was destroyed meanwhile is not seen; it is tried each second", "error", err)
+			}
 		}
 		due := false
-		err := desk.Room.Read(func(r *app.Record) error {
+		err = desk.Room.Read(func(r *app.Record) error {
 			at, ok := r.State().NextDue()
 			due = ok && at <= desk.Clock()
 			return nil
