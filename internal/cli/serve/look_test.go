@@ -88,6 +88,28 @@ func TestBrowserEveryPageOfEveryRoleIsReadable(t *testing.T) {
 	}
 }
 
+// The forms of a decision stand below pages of which only the first of a kind is looked at above.
+func TestBrowserTheFormsOfADecisionAreReadable(t *testing.T) {
+	s := play(t)
+	axe, err := os.ReadFile(filepath.Join("..", "..", "api", "web", "testdata", "axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const at = "/cases/paris-exercise@1/6"
+	for role, pages := range map[string][]string{
+		"commissioner guarantor-jade": {at + "/move", at + "/move?of=determination&body=special-commission", at + "/move?of=remedy&body=special-commission", at + "/move?of=appeal&body=special-commission", at + "/recuse", at + "/admit"},
+		"duty officer":                {"/public/propose?made=yes&exercise=yes&delay=96+h"},
+	} {
+		for _, r := range []browser.Reader{browser.Desk(), browser.Phone().InTheDark()} {
+			p := s.seat(t, r, s.mission, role)
+			for _, page := range pages {
+				p.Visit(page)
+				p.look(page, r, string(axe))
+			}
+		}
+	}
+}
+
 // settles waits until what the page draws by script is drawn.
 func (p *person) settles() {
 	p.t.Helper()
