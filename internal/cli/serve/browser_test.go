@@ -27,7 +27,14 @@ func TestTheFirstOperatorComesInWithARealBrowser(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no chromium here (on Debian: apt-get install chromium)")
 	}
-	h := open(t)
+	for realm, h := range halls(t) {
+		t.Run(realm, func(t *testing.T) { comesInWithABrowser(t, h, path) })
+	}
+}
+
+// comesInWithABrowser sets a server up in a browser of its own, and comes in again.
+func comesInWithABrowser(t *testing.T, h *hall, path string) {
+	t.Helper()
 	code, err := h.Accounts.Setup(t.Context(), h.Desk.Doors.Now())
 	if err != nil {
 		t.Fatal(err)
