@@ -231,9 +231,9 @@ func (p *person) refusedAs(absent string, addresses ...string) {
 	p.Faults() // the console says of each that it was not found
 }
 
-// plain is a page without the address and the time that it repeats.
+// plain is a page without what it repeats of the address alone, and the time: any address below a section is marked as within it.
 func plain(text, address string) string {
-	return header.ReplaceAllString(strings.ReplaceAll(text, address, ""), "")
+	return header.ReplaceAllString(strings.NewReplacer(address, "", ` aria-current="page"`, "").Replace(text), "")
 }
 
 // The public of the coalition takes the bundle that it may have and checks it in its own browser.
