@@ -11,6 +11,7 @@ import (
 
 	"truce/act"
 	"truce/finding"
+	"truce/incident"
 	"truce/observation"
 	"truce/place"
 	"truce/report"
@@ -74,12 +75,52 @@ func Count(s *State, period when.Interval) Counts {
 // CountWhere is Count of what happened in regions that the caller keeps, such as all that surely lie in one place. Parts
 // of the record that share no region add up to the whole, observations left out and all.
 func CountWhere(s *State, period when.Interval, keep func(place.Region) bool) Counts {
-	c := Counts{Period: period, CutOff: s.now, Observations: map[string]Number{}, LiveFire: map[string]Number{}}
+	return Gather(s, period).CountWhere(period, keep)
+}
+
+// Gathered is what is on record of a period, gathered once to be counted many times.
+type Gathered struct {
+	counts       Counts // of nothing
+	observations []*observation.Observation
+	incidents    []*incident.Incident
+	findings     []*finding.Finding
+}
+
+// Gather looks through the record for what begins in a period.
+func Gather(s *State, period when.Interval) *Gathered {
+	g := &Gathered{counts: Counts{CutOff: s.now}}
 	if len(s.dockets) > 0 {
-		c.Exercise, c.Zone = s.dockets[0].Text().Agreement().Exercise, s.dockets[0].Zone()
+		g.counts.Exercise, g.counts.Zone = s.dockets[0].Text().Agreement().Exercise, s.dockets[0].Zone()
 	}
 	for _, o := range s.observations {
-		if o.Level == report.Aggregate || !begins(o.When(), period) || !keep(o.Where()) {
+		if o.Level != report.Aggregate && begins(o.When(), period) {
+			g.observations = append(g.observations, o)
+		}
+	}
+	for _, inc := range s.Incidents() {
+		if inc.Exercise == g.counts.Exercise && begins(inc.When, period) {
+			g.incidents = append(g.incidents, inc)
+		}
+	}
+	for _, d := range s.dockets {
+		if d.Text().Agreement().Exercise != g.counts.Exercise {
+			continue
+		}
+		for _, f := range d.Findings() {
+			if begins(f.Released.When, period) {
+				g.findings = append(g.findings, f)
+			}
+		}
+	}
+	return g
+}
+
+// CountWhere counts as the function of that name, for a period within that which was gathered.
+func (g *Gathered) CountWhere(period when.Interval, keep func(place.Region) bool) Counts {
+	c := g.counts
+	c.Period, c.Observations, c.LiveFire = period, map[string]Number{}, map[string]Number{}
+	for _, o := range g.observations {
+		if !begins(o.When(), period) || !keep(o.Where()) {
 			continue
 		}
 		if o.Exercise != c.Exercise {
@@ -88,19 +129,13 @@ func CountWhere(s *State, period when.Interval, keep func(place.Region) bool) Co
 		}
 		c.Observe(o)
 	}
-	for _, inc := range s.Incidents() {
-		if inc.Exercise == c.Exercise && begins(inc.When, period) && keep(inc.Where) {
+	for _, inc := range g.incidents {
+		if begins(inc.When, period) && keep(inc.Where) {
 			c.Incidents++
 		}
 	}
-	for _, d := range s.dockets {
-		if d.Text().Agreement().Exercise != c.Exercise {
-			continue
-		}
-		for _, f := range d.Findings() {
-			if !begins(f.Released.When, period) || !keep(f.Internal.Where) {
-				continue
-			}
+	for _, f := range g.findings {
+		if begins(f.Released.When, period) && keep(f.Internal.Where) {
 			c.Find(f)
 		}
 	}

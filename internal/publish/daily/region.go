@@ -164,15 +164,17 @@ func (m *maker) regionOf(r place.Region) string {
 func (m *maker) figures() {
 	for _, s := range m.days {
 		d := Day{Date: s.date, Period: s.now, Before: s.before}
+		all := func(place.Region) bool { return true }
+		now, before := engine.Gather(m.state, s.now), engine.Gather(m.state, s.before)
 		for _, r := range m.out.Regions {
 			in := func(where place.Region) bool { return m.regionOf(where) == r.ID }
 			d.Rows = append(d.Rows, DayRow{
-				Region: r.ID, Now: figuresOf(engine.CountWhere(m.state, s.now, in)), Before: figuresOf(engine.CountWhere(m.state, s.before, in)),
+				Region: r.ID, Now: figuresOf(now.CountWhere(s.now, in)), Before: figuresOf(before.CountWhere(s.before, in)),
 			})
 		}
-		all := engine.Count(m.state, s.now)
-		d.Total, d.LeftOut = figuresOf(all), all.LeftOut
-		d.BeforeTotal = figuresOf(engine.Count(m.state, s.before))
+		total := now.CountWhere(s.now, all)
+		d.Total, d.LeftOut = figuresOf(total), total.LeftOut
+		d.BeforeTotal = figuresOf(before.CountWhere(s.before, all))
 		m.out.Days = append(m.out.Days, d)
 	}
 }
