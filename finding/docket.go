@@ -305,21 +305,14 @@ func (d *Docket) again(chosen func(*hearing) bool, cause Cause) []Change {
 }
 
 // Findings returns the current version of every finding that is not withdrawn, in order of first recording.
-func (d *Docket) Findings() []*Finding {
-	var out []*Finding
-	for _, versions := range d.All() {
-		if last := versions[len(versions)-1]; last.Released.Status != Withdrawn {
-			out = append(out, last)
-		}
-	}
-	return out
-}
+func (d *Docket) Findings() []*Finding { return d.latest(false) }
 
 // Withdrawn returns the last version of every finding that is withdrawn, in order of first recording.
-func (d *Docket) Withdrawn() []*Finding {
-	var out []*Finding
+func (d *Docket) Withdrawn() []*Finding { return d.latest(true) }
+
+func (d *Docket) latest(withdrawn bool) (out []*Finding) {
 	for _, versions := range d.All() {
-		if last := versions[len(versions)-1]; last.Released.Status == Withdrawn {
+		if last := versions[len(versions)-1]; (last.Released.Status == Withdrawn) == withdrawn {
 			out = append(out, last)
 		}
 	}
@@ -365,15 +358,13 @@ func (d *Docket) On(id canon.IncidentID) (out []*Finding) {
 	return out
 }
 
-// Versions returns every version of the finding on an incident under a term, oldest first, also where it is withdrawn; none where
-// there never was one. The slice may not be changed.
+// Versions returns every version of a finding, oldest first, also where it is withdrawn; none where there never was one.
 func (d *Docket) Versions(id canon.IncidentID, t agreement.TermID) []*Finding {
-	h := d.cases[id]
 	n := slices.IndexFunc(d.terms, func(each term) bool { return each.ID == t })
-	if h == nil || n < 0 || h.records.of(n) == nil {
-		return nil
+	if h := d.cases[id]; h != nil && n >= 0 && h.records.of(n) != nil {
+		return slices.Clip(h.records.of(n).versions)
 	}
-	return slices.Clip(h.records.of(n).versions)
+	return nil
 }
 
 // Backward visits what All returns from its end, until visit returns false.

@@ -137,9 +137,8 @@ func BenchmarkEveryPage(b *testing.B) {
 	if th.folder == "" {
 		th.folder = b.TempDir()
 	}
-	began := time.Now()
 	k := th.open(b)
-	b.Logf("the record is open after %d s", int(time.Since(began).Seconds()))
+	b.Logf("the record is open after %d s", int(b.Elapsed().Seconds()))
 	remember(b, k.Record().State())
 	now := k.Record().State().Now()
 	guises := serve.Guises(k.Record())
@@ -233,17 +232,17 @@ const rounds = 7
 // time asks for an address again and again and prints what it took; what takes longer than some seconds is asked once. It is no
 // benchmark of its own, since before each the garbage of the whole record would be collected.
 func (c askerAs) time(b *testing.B, name, address string) {
-	first := time.Now()
+	first := b.Elapsed()
 	w := c.get(address)
-	warm := time.Since(first)
+	warm := b.Elapsed() - first
 	if w.Code != http.StatusOK && w.Code != http.StatusNotFound && w.Code != http.StatusSeeOther {
 		b.Errorf("%s: %d %.200s", address, w.Code, w.Body.String())
 	}
 	var took []time.Duration
 	for i := 0; i < rounds && (i == 0 || warm < 2*time.Second); i++ {
-		began := time.Now()
+		began := b.Elapsed()
 		c.get(address)
-		took = append(took, time.Since(began))
+		took = append(took, b.Elapsed()-began)
 	}
 	slices.Sort(took)
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
