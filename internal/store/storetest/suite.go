@@ -129,6 +129,7 @@ func Queries(t *testing.T, prepare func(*sqlite.Store)) {
 		p := plain{t: rt, state: w.State, entered: w.Entered, s: s}
 		p.checkIncidents()
 		p.checkFindings()
+		p.checkNamed()
 		p.checkReports()
 		p.checkDays()
 		for range 3 {
@@ -212,6 +213,15 @@ func dump(t rapid.TB, s *sqlite.Store) string {
 			say(d, err)
 		}
 	}
+	for _, row := range all(t, 50, func(c store.Cursor) (store.Page[store.Finding], error) {
+		return s.Findings(ctx, store.FindingFilter{Recorded: true, Cursor: c})
+	}) {
+		say(row, nil)
+	}
+	extent, err := s.Extent(ctx)
+	say(extent, err)
+	totals, err := s.Totals(ctx)
+	say(totals, err)
 	news, err := s.Since(ctx, 0, store.MostRows)
 	say(news, err)
 	points, err := s.Points(ctx, store.PointFilter{})
