@@ -306,6 +306,7 @@ func (d *Docket) again(chosen func(*hearing) bool, cause Cause) []Change {
 
 // Findings returns the current version of every finding that is not withdrawn, in order of first recording.
 func (d *Docket) Findings() []*Finding { return d.latest(false) }
+
 // Withdrawn returns the last version of every finding that is withdrawn, in order of first recording.
 func (d *Docket) Withdrawn() []*Finding { return d.latest(true) }
 func (d *Docket) latest(withdrawn bool) (out []*Finding) {

@@ -16,6 +16,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
+	"truce/internal/store"
 	"truce/observation"
 	"truce/place"
 	"truce/when"
@@ -26,7 +27,15 @@ func number(n int) string { return strconv.Itoa(n) }
 // one is the page of one incident.
 func (p *pages) one(a *api.Ask) (page.Page, error) {
 	var out page.Page
-	err := p.with(a, func(v view) error {
+	seen, err := p.reviewed(a)
+	if err != nil {
+		return out, err
+	}
+	err = p.with(a, func(v view) error {
+		v.seen = seen
+		if p.Rows() == nil {
+			v.seen = acknowledged(v.s)[v.inc.ID]
+		}
 		v.count()
 		out = v.page()
 		return nil
@@ -49,12 +58,27 @@ func (p *pages) with(a *api.Ask, read func(view) error) error {
 	})
 }
 
+// reviewed asks the projections for the last word of the watch on the incident of an address; none where there are no projections.
+func (p *pages) reviewed(a *api.Ask) (word, error) {
+	id, err := desk.IncidentID(a.PathValue("id"))
+	rows := p.Rows()
+	if err != nil || rows == nil {
+		return word{}, err
+	}
+	got, err := rows.Named(a.Context(), store.IncidentFilter{Prefix: id.String(), Limit: 1})
+	if err != nil || len(got.Rows) == 0 {
+		return word{}, err
+	}
+	return word{got.Rows[0].Review.By, got.Rows[0].Review.At}, nil
+}
+
 // view is one incident as it is looked at.
 type view struct {
 	s     *engine.State
 	inc   *incident.Incident
 	zone  when.Zone
 	asked *api.Ask
+	seen  word                        // the last word of the watch on it
 	at    map[canon.ObservationID]int // the number of each account on the page
 }
 
@@ -82,7 +106,7 @@ func (v *view) page() page.Page {
 
 func (v *view) facts() page.Facts {
 	inc := v.inc
-	seen := acknowledged(v.s)[inc.ID]
+	seen := v.seen
 	by := "nobody yet: take it from the queue"
 	if seen.By != "" {
 		by = seen.By + ", " + api.Clock(seen.At, v.zone)
