@@ -68,15 +68,7 @@ func WholePeriod() when.Interval {
 
 // Count counts what is on record of a period: whatever may have happened in it, by its first instant, so that
 // periods that follow each other count nothing twice.
-func Count(s *State, period when.Interval) Counts {
-	return CountWhere(s, period, func(place.Region) bool { return true })
-}
-
-// CountWhere is Count of what happened in regions that the caller keeps, such as all that surely lie in one place. Parts
-// of the record that share no region add up to the whole, observations left out and all.
-func CountWhere(s *State, period when.Interval, keep func(place.Region) bool) Counts {
-	return Gather(s, period).CountWhere(period, keep)
-}
+func Count(s *State, period when.Interval) Counts { return Gather(s, period).Count(period) }
 
 // Gathered is what is on record of a period, gathered once to be counted many times.
 type Gathered struct {
@@ -115,31 +107,52 @@ func Gather(s *State, period when.Interval) *Gathered {
 	return g
 }
 
-// CountWhere counts as the function of that name, for a period within that which was gathered.
-func (g *Gathered) CountWhere(period when.Interval, keep func(place.Region) bool) Counts {
+// Count counts as the function of that name, for a period within that which was gathered.
+func (g *Gathered) Count(period when.Interval) Counts {
+	if all := g.CountBy(period, func(place.Region) string { return "" })[""]; all != nil {
+		return *all
+	}
+	return *g.none(period)
+}
+
+func (g *Gathered) none(period when.Interval) *Counts {
 	c := g.counts
 	c.Period, c.Observations, c.LiveFire = period, map[string]Number{}, map[string]Number{}
+	return &c
+}
+
+// CountBy is Count of each part of what was gathered, by the name that the caller gives the region of a thing, such as the place in
+// which it surely lies; a part of which there is nothing is not there. The parts add up to the whole, observations left out and all.
+func (g *Gathered) CountBy(period when.Interval, part func(place.Region) string) map[string]*Counts {
+	out := map[string]*Counts{}
+	of := func(where place.Region) *Counts {
+		name := part(where)
+		if out[name] == nil {
+			out[name] = g.none(period)
+		}
+		return out[name]
+	}
 	for _, o := range g.observations {
-		if !begins(o.When(), period) || !keep(o.Where()) {
+		if !begins(o.When(), period) {
 			continue
 		}
-		if o.Exercise != c.Exercise {
+		if c := of(o.Where()); o.Exercise != c.Exercise {
 			c.LeftOut++
-			continue
+		} else {
+			c.Observe(o)
 		}
-		c.Observe(o)
 	}
 	for _, inc := range g.incidents {
-		if begins(inc.When, period) && keep(inc.Where) {
-			c.Incidents++
+		if begins(inc.When, period) {
+			of(inc.Where).Incidents++
 		}
 	}
 	for _, f := range g.findings {
-		if begins(f.Released.When, period) && keep(f.Internal.Where) {
-			c.Find(f)
+		if begins(f.Released.When, period) {
+			of(f.Internal.Where).Find(f)
 		}
 	}
-	return c
+	return out
 }
 
 // Find counts one finding that stands, whatever the period.

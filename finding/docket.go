@@ -369,8 +369,8 @@ func (d *Docket) Versions(id canon.IncidentID, t agreement.TermID) []*Finding {
 // Backward visits what All returns from its end, until visit returns false.
 func (d *Docket) Backward(visit func(versions []*Finding) bool) {
 	for _, h := range slices.Backward(d.listed) {
-		for n := range slices.Backward(d.terms) {
-			if rec := h.records.of(n); rec != nil && !visit(slices.Clip(rec.versions)) {
+		for _, each := range slices.Backward(h.records) {
+			if rec := each.is; rec != nil && !visit(slices.Clip(rec.versions)) {
 				return
 			}
 		}

@@ -99,11 +99,18 @@ func (m *maker) areas() []coverage.Area {
 // count counts the hours of areas over a period, and what was seen where that is asked for. The watch of a side proves nothing.
 func (m *maker) count(areas []coverage.Area, period when.Interval, seen bool) ([]coverage.AreaCount, error) {
 	r := coverage.Request{Areas: areas, Acts: force(), Period: period, Side: sideFor(areas)}
+	if !seen {
+		return m.watchedOf(r)
+	}
 	for _, inc := range m.state.Incidents() {
-		if seen && inc.Exercise == m.out.Exercise && inc.When.Overlaps(period) {
+		if inc.Exercise == m.out.Exercise && inc.When.Overlaps(period) {
 			r.Events = append(r.Events, coverage.Event{Is: inc.Is(r.Acts...), Where: inc.Where, When: inc.When})
 		}
 	}
+	return m.watchedOf(r)
+}
+
+func (m *maker) watchedOf(r coverage.Request) ([]coverage.AreaCount, error) {
 	watched := m.state.Coverage().Without(func(source string) bool { _, side := m.text.Party(source); return side })
 	return watched.Count(r)
 }
@@ -128,15 +135,15 @@ func share(h coverage.Hours) int64 {
 // grade says what the silence of a region on a day is worth, as coverage.Grade has it of a civil day.
 func (m *maker) grade(c coverage.AreaCount, period when.Interval, region string) coverage.Grade {
 	perhaps := false
-	for _, inc := range m.state.Incidents() {
-		if inc.Exercise != m.out.Exercise || !inc.When.Overlaps(period) || inc.Is(force()...) == no {
+	for _, inc := range m.near {
+		if !inc.When.Overlaps(period) || inc.Is(force()...) == no {
 			continue
 		}
-		surely := m.regionOf(inc.Where) == region && inc.Is(force()...) == yes && inc.When.Within(period) == yes
+		surely := m.regionOfIncident(inc) == region && inc.Is(force()...) == yes && inc.When.Within(period) == yes
 		if surely {
 			return coverage.Broken
 		}
-		perhaps = perhaps || m.regionOf(inc.Where) == region || m.regionOf(inc.Where) == NotTold
+		perhaps = perhaps || m.regionOfIncident(inc) == region || m.regionOf(inc.Where) == NotTold
 	}
 	switch {
 	case c.Watched == 0:

@@ -18,6 +18,7 @@ import (
 	"truce/engine"
 	"truce/engine/issue"
 	"truce/finding"
+	"truce/incident"
 	"truce/when"
 )
 
@@ -125,6 +126,26 @@ type maker struct {
 	out     *Report
 	places  [][]agreement.PlaceID // of each region
 	days    []span
+	near    []*incident.Incident                   // that may be of the days, of the report's world, in order of recording
+	in      map[*incident.Incident]string          // the region of each that was asked for
+	stand   map[*finding.Docket][]*finding.Finding // of the days, or determined in them, by a text of the report's world
+}
+
+// gather looks through the record once for what the report is of: it is long, and a report asks for it many times.
+func (m *maker) gather() {
+	for _, inc := range m.state.Incidents() {
+		if inc.Exercise == m.out.Exercise && inc.When.Overlaps(m.out.Period) {
+			m.near = append(m.near, inc)
+		}
+	}
+	m.in, m.stand = map[*incident.Incident]string{}, map[*finding.Docket][]*finding.Finding{}
+	for _, d := range m.dockets() {
+		for _, f := range d.Findings() {
+			if act := f.Released.Determination; m.has(f.Released.When) || act != nil && m.out.Period.Contains(act.At) {
+				m.stand[d] = append(m.stand[d], f)
+			}
+		}
+	}
 }
 
 // span is a day as the report cuts it, with the one before.
@@ -187,6 +208,7 @@ func begin(state *engine.State, request Request) (*maker, error) {
 	r.Partial = r.CutOff < r.Period.To
 	m.out = r
 	m.number()
+	m.gather()
 	return m, nil
 }
 

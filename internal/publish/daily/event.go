@@ -86,8 +86,8 @@ func (m *maker) happened() error {
 // incidents are those of the days, in order of time and then of recording.
 func (m *maker) incidents() []*incident.Incident {
 	var out []*incident.Incident
-	for _, inc := range m.state.Incidents() {
-		if inc.Exercise == m.out.Exercise && m.has(inc.When) {
+	for _, inc := range m.near {
+		if m.has(inc.When) {
 			out = append(out, inc)
 		}
 	}
@@ -149,7 +149,7 @@ func (m *maker) dockets() []*finding.Docket {
 }
 
 func (m *maker) event(inc *incident.Incident, found []*finding.Finding) Event {
-	e := Event{Region: m.regionOf(inc.Where), Number: 1}
+	e := Event{Region: m.regionOfIncident(inc), Number: 1}
 	for _, member := range inc.Members {
 		e.Act = cmp.Or(e.Act, member.Sighting.Act)
 		e.Target = cmp.Or(e.Target, member.Sighting.Target)
@@ -211,7 +211,7 @@ func (m *maker) harm(inc *incident.Incident, found []*finding.Finding) {
 		if c.Of == "combatant" || c.Most == 0 {
 			continue
 		}
-		h := Harm{Region: m.regionOf(inc.Where), Harm: c.Harm, Of: cmp.Or(c.Of, "unknown"), Age: cmp.Or(c.Age, "unknown"), Known: c.Known}
+		h := Harm{Region: m.regionOfIncident(inc), Harm: c.Harm, Of: cmp.Or(c.Of, "unknown"), Age: cmp.Or(c.Age, "unknown"), Known: c.Known}
 		at, ok := slices.BinarySearchFunc(m.out.Harm, h, m.compareHarm)
 		if !ok {
 			m.out.Harm = slices.Insert(m.out.Harm, at, h)

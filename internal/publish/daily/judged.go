@@ -56,7 +56,7 @@ type Determined struct {
 // judged adds the findings of the days and the determinations made in them.
 func (m *maker) judged() {
 	for _, d := range m.dockets() {
-		for _, f := range d.Findings() {
+		for _, f := range m.stand[d] {
 			if m.has(f.Released.When) {
 				m.out.Assessed = append(m.out.Assessed, m.assessed(f))
 			}
@@ -181,7 +181,7 @@ func (m *maker) window(text *agreement.Compiled, term *agreement.Term, id agreem
 }
 
 func (m *maker) under(d *finding.Docket, term agreement.TermID, w *Window) {
-	for _, f := range d.Findings() {
+	for _, f := range m.stand[d] {
 		if f.Released.Term != term || !m.has(f.Released.When) {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 
 	"truce/agreement"
 	"truce/engine"
+	"truce/incident"
 	"truce/known"
 	"truce/place"
 	"truce/when"
@@ -160,26 +161,39 @@ func (m *maker) regionOf(r place.Region) string {
 	return Elsewhere
 }
 
+// regionOfIncident is that of an incident, looked for once: every region asks.
+func (m *maker) regionOfIncident(inc *incident.Incident) string {
+	at, found := m.in[inc]
+	if !found {
+		at = m.regionOf(inc.Where)
+		m.in[inc] = at
+	}
+	return at
+}
+
 // figures counts each day by region.
 func (m *maker) figures() {
+	all := m.out.Period
+	for _, s := range m.days {
+		all = all.Hull(s.before)
+	}
+	record := engine.Gather(m.state, all)
 	for _, s := range m.days {
 		d := Day{Date: s.date, Period: s.now, Before: s.before}
-		all := func(place.Region) bool { return true }
-		now, before := engine.Gather(m.state, s.now), engine.Gather(m.state, s.before)
+		now, before := record.CountBy(s.now, m.regionOf), record.CountBy(s.before, m.regionOf)
 		for _, r := range m.out.Regions {
-			in := func(where place.Region) bool { return m.regionOf(where) == r.ID }
-			d.Rows = append(d.Rows, DayRow{
-				Region: r.ID, Now: figuresOf(now.CountWhere(s.now, in)), Before: figuresOf(before.CountWhere(s.before, in)),
-			})
+			d.Rows = append(d.Rows, DayRow{Region: r.ID, Now: figuresOf(now[r.ID]), Before: figuresOf(before[r.ID])})
 		}
-		total := now.CountWhere(s.now, all)
-		d.Total, d.LeftOut = figuresOf(total), total.LeftOut
-		d.BeforeTotal = figuresOf(before.CountWhere(s.before, all))
+		total, earlier := record.Count(s.now), record.Count(s.before)
+		d.Total, d.LeftOut, d.BeforeTotal = figuresOf(&total), total.LeftOut, figuresOf(&earlier)
 		m.out.Days = append(m.out.Days, d)
 	}
 }
 
-func figuresOf(c engine.Counts) Figures {
+func figuresOf(c *engine.Counts) Figures {
+	if c == nil {
+		return Figures{}
+	}
 	return Figures{
 		Recorded: recordedOf(c.Observations), Unquantified: c.Unquantified, LiveFire: recordedOf(c.LiveFire), LiveFireRows: c.LiveFireRows,
 		Incidents: c.Incidents, Assessed: c.Assessed, Determined: c.Determined,

@@ -43,7 +43,7 @@ func (m *maker) weapons() {
 		for _, t := range d.Text().Agreement().Terms {
 			back[t.ID] = t.KeepBack != nil
 		}
-		for _, f := range d.Findings() {
+		for _, f := range m.stand[d] {
 			if m.has(f.Released.When) && (back[f.Released.Term] || f.Released.Class != "") {
 				m.weapon(d.Text(), f)
 			}
