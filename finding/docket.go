@@ -309,6 +309,7 @@ func (d *Docket) Findings() []*Finding { return d.latest(false) }
 
 // Withdrawn returns the last version of every finding that is withdrawn, in order of first recording.
 func (d *Docket) Withdrawn() []*Finding { return d.latest(true) }
+
 func (d *Docket) latest(withdrawn bool) (out []*Finding) {
 	for _, versions := range d.All() {
 		if last := versions[len(versions)-1]; (last.Released.Status == Withdrawn) == withdrawn {
