@@ -10,7 +10,10 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net"
+	"os"
+
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -342,5 +345,31 @@ func TestSomebodyWhoLeavesIsNoError(t *testing.T) {
 		if got := strings.Contains(r.log.String(), "ERROR"); got != c.logged {
 			t.Errorf("%s: logged as an error: %v\n%s", c.name, got, &r.log)
 		}
+	}
+}
+
+func TestAFormWithAFileLeavesNothingOnTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	r := serve(t, api.Streams{}, api.Route{Pattern: "/form", Title: "a form", Needs: access.Open, Act: func(*api.Ask) (api.Done, error) { return api.Done{To: "/form"}, nil }})
+	for size, want := range map[int]int{100 << 10: http.StatusSeeOther, 1 << 20: http.StatusRequestEntityTooLarge} {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		part, err := form.CreateFormFile("x", "large")
+		if err != nil {
+			t.Fatal(err)
+		}
+		part.Write(make([]byte, size))
+		form.Close()
+		request := httptest.NewRequest(http.MethodPost, "http://localhost/form", &body)
+		request.Header.Set("Content-Type", form.FormDataContentType())
+		w := httptest.NewRecorder()
+		r.server.ServeHTTP(w, request)
+		if w.Code != want {
+			t.Errorf("%d bytes: %d, want %d", size, w.Code, want)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left on the disk: %v, %v", left, err)
 	}
 }

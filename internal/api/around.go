@@ -22,7 +22,7 @@ func (s *Server) limits(next http.Handler) http.Handler {
 			writeProblem(w, problemOf(errMalformed))
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxFile)
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r)
 	})
 }

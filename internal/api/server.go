@@ -97,7 +97,7 @@ type Server struct {
 const (
 	maxAddress  = 4096
 	maxForm     = 256 << 10
-	maxFile     = 10 << 20
+	maxBody     = 10 << 20
 	maxSessions = 12 * time.Hour
 )
 
@@ -226,14 +226,10 @@ func (s *Server) answer(w http.ResponseWriter, ask *Ask, route Route) {
 
 // act takes what a form sent.
 func (s *Server) act(w http.ResponseWriter, ask *Ask, route Route) error {
-	limit := int64(maxForm)
-	if strings.HasPrefix(ask.Header.Get("Content-Type"), "multipart/form-data") {
-		limit = maxFile
-	}
-	ask.Body = http.MaxBytesReader(w, ask.Body, limit)
+	ask.Body = http.MaxBytesReader(w, ask.Body, maxForm)
 	err := ask.ParseForm() // apart, since what is wrong with a form is lost where it is not multipart
-	if err == nil && limit == maxFile {
-		err = ask.ParseMultipartForm(maxForm)
+	if err == nil && strings.HasPrefix(ask.Header.Get("Content-Type"), "multipart/form-data") {
+		err = ask.ParseMultipartForm(maxForm) // no form sends a file, and nothing that large goes to a disk
 	}
 	if err != nil {
 		var large *http.MaxBytesError

@@ -39,6 +39,9 @@ type Desk struct {
 	// Log is told when the projections could not follow; nil where nobody is.
 	Log *slog.Logger
 
+	first sync.Once // for said
+	said  atomic.Pointer[about]
+
 	behind atomic.Bool // the projections lack something that is on record
 	holds  atomic.Bool // the projections may hold what was destroyed: nothing is read from them any more
 	// Signing is where votes and handovers are signed; nil where nothing can be signed in the browser.
@@ -71,6 +74,7 @@ func Sections() []api.Section {
 
 // Routes are the mission's pages.
 func (d *Desk) Routes() []api.Route {
+	d.known() // before anybody asks within a reading
 	return slices.Concat(d.start(), inOneLine(slices.Concat(d.watching(), d.patrols(), d.notices(), d.cases())), d.agreements(), d.record(), d.news(), d.topics(), help.MissionRoutes())
 }
 
@@ -115,7 +119,9 @@ func (d *Desk) Look(ctx context.Context) error {
 		return err
 	}
 	return d.Room.Change(func(r *app.Record) error {
-		return d.looked(r, r.Look(ctx))
+		err := r.Look(ctx)
+		d.learn(r.State())
+		return d.looked(r, err)
 	})
 }
 
@@ -130,6 +136,7 @@ func (d *Desk) looked(r *app.Record, err error) error {
 // enter enters a list while the room changes, and lets the projections follow. What is on record stays so where they cannot.
 func (d *Desk) enter(ctx context.Context, r *app.Record, list []app.Incoming) ([]app.Entered, error) {
 	entered, err := r.Enter(ctx, list)
+	d.learn(r.State())
 	d.looked(r, nil)
 	if d.Kept != nil {
 		d.followed(d.Kept.Follow(context.WithoutCancel(ctx), entered))
@@ -157,27 +164,37 @@ func (d *Desk) read(f func(*engine.State) error) error {
 	return d.Room.Read(func(r *app.Record) error { return f(r.State()) })
 }
 
-// Site returns what the record is of, and whether that is invented.
-func (d *Desk) Site() (name string, exercise bool) {
-	name = "a record without an agreement yet"
-	d.read(func(s *engine.State) error {
-		for _, k := range s.Dockets() {
-			a := k.Text().Agreement()
-			name, exercise = a.Title, exercise || a.Exercise
-		}
-		return nil
-	})
-	return name, exercise
+// about is what every page says of its record.
+type about struct {
+	name     string
+	exercise bool
+	zone     when.Zone
 }
 
-// Zone is that of the agreement in force, the zero zone where there is none.
-func (d *Desk) Zone() when.Zone {
-	var z when.Zone
-	d.read(func(s *engine.State) error {
-		if list := s.Dockets(); len(list) > 0 {
-			z = list[len(list)-1].Zone()
-		}
-		return nil
-	})
-	return z
+// learn keeps what pages say of the record while it changes. They ask within their reading too, and a reader that waits for the room
+// twice waits for good where a writer came between.
+func (d *Desk) learn(s *engine.State) {
+	said := about{name: "a record without an agreement yet"}
+	for _, k := range s.Dockets() {
+		a := k.Text().Agreement()
+		said.name, said.exercise, said.zone = a.Title, said.exercise || a.Exercise, k.Zone()
+	}
+	d.said.Store(&said)
 }
+
+// known is what learn kept last.
+func (d *Desk) known() *about {
+	d.first.Do(func() {
+		d.read(func(s *engine.State) error {
+			d.learn(s)
+			return nil
+		})
+	})
+	return d.said.Load()
+}
+
+// Site returns what the record is of, and whether that is invented.
+func (d *Desk) Site() (name string, exercise bool) { return d.known().name, d.known().exercise }
+
+// Zone is that of the agreement in force, the zero zone where there is none.
+func (d *Desk) Zone() when.Zone { return d.known().zone }
