@@ -8,15 +8,15 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
 	"net"
-	"os"
-
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -371,5 +371,35 @@ func TestAFormWithAFileLeavesNothingOnTheDisk(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("left on the disk: %v, %v", left, err)
+	}
+}
+
+func TestAListThatIsAlikeIsMadeOnceForThoseOfARole(t *testing.T) {
+	made := 0
+	list := func(a *api.Ask) (page.Page, error) {
+		made++
+		return page.Page{Title: "List", Blocks: []page.Block{page.List{ID: "list", Empty: fmt.Sprint("nothing for ", a.Viewer.Role)}}}, nil
+	}
+	r := serve(t, api.Streams{}, api.Route{Pattern: "/list", Title: "a list", Needs: access.Open, Alike: true, Page: list})
+	get := func(session []*http.Cookie) string {
+		w := httptest.NewRecorder()
+		r.server.ServeHTTP(w, ask(t.Context(), "/list?fragment=list", session))
+		return w.Body.String()
+	}
+	one, other := r.officer(t), r.officer(t)
+	for _, session := range [][]*http.Cookie{one, other, one} {
+		if body := get(session); !strings.Contains(body, "nothing for duty-officer") {
+			t.Errorf("the officer sees %s", body)
+		}
+	}
+	if body := get(nil); !strings.Contains(body, "nothing for public") || made != 2 {
+		t.Errorf("made %d times, the public sees %s", made, body)
+	}
+	r.state.Change(func(int) error { return nil })
+	get(one)
+	r.now += 1000
+	get(one)
+	if made != 4 {
+		t.Errorf("made %d times after a change and a second later, want 4", made)
 	}
 }

@@ -22,6 +22,8 @@ type Route struct {
 	// Noted puts each asking into the log of reads. Every route that needs more than access.Open is noted, whether it says so or
 	// not; one that is open says so where it shows some viewers more than the public, who are not noted there.
 	Noted bool
+	// Alike says that the lists of the page are the same for everybody of a role and member, whoever they are.
+	Alike bool
 	// Page answers GET with a page.
 	Page func(*Ask) (page.Page, error)
 	// Act answers POST. Its error wraps a *Refused where what was sent is at fault; the page is then shown again with it.

@@ -5,6 +5,7 @@
 package api
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -89,6 +90,7 @@ type Server struct {
 	measures *measures
 	streams  *turnstile
 	again    again
+	answers  answers
 	api      huma.API
 	handler  http.Handler
 }
@@ -257,30 +259,52 @@ func (s *Server) act(w http.ResponseWriter, ask *Ask, route Route) error {
 
 // show answers with a page, or with one of its lists as a file or alone.
 func (s *Server) show(w http.ResponseWriter, ask *Ask, route Route, status int) error {
+	q := ask.URL.Query()
+	if q.Get("fragment") != "" && q.Get("format") == "" {
+		return s.fragment(w, ask, route)
+	}
 	p, err := route.Page(ask)
 	if err != nil {
 		return err
 	}
 	p.SetAddress(ask.URL.RawQuery)
-	q := ask.URL.Query()
 	if f := page.Format(q.Get("format")); f != "" {
 		return s.file(w, p, f, q.Get("list"))
 	}
-	header := w.Header()
-	header.Set("Content-Type", "text/html; charset=utf-8")
-	if id := q.Get("fragment"); id != "" {
-		found, err := s.pages.WriteList(w, p, id)
-		if err == nil && !found {
-			return ErrNotFound
-		}
-		return err
-	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	frame := s.frame(ask) // takes the message out of the session, which is kept with the header
 	if ask.Refused != nil {
 		frame.Message = ask.Refused.Reason
 	}
 	w.WriteHeader(status)
 	return s.pages.Write(w, frame, p)
+}
+
+// fragment answers with one list of a page alone.
+func (s *Server) fragment(w http.ResponseWriter, ask *Ask, route Route) error {
+	write := func(out *bytes.Buffer) error {
+		p, err := route.Page(ask)
+		if err != nil {
+			return err
+		}
+		p.SetAddress(ask.URL.RawQuery)
+		found, err := s.pages.WriteList(out, p, ask.URL.Query().Get("fragment"))
+		if err == nil && !found {
+			return ErrNotFound
+		}
+		return err
+	}
+	of := &s.answers
+	if !route.Alike {
+		of = &answers{}
+	}
+	body, err := of.of(likenessOf(ask), write)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err = w.Write(body)
+	return err
 }
 
 func (s *Server) file(w http.ResponseWriter, p page.Page, f page.Format, id string) error {

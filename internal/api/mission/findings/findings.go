@@ -28,7 +28,7 @@ type pages struct{ *desk.Desk }
 func Routes(d *desk.Desk) []api.Route {
 	p := &pages{Desk: d}
 	return []api.Route{
-		{Pattern: "/findings", Title: "findings: outcome, article and status", Needs: access.Released, Noted: true, Page: p.list},
+		{Pattern: "/findings", Title: "findings: outcome, article and status", Needs: access.Released, Noted: true, Alike: true, Page: p.list},
 		{Pattern: "/findings/{id}/{term}", Title: "a finding: the article beside the verdict", Needs: access.Released, Noted: true, Page: p.one},
 		{Pattern: "/findings/{id}/{term}/least", Title: "what would change a finding: its flip set", Needs: access.Inside, Noted: true, Page: p.least},
 		{Pattern: "/findings/{id}/{term}/whatif", Title: "what would be found without a source", Needs: access.Inside, Noted: true, Page: p.whatIf},

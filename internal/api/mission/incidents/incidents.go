@@ -32,7 +32,7 @@ type pages struct {
 func Routes(d *desk.Desk) []api.Route {
 	p := &pages{Desk: d}
 	return []api.Route{
-		{Pattern: "/incidents", Title: "incidents: the list, newest first", Needs: access.Mission, Noted: true, Page: p.list},
+		{Pattern: "/incidents", Title: "incidents: the list, newest first", Needs: access.Mission, Noted: true, Alike: true, Page: p.list},
 		{Pattern: "/incidents/{id}", Title: "an incident: every report in it and why", Needs: access.Mission, Noted: true, Page: p.one, Act: p.act},
 		{Pattern: "/incidents/{id}/shapes", Title: "an incident as shapes for a map", Needs: access.Mission, Noted: true, Raw: p.shapes},
 		{Pattern: "/incidents/{id}/origins", Title: "where an incident came from, as shapes for a map", Needs: access.Inside, Noted: true, Raw: p.writeOrigins},
