@@ -20,7 +20,7 @@ const ofLiaison = "liaison of "
 func Liaison(member string) string { return ofLiaison + member }
 
 // Own refuses a function or call sign, as it was sent in a field, in which the viewer may not act: one that does not fit in a
-// line, that of a party, of a member of a body or of a party's liaison, and that of another person whom the record names.
+// line, that of a party, of a body, of a member of one or of a party's liaison, and that of another person whom the record names.
 func (d *Desk) Own(a *api.Ask, field, name string) error {
 	if len([]rune(name)) > MaxName || strings.ContainsFunc(name, unseen) {
 		return api.Refuse(field, "a name is one line of at most %d characters, without signs that nobody sees", MaxName)
@@ -36,7 +36,7 @@ func (d *Desk) Own(a *api.Ask, field, name string) error {
 	return err
 }
 
-// isOutside tells whether a name is that of a party or of a member of a body, in any text on record.
+// isOutside tells whether a name is that of a party, of a body or of a member of one, in any text on record.
 func isOutside(s *engine.State, name string) bool {
 	for _, k := range s.Dockets() {
 		text := k.Text().Agreement()
@@ -46,6 +46,9 @@ func isOutside(s *engine.State, name string) bool {
 			}
 		}
 		for _, b := range text.Bodies {
+			if same(name, string(b.ID)) || same(name, b.Name) {
+				return true
+			}
 			for _, m := range b.Members {
 				if same(name, m.ID) {
 					return true

@@ -91,7 +91,7 @@ func TestNobodyActsInTheNameOfSomebodyElse(t *testing.T) {
 	}
 	path, a, b := first(r)
 	id := strings.TrimPrefix(path, "/incidents/")
-	for _, as := range []string{"test-duty-officer", "Test-Duty-Officer", "cobalt", "liaison of cobalt", "guarantor-jade"} {
+	for _, as := range []string{"test-duty-officer", "Test-Duty-Officer", "cobalt", "liaison of cobalt", "guarantor-jade", "Special  Commission", "special-commission"} {
 		w := r.as(access.Analyst).send("/queue", url.Values{"incident": {id}, "as": {as}})
 		if w.Code == http.StatusSeeOther {
 			t.Errorf("an analyst takes a row as %q", as)
