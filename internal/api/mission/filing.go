@@ -49,8 +49,8 @@ func (d *Desk) complainPage(a *api.Ask) (page.Page, error) {
 		{Name: "agreement", Label: "Agreement", Kind: "choice", Value: a.Value("agreement", q.Get("agreement")), Options: texts},
 		{Name: "article", Label: "Article", Kind: "choice", Value: a.Value("article", q.Get("article")), Options: articles, Error: a.Fault("article")},
 		{Name: "respondent", Label: "Against whom", Kind: "choice", Value: a.Value("respondent", ""), Options: d.sides(), Help: "Nobody's, where you do not know."},
-		{Name: "says", Label: "What happened", Kind: "area", Value: a.Value("says", ""), Required: true, Max: 4000},
-		{Name: "seeks", Label: "Remedy sought", Kind: "area", Value: a.Value("seeks", ""), Max: 1000},
+		{Name: "says", Label: "What happened", Kind: "area", Value: a.Value("says", ""), Required: true, Max: 4000, Error: a.Fault("says")},
+		{Name: "seeks", Label: "Remedy sought", Kind: "area", Value: a.Value("seeks", ""), Max: 1000, Error: a.Fault("seeks")},
 		{Name: "incident", Kind: "hidden", Value: a.Value("incident", q.Get("incident"))},
 		{Name: "term", Kind: "hidden", Value: a.Value("term", q.Get("term"))},
 	}})
@@ -82,6 +82,9 @@ func (d *Desk) onFinding(a *api.Ask) []page.Block {
 }
 
 func (d *Desk) complain(a *api.Ask) (api.Done, error) {
+	if err := desk.Visible(a, "says", "seeks"); err != nil {
+		return api.Done{}, err
+	}
 	c := response.Complaint{
 		Complainant: a.Viewer.Member, Respondent: a.Sent.Get("respondent"), Article: agreement.ArticleID(a.Sent.Get("article")), Says: a.Sent.Get("says"),
 		Seeks: a.Sent.Get("seeks"), Term: agreement.TermID(a.Sent.Get("term")),
@@ -135,6 +138,9 @@ func (d *Desk) reply(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, api.Refuse("case", "want the number of the case")
 	}
+	if err := desk.Visible(a, "says"); err != nil {
+		return api.Done{}, err
+	}
 	act := response.Done{Thread: response.Thread{Case: n}, Step: "reply", By: a.Viewer.Member, Says: a.Sent.Get("says")}
 	return api.Done{To: caseAddress(a.Sent.Get("agreement"), n), Message: "Your reply is on record."}, d.acts(a, a.Sent.Get("agreement"), response.Act{Done: &act})
 }
@@ -161,6 +167,9 @@ func (d *Desk) opinionPage(a *api.Ask) (page.Page, error) {
 func (d *Desk) opinion(a *api.Ask) (api.Done, error) {
 	id, err := incidentID(a.Sent.Get("incident"))
 	if err != nil {
+		return api.Done{}, err
+	}
+	if err := desk.Visible(a, "holds"); err != nil {
 		return api.Done{}, err
 	}
 	if strings.TrimSpace(a.Sent.Get("holds")) == "" {

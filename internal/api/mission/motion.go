@@ -172,7 +172,7 @@ func (d *Desk) voting(a *api.Ask, m motion) ([]page.Block, error) {
 			{Name: "choice", Kind: "hidden", Value: string(m.vote.Choice)},
 			{Name: "for", Kind: "hidden", Value: m.vote.For},
 			{Name: "sign", Kind: "hidden", Value: "yes"},
-			{Name: "says", Label: "What you say to it", Kind: "area", Value: m.vote.Says},
+			{Name: "says", Label: "What you say to it", Kind: "area", Value: m.vote.Says, Error: a.Fault("says")},
 		},
 	}
 	blocks := []page.Block{f}
@@ -200,13 +200,16 @@ func choiceForm(a *api.Ask, m motion) page.Form {
 func unsignedForm(a *api.Ask, m motion, lead string) page.Form {
 	f := choiceForm(a, m)
 	f.ID, f.Title, f.Submit, f.Lead = "unsigned", "Vote as "+a.Viewer.Member+" without a signature", "Cast the vote unsigned", lead
-	f.Fields = append(f.Fields, page.Field{Name: "says", Label: "What you say to it", Kind: "area", Value: m.vote.Says})
+	f.Fields = append(f.Fields, page.Field{Name: "says", Label: "What you say to it", Kind: "area", Value: m.vote.Says, Error: a.Fault("says")})
 	return f
 }
 
 func (d *Desk) vote(a *api.Ask) (api.Done, error) {
 	if !a.Viewer.May(access.Judging) {
 		return api.Done{}, api.ErrNotFound
+	}
+	if err := desk.Visible(a, "says"); err != nil {
+		return api.Done{}, err
 	}
 	var m motion
 	ref := a.PathValue("agreement")

@@ -82,6 +82,19 @@ func Words(field, text string) error {
 	return nil
 }
 
+// Visible refuses what was sent in fields where it holds a sign that nobody sees or that turns the order of the letters: what is signed
+// and what is answered for has to read as it is. Lines may break.
+func Visible(a *api.Ask, fields ...string) error {
+	for _, field := range fields {
+		for _, c := range a.Sent.Get(field) {
+			if unseen(c) && !strings.ContainsRune("\r\n\t", c) {
+				return api.Refuse(field, "the words hold a sign that nobody sees, %U: leave it out", c)
+			}
+		}
+	}
+	return nil
+}
+
 // unseen tells whether a sign has no place in a name: it breaks the line, or turns the order of the letters.
 func unseen(c rune) bool {
 	return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == unicode.ReplacementChar

@@ -105,6 +105,45 @@ func TestNobodyActsInTheNameOfSomebodyElse(t *testing.T) {
 	}
 }
 
+func TestWordsThatAreSignedOrFiledHoldNoSignThatNobodySees(t *testing.T) {
+	r := open(t, week)
+	const hidden = "it was \u202ethe others\u202c"
+	on := url.Values{}
+	r.state(func(s *engine.State) {
+		d := s.Dockets()[0]
+		f := d.Findings()[0].Released
+		on = url.Values{"agreement": {d.Text().Ref()}, "incident": {f.Incident.String()}, "term": {string(f.Term)}, "article": {"3"}, "case": {"6"}}
+	})
+	const at = "/cases/paris-exercise@1/6"
+	for name, each := range map[string]struct {
+		role        access.Role
+		path, field string
+		more        url.Values
+	}{
+		"the reasons of a motion":      {access.Commissioner, at + "/move", "reasons", url.Values{"of": {"determination"}, "body": {"special-commission"}, "outcome": {"violation"}}},
+		"the intent of a motion":       {access.Commissioner, at + "/move", "intent", url.Values{"of": {"determination"}, "body": {"special-commission"}, "outcome": {"violation"}, "reasons": {"x"}}},
+		"what a remedy counts":         {access.Commissioner, at + "/move", "what", url.Values{"of": {"remedy"}, "body": {"special-commission"}, "says": {"x"}, "count": {"1"}}},
+		"a motion in words":            {access.Commissioner, at + "/move", "text", url.Values{"of": {"text"}, "body": {"special-commission"}}},
+		"the reason of a recusal":      {access.Commissioner, at + "/recuse", "reason", url.Values{"body": {"special-commission"}}},
+		"the ground of a decision":     {access.Commissioner, at + "/admit", "reason", url.Values{"complaint": {"1"}, "by": {"special-commission"}, "outcome": {"rejected"}}},
+		"what a member says to a vote": {access.Commissioner, "/motions/paris-exercise@1/1", "says", url.Values{"choice": {"yes"}}},
+		"a position":                   {access.Liaison, "/opinion", "holds", nil},
+		"a reply":                      {access.Liaison, "/reply", "says", nil},
+		"a complaint":                  {access.Liaison, "/complain", "says", nil},
+		"the remedy sought":            {access.Liaison, "/complain", "seeks", url.Values{"says": {"x"}}},
+	} {
+		form := url.Values{each.field: {hidden}}
+		for _, more := range []url.Values{on, each.more} {
+			for k, v := range more {
+				form[k] = v
+			}
+		}
+		if w := r.as(each.role).send(each.path, form); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "a sign that nobody sees") {
+			t.Errorf("%s: %d, want a refusal that names the sign", name, w.Code)
+		}
+	}
+}
+
 func TestWhatShowsTheSameAsANotedPageIsNotedToo(t *testing.T) {
 	r := open(t, week)
 	var noted []string
