@@ -93,6 +93,7 @@ func (d *Desk) showMotion(r *response.Register, m *response.Motion, w desk.Wordi
 		{Name: "Moved", Text: api.Clock(m.Content.Moved, w.Zone)},
 		{Name: "Closes", Text: clockOr(m.Content.Closes, w.Zone, "when all voted, or nothing can change any more")},
 		{Name: "Case", Text: strconv.Itoa(m.Content.Case), Link: caseAddress(r.Ref(), m.Content.Case)},
+		{Name: "By silence", Text: map[bool]string{true: "adopted if nobody objects until it closes", false: "no: it takes votes"}[m.Content.Silence]},
 		{Name: "Result", Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
 		{Name: "Votes", Text: votesOf(r, m)},
 		{Name: "Digest", Text: m.Digest.String()},
@@ -135,6 +136,7 @@ func proposes(p *response.Proposal, w desk.Wording) string {
 		if p.Remedy.Until != 0 {
 			add("until " + api.Clock(p.Remedy.Until, w.Zone))
 		}
+		add(checked(p.Remedy.Check, w))
 	case p.Ruling != nil:
 		add("that of the question " + string(p.Ruling.Question) + " the reading " + string(p.Ruling.Reading) + " holds")
 	case p.Declaration != nil:
@@ -145,6 +147,21 @@ func proposes(p *response.Proposal, w desk.Wording) string {
 		add(p.Text)
 	}
 	return strings.Join(said, "; ")
+}
+
+// checked is how anybody can see whether a remedy was complied with: all of it is in the bytes that are signed.
+func checked(k *response.Check, w desk.Wording) string {
+	if k == nil {
+		return ""
+	}
+	text := fmt.Sprintf("to be seen by %d of: %s", k.Count, k.What)
+	if k.Away != "" {
+		text += ", " + string(k.Away) + " away"
+	}
+	if k.From != "" {
+		text += ", from " + w.Name(string(k.From))
+	}
+	return text
 }
 
 // voting are the forms of a vote: first the choice; then, where the member has a key here, the exact bytes to be signed, since a choice is

@@ -99,6 +99,16 @@ func TestACommissionerMovesByFormAndSignsTheVoteOnIt(t *testing.T) {
 	}
 }
 
+func TestAMotionSaysAllOfARemedyThatIsSigned(t *testing.T) {
+	people, _ := shown(t, "commissioner guarantor-jade")
+	status, text := people[0].post("/cases/paris-exercise@1/6/move", url.Values{
+		"of": {"remedy"}, "body": {"special-commission"}, "force": {"requested"}, "against": {"amber"}, "says": {"the howitzers leave"}, "what": {"howitzers"}, "count": {"4"}, "away": {"5 km"}, "from": {"line"},
+	})
+	if status != 200 || !strings.Contains(text, "to be seen by 4 of: howitzers, 5 km away, from line") || !strings.Contains(text, "no: it takes votes") {
+		t.Errorf("%d: the motion leaves out what is signed: %.4000s", status, text)
+	}
+}
+
 func TestAComplaintIsAdmittedByFormByWhomTheTextLets(t *testing.T) {
 	people, desk := shown(t, "liaison of Party Cobalt", "commissioner guarantor-ochre")
 	cobalt, ochre := people[0], people[1]
