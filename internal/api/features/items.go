@@ -97,7 +97,7 @@ func box(text string) (low, high place.Point, err error) {
 // degrees reads degrees as units of 1e-7; more decimals are cut.
 func degrees(text string) (int32, error) {
 	v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-	if err != nil || v < -180 || v > 180 {
+	if err != nil || !(v >= -180 && v <= 180) { // so that what is no number is refused
 		return 0, bad("bbox: want degrees from -180 to 180")
 	}
 	return int32(v * 1e7), nil
@@ -164,6 +164,9 @@ func (d *doors) items(a *api.Ask, in *asking) (*answer, error) {
 	}
 	if kept := d.kept(col); kept != nil {
 		return d.keptItems(a, kept, c)
+	}
+	if c.after != "" { // only the projections go on behind one, and the links here set no such thing
+		return nil, errAfter()
 	}
 	list, err := col.list(a.Context())
 	if err != nil {

@@ -56,6 +56,9 @@ func (c *choice) filter() store.IncidentFilter {
 	return f
 }
 
+// errAfter refuses a cursor that no link of an answer gave.
+func errAfter() error { return bad("after: only what the links of an answer set it to") }
+
 // keptItems answers with the incidents that are asked for, newest first. How many there are in all is said where they are no more
 // than the projections name at once; a page that ends short for what is rare has a link to the next as any other.
 func (d *doors) keptItems(a *api.Ask, kept *sqlite.Store, c choice) (*answer, error) {
@@ -67,7 +70,7 @@ func (d *doors) keptItems(a *api.Ask, kept *sqlite.Store, c choice) (*answer, er
 	f.Limit += c.offset
 	got, err := kept.Named(a.Context(), f)
 	if errors.Is(err, store.ErrCursor) {
-		return nil, bad("after: only what the links of an answer set it to")
+		return nil, errAfter()
 	}
 	if err != nil {
 		return nil, err

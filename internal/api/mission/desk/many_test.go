@@ -5,6 +5,7 @@ package desk_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -129,6 +130,11 @@ func TestPointsOfTheMapAreColumnsOfOneLength(t *testing.T) {
 	for i := range c.Count {
 		if c.Lat[i] < 44_00000 || c.Lat[i] > 53_00000 || c.Radius[i] < 1000 || c.From[i] > c.Until[i] || int(c.Status[i]) >= len(c.Words.Status) || int(c.Verdict[i]) >= len(c.Words.Verdict) {
 			t.Fatalf("point %d is off: %d %d %d", i, c.Lat[i], c.Lon[i], c.Radius[i])
+		}
+	}
+	for _, box := range []string{"NaN,-90,180,90", "-180,NaN,180,NaN", "-Inf,-90,Inf,90", "1,2,3", "a,b,c,d"} {
+		if code, body := s.get("/map/points?bbox=" + box); code != http.StatusUnprocessableEntity {
+			t.Errorf("the points of %s: %d %.80s", box, code, body)
 		}
 	}
 	if body := s.must("/map"); !strings.Contains(body, `data-kind="incidents" data-from="/map/incidents"`) {

@@ -61,7 +61,7 @@ func (p *pages) pointsAsked(a *api.Ask) (f store.PointFilter, err error) {
 		parts := strings.Split(text, ",")
 		for i, part := range parts[:min(len(parts), 4)] {
 			v, err := strconv.ParseFloat(part, 64)
-			if len(parts) != 4 || err != nil || v < -180 || v > 180 {
+			if len(parts) != 4 || err != nil || !(v >= -180 && v <= 180) { // so that what is no number is refused
 				return f, api.Refuse("bbox", "want west,south,east,north in degrees")
 			}
 			e7[i] = int32(v * 1e7)
