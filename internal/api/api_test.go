@@ -282,6 +282,7 @@ func TestWhatAPageAsksForAgainIsNotedOnceInTenMinutes(t *testing.T) {
 	r := serve(t, api.Streams{},
 		api.Route{Pattern: "/inside", Title: "inside", Needs: access.Mission, Page: list},
 		api.Route{Pattern: "/open", Title: "open", Needs: access.Open, Page: list},
+		api.Route{Pattern: "/file", Title: "a file inside", Needs: access.Mission, Raw: func(*api.Ask, http.ResponseWriter) error { return nil }},
 		api.Route{Pattern: "/more", Title: "open, with more for some", Needs: access.Open, Noted: true, Page: list})
 	session := r.officer(t)
 	for _, c := range []struct {
@@ -295,6 +296,7 @@ func TestWhatAPageAsksForAgainIsNotedOnceInTenMinutes(t *testing.T) {
 		{"what it asks for again is noted once", "/inside?fragment=rows", session, 0, 50, 1},
 		{"and again after ten minutes", "/inside?fragment=rows", session, 10 * when.Minute, 50, 1},
 		{"another address is noted too", "/inside?fragment=rows&from=x", session, 0, 2, 1},
+		{"what is no page is noted each time", "/file?fragment=rows", session, 0, 3, 3},
 		{"a file is noted each time", "/inside?fragment=rows&format=csv&list=rows", session, 0, 2, 2},
 		{"what is for everybody is not noted", "/open", session, 0, 2, 0},
 		{"what shows some more is noted of them", "/more", session, 0, 2, 2},

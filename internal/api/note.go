@@ -12,7 +12,8 @@ import (
 )
 
 // A page that is open asks for its lists again whenever something changes. Such askings (fragment=) of one viewer for one address are
-// noted once in anew of journal time: that they looked is on the log, how often their browser did is not.
+// noted once in anew of journal time: that they looked is on the log, how often their browser did is not. What is no page has no lists,
+// so each asking for it is noted.
 const (
 	anew = 10 * when.Minute
 	// remembered is how many such askings are remembered; all are forgotten for one more, which notes some again early.
@@ -55,7 +56,7 @@ func (s *Server) note(ask *Ask, route Route) error {
 	}
 	refused := !ask.Viewer.May(route.Needs)
 	of := asked{ask.Viewer, ask.URL.RequestURI()}
-	fragment := !refused && ask.Method == http.MethodGet && ask.URL.Query().Has("fragment") && !ask.URL.Query().Has("format")
+	fragment := route.Page != nil && !refused && ask.Method == http.MethodGet && ask.URL.Query().Has("fragment") && !ask.URL.Query().Has("format")
 	if fragment && s.again.soon(of, ask.Now) {
 		return nil
 	}
