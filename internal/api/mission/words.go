@@ -59,11 +59,8 @@ func moment(a *api.Ask, name string, zone when.Zone) (when.Instant, error) {
 	if text == "" {
 		return 0, nil
 	}
-	span, err := when.Parse(strings.Replace(text, "T", " ", 1), zone)
-	if err != nil {
-		return 0, api.Refuse(name, "%q is no time here: want a date and a time, such as 2026-02-01 02:30 (%s)", text, zone)
-	}
-	return span.Interval.From, nil
+	span, err := desk.Moment(name, text, zone)
+	return span.Interval.From, err
 }
 
 // groundOf is a place that a form sent: by its name, its middle and radius, or both.

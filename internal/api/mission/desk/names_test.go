@@ -3,14 +3,18 @@
 package desk_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"truce/app"
 	"truce/engine"
 	"truce/internal/access"
+	"truce/when"
 )
 
 func TestAPositionOfAPartyIsEnteredFromItsForm(t *testing.T) {
@@ -177,5 +181,49 @@ func TestWordsOnSeveralLinesAreTaken(t *testing.T) {
 	})
 	if w := r.as(access.Liaison).send("/complain", complaint); w.Code != http.StatusSeeOther {
 		t.Errorf("a complaint: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestAReportIsTakenOfTheMinuteThatRuns(t *testing.T) {
+	r := open(t, week)
+	var now when.Instant
+	r.state(func(s *engine.State) { now = s.Now() })
+	zone := r.desk.Zone()
+	minute := func(t when.Instant) string {
+		c := zone.ClockOf(t)
+		return fmt.Sprintf("%sT%02d:%02d", zone.DateOf(t), c.Hour, c.Minute)
+	}
+	for name, until := range map[string]string{"with no end": "", "to the same minute": minute(now)} {
+		form := seen()
+		form.Set("from", minute(now))
+		form.Set("until", until)
+		if w := r.as(access.Monitor).send("/report", form); w.Code != http.StatusSeeOther {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+	form := seen()
+	form.Set("from", minute(now+when.Instant(2*when.Minute)))
+	w := r.as(access.Monitor).send("/report", form)
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "that lies in the future") {
+		t.Errorf("a time to come: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestWithoutAnAgreementATimeIsRefusedWithWhatToDo(t *testing.T) {
+	rec, err := app.Found(t.Context(), filepath.Join(t.TempDir(), "new.journal"), app.Founder{Origin: "truce.test/new", At: when.Instant(when.Day)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { rec.Close() })
+	r := serve(t, rec)
+	const want = "No agreement is on record yet"
+	if w := r.as(access.Monitor).send("/report", seen()); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), want) || strings.Contains(w.Body.String(), "no time here") {
+		t.Errorf("a report: %d %s", w.Code, w.Body)
+	}
+	s := r.as(access.DutyOfficer)
+	s.send("/watch/duty", url.Values{})
+	call := url.Values{"to": {"liaison"}, "asked": {"who fired"}, "reached": {"answered"}, "back": {"2026-02-06T02:30"}}
+	if w := s.send("/watch/call", call); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), want) {
+		t.Errorf("a call: %d %s", w.Code, w.Body)
 	}
 }

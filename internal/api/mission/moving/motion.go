@@ -314,11 +314,8 @@ func (p *pages) moment(a *api.Ask, name string) (when.Instant, error) {
 	if text == "" {
 		return 0, nil
 	}
-	span, err := when.Parse(strings.Replace(text, "T", " ", 1), p.Zone())
-	if err != nil {
-		return 0, api.Refuse(name, "%q is no time here: want a date and a time, such as 2026-02-01 02:30 (%s)", text, p.Zone())
-	}
-	return span.Interval.From, nil
+	span, err := desk.Moment(name, text, p.Zone())
+	return span.Interval.From, err
 }
 
 // move enters a motion of whoever asks.

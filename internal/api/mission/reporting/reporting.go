@@ -85,7 +85,11 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 	} else {
 		f.Fields = append(f.Fields, page.Field{Name: "source", Label: "Name under which you report", Value: a.Value("source", ""), Error: a.Fault("source"), Max: desk.MaxName, Help: "A call sign, such as patrol-7; no name of a person is needed."})
 	}
-	return page.Page{Title: "File a report", Exercise: exercise, Lead: "What you saw or heard, as you know it. Leave out what you do not know: unknown is an answer.", Blocks: []page.Block{f}}, nil
+	blocks := []page.Block{f}
+	if zone.IsZero() {
+		blocks = []page.Block{page.Note{Kind: page.Warning, Text: desk.NoClocks}, f}
+	}
+	return page.Page{Title: "File a report", Exercise: exercise, Lead: "What you saw or heard, as you know it. Leave out what you do not know: unknown is an answer.", Blocks: blocks}, nil
 }
 
 func acts() []page.Option {
@@ -139,7 +143,7 @@ func (v *form) read(a *api.Ask) (report.Report, error) {
 	r := report.Report{
 		Identity: report.Identity{Door: door, Person: a.Viewer.Person, Consent: a.Sent.Get("consent")},
 		Original: report.Original{Text: string(original), Digest: canon.SumBytes("truce/original/1", original)},
-		Extract:  report.Extract{Level: report.Plain, Source: v.source(a), Received: max(a.Now, s.Time.Interval.To), Exercise: exercise, Sightings: []report.Sighting{s}},
+		Extract:  report.Extract{Level: report.Plain, Source: v.source(a), Received: a.Now, Exercise: exercise, Sightings: []report.Sighting{s}},
 	}
 	if _, err := rand.Read(r.Extract.Tag[:]); err != nil {
 		return report.Report{}, err
@@ -169,10 +173,9 @@ func (v *form) claims(a *api.Ask) error {
 
 // span is the time that was sent. What has not happened yet nobody has seen.
 func (v *form) span(a *api.Ask) (when.Span, error) {
-	text := strings.Replace(a.Sent.Get("from"), "T", " ", 1)
-	s, err := when.Parse(text, v.desk.Zone())
-	if err != nil || text == "" {
-		return s, api.Refuse("from", "%q is no time here: want a date and a time, such as 2026-02-01 02:30", text)
+	s, err := desk.Moment("from", a.Sent.Get("from"), v.desk.Zone())
+	if err != nil {
+		return s, err
 	}
 	if until := strings.Replace(a.Sent.Get("until"), "T", " ", 1); until != "" {
 		end, err := when.Parse(until, v.desk.Zone())
@@ -182,11 +185,12 @@ func (v *form) span(a *api.Ask) (when.Span, error) {
 		s.Interval.To = end.Interval.To
 	}
 	if s.Interval.From > a.Now {
-		return s, api.Refuse("from", "that is still to come: it is %s now", api.Clock(a.Now, v.desk.Zone()))
+		return s, api.Refuse("from", "that lies in the future: it is %s now", api.Clock(a.Now, v.desk.Zone()))
 	}
 	if a.Sent.Get("until") != "" && s.Interval.To > a.Now+when.Instant(when.Minute) { // an end is given to the minute, and lasts as long
-		return s, api.Refuse("until", "that is still to come: it is %s now", api.Clock(a.Now, v.desk.Zone()))
+		return s, api.Refuse("until", "that lies in the future: it is %s now", api.Clock(a.Now, v.desk.Zone()))
 	}
+	s.Interval.To = min(s.Interval.To, a.Now) // of the minute that runs, what has passed
 	return s, nil
 }
 

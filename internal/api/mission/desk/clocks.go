@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package desk
+
+import (
+	"strings"
+
+	"truce/internal/api"
+	"truce/when"
+)
+
+// Adopt is what to do where no agreement is on record.
+const Adopt = "The operator puts one on record with truce adopt (truce help adopt)."
+
+// NoClocks says on a page with times that no agreement is on record, by whose clocks they could be read.
+const NoClocks = "No agreement is on record yet, and so there are no clocks by which a time could be read. " + Adopt
+
+// Moment reads a time that the field of a form sent, 2026-02-01T02:30, on the clocks of a zone. An empty one, one that does not exist
+// there, and any where no agreement is on record, is refused with what to do.
+func Moment(field, text string, zone when.Zone) (when.Span, error) {
+	if zone.IsZero() {
+		return when.Span{}, api.Refuse(field, "%s", NoClocks)
+	}
+	text = strings.Replace(text, "T", " ", 1)
+	span, err := when.Parse(text, zone)
+	if err != nil || text == "" {
+		return span, api.Refuse(field, "%q is no time here: want a date and a time, such as 2026-02-01 02:30 (%s)", text, zone)
+	}
+	return span, nil
+}
