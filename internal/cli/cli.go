@@ -128,7 +128,7 @@ Exit codes: 0 yes or done, 1 no or refused, 2 could not tell or interrupted.`,
 	if other.Verbs != nil {
 		root.AddCommand(other.Verbs()...)
 	}
-	root.AddCommand(procedure.NewRehearse(compileOne))
+	root.AddCommand(procedure.NewRehearse(compileOne), keep.NewAdopt(compileOne))
 	return root
 }
 

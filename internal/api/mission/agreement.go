@@ -14,6 +14,7 @@ import (
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 )
 
@@ -53,7 +54,7 @@ func (d *Desk) text(ref string) (*agreement.Compiled, error) {
 
 func (d *Desk) agreementsPage(*api.Ask) (page.Page, error) {
 	l := page.List{
-		ID: "agreements", Empty: "No agreement is on record yet. The operator puts one on record with truce seal, or with an entry of kind adoption.",
+		ID: "agreements", Empty: "No agreement is on record yet. " + desk.Adopt,
 		Columns: []page.Column{
 			{Key: "agreement", Name: "Agreement"},
 			{Key: "title", Name: "Title"},

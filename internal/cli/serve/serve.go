@@ -64,7 +64,7 @@ later run goes on from the same file. Without more it listens on this machine al
 
 Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), or behind a proxy of your own that does TLS
 (--behind-proxy and --origin). A file that is not there is begun as a new record, under the name of
-the key where one is given.
+the key where one is given. It has no agreement yet: stop the server, put one on record with truce adopt, and start it again.
 
 It answers under its own names alone: localhost and the numbers of this machine, the name in --addr, and that of --origin; without
 --origin, also the names in its certificate. Any other gets 421, so that no page of another site reaches it through a name that was

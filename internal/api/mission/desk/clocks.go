@@ -10,7 +10,7 @@ import (
 )
 
 // Adopt is what to do where no agreement is on record.
-const Adopt = "The operator puts one on record with truce adopt (truce help adopt)."
+const Adopt = "The operator stops the server, puts one on record with truce adopt JOURNAL AGREEMENT, and starts it again."
 
 // NoClocks says on a page with times that no agreement is on record, by whose clocks they could be read.
 const NoClocks = "No agreement is on record yet, and so there are no clocks by which a time could be read. " + Adopt
