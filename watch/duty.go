@@ -43,6 +43,9 @@ type Ack struct {
 	Of []Ref `json:"of"`
 }
 
+// CallAgain is by when somebody calls again whom nobody reached, unless they say another time.
+const CallAgain = 15 * when.Minute
+
 // Call is one call to a liaison officer or a hotline.
 type Call struct {
 	ID string `json:"id"`

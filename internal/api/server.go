@@ -274,7 +274,7 @@ func (s *Server) show(w http.ResponseWriter, ask *Ask, route Route, status int) 
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	frame := s.frame(ask) // takes the message out of the session, which is kept with the header
 	if ask.Refused != nil {
-		frame.Message = ask.Refused.Reason
+		frame.Message, frame.Refused = ask.Refused.Reason, true
 	}
 	w.WriteHeader(status)
 	return s.pages.Write(w, frame, p)

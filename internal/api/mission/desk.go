@@ -48,6 +48,8 @@ type Desk struct {
 	Signing *signed.Desk
 	// Accounts says that people sign in with accounts of their own, whose names are on record: a monitor reports under its own.
 	Accounts bool
+	// Called is what the demonstration calls an officer, by their name on record; nil where nobody is called anything else.
+	Called map[string]string
 }
 
 // Sections are the mission's pages in the navigation, in the order of a day's work.

@@ -3,6 +3,7 @@
 package mission
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -83,7 +84,7 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 		return page.Page{}, err
 	}
 	form := page.Form{ID: "handover", Action: "/watch/handover", Submit: "Hand over", Fields: []page.Field{
-		{Name: "in", Label: "Who comes on", Value: x.h.In, Required: true, Error: a.Fault("in")},
+		{Name: "in", Label: "Who comes on", Value: x.h.In, Required: true, Error: a.Fault("in"), Options: d.comers(a, x), Help: "Whoever has a key on record signs here. Others do not sign, and the record says so."},
 		{Name: "words", Label: "What else is to be said", Kind: "area", Value: x.h.Words},
 		{Name: "list", Kind: "hidden", Value: x.h.List.String()},
 	}}
@@ -104,8 +105,48 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 			return page.Page{}, err
 		}
 	}
-	return d.inside("Hand the watch over", "Who comes on takes over exactly this list; if it changes before you send it, it is refused and shown again.",
-		d.openList("late", "Late", s.Late, false), d.openList("open", "Open", s.Open, false), d.newList(s.New, false), form), nil
+	blocks := []page.Block{d.openList("late", "Late", s.Late, false), d.openList("open", "Open", s.Open, false), d.newList(s.New, false)}
+	if without := x.unsigned(a); x.h.In != "" && without != "" {
+		blocks = append(blocks, page.Note{Kind: page.Warning, Text: without})
+	}
+	return d.inside("Hand the watch over", "Who comes on takes over exactly this list; if it changes before you send it, it is refused and shown again.", append(blocks, form)...), nil
+}
+
+// comers are the other officers who have a key on record, whom the field offers.
+func (d *Desk) comers(a *api.Ask, x handing) []page.Option {
+	var out []page.Option
+	for _, e := range x.keys {
+		if name := e.Key.Name; e.Key.Use == keyring.ForDuty && e.Ended == "" && name != officer(a) {
+			out = append(out, page.Option{Value: name, Text: cmp.Or(d.Called[name], name)})
+		}
+	}
+	return out
+}
+
+// unsigned says who of the two does not sign this handover since they have no key on record, empty where both sign.
+func (x handing) unsigned(a *api.Ask) string {
+	var without []string
+	for _, who := range []string{officer(a), x.h.In} {
+		if !slices.Contains(x.waits, who) {
+			without = append(without, who)
+		}
+	}
+	switch len(without) {
+	case 0:
+		return ""
+	case 1:
+		return without[0] + " has no key on record and does not sign."
+	}
+	return "Neither has a key on record, and neither signs."
+}
+
+// done says what the handover that is entered is: taken by whoever signed it, and else what somebody else says of them.
+func (x handing) done(a *api.Ask) string {
+	items := counted(int(x.h.Items), "item")
+	if without := x.unsigned(a); without != "" {
+		return fmt.Sprintf("The watch is handed over to %s with %s. %s", x.h.In, items, without)
+	}
+	return fmt.Sprintf("%s has taken the watch over with %s.", x.h.In, items)
 }
 
 func (d *Desk) handover(a *api.Ask) (api.Done, error) {
@@ -136,5 +177,5 @@ func (d *Desk) handover(a *api.Ask) (api.Done, error) {
 	if len(x.waits) > 0 {
 		x.h.Note = note
 	}
-	return api.Done{To: "/watch", Message: fmt.Sprintf("%s has taken the watch over with %s.", x.h.In, counted(int(x.h.Items), "item"))}, d.does(a, watch.Duty{Handover: &x.h})
+	return api.Done{To: "/watch", Message: x.done(a)}, d.does(a, watch.Duty{Handover: &x.h})
 }

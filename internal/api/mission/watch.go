@@ -275,7 +275,7 @@ func (d *Desk) callPage(a *api.Ask) (page.Page, error) {
 		{Name: "reached", Label: "How it ended", Kind: "choice", Value: a.Value("reached", "answered"), Options: options(watch.Answered, watch.NoAnswer, watch.Declined, watch.LineDead)},
 		{Name: "said", Label: "What was said", Kind: "area", Value: a.Value("said", "")},
 		{Name: "promised", Label: "What was promised", Value: a.Value("promised", "")},
-		{Name: "back", Label: "Call back by", Kind: "time", Value: a.Value("back", ""), Error: a.Fault("back"), Help: "On the agreement's clocks, " + d.Zone().Name() + ". Left out where nobody calls back."},
+		{Name: "back", Label: "Call back by", Kind: "time", Value: a.Value("back", ""), Error: a.Fault("back"), Help: "On the agreement's clocks, " + d.Zone().Name() + ". Left out where nobody calls back; 15 minutes from now where nobody was reached."},
 		{Name: "theirs", Label: "It is for them to call back", Kind: "tick", Value: a.Value("theirs", "")},
 		{Name: "about", Kind: "hidden", Value: a.Value("about", a.URL.Query().Get("about"))},
 		{Name: "follows", Kind: "hidden", Value: follows},
@@ -327,6 +327,9 @@ func (d *Desk) call(a *api.Ask) (api.Done, error) {
 	c := watch.Call{
 		ID: d.free(watch.ACall), To: a.Sent.Get("to"), Side: a.Sent.Get("side"), Asked: a.Sent.Get("asked"), Reached: watch.Reached(a.Sent.Get("reached")),
 		Said: a.Sent.Get("said"), Promised: a.Sent.Get("promised"), Back: back, Theirs: a.Sent.Get("theirs") != "", Follows: a.Sent.Get("follows"),
+	}
+	if c.Reached != watch.Answered && c.Back == 0 && !c.Theirs {
+		c.Back = a.Now + when.Instant(watch.CallAgain)
 	}
 	if about := a.Sent.Get("about"); about != "" {
 		if c.About, err = refOf(about); err != nil {

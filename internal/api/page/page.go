@@ -246,7 +246,7 @@ type Field struct {
 	// Kind is one of text, area, number, time, choice, tick, hidden, file.
 	Kind     string
 	Value    string
-	Options  []Option
+	Options  []Option // of a choice; of a text what it offers
 	Required bool
 	// Max is the most characters that are taken, 0 for 200.
 	Max int
@@ -300,8 +300,9 @@ type Frame struct {
 	Now, At string
 	// Zone is the agreement's zone by its name in the time zone database, empty for UTC.
 	Zone string
-	// Message says what came of the last act, empty for nothing.
+	// Message says what came of the last act, empty for nothing. Refused says that nothing came of it.
 	Message string
+	Refused bool
 	// Style and Script are the addresses of the style sheet and of the modules.
 	Style  string
 	Script []string

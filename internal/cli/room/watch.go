@@ -157,9 +157,6 @@ func (c *callFlags) read(d *desk) (watch.Call, error) {
 		return call, errors.New("say how it ended: --said WORDS, --no-answer, --declined or --line-dead")
 	}
 	again := c.again
-	if call.Reached != watch.Answered && again == "" {
-		again = "15m"
-	}
 	if c.theirs != "" {
 		if c.again != "" {
 			return call, errors.New("--again and --they-call are one clock: give one")
@@ -169,6 +166,9 @@ func (c *callFlags) read(d *desk) (watch.Call, error) {
 	var err error
 	if call.Back, err = d.after(again); err != nil {
 		return call, err
+	}
+	if call.Reached != watch.Answered && call.Back == 0 {
+		call.Back = d.now + when.Instant(watch.CallAgain)
 	}
 	if call.About, err = d.about(c.about); err != nil {
 		return call, err

@@ -83,7 +83,7 @@ func TestBrowserTheDayOfADutyOfficer(t *testing.T) {
 	p.picture("handover")
 	p.fills("", "handover", map[string]string{"in": "night officer", "words": "the patrol is not back before one"}, "demo-duty signs now")
 	p.Send("#sign p.send button")
-	p.says("night officer has taken the watch over")
+	p.says("The watch is handed over to night officer")
 	p.clean()
 }
 

@@ -103,10 +103,12 @@ func (d *demonstration) replay(ctx context.Context, pace time.Duration) error {
 	return d.letGo(ctx, "release-desk-three", "release-desk-four")
 }
 
-// hold draws a key for each invented person who signs, and puts it on record.
+// hold draws a key for each invented person who signs, puts it on record, and lets the desk say what each is called.
 func (d *demonstration) hold(ctx context.Context, list []api.Guise) (*signed.Held, error) {
 	var roles []signed.Role
+	d.desk.Called = map[string]string{}
 	for _, g := range list {
+		d.desk.Called[g.Viewer.Person] = g.Name
 		switch g.Viewer.Role {
 		case access.DutyOfficer:
 			roles = append(roles, signed.Role{Person: g.Viewer.Person, Holder: agreement.Mission, Use: keyring.ForDuty}, signed.Role{Person: g.Viewer.Person, Holder: agreement.Mission, Use: keyring.ForRelease})

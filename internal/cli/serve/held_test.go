@@ -43,6 +43,12 @@ func TestTheDemonstrationSignsForItsPeopleAndSaysSo(t *testing.T) {
 	}
 	g.wants(404, "/people")
 	g.post("/watch/duty", url.Values{})
+	if _, text := g.get("/watch/handover"); !strings.Contains(text, "demo-duty-2 (second duty officer)") {
+		t.Error("the handover does not say who the second officer is")
+	}
+	if _, text := g.get("/watch/handover?in=night+officer"); !strings.Contains(text, "night officer has no key on record and does not sign.") {
+		t.Error("the handover does not say beforehand that whoever comes on has no key")
+	}
 	const path = "/watch/handover?in=demo-duty-2"
 	for _, who := range []string{"demo-duty", "demo-duty-2"} {
 		_, text := g.get(path)

@@ -217,7 +217,7 @@ func TestWithoutAnAgreementATimeIsRefusedWithWhatToDo(t *testing.T) {
 	t.Cleanup(func() { rec.Close() })
 	r := serve(t, rec)
 	const want = "No agreement is on record yet"
-	if w := r.as(access.Monitor).send("/report", seen()); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), want) || strings.Contains(w.Body.String(), "no time here") {
+	if w := r.as(access.Monitor).send("/report", seen()); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), want) || !strings.Contains(w.Body.String(), `<p class="note" data-kind="stop" role="alert">`) || strings.Contains(w.Body.String(), "no time here") {
 		t.Errorf("a report: %d %s", w.Code, w.Body)
 	}
 	s := r.as(access.DutyOfficer)
@@ -225,5 +225,38 @@ func TestWithoutAnAgreementATimeIsRefusedWithWhatToDo(t *testing.T) {
 	call := url.Values{"to": {"liaison"}, "asked": {"who fired"}, "reached": {"answered"}, "back": {"2026-02-06T02:30"}}
 	if w := s.send("/watch/call", call); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), want) {
 		t.Errorf("a call: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestACallThatNobodyAnsweredHasAClock(t *testing.T) {
+	r := open(t, week)
+	s := r.as(access.DutyOfficer)
+	s.send("/watch/duty", url.Values{})
+	for _, reached := range []string{"no-answer", "answered"} {
+		call := url.Values{"to": {"liaison"}, "asked": {"who fired"}, "reached": {reached}}
+		if w := s.send("/watch/call", call); w.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", reached, w.Code, w.Body)
+		}
+	}
+	r.state(func(s *engine.State) {
+		calls := s.Room().Calls()
+		missed, answered := calls[len(calls)-2], calls[len(calls)-1]
+		if missed.Back != s.Now()+when.Instant(15*when.Minute) || answered.Back != 0 {
+			t.Errorf("call again by %s and %s, want 15 minutes and no clock", missed.Back, answered.Back)
+		}
+	})
+}
+
+func TestAHandoverToSomebodyWithoutAKeyIsNotCalledTaken(t *testing.T) {
+	r := open(t, week)
+	s := r.as(access.DutyOfficer)
+	s.send("/watch/duty", url.Values{})
+	_, rest, _ := strings.Cut(s.must("/watch/handover"), `name="list" value="`)
+	list, _, _ := strings.Cut(rest, `"`)
+	if w := s.send("/watch/handover", url.Values{"in": {"night officer"}, "list": {list}}); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if body := s.must("/watch"); strings.Contains(body, "has taken the watch") || !strings.Contains(body, "and neither signs") {
+		t.Error("the page does not say that nobody signed")
 	}
 }
