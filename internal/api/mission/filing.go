@@ -159,7 +159,7 @@ func (d *Desk) opinionPage(a *api.Ask) (page.Page, error) {
 	}
 	p.Blocks = append(on, page.Form{ID: "opinion", Action: "/opinion", Submit: "File it", Fields: []page.Field{
 		hidden("agreement"), hidden("incident"), hidden("term"),
-		{Name: "holds", Label: "What you hold", Kind: "area", Value: a.Value("holds", ""), Required: true, Max: 4000, Error: a.Fault("holds"), Help: "The words stay with the mission; that there is a position, and whose, is released."},
+		{Name: "holds", Label: "What you hold", Kind: "area", Value: a.Value("holds", ""), Required: true, Max: 4000, Error: a.Fault("holds"), Help: "You, the bodies and the mission read the words; that there is a position, and whose, is released."},
 	}})
 	return p, nil
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"truce/app"
+	"truce/engine"
+	"truce/finding"
 	"truce/internal/api/mission"
 	"truce/response"
 )
@@ -234,5 +236,42 @@ func TestWhatIsFiledOnAFindingIsReachedFromItAndSends(t *testing.T) {
 	}
 	if _, text := analyst.get("/sources"); !strings.Contains(text, "D by analyst") {
 		t.Errorf("the rating does not stand with its source: %.3000s", text)
+	}
+}
+
+func TestAPositionStandsOnItsFindingAndItsWordsReachWhomTheyAreFor(t *testing.T) {
+	people, desk := shown(t, "liaison of Party Cobalt", "liaison of Party Amber", "commissioner guarantor-jade", "duty officer", "monitor", "commissioner guarantor-ochre")
+	var of response.Case
+	register(desk, func(r *response.Register) { of = *r.Case(6) })
+	at := "/findings/" + strings.TrimPrefix(of.Incident.String(), "incident:") + "/" + string(of.Term)
+	act := engine.Determination{
+		On:  engine.On{Agreement: "paris-exercise@1", Incident: of.Incident, Term: of.Term},
+		Act: finding.Determination{By: "special-commission", At: desk.Clock(), Outcome: finding.Violation, Reasons: "nobody claims that it was an accident", Members: []finding.Opinion{{By: "amber-member", Holds: "agrees in this"}}},
+	}
+	if _, err := desk.Enter(t.Context(), engine.Entry{Determination: &act}); err != nil {
+		t.Fatal(err)
+	}
+	filed := url.Values{"agreement": {"paris-exercise@1"}, "incident": {of.Incident.String()}, "term": {string(of.Term)}}
+	for i, words := range map[int]string{0: "was not heard", 5: "a strike from the air is not yet a strike by a party"} {
+		filed.Set("holds", words)
+		if status, text := people[i].post("/opinion", filed); status != 200 {
+			t.Fatalf("%d: %.1500s", status, text)
+		}
+	}
+	for i, each := range []struct {
+		name                      string
+		own, contesting, reasoned bool
+	}{{"its filer", true, false, true}, {"the other side", false, false, true}, {"a commissioner", true, true, true}, {"the mission", true, true, true}, {"a monitor", false, false, false}} {
+		for _, form := range []string{"", "?format=csv&list=positions", "?format=json&list=positions"} {
+			_, text := people[i].get(at + form)
+			for words, want := range map[string]bool{
+				"Party Cobalt": true, "contests it": true, "guarantor-ochre": true, "was not heard": each.own, "not yet a strike by a party": each.contesting,
+				"nobody claims that it was an accident": form == "" && each.reasoned,
+			} {
+				if strings.Contains(text, words) != want {
+					t.Errorf("%s%s: %q shown is %v, want %v: %.3000s", each.name, form, words, !want, want, text)
+				}
+			}
+		}
 	}
 }

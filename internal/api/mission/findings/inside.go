@@ -13,7 +13,7 @@ import (
 	"truce/internal/api/page"
 )
 
-// inside is what of a finding stays in the mission: reasons, what each part rests on, what people said, and how it changed.
+// inside is what of a finding stays in the mission: reasons, what each part rests on, what was asked, and how it changed.
 func (v *view) inside() []page.Block {
 	f := v.last()
 	r := &f.Released
@@ -25,7 +25,7 @@ func (v *view) inside() []page.Block {
 		}})
 	}
 	out = append(out, v.asked()...)
-	out = append(out, v.opinions(), v.history())
+	out = append(out, v.history())
 	return out
 }
 
@@ -134,33 +134,6 @@ func parties(a *agreement.Agreement, ids []agreement.PartyID) []string {
 		out = append(out, name)
 	}
 	return out
-}
-
-// opinions are the words of members who contest the finding, of others, and of the sides in the procedure.
-func (v *view) opinions() page.List {
-	list := page.List{ID: "positions", Title: "What people hold on it", Inside: true, Lead: "A position changes no outcome; the machine's stays beside it.", Columns: []page.Column{{Key: "by", Name: "By"}, {Key: "what", Name: "What"}, {Key: "at", Name: "When"}, {Key: "holds", Name: "In its words"}}, Empty: "Nobody has filed an opinion or a position, and no reply came in."}
-	contests := map[string]bool{}
-	for _, o := range v.last().Released.Contested {
-		contests[o.By] = true
-	}
-	for _, o := range v.last().Internal.Opinions {
-		what := "position"
-		if contests[o.By] {
-			what = "contests it"
-		}
-		list.Rows = append(list.Rows, page.Row{Mark: map[bool]string{true: "contested"}[contests[o.By]], Cells: []page.Cell{{Text: o.By}, {Text: what}, {Text: api.Clock(o.At, v.zone)}, {Text: o.Holds}}})
-	}
-	c := v.procedure()
-	if c == nil || c.Papers == nil {
-		return list
-	}
-	for _, step := range c.Papers.Steps {
-		if step.Act.Step != "reply" {
-			continue
-		}
-		list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: step.Act.By}, {Text: "reply"}, {Text: api.Clock(step.At, v.zone)}, {Text: step.Act.Says}}})
-	}
-	return list
 }
 
 // history is every version, with what it superseded and why.

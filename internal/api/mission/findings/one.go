@@ -49,6 +49,7 @@ func (w which) find(s *engine.State) (*finding.Docket, []*finding.Finding, error
 type view struct {
 	s        *engine.State
 	text     *agreement.Agreement
+	compiled *agreement.Compiled
 	versions []*finding.Finding
 	zone     when.Zone
 	viewer   access.Viewer
@@ -68,7 +69,7 @@ func (p *pages) one(a *api.Ask) (page.Page, error) {
 		if err != nil {
 			return err
 		}
-		v := view{s: s, text: d.Text().Agreement(), versions: list, zone: p.Zone(), viewer: a.Viewer}
+		v := view{s: s, text: d.Text().Agreement(), compiled: d.Text(), versions: list, zone: p.Zone(), viewer: a.Viewer}
 		out = v.page()
 		return nil
 	})
@@ -83,6 +84,7 @@ func (v *view) page() page.Page {
 	if d := r.Determination; d != nil {
 		out.Blocks = append(out.Blocks, v.determination(d))
 	}
+	out.Blocks = append(out.Blocks, v.positions())
 	if v.viewer.May(access.Mission) {
 		out.Blocks = append(out.Blocks, v.inside()...)
 	}
@@ -177,7 +179,7 @@ func (v *view) determination(d *finding.Determination) page.Facts {
 	if len(d.ExParte) > 0 {
 		f.Facts = append(f.Facts, page.Fact{Name: "Ex parte as to", Text: strings.Join(d.ExParte, ", ")})
 	}
-	if !v.viewer.May(access.Mission) {
+	if !v.reasoned() {
 		return f
 	}
 	if d.Reasons != "" {
