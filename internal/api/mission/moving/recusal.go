@@ -3,15 +3,18 @@
 package moving
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"truce/agreement"
+	"truce/agreement/people"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/response"
+	"truce/response/ballot"
 )
 
 // reasonOf is the reason that a form sent.
@@ -80,17 +83,38 @@ func (s *sitting) waiting() (out []*response.Lodged) {
 	return out
 }
 
-// admitters are the bodies of the member that the text lets decide on admission, or why the procedure refuses each.
+// admitters are the bodies that the member alone decides for and that the text lets decide on admission, or why none is: another body
+// decides by its members, and what one of them fills in is no act of it.
 func (s *sitting) admitters(l *response.Lodged) (out []page.Option, why error) {
 	for _, b := range s.bodies() {
 		err := s.refuses(&response.Act{Admission: &response.Admission{Complaint: l.Number, Outcome: "admitted", By: string(b.ID)}})
 		if err == nil {
+			err = s.alone(b)
+		}
+		if err == nil {
 			out = append(out, page.Option{Value: string(b.ID), Text: b.Name})
-		} else if why == nil {
+		} else if why == nil || errors.Is(err, errMembers) {
 			why = err
 		}
 	}
 	return out, why
+}
+
+// errMembers says that a body decides by its members.
+var errMembers = errors.New("it decides by its members, not by one of them")
+
+// alone returns an error unless a body decides by one person, and the member is that person and not recused.
+func (s *sitting) alone(b *agreement.Body) error {
+	voice := ballot.Voice(b)
+	switch {
+	case b.Decides != "chair" && b.Decides != "sole":
+		return fmt.Errorf("the %s: %w. Move it, as a decision in words; when it is adopted the mission enters the decision", b.Name, errMembers)
+	case s.member != voice && !people.Is(s.register.Text(), s.member, voice):
+		return fmt.Errorf("for the %s %s decides alone", b.Name, voice)
+	case s.register.IsRecused(b.ID, voice, s.c.Number):
+		return fmt.Errorf("%s is recused from this case in the %s", voice, b.Name)
+	}
+	return nil
 }
 
 // grounds are those on which the text lets a complaint be rejected; none means any.
@@ -132,7 +156,11 @@ func (s *sitting) admission(a *api.Ask, l *response.Lodged) []page.Block {
 	}}
 	by, why := s.admitters(l)
 	if len(by) == 0 {
-		return []page.Block{facts, page.Note{Kind: page.Warning, Text: "The procedure does not take a decision of yours: " + why.Error() + "."}}
+		note := page.Note{Kind: page.Warning, Text: "You cannot decide on it here: " + why.Error() + "."}
+		if errors.Is(why, errMembers) {
+			note.Link = page.Link{Text: "Move it", To: s.address("/move")}
+		}
+		return []page.Block{facts, note}
 	}
 	number := strconv.Itoa(l.Number)
 	value := func(name string) string {
@@ -175,6 +203,8 @@ func (p *pages) admit(a *api.Ask) (api.Done, error) {
 		switch {
 		case s.body(d.By) == nil:
 			return api.Refuse("by", "choose a body in which you sit")
+		case s.alone(s.body(d.By)) != nil:
+			return &api.Refused{Reason: "Nothing was entered: " + s.alone(s.body(d.By)).Error() + "."}
 		case d.Outcome == "rejected" && d.Reason == "":
 			return api.Refuse("reason", "a complaint is rejected for a reason")
 		}
