@@ -256,7 +256,7 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "Ex parte", Text: "as to " + f.words.Said(strings.Join(f.c.Papers.ExParte, ", "))})
 	}
 	p.Blocks = append(p.Blocks, facts, f.obligations(a.Now, zone))
-	p.Blocks = append(p.Blocks, f.motions(zone), f.remedies(zone))
+	p.Blocks = append(append(p.Blocks, f.decisions(a, zone)...), f.motions(zone), f.remedies(zone))
 	if list, shown := f.complaints(a, zone); shown {
 		p.Blocks = append(p.Blocks, list)
 	}

@@ -243,7 +243,7 @@ func TestWhatIsFiledOnAFindingIsReachedFromItAndSends(t *testing.T) {
 	}
 }
 
-func TestAPositionStandsOnItsFindingAndItsWordsReachWhomTheyAreFor(t *testing.T) {
+func TestAPositionAndADeterminationReachWhomTheyAreFor(t *testing.T) {
 	people, desk := shown(t, "liaison of Party Cobalt", "liaison of Party Amber", "commissioner guarantor-jade", "duty officer", "monitor", "commissioner guarantor-ochre")
 	var of response.Case
 	register(desk, func(r *response.Register) { of = *r.Case(6) })
@@ -254,6 +254,14 @@ func TestAPositionStandsOnItsFindingAndItsWordsReachWhomTheyAreFor(t *testing.T)
 	}
 	if _, err := desk.Enter(t.Context(), engine.Entry{Determination: &act}); err != nil {
 		t.Fatal(err)
+	}
+	for i, reads := range map[int]bool{0: true, 2: true, 3: true, 4: false} {
+		_, text := people[i].get("/cases/paris-exercise@1/6")
+		for words, want := range map[string]bool{"the Special Commission": true, "on paper: entered as decided": true, "amber-member": true, "nobody claims that it was an accident": reads, "agrees in this": reads} {
+			if strings.Contains(text, words) != want {
+				t.Errorf("the case shows %q to viewer %d: %v, want %v", words, i, !want, want)
+			}
+		}
 	}
 	filed := url.Values{"agreement": {"paris-exercise@1"}, "incident": {of.Incident.String()}, "term": {string(of.Term)}}
 	for i, words := range map[int]string{0: "was not heard", 5: "a strike from the air is not yet a strike by a party"} {
