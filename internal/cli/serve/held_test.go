@@ -43,6 +43,9 @@ func TestTheDemonstrationSignsForItsPeopleAndSaysSo(t *testing.T) {
 	}
 	g.wants(404, "/people")
 	g.post("/watch/duty", url.Values{})
+	if _, text := g.get("/"); !strings.Contains(text, "comes in every few seconds, so the clock leaps") {
+		t.Error("the band of the demonstration does not say that the clock leaps")
+	}
 	if _, text := g.get("/watch/handover"); !strings.Contains(text, "demo-duty-2 (second duty officer)") {
 		t.Error("the handover does not say who the second officer is")
 	}
