@@ -17,6 +17,15 @@ import (
 // SetupFor is how long a setup code opens the door.
 const SetupFor = time.Hour
 
+// SetupOpen returns until when an address is open at which the first operator makes their passkey, zero where none is. Setup puts it
+// out of use.
+func (a *Accounts) SetupOpen(ctx context.Context, now when.Instant) (until when.Instant, err error) {
+	err = a.change(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, "SELECT coalesce(max(expires), 0) FROM invitation WHERE by = '' AND expires > ?", now).Scan(&until)
+	})
+	return until, err
+}
+
 // SetupUntil returns when a setup code that is given at a time runs out.
 func SetupUntil(now when.Instant) when.Instant { return now + when.Instant(SetupFor.Milliseconds()) }
 

@@ -86,6 +86,12 @@ func TestTheFirstOperatorComesInByOneAddressOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if open, err := a.SetupOpen(t.Context(), begin+1); err != nil || open != people.SetupUntil(begin) {
+		t.Errorf("the first is open until %s, %v", open, err)
+	}
+	if open, err := a.SetupOpen(t.Context(), begin+hour); err != nil || open != 0 {
+		t.Errorf("after an hour it is open until %s, %v", open, err)
+	}
 	second, err := a.Setup(t.Context(), begin+1)
 	if err != nil {
 		t.Fatal(err)

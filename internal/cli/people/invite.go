@@ -4,6 +4,7 @@ package people
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,7 +60,8 @@ func (r realm) newLetIn() *cobra.Command {
 		Use:   "let-in " + r.file + " [NAME]",
 		Short: "Let somebody make a passkey again, or set up the first operator",
 		Long: `Let-in prints the address at which the person of an account makes a new passkey; when they do, those of before are shut.` + r.keys("Their keys are revoked on record by truce people enter, which the server does by itself.") + ` Without a name it prints the address at which the first operator
-makes a passkey, good for an hour, where no operator can come in.`,
+makes a passkey, good for an hour, where no operator can come in. Each such address, and the one that serve prints when it starts, puts
+those before it out of use.`,
 		Example: r.example("truce people let-in mission.journal anna --by desk", "truce people let-in mission.journal",
 			"truce coalition people let-in coalition.journal rome-1 --by desk", "truce coalition people let-in coalition.journal"),
 		Args: say.AsUsed,
@@ -67,12 +69,19 @@ makes a passkey, good for an hour, where no operator can come in.`,
 			return with(cmd, args[0], len(args) == 1, func(a *people.Accounts) error {
 				now := verb.Clock(cmd.Context())
 				if len(args) == 1 {
+					open, err := a.SetupOpen(cmd.Context(), now)
+					if err != nil {
+						return err
+					}
 					code, err := a.Setup(cmd.Context(), now)
 					if err == nil && code == "" {
 						err = errors.New("an operator can come in already: name whom to let in")
 					}
 					if err != nil {
 						return err
+					}
+					if open != 0 {
+						fmt.Fprintln(cmd.ErrOrStderr(), "the address that was printed before for the first operator opens no more: this one takes its place")
 					}
 					return printCode(cmd, "the operator", code, people.SetupUntil(now))
 				}

@@ -119,9 +119,16 @@ func (o serverOptions) people(s *api.Server, d *mission.Desk) (*account.Desk, er
 // Welcome says where the server of a journal is and, where nobody can invite yet, at which address somebody becomes the first operator.
 func (h House) Welcome(cmd *cobra.Command, journal, address string) error {
 	out := cmd.OutOrStdout()
+	open, err := h.Accounts.SetupOpen(cmd.Context(), machine())
+	if err != nil {
+		return err
+	}
 	code, err := h.Accounts.Setup(cmd.Context(), machine())
 	if err != nil {
 		return err
+	}
+	if code != "" && open != 0 {
+		fmt.Fprint(out, "The address that was printed before for the first operator opens no more: this one takes its place.\n\n")
 	}
 	if code != "" {
 		fmt.Fprintf(out, `This server has no operator yet. Open this address in a browser, within an hour, to become it:
