@@ -38,6 +38,11 @@ func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
 		links.Links = append(links.Links, page.Link{Text: s.Name, To: s.Path})
 	}
 	p.Blocks = append(p.Blocks, links)
+	if a.Viewer.May(access.Running) {
+		p.Blocks = append(p.Blocks, page.Links{Title: "What keeps the server running", Links: []page.Link{
+			{Text: "Whether the record is open", To: "/health/ready"}, {Text: "Measures", To: "/metrics"}, {Text: "Who sees what", To: "/routes"},
+		}})
+	}
 	return p, nil
 }
 

@@ -170,3 +170,15 @@ func arrive(ctx context.Context, r *room, every time.Duration) {
 		}
 	}
 }
+
+func TestTheStartPageLeadsAnOperatorToWhatKeepsTheServerRunning(t *testing.T) {
+	r := open(t, week)
+	for role, want := range map[access.Role]bool{access.Operator: true, access.DutyOfficer: false} {
+		body := r.as(role).must("/")
+		for _, to := range []string{"/metrics", "/health/ready", "/routes"} {
+			if got := strings.Contains(body, `<a href="`+to+`">`); got != want {
+				t.Errorf("%s, a link to %s: %t", role, to, got)
+			}
+		}
+	}
+}
