@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+
+	"truce/internal/api/page"
 )
 
 // ErrNotFound says that there is no such thing, or that the viewer may not learn whether there is. The two look alike.
@@ -30,6 +33,32 @@ func (r *Refused) Error() string { return r.Reason }
 func Refuse(field, reason string, args ...any) *Refused {
 	text := fmt.Sprintf(reason, args...)
 	return &Refused{Reason: text, Fields: map[string]string{field: text}}
+}
+
+// NothingFollows is what a list says where it was asked for behind one of its rows and has no more.
+const NothingFollows = "Nothing follows here any more. The first page has what there is."
+
+// NoSuchPage refuses a page of a list that begins where nothing is, as a field of the address says.
+func NoSuchPage(field string) *Refused {
+	return Refuse(field, "This page of the list is not known any more. Begin at its first page.")
+}
+
+// Unread answers for a page with a list that cannot be told as it was asked, since what was asked for cannot be read or is not
+// there. Where the list alone is asked for, as a file or a fragment, that is the refusal; else it is the page, which the caller gives
+// without the list: one without rows says that there is nothing.
+func (a *Ask) Unread(p page.Page, why *Refused) (page.Page, error) {
+	if alone(a.Request) {
+		return p, why
+	}
+	note := page.Note{Kind: page.Warning, Text: why.Reason, Link: page.Link{Text: "The first page", To: a.URL.Path}}
+	p.Blocks = slices.Insert(p.Blocks, 0, page.Block(note))
+	return p, nil
+}
+
+// alone reports whether a list of a page is asked for without the page.
+func alone(r *http.Request) bool {
+	q := r.URL.Query()
+	return r.Method != http.MethodPost && (q.Get("format") != "" || q.Get("fragment") != "")
 }
 
 // Problem is a problem document (RFC 9457).

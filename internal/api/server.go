@@ -330,7 +330,7 @@ func (s *Server) fail(w http.ResponseWriter, ask *Ask, err error) {
 	if r != nil && r.status != 0 {
 		return
 	}
-	if wantsJSON(ask.Request) {
+	if wantsJSON(ask.Request) || alone(ask.Request) {
 		writeProblem(w, p)
 		return
 	}

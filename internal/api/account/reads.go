@@ -70,7 +70,6 @@ func (d *Desk) EnterHead(ctx context.Context) error {
 func (d *Desk) readsPage(a *api.Ask) (page.Page, error) {
 	q := a.URL.Query()
 	f := reads.Filter{Who: q.Get("who"), Role: q.Get("role"), Kind: q.Get("kind"), Object: q.Get("object"), Answer: trail.Answer(q.Get("answer"))}
-	f.After, _ = strconv.ParseInt(q.Get("after"), 10, 64)
 	l := page.List{ID: "reads", Title: "Reads", Inside: true, Empty: "Nobody read anything of that kind. Leave the filter empty for all.", Columns: []page.Column{
 		{Key: "number", Name: "No.", Number: true},
 		{Key: "at", Name: "When"},
@@ -82,6 +81,18 @@ func (d *Desk) readsPage(a *api.Ask) (page.Page, error) {
 		{Key: "query", Name: "As it was asked"},
 		{Key: "answer", Name: "Answer"},
 	}}
+	p := page.Page{Title: "Log of reads", Lead: "Who asked what, as whom, and what they got to see. It is about people: it leaves this page for nobody, and no bundle or release holds it."}
+	p.Blocks = []page.Block{d.verified(), readsForm(a)}
+	if f.Answer != "" && f.Answer != trail.Shown && f.Answer != trail.Refused {
+		return a.Unread(p, api.Refuse("answer", "%.40q is no answer: choose one of the list", f.Answer))
+	}
+	if after := q.Get("after"); after != "" {
+		var err error
+		if f.After, err = strconv.ParseInt(after, 10, 64); err != nil || f.After < 0 || f.After > d.Log.Count() {
+			return a.Unread(p, api.NoSuchPage("after"))
+		}
+		l.Empty = api.NothingFollows
+	}
 	f.Most = most + 1
 	if f.After == 0 && f == (reads.Filter{Most: f.Most}) {
 		f.After = max(0, d.Log.Count()-most) // the latest
@@ -100,8 +111,7 @@ func (d *Desk) readsPage(a *api.Ask) (page.Page, error) {
 			{Text: strconv.FormatInt(r.Seq, 10)}, {Text: d.clock(r.At)}, {Text: r.Who}, {Text: r.Member}, {Text: r.Role}, {Text: r.Kind}, {Text: r.Object}, {Text: r.Query}, {Text: string(r.Answer)},
 		}})
 	}
-	p := page.Page{Title: "Log of reads", Lead: "Who asked what, as whom, and what they got to see. It is about people: it leaves this page for nobody, and no bundle or release holds it."}
-	p.Blocks = []page.Block{d.verified(), readsForm(a), l}
+	p.Blocks = append(p.Blocks, l)
 	return p, nil
 }
 

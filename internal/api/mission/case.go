@@ -15,6 +15,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
+	"truce/internal/store"
 	"truce/response"
 	"truce/response/tally"
 	"truce/when"
@@ -54,11 +55,15 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 			{Key: "late", Name: "Late by"},
 		},
 	}
+	after := a.URL.Query().Get("after")
+	if after != "" {
+		l.Empty = api.NothingFollows
+	}
 	_, exercise := d.Site()
 	var tally []page.Count
 	err := d.read(func(s *engine.State) error {
 		words := desk.WordingOf(s)
-		casesOn(s, all, a.URL.Query().Get("after"), func(r *response.Register, c *response.Case) bool {
+		err := casesOn(s, all, after, func(r *response.Register, c *response.Case) bool {
 			if len(l.Rows) == mostCases {
 				last := l.Rows[mostCases-1].Cells[0].Link
 				l.Next = page.With(a.URL.RequestURI(), "after", strings.TrimPrefix(last, "/cases/"))
@@ -70,9 +75,13 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 		for _, r := range s.Registers() {
 			tally = append(tally, tallyOf(r)...)
 		}
-		return nil
+		return err
 	})
-	p := page.Page{Title: "Cases", Exercise: exercise, Lead: "An assessment is no determination: the status stands beside every finding.", Blocks: []page.Block{l}}
+	p := page.Page{Title: "Cases", Exercise: exercise, Lead: "An assessment is no determination: the status stands beside every finding."}
+	fault := desk.Fault(err)
+	if fault == nil {
+		p.Blocks = append(p.Blocks, l)
+	}
 	if len(tally) > 0 {
 		p.Blocks = append(p.Blocks, page.Counts{Title: "Complaints", Counts: tally})
 	}
@@ -84,6 +93,9 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 		links.Links = append(links.Links, page.Link{Text: "File a complaint", To: "/complain"})
 	}
 	p.Blocks = append(p.Blocks, links)
+	if fault != nil {
+		return a.Unread(p, fault)
+	}
 	return p, err
 }
 
@@ -91,26 +103,33 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 const mostCases = 100
 
 // casesOn visits the cases behind one that an address names, those of each text from the last opened on, until visit returns false.
-// Those in which nothing is owed are left out unless all are asked for.
-func casesOn(s *engine.State, all bool, after string, visit func(*response.Register, *response.Case) bool) {
+// Those in which nothing is owed are left out unless all are asked for. Its error is store.ErrCursor where there is no such case.
+func casesOn(s *engine.State, all bool, after string, visit func(*response.Register, *response.Case) bool) error {
+	behind := found{}
+	if after != "" {
+		ref, number, _ := strings.Cut(after, "/")
+		name, _ := url.PathUnescape(ref) // empty, which names no text, where it cannot be read
+		var ok bool
+		if behind, ok = caseOf(s, name, number); !ok {
+			return store.ErrCursor
+		}
+	}
 	started := after == ""
 	for _, r := range s.Registers() {
 		list := r.Cases()
 		if !started {
-			ref, number, _ := strings.Cut(after, "/")
-			name, _ := url.PathUnescape(ref)
-			n, err := strconv.Atoi(number)
-			if name != r.Ref() || err != nil {
+			if r != behind.register {
 				continue
 			}
-			started, list = true, list[:min(max(n-1, 0), len(list))]
+			started, list = true, list[:slices.Index(list, behind.c)]
 		}
 		for _, c := range slices.Backward(list) {
 			if (all || slices.ContainsFunc(c.Obligations, (*response.Obligation).IsOpen)) && !visit(r, c) {
-				return
+				return nil
 			}
 		}
 	}
+	return nil
 }
 
 func tallyOf(r *response.Register) []page.Count {

@@ -93,4 +93,12 @@ func TestTheHeadOfTheLogOfReadsIsEnteredOnceADay(t *testing.T) {
 	if _, text := operator.get("/reads"); !strings.Contains(text, "The log holds") {
 		t.Errorf("%.2000s", text)
 	}
+	for _, query := range []string{"after=zzz", "after=-1", "after=100000", "answer=nonsense"} {
+		if status, text := operator.get("/reads?" + query); status != 200 || !strings.Contains(text, "The first page") || strings.Contains(text, "Nobody read anything") {
+			t.Errorf("%s: %d, without a warning or with the list", query, status)
+		}
+		if status, text := operator.get("/reads?list=reads&format=json&" + query); status != 422 {
+			t.Errorf("%s as a file: %d %.80s", query, status, text)
+		}
+	}
 }

@@ -6,6 +6,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"truce/app"
@@ -16,6 +17,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/signed"
 	"truce/internal/live"
+	"truce/internal/store"
 	"truce/internal/store/sqlite"
 	"truce/when"
 )
@@ -45,6 +47,18 @@ const (
 	Further = 8
 	Rare    = "What is asked for is rare: the list was looked through only so far. Go on with what follows."
 )
+
+// Fault is why a list cannot be told as it was asked, nil where the error is none of that.
+func Fault(err error) *api.Refused {
+	var refused *api.Refused
+	switch {
+	case errors.Is(err, store.ErrCursor):
+		return api.NoSuchPage("after")
+	case errors.As(err, &refused):
+		return refused
+	}
+	return nil
+}
 
 // Read calls f with the state between two entries. What f takes away must not share memory that an entry would write.
 func (d *Desk) Read(f func(*engine.State) error) error {

@@ -5,7 +5,6 @@
 package findings
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -63,8 +62,8 @@ func (f *filter) keeps(r *finding.Released) bool {
 }
 
 // choose returns the findings of one page, the last recorded first, and whether there are more. It is the one place where a list
-// of findings comes from.
-func choose(s *engine.State, f filter) (rows []*finding.Finding, more bool) {
+// of findings comes from. Its error is store.ErrCursor where no finding is the one behind which the page begins.
+func choose(s *engine.State, f filter) (rows []*finding.Finding, more bool, err error) {
 	started := f.after.IsZero()
 	for _, d := range slices.Backward(s.Dockets()) {
 		d.Backward(func(versions []*finding.Finding) bool {
@@ -81,7 +80,10 @@ func choose(s *engine.State, f filter) (rows []*finding.Finding, more bool) {
 			return !more
 		})
 	}
-	return rows, more
+	if !started {
+		err = store.ErrCursor
+	}
+	return rows, more, err
 }
 
 // list is the page of all findings. It shows nothing that is not released, whoever looks.
@@ -108,37 +110,41 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 	}
 	f, err := asked(a, z)
 	form := filterForm(a)
-	if err != nil {
-		out.Blocks = []page.Block{page.Note{Kind: page.Warning, Text: err.Error()}, form, list}
-		return out, nil
+	if a.URL.Query().Get("after") != "" {
+		list.Empty = api.NothingFollows
 	}
 	kept := p.projected(&f)
-	err = p.Read(func(s *engine.State) error {
+	readErr := p.Read(func(s *engine.State) error {
 		form.Fields[2].Options = append(form.Fields[2].Options, articles(s)...)
-		if kept != nil {
+		switch {
+		case err != nil:
+			return err
+		case f.article != "" && !written(s, f.article):
+			return api.Refuse("article", "no text on record has an article %.40q: choose one of the list", f.article)
+		case kept != nil:
 			f.text = onlyText(s)
 			return nil
-		}
-		if f.cursor != "" {
+		case f.cursor != "":
 			return store.ErrCursor
 		}
-		rows, more := choose(s, f)
+		rows, more, err := choose(s, f)
 		for _, one := range rows {
 			list.Rows = append(list.Rows, row(&one.Released, z))
 		}
 		if more {
 			list.Next = page.With(a.URL.RequestURI(), "after", rows[len(rows)-1].ID.String())
 		}
-		return nil
+		return err
 	})
-	if kept != nil && err == nil {
-		err = fill(a, &list, chosen{kept, f, z})
+	if kept != nil && readErr == nil {
+		readErr = fill(a, &list, chosen{kept, f, z})
 	}
-	if errors.Is(err, store.ErrCursor) {
-		out.Blocks, err = append(out.Blocks, page.Note{Kind: page.Warning, Text: "This page of the list is not known any more. Begin at its first page.", Link: page.Link{Text: "The first page", To: "/findings"}}), nil
+	out.Blocks = []page.Block{form}
+	if fault := desk.Fault(readErr); fault != nil {
+		return a.Unread(out, fault)
 	}
-	out.Blocks = append(out.Blocks, form, list)
-	return out, err
+	out.Blocks = append(out.Blocks, list)
+	return out, readErr
 }
 
 func row(r *finding.Released, z when.Zone) page.Row {
@@ -188,22 +194,33 @@ func articles(s *engine.State) []page.Option {
 	return out
 }
 
+// written reports whether a text on record has an article.
+func written(s *engine.State, id agreement.ArticleID) bool {
+	return slices.ContainsFunc(s.Dockets(), func(d *finding.Docket) bool {
+		return slices.ContainsFunc(d.Text().Agreement().Articles, func(x agreement.Article) bool { return x.ID == id })
+	})
+}
+
+func outcomes() []finding.Verdict {
+	return []finding.Verdict{finding.Violation, finding.NoViolation, finding.Exempt, finding.Undetermined}
+}
+
 func statuses() []finding.Status {
 	return []finding.Status{finding.Assessed, finding.Notified, finding.Replied, finding.Determined, finding.UnderAppeal, finding.Final, finding.Withdrawn}
 }
 
 func filterForm(a *api.Ask) page.Form {
 	q := a.URL.Query()
-	outcomes := []page.Option{{Text: "any outcome"}}
-	for _, v := range []finding.Verdict{finding.Violation, finding.NoViolation, finding.Exempt, finding.Undetermined} {
-		outcomes = append(outcomes, page.Option{Value: string(v), Text: desk.Plain(string(v)) + " (whatever its status)"})
+	verdicts := []page.Option{{Text: "any outcome"}}
+	for _, v := range outcomes() {
+		verdicts = append(verdicts, page.Option{Value: string(v), Text: desk.Plain(string(v)) + " (whatever its status)"})
 	}
 	words := []page.Option{{Text: "any but withdrawn"}}
 	for _, status := range statuses() {
 		words = append(words, page.Option{Value: string(status), Text: desk.Plain(string(status))})
 	}
 	return page.Form{ID: "filter", Title: "Which findings", Action: "/findings", Filter: true, Submit: "Show", Fields: []page.Field{
-		{Name: "outcome", Label: "Outcome", Kind: "choice", Value: q.Get("outcome"), Options: outcomes},
+		{Name: "outcome", Label: "Outcome", Kind: "choice", Value: q.Get("outcome"), Options: verdicts},
 		{Name: "status", Label: "Status", Kind: "choice", Value: q.Get("status"), Options: words},
 		{Name: "article", Label: "Article", Kind: "choice", Value: q.Get("article"), Options: []page.Option{{Text: "any article"}}},
 		{Name: "from", Label: "From (time of the agreement's zone)", Kind: "time", Value: q.Get("from")},
@@ -211,16 +228,25 @@ func filterForm(a *api.Ask) page.Form {
 	}}
 }
 
+// asked reads which findings are asked for. Its error is an *api.Refused.
 func asked(a *api.Ask, z when.Zone) (filter, error) {
 	q := a.URL.Query()
-	span, err := desk.Span(q.Get("from"), q.Get("to"), z)
-	f := filter{outcome: finding.Verdict(q.Get("outcome")), status: finding.Status(q.Get("status")), article: agreement.ArticleID(q.Get("article")), span: span}
-	if after := q.Get("after"); err == nil && after != "" {
-		if strings.HasPrefix(after, "finding:") {
-			err = f.after.UnmarshalText([]byte(after))
-		} else {
-			f.cursor = store.Cursor(after)
-		}
+	f := filter{outcome: finding.Verdict(q.Get("outcome")), status: finding.Status(q.Get("status")), article: agreement.ArticleID(q.Get("article"))}
+	var err error
+	if f.span, err = desk.Span(q.Get("from"), q.Get("to"), z); err != nil {
+		return f, api.Refuse("from", "%v", err)
 	}
-	return f, err
+	if f.outcome != "" && !slices.Contains(outcomes(), f.outcome) {
+		return f, api.Refuse("outcome", "%.40q is no outcome of a finding: choose one of the list", f.outcome)
+	}
+	if f.status != "" && !slices.Contains(statuses(), f.status) {
+		return f, api.Refuse("status", "%.40q is no status of a finding: choose one of the list", f.status)
+	}
+	after := q.Get("after")
+	if !strings.HasPrefix(after, "finding:") {
+		f.cursor = store.Cursor(after)
+	} else if f.after.UnmarshalText([]byte(after)) != nil {
+		return f, api.NoSuchPage("after")
+	}
+	return f, nil
 }

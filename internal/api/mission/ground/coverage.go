@@ -28,8 +28,7 @@ func (p *pages) coverage(a *api.Ask) (page.Page, error) {
 	}}
 	asked, err := desk.Span(q.Get("from"), q.Get("to"), z)
 	if err != nil {
-		out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: err.Error()})
-		return out, nil
+		return a.Unread(out, api.Refuse("from", "%v", err))
 	}
 	h, err := p.hoursOf(asked)
 	if err != nil {

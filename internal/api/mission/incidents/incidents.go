@@ -56,22 +56,27 @@ type filter struct {
 const pageSize = 100
 
 // choose returns the incidents of one page from the state, and whether there are more. Only what is returned is looked at
-// closely. It is for what the projections do not list: see projected.
-func (p *pages) choose(s *engine.State, f filter) (rows []*incident.Incident, more bool) {
+// closely. It is for what the projections do not list: see projected. Its error is store.ErrCursor where no incident is the one behind
+// which the page begins.
+func (p *pages) choose(s *engine.State, f filter) (rows []*incident.Incident, more bool, err error) {
 	list := p.Newest(s)
 	if !f.after.IsZero() {
-		list = list[1+slices.IndexFunc(list, func(inc *incident.Incident) bool { return inc.ID == f.after }):]
+		at := slices.IndexFunc(list, func(inc *incident.Incident) bool { return inc.ID == f.after })
+		if at < 0 {
+			return nil, false, store.ErrCursor
+		}
+		list = list[at+1:]
 	}
 	for _, inc := range list {
 		if !f.keeps(s, inc) {
 			continue
 		}
 		if len(rows) == pageSize {
-			return rows, true
+			return rows, true, nil
 		}
 		rows = append(rows, inc)
 	}
-	return rows, false
+	return rows, false, nil
 }
 
 func (f *filter) keeps(s *engine.State, inc *incident.Incident) bool {

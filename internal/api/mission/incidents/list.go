@@ -3,7 +3,6 @@
 package incidents
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -28,20 +27,23 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 	f, err := asked(a, z)
 	list := page.List{ID: "incidents", Columns: columns(), Live: true, Empty: "No incident on record fits. Widen the time or take a choice away; where no report came in there is no data, which is not quiet."}
 	form := filterForm(a)
-	if err != nil {
-		out.Blocks = []page.Block{page.Note{Kind: page.Warning, Text: err.Error()}, form, list}
-		return out, nil
+	if a.URL.Query().Get("after") != "" {
+		list.Empty = api.NothingFollows
 	}
 	kept := p.projected(f)
 	readErr := p.Read(func(s *engine.State) error {
 		form.Fields[3].Options = append(form.Fields[3].Options, places(s)...)
-		if kept != nil {
+		switch {
+		case err != nil:
+			return err
+		case f.place != "" && !drawn(s, f.place):
+			return api.Refuse("place", "no text on record has a place %.40q: choose one of the list", f.place)
+		case kept != nil:
 			return nil
-		}
-		if f.cursor != "" {
+		case f.cursor != "":
 			return store.ErrCursor
 		}
-		rows, more := p.choose(s, f)
+		rows, more, err := p.choose(s, f)
 		seen := acknowledged(s)
 		for _, inc := range rows {
 			list.Rows = append(list.Rows, row(s, inc, z, seen))
@@ -49,7 +51,7 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 		if more {
 			list.Next = page.With(a.URL.RequestURI(), "after", rows[len(rows)-1].ID.String())
 		}
-		return nil
+		return err
 	})
 	if kept != nil && readErr == nil {
 		if c := (chosen{kept, f, z}); f.place != "" {
@@ -58,10 +60,11 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 			readErr = fill(a, &list, c)
 		}
 	}
-	if errors.Is(readErr, store.ErrCursor) {
-		out.Blocks, readErr = append(out.Blocks, page.Note{Kind: page.Warning, Text: "This page of the list is not known any more. Begin at its first page.", Link: page.Link{Text: "The first page", To: "/incidents"}}), nil
+	out.Blocks = []page.Block{form}
+	if fault := desk.Fault(readErr); fault != nil {
+		return a.Unread(out, fault)
 	}
-	out.Blocks = append(out.Blocks, form, list)
+	out.Blocks = append(out.Blocks, list)
 	return out, readErr
 }
 
@@ -174,6 +177,13 @@ func places(s *engine.State) []page.Option {
 	return out
 }
 
+// drawn reports whether a text on record has a place.
+func drawn(s *engine.State, id agreement.PlaceID) bool {
+	return slices.ContainsFunc(s.Dockets(), func(d *finding.Docket) bool {
+		return slices.ContainsFunc(d.Text().Agreement().Places, func(x agreement.Place) bool { return x.ID == id })
+	})
+}
+
 // filterForm asks for a part of the list.
 func filterForm(a *api.Ask) page.Form {
 	q := a.URL.Query()
@@ -199,15 +209,18 @@ func verdicts() []finding.Verdict {
 	return []finding.Verdict{finding.Violation, finding.NoViolation, finding.Exempt, finding.Undetermined}
 }
 
-// asked reads which incidents are asked for. Its error says what cannot be read.
+// asked reads which incidents are asked for. Its error is an *api.Refused.
 func asked(a *api.Ask, z when.Zone) (filter, error) {
 	q := a.URL.Query()
 	f := filter{act: act.Act(q.Get("act")), place: agreement.PlaceID(q.Get("place")), outcome: finding.Verdict(q.Get("outcome"))}
 	f.letters = beginning(q.Get("id"))
 	if f.act != "" {
 		if err := f.act.Check(); err != nil {
-			return f, err
+			return f, api.Refuse("act", "%v", err)
 		}
+	}
+	if f.outcome != "" && !slices.Contains(verdicts(), f.outcome) {
+		return f, api.Refuse("outcome", "%.40q is no outcome of a finding: choose one of the list", f.outcome)
 	}
 	if after := q.Get("after"); after != "" {
 		if id, err := desk.IncidentID(after); err == nil {
@@ -216,9 +229,11 @@ func asked(a *api.Ask, z when.Zone) (filter, error) {
 			f.cursor = store.Cursor(after)
 		}
 	}
-	span, err := desk.Span(q.Get("from"), q.Get("to"), z)
-	f.span = span
-	return f, err
+	var err error
+	if f.span, err = desk.Span(q.Get("from"), q.Get("to"), z); err != nil {
+		return f, api.Refuse("from", "%v", err)
+	}
+	return f, nil
 }
 
 // beginning is how an ID begins of which somebody gives the first letters, with its kind or without; empty for none.

@@ -3,7 +3,6 @@
 package incidents
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,12 +56,20 @@ type asking struct {
 	now   when.Instant
 }
 
-func (p *pages) asking(s *engine.State, a *api.Ask) asking {
+// asking reads what is asked for. Its error is an *api.Refused.
+func (p *pages) asking(s *engine.State, a *api.Ask) (asking, error) {
 	q := asking{only: a.URL.Query().Get("state"), since: s.Room().Since(), now: a.Now}
-	if from, err := desk.Span(a.URL.Query().Get("since"), "", p.Zone()); err == nil && from != (when.Interval{}) {
+	if !slices.ContainsFunc(states(), func(o page.Option) bool { return o.Value == q.only }) {
+		return q, api.Refuse("state", "%.40q is no state of the queue: choose one of the list", q.only)
+	}
+	from, err := desk.Span(a.URL.Query().Get("since"), "", p.Zone())
+	if err != nil {
+		return q, api.Refuse("since", "%v", err)
+	}
+	if from != (when.Interval{}) {
 		q.since = from.From
 	}
-	return q
+	return q, nil
 }
 
 // place says how an incident stands in the queue on which somebody's last word is seen, and whether it is asked for.
@@ -148,29 +155,39 @@ func (p *pages) queue(a *api.Ask) (page.Page, error) {
 		Empty: "Nothing waits. What comes in stands here at once, marked unreviewed.",
 	}
 	out := page.Page{Title: "Queue", Exercise: exercise, Lead: "What nobody has looked at yet, each event once, however many reports came of it. Taking a row tells the others that you are on it: it is an entry of the watch."}
+	after := a.URL.Query().Get("after")
+	if after != "" {
+		list.Empty = api.NothingFollows
+	}
 	kept := p.Rows()
 	var q asking
-	err := p.Read(func(s *engine.State) error {
-		if q = p.asking(s, a); kept == nil {
-			rows, all := p.triage(s, q)
-			for _, w := range rows {
-				list.Rows = append(list.Rows, queued(s, w, z, desk.By(a)))
-			}
-			list.Lead = waitWords(int64(all), len(rows))
+	var patrols page.List
+	err := p.Read(func(s *engine.State) (err error) {
+		patrols = tasks(s, z)
+		if q, err = p.asking(s, a); err != nil || kept != nil {
+			return err
 		}
-		out.Blocks = []page.Block{stateForm(a, only)}
-		if a.Viewer.May(access.Inside) {
-			out.Blocks = append(out.Blocks, tasks(s, z))
+		if after != "" {
+			return store.ErrCursor
 		}
+		rows, all := p.triage(s, q)
+		for _, w := range rows {
+			list.Rows = append(list.Rows, queued(s, w, z, desk.By(a)))
+		}
+		list.Lead = waitWords(int64(all), len(rows))
 		return nil
 	})
 	if err == nil && kept != nil {
 		err = p.line(a, &list, lining{kept, q, z})
 	}
-	if errors.Is(err, store.ErrCursor) {
-		out.Blocks, err = append(out.Blocks, page.Note{Kind: page.Warning, Text: "This page of the queue is not known any more. Begin at its first page.", Link: page.Link{Text: "The first page", To: "/queue"}}), nil
+	out.Blocks = []page.Block{stateForm(a, only)}
+	if fault := desk.Fault(err); fault != nil {
+		return a.Unread(out, fault)
 	}
-	out.Blocks = slices.Insert(out.Blocks, min(1, len(out.Blocks)), page.Block(list))
+	out.Blocks = append(out.Blocks, list)
+	if a.Viewer.May(access.Inside) {
+		out.Blocks = append(out.Blocks, patrols)
+	}
 	return out, err
 }
 
@@ -182,11 +199,21 @@ func waitWords(all int64, shown int) string {
 	return fmt.Sprintf("%d wait; the newest %d are shown. Take some, or choose a state.", all, shown)
 }
 
+// states are what of the queue can be asked for.
+func states() []page.Option {
+	return []page.Option{
+		{Text: "everything that waits"},
+		{Value: "new", Text: "new since the watch began, or since the time below"},
+		{Value: "unreviewed", Text: "unreviewed and older"},
+		{Value: "late", Text: "late: nobody looked within an hour"},
+		{Value: "changed", Text: "changed since somebody looked"},
+		{Value: "taken", Text: "taken by somebody"},
+	}
+}
+
 func stateForm(a *api.Ask, only string) page.Form {
 	return page.Form{ID: "filter", Title: "Which of them", Action: "/queue", Filter: true, Submit: "Show", Fields: []page.Field{
-		{Name: "state", Label: "State", Kind: "choice", Value: only, Options: []page.Option{
-			{Text: "everything that waits"}, {Value: "new", Text: "new since the watch began, or since the time below"}, {Value: "unreviewed", Text: "unreviewed and older"}, {Value: "late", Text: "late: nobody looked within an hour"}, {Value: "changed", Text: "changed since somebody looked"}, {Value: "taken", Text: "taken by somebody"},
-		}},
+		{Name: "state", Label: "State", Kind: "choice", Value: only, Options: states()},
 		{Name: "since", Label: "New since", Kind: "time", Value: a.URL.Query().Get("since"), Help: "Empty for when the present watch came on."},
 		{Name: "as", Label: "You, by function or call sign", Kind: "text", Value: desk.By(a), Max: desk.MaxName, Error: a.Fault("as"), Help: "In this name you take rows. No name of a person is needed."},
 	}}

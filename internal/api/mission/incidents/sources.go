@@ -45,7 +45,10 @@ func (p *pages) sources(a *api.Ask) (page.Page, error) {
 		},
 	}
 	only := observation.Root(a.URL.Query().Get("root"))
-	skip, _ := strconv.Atoi(a.URL.Query().Get("skip"))
+	if only != "" {
+		list.Empty = "No source on record has a name that begins so. Leave it out for all."
+	}
+	skip, fault := skipped(a)
 	err := p.Read(func(s *engine.State) error {
 		ledger := s.Coverage()
 		p.roots.look(s, func(held map[string]*holder, rated map[string][]string) {
@@ -53,10 +56,16 @@ func (p *pages) sources(a *api.Ask) (page.Page, error) {
 			if only != "" {
 				names = slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, only) })
 			}
-			names = names[min(max(skip, 0), len(names)):]
+			if skip > 0 && skip >= len(names) {
+				fault = api.NoSuchPage("skip")
+			}
+			if fault != nil {
+				return
+			}
+			names = names[skip:]
 			if len(names) > pageSize {
 				names = names[:pageSize]
-				list.Next = page.With(a.URL.RequestURI(), "skip", strconv.Itoa(max(skip, 0)+pageSize))
+				list.Next = page.With(a.URL.RequestURI(), "skip", strconv.Itoa(skip+pageSize))
 			}
 			for _, name := range names {
 				list.Rows = append(list.Rows, held[name].row(name, said{ledger.Last(name), rated[name]}, z))
@@ -67,9 +76,25 @@ func (p *pages) sources(a *api.Ask) (page.Page, error) {
 	out.Blocks = []page.Block{
 		page.Note{Kind: page.Inside, Text: "A person who saw something may be harmed for it. Nothing of this page leaves the mission."},
 		page.Form{ID: "filter", Title: "Which source", Action: "/sources", Filter: true, Submit: "Show", Fields: []page.Field{{Name: "root", Label: "First letters of the name", Kind: "text", Value: a.URL.Query().Get("root"), Max: 120}}},
-		list, rateForm(a, only),
 	}
+	if fault != nil {
+		return a.Unread(out, fault)
+	}
+	out.Blocks = append(out.Blocks, list, rateForm(a, only))
 	return out, err
+}
+
+// skipped is how many rows the pages before have, and what is wrong with that, nil for nothing.
+func skipped(a *api.Ask) (int, *api.Refused) {
+	text := a.URL.Query().Get("skip")
+	if text == "" {
+		return 0, nil
+	}
+	skip, err := strconv.Atoi(text)
+	if err != nil || skip < 0 {
+		return 0, api.NoSuchPage("skip")
+	}
+	return skip, nil
 }
 
 // roots is what was counted of the observations of one record, which only ever get more.

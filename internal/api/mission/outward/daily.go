@@ -68,8 +68,14 @@ func (p *pages) days(a *api.Ask) (page.Page, error) {
 		}
 		z = s.Dockets()[0].Zone()
 		last, first := z.DateOf(a.Now), firstDay(s, z, a.Now, begun)
-		if before, err := when.ParseDate(a.URL.Query().Get("before")); err == nil && before.Compare(last) < 0 {
-			last = before
+		if text := a.URL.Query().Get("before"); text != "" {
+			before, err := when.ParseDate(text)
+			if err != nil || before.Compare(first) < 0 {
+				return api.NoSuchPage("before")
+			}
+			if before.Compare(last) < 0 {
+				last = before
+			}
 		}
 		for d := last; d.Compare(first) >= 0; d = d.Add(-1) {
 			if len(l.Rows) == monthful {
@@ -81,7 +87,11 @@ func (p *pages) days(a *api.Ask) (page.Page, error) {
 		return nil
 	})
 	lead := "Each report is made from the record when it is asked for: the same record gives the same bytes. A report that was issued has its digest on record."
-	out := page.Page{Title: "Daily reports", Exercise: exercise, Lead: lead, Blocks: []page.Block{audienceNote(audience), l}}
+	out := page.Page{Title: "Daily reports", Exercise: exercise, Lead: lead, Blocks: []page.Block{audienceNote(audience)}}
+	if fault := desk.Fault(err); fault != nil {
+		return a.Unread(out, fault)
+	}
+	out.Blocks = append(out.Blocks, l)
 	return out, err
 }
 
