@@ -17,6 +17,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/help"
 	"truce/internal/api/page"
+	"truce/internal/api/proof"
 	"truce/internal/live"
 	"truce/when"
 )
@@ -25,6 +26,8 @@ import (
 type Desk struct {
 	Room  *live.Room[*app.Record]
 	Clock func() when.Instant
+
+	packs proof.Packs
 }
 
 // Sections are the coalition's pages in the navigation.

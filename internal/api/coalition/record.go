@@ -3,9 +3,10 @@
 package coalition
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 
 	"truce/coalition"
@@ -102,20 +103,25 @@ func inBundle(a *api.Ask) string {
 	return "The keys on record whole; of everything else the hash alone. It proves that nothing was taken out or changed, and shows nothing."
 }
 
-// bundle packs the record for an audience. It is packed whole before the first byte goes out, so that what is not whole is an error and
+// bundle packs the record for an audience, while it goes on. It is packed whole before the first byte goes out, so that what is not whole is an error and
 // no file.
 func (d *Desk) bundle(audience bundle.Audience) func(*api.Ask, http.ResponseWriter) error {
 	return func(a *api.Ask, w http.ResponseWriter) error {
-		var out bytes.Buffer
-		err := d.Room.Read(func(r *app.Record) error {
-			return app.Pack(a.Context(), r.Journal(), &out, app.Packing{Audience: audience})
+		of := proof.Packing{Audience: audience}
+		d.Room.Read(func(r *app.Record) error {
+			of.Journal = r.Journal()
+			return nil
 		})
+		of.Pack = func(ctx context.Context, w io.Writer) error {
+			return app.Pack(ctx, of.Journal, w, app.Packing{Audience: audience})
+		}
+		whole, err := d.packs.Bundle(a, of)
 		if errors.Is(err, sqlite.ErrUnsigned) {
 			return &api.Refused{Reason: "No bundle yet: " + err.Error() + "."}
 		}
 		if err != nil {
 			return err
 		}
-		return proof.Bundle(out.Bytes(), w)
+		return proof.Bundle(whole, w)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"truce/internal/api/help"
 	"truce/internal/api/mission/outward"
 	"truce/internal/api/mission/signed"
+	"truce/internal/api/proof"
 	"truce/internal/live"
 	"truce/internal/store/kept"
 	"truce/internal/store/sqlite"
@@ -31,6 +32,7 @@ type Desk struct {
 	// Clock is journal time: never before the last entry.
 	Clock func() when.Instant
 
+	packs    proof.Packs
 	once     sync.Once
 	released *outward.Released
 	// Kept is the record of Room with its projections, from which long lists are read; nil where it has none: then they are read

@@ -3,9 +3,10 @@
 package mission
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 
 	"truce/app"
@@ -73,18 +74,23 @@ func audienceOf(a *api.Ask) bundle.Audience {
 	return bundle.ForParty
 }
 
-// bundle packs what the viewer may see. It is packed whole before the first byte goes out, so that what is not whole is an error
+// bundle packs what the viewer may see, while the record goes on. It is packed whole before the first byte goes out, so that what is not whole is an error
 // and no file.
 func (d *Desk) bundle(a *api.Ask, w http.ResponseWriter) error {
-	var out bytes.Buffer
-	err := d.Room.Read(func(r *app.Record) error {
-		return app.Pack(a.Context(), r.Journal(), &out, app.Packing{Audience: audienceOf(a)})
+	of := proof.Packing{Audience: audienceOf(a)}
+	d.Room.Read(func(r *app.Record) error {
+		of.Journal = r.Journal()
+		return nil
 	})
+	of.Pack = func(ctx context.Context, w io.Writer) error {
+		return app.Pack(ctx, of.Journal, w, app.Packing{Audience: of.Audience})
+	}
+	whole, err := d.packs.Bundle(a, of)
 	if err != nil {
 		if errors.Is(err, app.ErrUnsigned) || errors.Is(err, app.ErrNoSecret) {
 			return &api.Refused{Reason: "No bundle yet: " + err.Error() + "."}
 		}
 		return err
 	}
-	return proof.Bundle(out.Bytes(), w)
+	return proof.Bundle(whole, w)
 }
