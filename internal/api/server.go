@@ -276,6 +276,9 @@ func (s *Server) show(w http.ResponseWriter, ask *Ask, route Route, status int) 
 	if ask.Refused != nil {
 		frame.Message, frame.Refused = ask.Refused.Reason, true
 	}
+	if route.Needs == access.Open { // help, signing in and the like know no record
+		p.Exercise = p.Exercise || s.exercise()
+	}
 	w.WriteHeader(status)
 	return s.pages.Write(w, frame, p)
 }
@@ -305,6 +308,12 @@ func (s *Server) fragment(w http.ResponseWriter, ask *Ask, route Route) error {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, err = w.Write(body)
 	return err
+}
+
+// exercise reports whether the record is of an invented instrument.
+func (s *Server) exercise() bool {
+	_, exercise := s.options.Site()
+	return exercise
 }
 
 func (s *Server) file(w http.ResponseWriter, p page.Page, f page.Format, id string) error {
@@ -340,7 +349,7 @@ func (s *Server) fail(w http.ResponseWriter, ask *Ask, err error) {
 		w.Header().Set("Retry-After", retryAfter)
 	}
 	w.WriteHeader(p.Status)
-	shown := page.Page{Title: p.Title, Lead: p.Detail, Blocks: []page.Block{page.Note{Kind: page.Help, Text: "Go on from", Link: page.Link{Text: "the start page", To: "/"}}}}
+	shown := page.Page{Title: p.Title, Lead: p.Detail, Exercise: s.exercise(), Blocks: []page.Block{page.Note{Kind: page.Help, Text: "Go on from", Link: page.Link{Text: "the start page", To: "/"}}}}
 	if err := s.pages.Write(w, frame, shown); err != nil && !r.left(ask, err) {
 		s.options.Log.Error("no page for a problem", "error", err)
 	}

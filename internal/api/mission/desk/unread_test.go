@@ -56,3 +56,12 @@ func TestWhatCannotBeReadIsNeverAnsweredAsNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryPageOfAnExerciseSaysThatItIsOne(t *testing.T) {
+	s := open(t, week).as(access.Public)
+	for _, address := range []string{"/", "/help", "/routes", "/record", "/no-such-page", "/incidents"} {
+		if _, body := s.get(address); !strings.Contains(body, `data-kind="exercise"`) {
+			t.Errorf("%s has no band", address)
+		}
+	}
+}
