@@ -338,8 +338,7 @@ func (d *Docket) OutsideOf(id canon.IncidentID) *Outside {
 	return nil
 }
 
-// All returns every finding on record with all its versions, oldest first, in order of first recording. Neither
-// the slices nor the findings may be changed.
+// All returns every finding on record with all its versions, oldest first, in order of first recording. Change none of it.
 func (d *Docket) All() (out [][]*Finding) {
 	d.Backward(func(versions []*Finding) bool { out = append(out, versions); return true })
 	slices.Reverse(out)
