@@ -207,6 +207,8 @@ type Form struct {
 	Submit string
 	// Sector lets the map draw the fields bearing, width, near and far.
 	Sector bool
+	// Window is where that map opens, as west,south,east,north in degrees; empty for all of Europe.
+	Window string
 	// Signing is set where the act is signed by the person's own key over exact bytes.
 	Signing *Signing
 	// Passkey is set where a passkey is made or lets somebody in.

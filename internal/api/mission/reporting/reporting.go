@@ -60,7 +60,7 @@ func (v *form) source(a *api.Ask) string {
 func (v *form) page(a *api.Ask) (page.Page, error) {
 	_, exercise := v.desk.Site()
 	zone := v.desk.Zone()
-	f := page.Form{ID: "report", Action: "/report", Submit: "Send the report", Sector: true, Lead: "It goes to the duty officer, marked unreviewed. No party is named by it.", Fields: []page.Field{
+	f := page.Form{ID: "report", Action: "/report", Submit: "Send the report", Sector: true, Window: v.window(), Lead: "It goes to the duty officer, marked unreviewed. No party is named by it.", Fields: []page.Field{
 		{Name: "act", Label: "What it was", Kind: "choice", Value: a.Value("act", ""), Options: acts(), Error: a.Fault("act")},
 		{Name: "words", Label: "In your words", Kind: "area", Value: a.Value("words", ""), Max: 500, Error: a.Fault("words")},
 		{Name: "count", Label: "How many", Kind: "number", Value: a.Value("count", ""), Error: a.Fault("count"), Help: "12, or 10-15; empty where you did not count."},
@@ -90,6 +90,19 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		blocks = []page.Block{page.Note{Kind: page.Warning, Text: desk.NoClocks}, f}
 	}
 	return page.Page{Title: "File a report", Exercise: exercise, Lead: "What you saw or heard, as you know it. Leave out what you do not know: unknown is an answer.", Blocks: blocks}, nil
+}
+
+// window is the ground of the texts on record, where the map of the form opens.
+func (v *form) window() (out string) {
+	v.desk.Read(func(s *engine.State) error {
+		for _, d := range s.Dockets() {
+			if low, high, ok := d.Text().Bounds(); ok && out == "" {
+				out = fmt.Sprintf("%.4f,%.4f,%.4f,%.4f", float64(low.Lon)/1e7, float64(low.Lat)/1e7, float64(high.Lon)/1e7, float64(high.Lat)/1e7)
+			}
+		}
+		return nil
+	})
+	return out
 }
 
 func acts() []page.Option {
