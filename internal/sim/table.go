@@ -61,7 +61,7 @@ func table() []promise {
 		},
 		{
 			8, "The bytes of a published finding never change. Late data can only add a version that names what it supersedes and why, and every party is told in the same release.",
-			"bundles show findings, the log vouches for one list of them at each size, and two lists prove a fault offline; there are no releases, so nothing tells every party at once", "in part",
+			"bundles show findings, the log vouches for one list of them at each size, and two lists prove a fault offline; a public release has one manifest that two people let go, and the pages of a server tell each party when it asks: nothing sends to all at once", "in part",
 			[]string{"evil"},
 			[]string{"app.TestTheLogVouchesForOneListOfFindingsToEveryAudience", "journal/bundle.TestNobodyWithoutTheLogsKeyChangesTheListOfFindings", "finding.TestVersionsAreNeverRewritten", "engine.TestTheOrderOfArrivalDecidesNothing"},
 		},
@@ -81,13 +81,14 @@ func table() []promise {
 		},
 		{
 			11, "A flood from some does not silence others: enrolled devices keep their share and their response time.",
-			"there is no server: devices' submissions are entered by a command, one after the other", "not yet",
+			"a server bounds each session and address, and takes reports of people; devices' submissions are entered by a command, one after the other, and no share is kept for anybody", "not yet",
 			nil, nil,
 		},
 		{
 			12, "Whoever is not entitled to a compartment obtains the same bytes whatever stands in it, but for a published list of exceptions.",
-			"bundles withhold by audience what their readers may not see, with salted commitments in its place; there is no access control beyond that, and that the bytes are the same is not tested", "not yet",
-			nil, nil,
+			"bundles withhold by audience what their readers may not see, with salted commitments in its place; a server has one table of routes and roles, and what is not one's own answers as what is not there, in times that a benchmark compares; that all bytes are the same whatever stands in a compartment is shown for what is refused, not for every page", "in part",
+			nil,
+			[]string{"internal/cli/serve.TestEachRoleGetsExactlyItsRoutes", "internal/cli/serve.TestNoRouteTellsThePublicOrAPartyWhatIsTheMissionsOwn", "internal/cli/serve.TestNothingPublicLiesBelowTheGridOrBeforeTheDelay", "internal/cli/serve.TestWhatASideMayNotKnowOfAnswersLikeWhatIsNotThere"},
 		},
 		{
 			13, "No decision becomes final on one person's key.",
@@ -103,7 +104,7 @@ func table() []promise {
 		},
 		{
 			15, "The disk of a stopped server gives away no sealed submission, no sender's address and no key.",
-			"there is no server, and a journal is not encrypted; what is destroyed on record is in no file of it any more", "not yet",
+			"a server keeps journal, projections and accounts in files that are not encrypted; passkeys' private keys never reach it; what is destroyed on record is in no file of it any more", "not yet",
 			nil, nil,
 		},
 		{
@@ -120,7 +121,7 @@ func table() []promise {
 		},
 		{
 			18, "Every entitled party can fetch a release within the same minute, and its bytes have one digest.",
-			"a bundle for an audience is one file, and the log's note has the digest of its list of findings; there are no releases of it to many at once", "not yet",
+			"a bundle for an audience is one file, and the log's note has the digest of its list of findings; a server gives each party its own and the public the release; that all fetch it within a minute is not measured", "not yet",
 			nil, nil,
 		},
 		{
@@ -131,9 +132,9 @@ func table() []promise {
 		},
 		{
 			20, "When an invariant breaks the system stops accepting, goes on serving verified reads, and says why. It never fails open.",
-			"there is no server; a store whose disk fails takes nothing more and is read on, a damaged entry is neither signed nor packed, and a log that a cosigner knows to be old refuses to sign", "in part",
+			"a server whose record takes nothing more was not tried on a broken disk, and one whose change is cut off reads and changes nothing more; a store whose disk fails takes nothing more and is read on, a damaged entry is neither signed nor packed, and a log that a cosigner knows to be old refuses to sign", "in part",
 			[]string{"syscalls", "full"},
-			[]string{"journal/sqlite.TestFailedWriteIsUnsureAndStopsTheJournal", "app.TestNoBundleIsWrittenOfATreeThatIsNotTheSignedOne", "app.TestALogOlderThanItsLastCosignedCheckpointRefusesToSign"},
+			[]string{"journal/sqlite.TestFailedWriteIsUnsureAndStopsTheJournal", "app.TestNoBundleIsWrittenOfATreeThatIsNotTheSignedOne", "app.TestALogOlderThanItsLastCosignedCheckpointRefusesToSign", "internal/live.TestAChangeThatPanicsLeavesNobodyWaiting"},
 		},
 	}
 }
