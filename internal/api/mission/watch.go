@@ -99,7 +99,7 @@ func (d *Desk) openList(id, title string, list []watch.Open, may bool) page.List
 	l := page.List{ID: id, Title: title, Live: true, Inside: true, Columns: []page.Column{
 		{Key: "item", Name: "Item"}, {Key: "what", Name: "What"}, {Key: "due", Name: "Due"}, {Key: "waits", Name: "Waits for"},
 	}, Empty: map[string]string{
-		"late": "Nothing is late.", "open": "Nothing is open. Calls, patrols and notices that are not done stand here.",
+		"late": "Nothing of the room is late. What is late in a case stands in the queue and in the cases.", "open": "Nothing is open. Calls, patrols and notices that are not done stand here.",
 	}[id]}
 	words := d.wording()
 	for _, o := range list {
