@@ -20,6 +20,7 @@ import (
 	"truce/app"
 	"truce/canon"
 	"truce/engine"
+	"truce/finding"
 	"truce/internal/durable"
 	"truce/journal"
 	"truce/journal/bundle"
@@ -206,6 +207,24 @@ func TestARecordIsEnteredSignedPackedAndRecomputed(t *testing.T) {
 	}
 	if n := bytes.Count(m.pack(bundle.ForPublic), []byte(`"label":"released"`)); n != 0 {
 		t.Errorf("%d findings of an exercise are shown to the public", n)
+	}
+}
+
+func TestASecondReadingStaysWithTheMissionAndAPositionDoesNot(t *testing.T) {
+	m := newMission(t)
+	m.enter(strike(t, "patrol", "2026-02-02T06:00:00Z"))
+	f := m.record.State().Dockets()[0].Findings()[0]
+	for by, holds := range map[string]string{agreement.Mission: "q9 of the room", "guarantor-jade": "q9 of a guarantor"} {
+		o := engine.Opinion{On: engine.On{Agreement: f.Released.Agreement, Incident: f.Released.Incident, Term: f.Released.Term}}
+		o.Opinion = finding.Opinion{By: by, At: m.record.State().Now(), Holds: holds}
+		m.enter(engine.Entry{Time: m.record.State().Now(), Opinion: &o})
+	}
+	m.sign()
+	for audience, want := range map[bundle.Audience][2]bool{bundle.ForMission: {true, true}, bundle.ForParty: {false, true}, bundle.ForPublic: {false, false}} {
+		text := m.pack(audience)
+		if got := [2]bool{bytes.Contains(text, []byte("q9 of the room")), bytes.Contains(text, []byte("q9 of a guarantor"))}; got != want {
+			t.Errorf("for the %s: the second reading and the position are shown: %v, want %v", audience, got, want)
+		}
 	}
 }
 

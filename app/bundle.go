@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 
+	"truce/agreement"
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
@@ -263,12 +264,27 @@ func (p *packer) fold(e journal.Entry) error {
 }
 
 // shows tells whether the audience sees an entry. Of keys it sees those of logs and cosigners: a device's or an officer's
-// gives away who reports and who is on duty.
+// gives away who reports and who is on duty. Of opinions it sees those of others than the mission.
 func (p *packer) shows(e journal.Entry) bool {
-	if e.Header.Kind == journal.Key && p.ofPeople(e) {
-		return false
+	switch e.Header.Kind {
+	case journal.Key:
+		if p.ofPeople(e) {
+			return false
+		}
+	case journal.Opinion:
+		if ofMission(e) {
+			return false
+		}
 	}
 	return slices.Contains(shown[p.audience], e.Header.Kind)
+}
+
+// ofMission tells whether an opinion is a second reading, which the mission writes for itself.
+func ofMission(e journal.Entry) bool {
+	part, _ := e.Parts[0].Disclosed()
+	var o engine.Opinion
+	err := canon.Decode(part.Content, &o)
+	return err != nil || o.Opinion.By == agreement.Mission
 }
 
 // ofPeople tells whether an entry of a key, which is folded already, is of anybody but a log or a cosigner: a device's or
