@@ -192,6 +192,7 @@ var mayImport = map[string][]string{
 	"internal/api/mission/moving":    {"*"},
 	"internal/api/mission/incidents": {"*"},
 	"internal/api/mission/reporting": {"*"},
+	"internal/api/mission/texts":     {"*"},
 	"internal/api/mission/outward":   {"*"},
 	"internal/api/account": {
 		"internal/access", "internal/access/reads", "internal/access/reads/trail", "internal/api", "internal/api/page", "internal/people",

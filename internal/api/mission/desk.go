@@ -79,7 +79,7 @@ func Sections() []api.Section {
 // Routes are the mission's pages.
 func (d *Desk) Routes() []api.Route {
 	d.known() // before anybody asks within a reading
-	return slices.Concat(d.start(), inOneLine(slices.Concat(d.watching(), d.patrols(), d.notices(), d.cases())), d.agreements(), d.record(), d.news(), d.topics(), help.MissionRoutes())
+	return slices.Concat(d.start(), inOneLine(slices.Concat(d.watching(), d.patrols(), d.notices(), d.cases())), d.record(), d.news(), d.topics(), help.MissionRoutes())
 }
 
 // Enter enters one entry at the journal time and returns what came of it. Its error wraps engine.ErrEntry where the entry is at

@@ -13,12 +13,13 @@ import (
 	"truce/internal/api/mission/moving"
 	"truce/internal/api/mission/outward"
 	"truce/internal/api/mission/reporting"
+	"truce/internal/api/mission/texts"
 )
 
-// topics are the pages over incidents, findings and the ground.
+// topics are the pages over incidents, findings, the ground and the texts.
 func (d *Desk) topics() []api.Route {
 	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
-	return slices.Concat(incidents.Routes(of), inOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), reporting.Routes(of), outward.Routes(of, d.Released()))
+	return slices.Concat(incidents.Routes(of), inOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), texts.Routes(of), reporting.Routes(of), outward.Routes(of, d.Released()))
 }
 
 // Released is the public release of the record, made once for the pages and the doors for programs.

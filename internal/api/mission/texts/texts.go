@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package mission
+// Package texts turns the agreements on record into pages: what each article asks, what it leaves open, and what changed from another
+// text. It follows the package desk.
+package texts
 
 import (
 	"cmp"
@@ -18,8 +20,12 @@ import (
 	"truce/internal/api/page"
 )
 
-// agreements are the routes of the texts.
-func (d *Desk) agreements() []api.Route {
+// pages are those of the texts.
+type pages struct{ *desk.Desk }
+
+// Routes are the routes of the texts.
+func Routes(of *desk.Desk) []api.Route {
+	d := &pages{of}
 	return []api.Route{
 		{Pattern: "/agreement", Title: "the agreements on record", Needs: access.Open, Page: d.agreementsPage},
 		{Pattern: "/agreement/{ref}", Title: "one agreement: its articles and what they ask", Needs: access.Open, Page: d.agreementPage},
@@ -31,9 +37,9 @@ func (d *Desk) agreements() []api.Route {
 func agreementAddress(ref string) string { return "/agreement/" + url.PathEscape(ref) }
 
 // compiled are the texts on record. They never change, so they may be read after the state was.
-func (d *Desk) compiled() []*agreement.Compiled {
+func (d *pages) compiled() []*agreement.Compiled {
 	var out []*agreement.Compiled
-	d.read(func(s *engine.State) error {
+	d.Read(func(s *engine.State) error {
 		for _, k := range s.Dockets() {
 			out = append(out, k.Text())
 		}
@@ -43,7 +49,7 @@ func (d *Desk) compiled() []*agreement.Compiled {
 }
 
 // text returns the text of a reference.
-func (d *Desk) text(ref string) (*agreement.Compiled, error) {
+func (d *pages) text(ref string) (*agreement.Compiled, error) {
 	for _, c := range d.compiled() {
 		if c.Ref() == ref {
 			return c, nil
@@ -52,7 +58,7 @@ func (d *Desk) text(ref string) (*agreement.Compiled, error) {
 	return nil, api.ErrNotFound
 }
 
-func (d *Desk) agreementsPage(*api.Ask) (page.Page, error) {
+func (d *pages) agreementsPage(*api.Ask) (page.Page, error) {
 	l := page.List{
 		ID: "agreements", Empty: "No agreement is on record yet. " + desk.Adopt,
 		Columns: []page.Column{
@@ -79,7 +85,7 @@ func (d *Desk) agreementsPage(*api.Ask) (page.Page, error) {
 	return page.Page{Title: "Agreements", Exercise: exercise, Lead: "The texts under which the record is judged, each in its version.", Blocks: []page.Block{l}}, nil
 }
 
-func (d *Desk) agreementPage(a *api.Ask) (page.Page, error) {
+func (d *pages) agreementPage(a *api.Ask) (page.Page, error) {
 	c, err := d.text(a.PathValue("ref"))
 	if err != nil {
 		return page.Page{}, err
@@ -192,7 +198,7 @@ func joined[T ~string](list []T) string {
 	return strings.Join(out, ", ")
 }
 
-func (d *Desk) lintPage(a *api.Ask) (page.Page, error) {
+func (d *pages) lintPage(a *api.Ask) (page.Page, error) {
 	c, err := d.text(a.PathValue("ref"))
 	if err != nil {
 		return page.Page{}, err
@@ -206,7 +212,7 @@ func (d *Desk) lintPage(a *api.Ask) (page.Page, error) {
 	return page.Page{Title: "What " + c.Ref() + " leaves open", Exercise: c.Agreement().Exercise, Lead: "Found by machine before anybody has to argue about it; each with its article.", Blocks: []page.Block{l}}, nil
 }
 
-func (d *Desk) diffPage(a *api.Ask) (page.Page, error) {
+func (d *pages) diffPage(a *api.Ask) (page.Page, error) {
 	c, err := d.text(a.PathValue("ref"))
 	if err != nil {
 		return page.Page{}, err
