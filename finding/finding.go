@@ -191,7 +191,7 @@ func (s Sequence) String() string {
 type Opinion struct {
 	By string       `json:"by"`
 	At when.Instant `json:"at"`
-	// Holds are its words, which never leave the mission: a finding has them in its internal part only.
+	// Holds are its words, for whoever filed it, the bodies and the mission: a finding has them in its internal part only.
 	Holds string `json:"holds,omitempty"`
 }
 

@@ -73,10 +73,13 @@ func TestTheLimitsOfFeaturesAreThoseOfTheSpec(t *testing.T) {
 	v := h.as(t, "duty officer")
 	const items = "/features/collections/incidents/items"
 	all := v.features(items + "?limit=5000").NumberMatched
-	for query, want := range map[string]int{"": min(all, 100), "?limit=1": 1, "?limit=999999": min(all, 5000), "?offset=1000000": 0, "?offset=1&limit=2": 2} {
+	for query, want := range map[string]int{"": min(all, 100), "?limit=1": 1, "?limit=999999": min(all, 5000), "?offset=1&limit=2": 2} {
 		if got := v.features(items + query); got.NumberReturned != want || len(got.Features) != want || got.NumberMatched != all {
 			t.Errorf("%s: %d of %d, want %d of %d", query, got.NumberReturned, got.NumberMatched, want, all)
 		}
+	}
+	if status, _, _ := v.ask(http.MethodGet, items+"?offset=1000000", "*/*"); status != 400 {
+		t.Errorf("an offset beyond what is named at once: %d", status)
 	}
 	status, head, body := v.ask(http.MethodGet, items+"?limit=0", "*/*")
 	var p api.Problem
@@ -184,7 +187,7 @@ func TestTheStreamOfChangesSaysAVersionAndNoMore(t *testing.T) {
 		t.Errorf("it is %s", got)
 	}
 	in := bufio.NewScanner(answer.Body)
-	event := regexp.MustCompile(`^event: change\ndata: \{"version":\d+\}\n$`)
+	event := regexp.MustCompile(`^event: change\ndata: \{"version":\d+,"within":\d+\}\n$`)
 	for i := range 2 {
 		var got strings.Builder
 		for in.Scan() && in.Text() != "" {
