@@ -332,6 +332,9 @@ func (m *mission) goesOnWithout(seq int64) {
 	if again.Gone() != seq {
 		t.Errorf("gone from entry %d, want %d", again.Gone(), seq)
 	}
+	if err := again.Look(t.Context()); err != nil || again.Destroyed() != 0 {
+		t.Errorf("%d destructions since it was opened, %v; they were before", again.Destroyed(), err)
+	}
 	size := again.State().Seq()
 	if got, err := again.Enter(t.Context(), []app.Incoming{{Entry: strike(t, "late", "2026-02-03T06:00:00Z")}}); !errors.Is(err, engine.ErrMissing) || len(got) != 0 {
 		t.Errorf("a submission: %d entered, %v", len(got), err)

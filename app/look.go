@@ -32,21 +32,15 @@ func (r *Record) Look(ctx context.Context) error {
 	if err := r.fold(ctx, nil); err != nil {
 		return err
 	}
+	gone, err := r.carried(ctx)
+	if err != nil {
+		return err
+	}
 	anew := false
-	var left []journal.DestroyedParts
-	for _, what := range r.doomed {
-		gone, err := r.carriedOut(ctx, what)
-		switch {
-		case err != nil:
-			return err
-		case !gone:
-			left = append(left, what)
-			continue
-		}
+	for _, what := range gone {
 		r.destroyed++
 		anew = anew || slices.Contains(what.Parts, extractName()) && (r.gone == 0 || what.Seq < r.gone)
 	}
-	r.doomed = left
 	if !anew {
 		return nil
 	}
@@ -56,6 +50,24 @@ func (r *Record) Look(ctx context.Context) error {
 	}
 	r.state, r.gone = fresh.state, fresh.gone
 	return nil
+}
+
+// carried returns what was destroyed of what is to be, and keeps the rest in doomed.
+func (r *Record) carried(ctx context.Context) (gone []journal.DestroyedParts, err error) {
+	var left []journal.DestroyedParts
+	for _, what := range r.doomed {
+		is, err := r.carriedOut(ctx, what)
+		switch {
+		case err != nil:
+			return nil, err
+		case is:
+			gone = append(gone, what)
+		default:
+			left = append(left, what)
+		}
+	}
+	r.doomed = left
+	return gone, nil
 }
 
 // Destroyed is how many destructions were carried out since the record was opened, as far as Look or Enter saw them. Whoever keeps

@@ -93,10 +93,19 @@ func open(ctx context.Context, path string, by opener, progress func(done, of in
 		return nil, err
 	}
 	r := &Record{journal: j, state: engine.NewState()}
-	if err := r.fold(ctx, progress); err != nil {
+	if err := r.begin(ctx, progress); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
 	return r, nil
+}
+
+// begin folds the journal. What was destroyed before is in nothing that is made of the record from here on.
+func (r *Record) begin(ctx context.Context, progress func(done, of int64)) error {
+	err := r.fold(ctx, progress)
+	if err == nil {
+		_, err = r.carried(ctx)
+	}
+	return err
 }
 
 // Folded is one entry of the journal as it was folded, with what came of it. Entry has no kind where the entry is for the
@@ -117,7 +126,7 @@ func OpenEach(ctx context.Context, path string, each func(Folded) error) (*Recor
 		return nil, err
 	}
 	r := &Record{journal: j, state: engine.NewState(), each: each}
-	err = r.fold(ctx, nil)
+	err = r.begin(ctx, nil)
 	if r.each = nil; err != nil {
 		return nil, errors.Join(err, j.Close())
 	}

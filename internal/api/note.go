@@ -56,7 +56,7 @@ func (s *Server) note(ask *Ask, route Route) error {
 	}
 	refused := !ask.Viewer.May(route.Needs)
 	of := asked{ask.Viewer, ask.URL.RequestURI()}
-	fragment := route.Page != nil && !refused && ask.Method == http.MethodGet && ask.URL.Query().Has("fragment") && !ask.URL.Query().Has("format")
+	fragment := route.Page != nil && !refused && ask.Method == http.MethodGet && ask.URL.Query().Get("fragment") != "" && ask.URL.Query().Get("format") == ""
 	if fragment && s.again.soon(of, ask.Now) {
 		return nil
 	}

@@ -86,29 +86,55 @@ func (d *Desk) Routes() []api.Route {
 // fault; then nothing is on record.
 func (d *Desk) Enter(ctx context.Context, e engine.Entry) (app.Entered, error) {
 	var out app.Entered
-	err := d.Room.Change(func(r *app.Record) error {
-		e.Time = max(d.Clock(), r.State().Now())
-		list, err := d.enter(ctx, r, []app.Incoming{{Entry: e}})
-		if err == nil {
-			out = list[0]
-		}
+	err := d.Room.Change(func(r *app.Record) (err error) {
+		out, err = d.enterOne(ctx, r, e)
 		return err
 	})
 	return out, err
 }
 
+// EnterMade is Enter of an entry that is made of the record as it stands at the journal time, with every deadline before it passed.
+// Where that errors nothing is entered.
+func (d *Desk) EnterMade(ctx context.Context, entryOf func(*engine.State) (engine.Entry, error)) (app.Entered, error) {
+	var out app.Entered
+	err := d.Room.Change(func(r *app.Record) error {
+		d.tick(r)
+		e, err := entryOf(r.State())
+		if err != nil {
+			return err
+		}
+		out, err = d.enterOne(ctx, r, e)
+		return err
+	})
+	return out, err
+}
+
+func (d *Desk) enterOne(ctx context.Context, r *app.Record, e engine.Entry) (app.Entered, error) {
+	e.Time = max(d.Clock(), r.State().Now())
+	list, err := d.enter(ctx, r, []app.Incoming{{Entry: e}})
+	if err != nil {
+		return app.Entered{}, err
+	}
+	return list[0], nil
+}
+
 // Tick fires what is due by the journal time. It enters nothing.
 func (d *Desk) Tick() error {
 	return d.Room.Change(func(r *app.Record) error {
-		now := max(d.Clock(), r.State().Now())
-		if d.Kept == nil {
-			r.State().Tick(now)
-			return nil
-		}
-		_, err := d.Kept.Tick(context.Background(), now)
-		d.followed(err)
+		d.tick(r)
 		return nil
 	})
+}
+
+// tick fires what is due while the room changes, and lets the projections follow.
+func (d *Desk) tick(r *app.Record) {
+	now := max(d.Clock(), r.State().Now())
+	if d.Kept == nil {
+		r.State().Tick(now)
+		return
+	}
+	_, err := d.Kept.Tick(context.Background(), now)
+	d.followed(err)
 }
 
 // Look lets the room see what was destroyed meanwhile, by whatever program, so that no page, list or file shows it any more. Where an

@@ -18,7 +18,7 @@ import (
 
 // topics are the pages over incidents, findings, the ground and the texts.
 func (d *Desk) topics() []api.Route {
-	of := &desk.Desk{Room: d.Room, Enter: d.Enter, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
+	of := &desk.Desk{Room: d.Room, Enter: d.Enter, EnterMade: d.EnterMade, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
 	return slices.Concat(incidents.Routes(of), inOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), texts.Routes(of), reporting.Routes(of), outward.Routes(of, d.Released()))
 }
 

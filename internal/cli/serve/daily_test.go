@@ -68,6 +68,9 @@ func TestTheDutyOfficerIssuesAReportOfADayThatIsOver(t *testing.T) {
 	if status, body := officer.post("/daily/2026-02-03/issue", form); status != http.StatusSeeOther {
 		t.Fatalf("%d %s", status, body)
 	}
+	if h.desk.Rows() == nil {
+		t.Error("the projections are behind the record once a report is issued")
+	}
 	_, list := h.as(t, "liaison of Party Cobalt").get("/daily?format=csv&before=2026-02-03")
 	if !strings.Contains(list, "2026-02-03,issued,001/2026,1,") {
 		t.Errorf("the list does not say that it is issued:\n%s", list)

@@ -27,6 +27,8 @@ type Desk struct {
 	Room *live.Room[*app.Record]
 	// Enter enters one entry at the journal time.
 	Enter func(context.Context, engine.Entry) (app.Entered, error)
+	// EnterMade enters one that is made of the record at the journal time.
+	EnterMade func(context.Context, func(*engine.State) (engine.Entry, error)) (app.Entered, error)
 	// Zone is that of the agreement in force.
 	Zone func() when.Zone
 	// Site is what the record is of, and whether that is invented.

@@ -5,6 +5,7 @@ package moving
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -201,6 +202,8 @@ func (p *pages) admit(a *api.Ask) (api.Done, error) {
 			}
 		}
 		switch {
+		case !slices.ContainsFunc(s.waiting(), func(l *response.Lodged) bool { return l.Number == d.Complaint }):
+			return &api.Refused{Reason: fmt.Sprintf("Nothing was entered: complaint %d does not wait for a decision in this case.", d.Complaint)}
 		case s.body(d.By) == nil:
 			return api.Refuse("by", "choose a body in which you sit")
 		case s.alone(s.body(d.By)) != nil:

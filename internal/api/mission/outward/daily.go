@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 
-	"truce/app"
 	"truce/engine"
 	"truce/engine/issue"
 	"truce/internal/access"
@@ -400,26 +399,23 @@ func (p *pages) issue(a *api.Ask) (api.Done, error) {
 		return api.Done{}, err
 	}
 	var name string
-	err = p.Room.Change(func(record *app.Record) error {
-		now := max(a.Now, record.State().Now())
-		record.State().Tick(now)
-		report, err := daily.Make(record.State(), r)
+	_, err = p.EnterMade(a.Context(), func(state *engine.State) (engine.Entry, error) {
+		report, err := daily.Make(state, r)
 		if err != nil {
-			return &api.Refused{Reason: "Nothing was issued: " + err.Error() + "."}
+			return engine.Entry{}, &api.Refused{Reason: "Nothing was issued: " + err.Error() + "."}
 		}
 		if report.Partial {
-			return &api.Refused{Reason: "The day is not over: issue its report when it is."}
+			return engine.Entry{}, &api.Refused{Reason: "The day is not over: issue its report when it is."}
 		}
 		act, err := report.Issue(r, strings.TrimSpace(a.Sent.Get("by")))
 		if err != nil {
-			return api.Refuse("because", "Nothing was issued: %v.", err)
+			return engine.Entry{}, api.Refuse("because", "Nothing was issued: %v.", err)
 		}
 		name = report.Name()
-		_, err = record.Enter(a.Context(), []app.Incoming{{Entry: engine.Entry{Time: now, Issue: act}}})
-		if errors.Is(err, engine.ErrEntry) {
-			return &api.Refused{Reason: "Nothing was issued: " + err.Error() + "."}
-		}
-		return err
+		return engine.Entry{Issue: act}, nil
 	})
+	if errors.Is(err, engine.ErrEntry) {
+		err = &api.Refused{Reason: "Nothing was issued: " + err.Error() + "."}
+	}
 	return api.Done{To: "/daily", Message: "Report " + name + " is issued for " + string(r.Audience) + ". Its digest is on record."}, err
 }
