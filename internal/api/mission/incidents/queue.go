@@ -191,12 +191,12 @@ func (p *pages) queue(a *api.Ask) (page.Page, error) {
 	return out, err
 }
 
-// waitWords says that more wait than are shown.
+// waitWords says that more wait than are shown; all is at least how many, since the projections count those alone that nobody looked at.
 func waitWords(all int64, shown int) string {
 	if all <= int64(shown) {
 		return ""
 	}
-	return fmt.Sprintf("%d wait; the newest %d are shown. Take some, or choose a state.", all, shown)
+	return fmt.Sprintf("At least %d wait; the newest %d are shown. Take some, or choose a state.", all, shown)
 }
 
 // states are what of the queue can be asked for.
