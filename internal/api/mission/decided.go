@@ -9,7 +9,6 @@ import (
 
 	"truce/agreement/people"
 	"truce/finding"
-	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
@@ -57,7 +56,7 @@ func (f found) decision(a *api.Ask, zone when.Zone, d finding.Determination) pag
 		{Name: "How", Text: how, Link: link},
 		{Name: "Members", Text: membersOf(m, &d)},
 	}}
-	if !mayWork(a) && (!a.Viewer.May(access.Filing) || !people.Known(f.register.Text(), a.Viewer.Member)) {
+	if !desk.Reasoned(a.Viewer, f.register.Text()) {
 		return out
 	}
 	if d.Reasons != "" {

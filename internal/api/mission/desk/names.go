@@ -6,7 +6,11 @@ import (
 	"strings"
 	"unicode"
 
+	"truce/agreement"
+	"truce/agreement/people"
+
 	"truce/engine"
+	"truce/internal/access"
 	"truce/internal/api"
 )
 
@@ -104,3 +108,9 @@ func unseen(c rune) bool {
 func folded(name string) string { return strings.Join(strings.Fields(strings.ToLower(name)), " ") }
 
 func same(a, b string) bool { return folded(a) == folded(b) }
+
+// Reasoned tells whether a viewer reads what a body gave as its reasons and what its members held: the mission, the bodies, and whom the
+// text knows as a party or a member. A bundle for a party discloses a determination to them too.
+func Reasoned(v access.Viewer, text *agreement.Compiled) bool {
+	return v.May(access.Mission) || v.May(access.Judging) || v.May(access.Filing) && people.Known(text, v.Member)
+}

@@ -179,7 +179,7 @@ func (v *view) determination(d *finding.Determination) page.Facts {
 	if len(d.ExParte) > 0 {
 		f.Facts = append(f.Facts, page.Fact{Name: "Ex parte as to", Text: strings.Join(d.ExParte, ", ")})
 	}
-	if !v.reasoned() {
+	if !desk.Reasoned(v.viewer, v.compiled) {
 		return f
 	}
 	if d.Reasons != "" {

@@ -62,9 +62,3 @@ func (v *view) own(by string) bool {
 	theirs, isToo := v.compiled.Party(by)
 	return by == v.viewer.Member || isParty && isToo && ours == theirs
 }
-
-// reasoned tells whether the viewer reads what a body gave as its reasons and what its members held: the mission, the bodies, and whom the
-// text knows as a party or a member. A bundle for a party discloses a determination to them too.
-func (v *view) reasoned() bool {
-	return v.viewer.May(access.Mission) || v.viewer.May(access.Judging) || v.viewer.May(access.Filing) && people.Known(v.compiled, v.viewer.Member)
-}
