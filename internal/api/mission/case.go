@@ -434,7 +434,10 @@ func (f found) complaints(a *api.Ask, zone when.Zone) (page.List, bool) {
 		}
 		admission, says, seeks := "not decided yet", "for its complainant and the bodies", ""
 		if c.Admission != nil {
-			admission = strings.TrimSpace(c.Admission.Act.Outcome + " " + c.Admission.Act.Reason)
+			admission = c.Admission.Act.Outcome
+			if desk.Reasoned(a.Viewer, f.register.Text()) {
+				admission = strings.TrimSpace(admission + " " + c.Admission.Act.Reason)
+			}
 		}
 		if mayWork(a) || a.Viewer.Member != "" && a.Viewer.Member == c.Complaint.Complainant {
 			says, seeks = c.Complaint.Says, c.Complaint.Seeks

@@ -54,7 +54,7 @@ func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
 		if before == nil {
 			return api.ErrNotFound
 		}
-		p = d.showMotion(r, before, desk.WordingOf(s))
+		p = showMotion(a, r, before, desk.WordingOf(s))
 		m = motionFor(a, s, r, before)
 		open = before.State == response.Undecided
 		return nil
@@ -81,23 +81,37 @@ func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Mo
 	}
 }
 
-func (d *Desk) showMotion(r *response.Register, m *response.Motion, w desk.Wording) page.Page {
-	p := page.Page{
-		Title: fmt.Sprintf("Motion %d of %s", m.Content.Number, r.Ref()), Exercise: r.Text().Agreement().Exercise,
-		Lead: "What is voted on are these exact bytes, and nothing else.",
-	}
+// showMotion is a motion as whoever asks sees it: its words, its bytes and how each voted are for those who read a body's reasons. The rest
+// see of it what the page of its case tells them.
+func showMotion(a *api.Ask, r *response.Register, m *response.Motion, w desk.Wording) page.Page {
+	p := page.Page{Title: fmt.Sprintf("Motion %d of %s", m.Content.Number, r.Ref()), Exercise: r.Text().Agreement().Exercise}
 	facts := page.Facts{Facts: []page.Fact{
-		{Name: "Proposes", Text: proposes(&m.Content.Proposes, w)},
 		{Name: "Body", Text: w.Name(string(m.Content.Body))},
 		{Name: "Moved by", Text: m.Content.By + ", unsigned: what members sign is their vote"},
 		{Name: "Moved", Text: api.Clock(m.Content.Moved, w.Zone)},
 		{Name: "Closes", Text: clockOr(m.Content.Closes, w.Zone, "when all voted, or nothing can change any more")},
 		{Name: "Case", Text: strconv.Itoa(m.Content.Case), Link: caseAddress(r.Ref(), m.Content.Case)},
-		{Name: "By silence", Text: map[bool]string{true: "adopted if nobody objects until it closes", false: "no: it takes votes"}[m.Content.Silence]},
 		{Name: "Result", Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
 		{Name: "Votes", Text: votesOf(r, m)},
-		{Name: "Digest", Text: m.Digest.String()},
 	}}
+	if !desk.Reasoned(a.Viewer, r.Text()) {
+		p.Blocks = []page.Block{facts, page.Note{Kind: page.Help, Text: "What it proposes, and how each member voted, is for the mission, the bodies and the parties. What was decided stands on the page of the case."}}
+		return p
+	}
+	p.Lead = "What is voted on are these exact bytes, and nothing else."
+	facts.Facts = slices.Concat([]page.Fact{{Name: "Proposes", Text: proposes(&m.Content.Proposes, w)}}, facts.Facts, []page.Fact{
+		{Name: "By silence", Text: map[bool]string{true: "adopted if nobody objects until it closes", false: "no: it takes votes"}[m.Content.Silence]},
+		{Name: "Digest", Text: m.Digest.String()},
+	})
+	if says := changed(r, m); says != "" {
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: says})
+	}
+	p.Blocks = append(p.Blocks, facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, ballots(m))
+	return p
+}
+
+// ballots are the votes of a motion, each with who cast it.
+func ballots(m *response.Motion) page.List {
 	l := page.List{ID: "votes", Title: "Votes", Live: true, Empty: "Nobody has voted yet.", Columns: []page.Column{
 		{Key: "member", Name: "Member"}, {Key: "by", Name: "Cast by"}, {Key: "choice", Name: "Choice"}, {Key: "signed", Name: "Signed"}, {Key: "void", Name: "Void because"},
 	}}
@@ -108,11 +122,7 @@ func (d *Desk) showMotion(r *response.Register, m *response.Motion, w desk.Wordi
 		}
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: b.By}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Void}}})
 	}
-	if says := changed(r, m); says != "" {
-		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: says})
-	}
-	p.Blocks = append(p.Blocks, facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, l)
-	return p
+	return l
 }
 
 // proposes is what a motion proposes, in words.

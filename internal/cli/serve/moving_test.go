@@ -287,3 +287,54 @@ func TestAPositionAndADeterminationReachWhomTheyAreFor(t *testing.T) {
 		}
 	}
 }
+
+func TestTheWordsOfAMotionAreForWhomABodysReasonsAreFor(t *testing.T) {
+	h := lived(t)
+	operator := h.operator()
+	const secret = "two independent roots"
+	move := response.Act{Motion: &response.Move{
+		Body: "special-commission", By: "guarantor-jade", Thread: response.Thread{Case: 6},
+		Proposes: response.Proposal{Determination: &response.Outcome{Outcome: finding.Violation, Reasons: secret}},
+	}}
+	if _, err := h.desk.Enter(t.Context(), engine.Entry{Procedure: &engine.Procedure{Agreement: "paris-exercise@1", Act: move}}); err != nil {
+		t.Fatal(err)
+	}
+	var m response.Motion
+	register(h.desk, func(r *response.Register) { m = *r.Motions()[len(r.Motions())-1] })
+	vote := response.Act{Vote: &response.Vote{Motion: m.Digest, By: "guarantor-jade", Choice: response.Abstain}}
+	if _, err := h.desk.Enter(t.Context(), engine.Entry{Procedure: &engine.Procedure{Agreement: "paris-exercise@1", Act: vote}}); err != nil {
+		t.Fatal(err)
+	}
+	at := "/motions/paris-exercise@1/" + strconv.Itoa(m.Content.Number)
+	for _, each := range []struct {
+		name, role, member string
+		reads              bool
+	}{
+		{"member-1", "commissioner", "guarantor-jade", true},
+		{"watch-1", "duty-officer", "", true},
+		{"amber-1", "liaison", "amber", true},
+		{"patrol-7", "monitor", "", false},
+		{"rome-1", "chancellery", "Italy", false},
+	} {
+		g := operator.invited(each.name, each.role, each.member)
+		if _, text := g.get("/cases/paris-exercise@1/6"); strings.Contains(text, secret) {
+			t.Errorf("the case tells %s of the reasons: it cannot be compared with", each.role)
+		}
+		if status, text := g.get(at); status != 200 || !strings.Contains(text, "0 for, 0 against, 1 abstaining") {
+			t.Errorf("%s does not see of a motion what its case tells: %d %.2000s", each.role, status, text)
+		}
+		for _, form := range []string{"", "?format=csv&list=votes", "?format=json&list=votes", "?fragment=votes", "?choice=yes"} {
+			_, text := g.get(at + form)
+			text = html.UnescapeString(text)
+			words := map[string]bool{secret: strings.HasPrefix(form, "?choice") || form == "", m.Bytes: false, m.Digest.String(): false, "abstain<": false, "abstain,": false}
+			if form == "" {
+				words[m.Bytes], words[m.Digest.String()] = true, true
+			}
+			for word, has := range words {
+				if found := strings.Contains(text, word); found && !each.reads || has && each.reads && !found {
+					t.Errorf("%s: %s%s shows %q: %v", each.role, at, form, word, found)
+				}
+			}
+		}
+	}
+}
