@@ -23,12 +23,15 @@ import (
 var ErrNotApproved = errors.New("two people stand behind a release before it leaves the room")
 
 // Source folds the entries of a journal for a public release, as package release asks for it; what makes pages is not linked in
-// here. Once an extract was destroyed nothing from its entry on can be told, and the error is engine.ErrMissing.
+// here. Once an extract was destroyed nothing from its entry on can be told, and the error is engine.ErrMissing. The journal may grow
+// meanwhile: every folding is of as many entries as it had at the first.
 func Source(ctx context.Context, j *sqlite.Journal) func(*engine.State, when.Instant, func(engine.Entry)) error {
-	return func(state *engine.State, until when.Instant, visit func(engine.Entry)) error {
-		size, err := j.Size(ctx)
-		if err != nil {
-			return err
+	size := int64(0)
+	return func(state *engine.State, until when.Instant, visit func(engine.Entry)) (err error) {
+		if size == 0 {
+			if size, err = j.Size(ctx); err != nil {
+				return err
+			}
 		}
 		done := errors.New("done")
 		err = j.Entries(ctx, 1, size, func(e journal.Entry) error {

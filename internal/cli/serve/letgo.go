@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 
-	"truce/app"
 	"truce/engine"
 	"truce/internal/publish/approval"
 	"truce/internal/publish/release"
@@ -29,11 +28,7 @@ func (d *demonstration) letGo(ctx context.Context, one, other string) error {
 		return err
 	}
 	rule := approval.Rule{AsOf: d.desk.Clock(), Exercise: true}
-	var draft *release.Draft
-	err = d.desk.Room.Read(func(r *app.Record) error {
-		draft, err = release.Make(app.Source(ctx, r.Journal()), rule)
-		return err
-	})
+	draft, err := d.desk.Released().Draw(ctx, rule)
 	if errors.Is(err, release.ErrNothing) || errors.Is(err, release.ErrNoRule) {
 		return nil
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"truce/agreement"
-	"truce/app"
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
@@ -60,10 +59,7 @@ func (p *pages) ruleOf(a *api.Ask) (approval.Rule, error) {
 
 // drawn makes a release by a rule.
 func (p *pages) drawn(a *api.Ask, rule approval.Rule) (d *release.Draft, err error) {
-	err = p.Room.Read(func(r *app.Record) error {
-		d, err = release.Make(app.Source(a.Context(), r.Journal()), rule)
-		return err
-	})
+	d, err = p.Draw(a.Context(), rule)
 	if errors.Is(err, release.ErrNoRule) || errors.Is(err, release.ErrNothing) {
 		return nil, &api.Refused{Reason: "No release can be made: " + err.Error() + "."}
 	}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"truce/app"
 	"truce/canon"
@@ -15,6 +14,7 @@ import (
 	"truce/internal/publish/approval"
 	"truce/internal/publish/release"
 	"truce/journal"
+	"truce/journal/sqlite"
 )
 
 // ErrNoneYet says that no public release was let go, so the public sees nothing of the record but its texts and checkpoints.
@@ -30,7 +30,9 @@ type Released struct {
 	room *live.Room[*app.Record]
 	key  *journal.SigningKey // the log's, nil where the server does not hold it
 
-	mu   sync.Mutex // held for what follows, while a release is made too: it is made once
+	drawing chan struct{} // whoever has put something into it makes a release that nobody let go yet: one at a time
+	turn    chan struct{} // the same for what follows, while a release is made again too: it is made once
+
 	last *Shown
 	// of is the manifest that was tried last, destroyed how much of the record was destroyed before it was, and err what came of it.
 	of        canon.Digest
@@ -46,7 +48,9 @@ type Shown struct {
 }
 
 // NewReleased returns the public release of a record.
-func NewReleased(room *live.Room[*app.Record]) *Released { return &Released{room: room} }
+func NewReleased(room *live.Room[*app.Record]) *Released {
+	return &Released{room: room, drawing: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+}
 
 // ProveBy has the release proven by the log's key, which the server that signs holds. Call it before anybody asks.
 func (p *Released) ProveBy(key journal.SigningKey) { p.key = &key }
@@ -68,44 +72,103 @@ func (p *Released) Proof(ctx context.Context, shown *Shown) (data []byte, err er
 }
 
 // Current returns the release that was let go last. It is made again from the record once, and again whenever parts of the record
-// were destroyed, and held to the manifest that two people signed. Its error wraps ErrNoneYet or ErrOther.
+// were destroyed, and held to the manifest that two people signed. Nobody waits for that but those who ask for it: the record goes on
+// meanwhile, and where it let another go or lost something, the release is made once more. Its error wraps ErrNoneYet or ErrOther.
 func (p *Released) Current(ctx context.Context) (*Shown, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	err := p.room.Read(func(r *app.Record) error {
-		let := lastLet(r.State())
-		if let == nil {
-			p.last = nil
-			return ErrNoneYet
-		}
-		if p.of != let.Proposal.Manifest || p.destroyed != r.Destroyed() {
-			shown, err := remade(ctx, r, let)
-			if err != nil && err != ErrOther { // it may go well another time
-				p.last, p.of = nil, canon.Digest{}
-				return err
-			}
-			p.last, p.err, p.of, p.destroyed = shown, err, let.Proposal.Manifest, r.Destroyed()
-		}
-		return p.err
-	})
+	leave, err := alone(ctx, p.turn)
 	if err != nil {
 		return nil, err
 	}
-	return p.last, nil
+	defer leave()
+	for {
+		now, err := p.stand()
+		switch {
+		case err != nil:
+			return nil, err
+		case now.let == nil:
+			p.last, p.of = nil, canon.Digest{}
+			return nil, ErrNoneYet
+		case p.of == now.let.Proposal.Manifest && p.destroyed == now.destroyed:
+			if p.err != nil {
+				return nil, p.err
+			}
+			return p.last, nil
+		}
+		shown, err := remade(ctx, now)
+		if err != nil && err != ErrOther { // it may go well another time
+			p.last, p.of = nil, canon.Digest{}
+			return nil, err
+		}
+		p.last, p.err, p.of, p.destroyed = shown, err, now.let.Proposal.Manifest, now.destroyed
+	}
 }
 
-// remade makes a release that was let go from the record as it is now.
-func remade(ctx context.Context, r *app.Record, let *approval.Release) (*Shown, error) {
-	d, err := release.Make(app.Source(ctx, r.Journal()), let.Proposal.Rule)
+// Draw makes a release by a rule, which nobody let go yet, from the record as it stands. The record goes on meanwhile; where it lost
+// something, the release is made once more. One is made at a time.
+func (p *Released) Draw(ctx context.Context, rule approval.Rule) (*release.Draft, error) {
+	leave, err := alone(ctx, p.drawing)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	for {
+		before, err := p.stand()
+		if err != nil {
+			return nil, err
+		}
+		d, err := release.Make(app.Source(ctx, before.journal), rule)
+		if ctx.Err() != nil {
+			return d, err
+		}
+		after, fault := p.stand()
+		if fault != nil || after.destroyed == before.destroyed {
+			return d, errors.Join(err, fault)
+		}
+	}
+}
+
+// alone waits for a turn; call leave when it is over.
+func alone(ctx context.Context, turn chan struct{}) (leave func(), err error) {
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// stand is what a release is made from, as it is at one moment: the release that was let go last, nil for none, the journal, which only
+// grows, and how much of it was destroyed.
+type stand struct {
+	let       *approval.Release
+	journal   *sqlite.Journal
+	destroyed int
+}
+
+func (p *Released) stand() (now stand, err error) {
+	err = p.room.Read(func(r *app.Record) error {
+		now = stand{journal: r.Journal(), destroyed: r.Destroyed()}
+		if let := lastLet(r.State()); let != nil {
+			each := *let
+			now.let = &each
+		}
+		return nil
+	})
+	return now, err
+}
+
+// remade makes a release that was let go again.
+func remade(ctx context.Context, from stand) (*Shown, error) {
+	d, err := release.Make(app.Source(ctx, from.journal), from.let.Proposal.Rule)
 	switch {
 	case errors.Is(err, engine.ErrMissing):
 		return nil, ErrOther
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrOther, err)
-	case d.Manifest != let.Proposal.Manifest:
+	case d.Manifest != from.let.Proposal.Manifest:
 		return nil, ErrOther
 	}
-	return &Shown{Let: *let, Draft: d}, nil
+	return &Shown{Let: *from.let, Draft: d}, nil
 }
 
 // lastLet is the release that two people let go last, nil for none.
