@@ -6,24 +6,38 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"truce/when"
 )
 
-// Change gives an account, by its ID, what else it is to have: called, contact, roles, member, until when it holds, disabled. Its name
-// stays, since the record has it. An account whose new end is past is shut at once. ErrLastOperator says that nobody could invite
-// others afterwards, or only until some day; ErrEnded that the account has ended for good. Of keys on record see Owed.
-func (a *Accounts) Change(ctx context.Context, by string, p Person, now when.Instant) error {
+// By is who does something with an account, and when.
+type By struct {
+	Who string
+	At  when.Instant
+}
+
+// Change gives an account, by its ID, what else it is to have: called, contact, roles, member, until when it holds, disabled. to is given
+// the account as it is and changes that; nobody else changes it meanwhile, so to asks nothing of these accounts, and its error
+// is returned and nothing changed. The name stays, since the record has it. An account whose new end is past is shut at once.
+// ErrLastOperator says that nobody could invite others afterwards, or only until some day; ErrEnded that the account has
+// ended for good. Of keys on record see Owed.
+func (a *Accounts) Change(ctx context.Context, by By, id string, to func(*Person) error) error {
 	err := a.change(ctx, func(tx *sql.Tx) error {
-		was, err := personBy(ctx, tx, "id = ?", p.ID)
+		was, err := personBy(ctx, tx, "id = ?", id)
 		if err != nil {
 			return err
 		}
 		if was.Ended() {
 			return ErrEnded
 		}
-		p.Name, p.Disabled = was.Name, p.Disabled || p.Until != 0 && p.Until <= now
+		p := was
+		p.Roles = slices.Clone(was.Roles)
+		if err := to(&p); err != nil {
+			return err
+		}
+		p.ID, p.Name, p.Disabled = was.ID, was.Name, p.Disabled || p.Until != 0 && p.Until <= by.At
 		if err := p.Check(); err != nil {
 			return err
 		}
@@ -39,7 +53,7 @@ func (a *Accounts) Change(ctx context.Context, by string, p Person, now when.Ins
 		if err := stillOperated(ctx, tx, was); err != nil {
 			return err
 		}
-		return deed(ctx, tx, Deed{At: now, By: by, Did: changed(was, p), Name: p.Name})
+		return deed(ctx, tx, Deed{At: by.At, By: by.Who, Did: changed(was, p), Name: p.Name})
 	})
 	if err != nil {
 		return fmt.Errorf("change an account: %w", err)
@@ -85,23 +99,31 @@ func (a *Accounts) Lapse(ctx context.Context, now when.Instant) (n int, err erro
 	if err != nil {
 		return 0, err
 	}
-	for _, p := range list {
-		if p.Disabled || !p.Shut(now) {
+	for _, each := range list {
+		if each.Disabled || !each.Shut(now) {
 			continue
 		}
+		shut := false
 		err := a.change(ctx, func(tx *sql.Tx) error {
+			p, err := personBy(ctx, tx, "id = ?", each.ID)
+			if err != nil || p.Disabled || !p.Shut(now) { // somebody changed it meanwhile
+				return err
+			}
 			if _, err := tx.ExecContext(ctx, "UPDATE person SET disabled = 1 WHERE id = ?", p.ID); err != nil {
 				return err
 			}
 			if err := uninvite(ctx, tx, p.ID); err != nil {
 				return err
 			}
+			shut = true
 			return deed(ctx, tx, Deed{At: now, By: "the server", Did: "disabled it: it held until " + p.Until.String(), Name: p.Name})
 		})
 		if err != nil {
-			return n, fmt.Errorf("shut the account %s, which has run out: %w", p.Name, err)
+			return n, fmt.Errorf("shut the account %s, which has run out: %w", each.Name, err)
 		}
-		n++
+		if shut {
+			n++
+		}
 	}
 	return n, nil
 }

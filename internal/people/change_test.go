@@ -5,7 +5,10 @@ package people_test
 import (
 	"database/sql"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"truce/internal/people"
@@ -34,7 +37,7 @@ func TestAnAccountRunsOutAfterItsLastDayAndThatIsWrittenDown(t *testing.T) {
 		t.Fatalf("%v, %v", until, err)
 	}
 	p.Until = until
-	if err := a.Change(t.Context(), "operator", p, begin); err != nil {
+	if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, p.ID, to(p)); err != nil {
 		t.Fatal(err)
 	}
 	used := made(t, "rome-1")
@@ -84,7 +87,7 @@ func TestAnAccountThatHasEndedIsNeverOpenedAgain(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 	p.Disabled = false
-	for name, err := range map[string]error{"opened": a.Change(t.Context(), "operator", p, begin+2), "ended again": a.Leave(t.Context(), "operator", p.ID, begin+2)} {
+	for name, err := range map[string]error{"opened": a.Change(t.Context(), people.By{Who: "operator", At: begin + 2}, p.ID, to(p)), "ended again": a.Leave(t.Context(), "operator", p.ID, begin+2)} {
 		if !errors.Is(err, people.ErrEnded) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -102,7 +105,7 @@ func TestTheLastOperatorWithoutAnEndStays(t *testing.T) {
 	first := operator(t, a)
 	second := joins(t, a, people.Person{Name: "second", Roles: []string{people.Operator}})
 	second.Until = begin + hour
-	if err := a.Change(t.Context(), "operator", second, begin); err != nil {
+	if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, second.ID, to(second)); err != nil {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(p *people.Person){
@@ -113,7 +116,7 @@ func TestTheLastOperatorWithoutAnEndStays(t *testing.T) {
 	} {
 		p := first
 		change(&p)
-		if err := a.Change(t.Context(), "operator", p, begin); !errors.Is(err, people.ErrLastOperator) {
+		if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, p.ID, to(p)); !errors.Is(err, people.ErrLastOperator) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -124,7 +127,7 @@ func TestTheLastOperatorWithoutAnEndStays(t *testing.T) {
 		t.Errorf("without a passkey: %v", err)
 	}
 	second.Until = 0
-	if err := a.Change(t.Context(), "operator", second, begin); err != nil {
+	if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, second.ID, to(second)); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Leave(t.Context(), "second", first.ID, begin); err != nil {
@@ -162,6 +165,105 @@ func TestAFileOfTheFirstSchemaIsBroughtToThisOne(t *testing.T) {
 		}
 		if err := b.Close(); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// to makes an account what another says.
+func to(p people.Person) func(*people.Person) error {
+	return func(is *people.Person) error {
+		*is = p
+		return nil
+	}
+}
+
+func TestTwoWhoChangeOneAccountAtOnceBothHaveTheirChange(t *testing.T) {
+	a, path := opened(t)
+	operator(t, a)
+	p := joins(t, a, people.Person{Name: "rome-1", Roles: []string{"chancellery"}, Member: "Italy"})
+	b, err := people.Open(t.Context(), path) // as truce people does beside the server
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	const times = 20
+	var all sync.WaitGroup
+	for who, by := range map[string]*people.Accounts{"first": a, "second": a, "third": b} {
+		all.Go(func() {
+			for range times {
+				err := by.Change(t.Context(), people.By{Who: who, At: begin}, p.ID, func(p *people.Person) error {
+					p.Called += "."
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if p, err = a.Person(t.Context(), p.ID); err != nil || len(p.Called) != 3*times {
+		t.Errorf("%d of %d changes are there: %v", len(p.Called), 3*times, err)
+	}
+	refused := errors.New("not like this")
+	err = a.Change(t.Context(), people.By{Who: "first", At: begin}, p.ID, func(p *people.Person) error {
+		p.Member = "France"
+		return refused
+	})
+	if is, other := a.Person(t.Context(), p.ID); !errors.Is(err, refused) || other != nil || is.Member != "Italy" {
+		t.Errorf("%v, and it is %+v", err, is)
+	}
+}
+
+// TestAnAccountThatIsLetGoOnMeanwhileDoesNotLapse has accounts run out while an operator gives each another last day.
+func TestAnAccountThatIsLetGoOnMeanwhileDoesNotLapse(t *testing.T) {
+	a, path := opened(t)
+	operator(t, a)
+	b, err := people.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	const many = 20
+	for i := range many {
+		p := joins(t, a, people.Person{Name: fmt.Sprint("patrol-", i), Roles: []string{"monitor"}})
+		if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, p.ID, func(p *people.Person) error {
+			p.Until = begin + hour
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := a.People(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var both sync.WaitGroup
+	both.Go(func() {
+		if _, err := b.Lapse(t.Context(), begin+hour); err != nil {
+			t.Error(err)
+		}
+	})
+	on := map[string]bool{}
+	for _, p := range slices.Backward(list) {
+		if p.Until == 0 {
+			continue
+		}
+		err := a.Change(t.Context(), people.By{Who: "operator", At: begin + hour}, p.ID, func(p *people.Person) error {
+			if !p.Disabled { // it has not lapsed yet
+				p.Until, on[p.Name] = 0, true
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	both.Wait()
+	for _, p := range list {
+		is, err := a.Person(t.Context(), p.ID)
+		if err != nil || on[p.Name] && is.Disabled {
+			t.Errorf("%s was given no end and lapsed all the same: %v", p.Name, err)
 		}
 	}
 }

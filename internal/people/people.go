@@ -74,6 +74,12 @@ func (p Person) Shut(now when.Instant) bool {
 	return p.Disabled || p.Ended() || p.Until != 0 && now >= p.Until
 }
 
+// Stamp is drawn from what an operator writes of an account, so that a form can say of which state it was made.
+func (p Person) Stamp() string {
+	sum := canon.SumBytes("truce/account/1", fmt.Appendf(nil, "%q %q %q %q %d", p.Called, p.Contact, p.Roles, p.Member, p.Until))
+	return sum.String()
+}
+
 // Is tells whether a person has a role.
 func (p Person) Is(role string) bool { return slices.Contains(p.Roles, role) }
 

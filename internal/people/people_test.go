@@ -176,7 +176,7 @@ func TestNobodyShutsOutTheLastOperator(t *testing.T) {
 	} {
 		q := p
 		change(&q)
-		if err := a.Change(t.Context(), "operator", q, begin); !errors.Is(err, people.ErrLastOperator) {
+		if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, q.ID, to(q)); !errors.Is(err, people.ErrLastOperator) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -186,7 +186,7 @@ func TestNobodyShutsOutTheLastOperator(t *testing.T) {
 	joins(t, a, people.Person{Name: "second", Roles: []string{"operator", "analyst"}})
 	q := p
 	q.Disabled = true
-	if err := a.Change(t.Context(), "second", q, begin); err != nil {
+	if err := a.Change(t.Context(), people.By{Who: "second", At: begin}, q.ID, to(q)); err != nil {
 		t.Errorf("with another operator: %v", err)
 	}
 	if _, _, err := a.Credential(t.Context(), made(t, "operator").ID); !errors.Is(err, people.ErrDisabled) {
@@ -269,7 +269,7 @@ func TestRecoveryShutsThePasskeysOfBefore(t *testing.T) {
 		t.Errorf("the old passkey, after: %v", err)
 	}
 	anna.Disabled = true
-	if err := a.Change(t.Context(), "operator", anna, begin); err != nil {
+	if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, anna.ID, to(anna)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.Recover(t.Context(), anna.ID, people.Invitation{By: "operator", Expires: begin + hour}, begin); !errors.Is(err, people.ErrDisabled) {
@@ -342,12 +342,12 @@ func TestTheRecordFollowsTheAccounts(t *testing.T) {
 	want(t, enters(t, a, ring), "revoked anna-2", "revoked anna-release-2", "rotated anna-3 duty mission anna-2", "rotated anna-release-3 release mission anna-release-2")
 
 	jade.Member = "guarantor-slate"
-	if err := a.Change(t.Context(), "operator", jade, begin); err != nil {
+	if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, jade.ID, to(jade)); err != nil {
 		t.Fatal(err)
 	}
 	want(t, enters(t, a, ring), "revoked jade-2")
 	anna.Disabled = true
-	if err := a.Change(t.Context(), "operator", anna, begin); err != nil {
+	if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, anna.ID, to(anna)); err != nil {
 		t.Fatal(err)
 	}
 	want(t, enters(t, a, ring), "revoked anna-3", "revoked anna-release-3")

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"truce/internal/access"
 	"truce/internal/access/reads"
@@ -39,7 +40,8 @@ type Desk struct {
 	// Log is the log of reads; nil where there is none.
 	Log *reads.Log
 
-	pace pace
+	pace     pace
+	settling sync.Mutex // held while what the accounts owe the record is entered: two would enter it twice
 }
 
 // Record is what the accounts need of the record beside which they stand, of whichever realm it is.
@@ -158,6 +160,8 @@ func (d *Desk) settle(ctx context.Context, by string) error {
 	if d.Record.Keys == nil {
 		return nil
 	}
+	d.settling.Lock()
+	defer d.settling.Unlock()
 	keys, err := d.Record.Keys()
 	if err != nil {
 		return err

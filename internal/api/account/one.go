@@ -77,6 +77,11 @@ func (d *Desk) one(a *api.Ask) (page.Page, error) {
 
 func (d *Desk) oneForm(a *api.Ask, p people.Person) page.Form {
 	f := page.Form{ID: "account", Title: "Change it", Action: "/people/account", Submit: "Change the account", Fields: []page.Field{{Name: "name", Kind: "hidden", Value: p.Name}}}
+	seen := a.Value("seen", p.Stamp())
+	if a.Fault("seen") != "" { // they are shown now what they had not seen
+		seen = p.Stamp()
+	}
+	f.Fields = append(f.Fields, page.Field{Name: "seen", Kind: "hidden", Value: seen})
 	for i, role := range d.roles() {
 		had := ""
 		if p.Is(role) {
@@ -115,29 +120,37 @@ func (d *Desk) changeOne(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, err
 	}
-	had := p
-	p.Roles, p.Member, p.Called, p.Contact = nil, strings.TrimSpace(a.Sent.Get("member")), a.Sent.Get("called"), a.Sent.Get("contact")
+	now := p
+	now.Roles, now.Member, now.Called, now.Contact = nil, strings.TrimSpace(a.Sent.Get("member")), a.Sent.Get("called"), a.Sent.Get("contact")
 	for _, role := range d.roles() {
 		if a.Sent.Get("role-"+role) != "" {
-			p.Roles = append(p.Roles, role)
+			now.Roles = append(now.Roles, role)
 		}
 	}
-	if p.Until, err = people.UntilOf(strings.TrimSpace(a.Sent.Get("until"))); err != nil {
+	if now.Until, err = people.UntilOf(strings.TrimSpace(a.Sent.Get("until"))); err != nil {
 		return api.Done{}, api.Refuse("until", "%v", err)
 	}
-	if p.Until != 0 && p.Until <= d.Doors.Now() && p.Until != had.Until {
-		return api.Done{}, api.Refuse("until", "this day is over: to shut the account now, disable or end it")
-	}
-	if len(p.Roles) == 0 {
+	if len(now.Roles) == 0 {
 		return api.Done{}, api.Refuse("role", "an account has at least one role: to shut it, disable or end it")
 	}
-	if err := p.Check(); err != nil {
+	if err := now.Check(); err != nil {
 		return api.Done{}, api.Refuse("role", "%v", err)
 	}
-	if err := d.fits(p); err != nil {
+	if err := d.fits(now); err != nil {
 		return api.Done{}, err
 	}
-	if err := d.Doors.Accounts.Change(a.Context(), a.Viewer.Person, p, d.Doors.Now()); err != nil {
+	by := people.By{Who: a.Viewer.Person, At: d.Doors.Now()}
+	err = d.Doors.Accounts.Change(a.Context(), by, p.ID, func(p *people.Person) error {
+		switch {
+		case a.Sent.Get("seen") != "" && a.Sent.Get("seen") != p.Stamp():
+			return api.Refuse("seen", "Somebody else changed this account since you opened it, and nothing of yours was taken. What it has now stands above: look at it, and send the form again.")
+		case now.Until != 0 && now.Until <= by.At && now.Until != p.Until:
+			return api.Refuse("until", "this day is over: to shut the account now, disable or end it")
+		}
+		p.Roles, p.Member, p.Called, p.Contact, p.Until = now.Roles, now.Member, now.Called, now.Contact, now.Until
+		return nil
+	})
+	if err != nil {
 		return api.Done{}, fault(err)
 	}
 	return api.Done{To: oneAddress(p.Name), Message: p.Name + " is changed."}, d.settle(a.Context(), a.Viewer.Person)

@@ -198,11 +198,8 @@ func (d *Desk) change(a *api.Ask) (api.Done, error) {
 		code, err := d.Doors.Accounts.Recover(a.Context(), p.ID, i, d.Doors.Now())
 		return d.handOver(p.Name, code, i.Expires), fault(err)
 	case "disable":
-		p.Disabled, done.Message = true, p.Name+" is disabled: every session of it has ended"+d.revoked()+"."
+		done.Message = p.Name + " is disabled: every session of it has ended" + d.revoked() + "."
 	case "enable":
-		if p.Disabled = false; p.Shut(d.Doors.Now()) && !p.Ended() {
-			return done, &api.Refused{Reason: p.Name + " has run out: give the account another last day first, on its page."}
-		}
 		done.Message = p.Name + " may come in again."
 		if d.Record.Keys != nil {
 			done.Message += " A key that was revoked signs no more: they make another passkey to sign."
@@ -210,7 +207,15 @@ func (d *Desk) change(a *api.Ask) (api.Done, error) {
 	default:
 		return done, api.Refuse("act", "want disable, enable or let-in")
 	}
-	if err := d.Doors.Accounts.Change(a.Context(), a.Viewer.Person, p, d.Doors.Now()); err != nil {
+	by := people.By{Who: a.Viewer.Person, At: d.Doors.Now()}
+	err = d.Doors.Accounts.Change(a.Context(), by, p.ID, func(p *people.Person) error {
+		p.Disabled = a.Sent.Get("act") == "disable"
+		if !p.Disabled && p.Shut(by.At) {
+			return &api.Refused{Reason: p.Name + " has run out: give the account another last day first, on its page."}
+		}
+		return nil
+	})
+	if err != nil {
 		return done, fault(err)
 	}
 	return done, d.settle(a.Context(), a.Viewer.Person)

@@ -35,19 +35,23 @@ operator whose account has no end stays one.` + r.keys("Afterwards keys are put 
 				if err != nil {
 					return err
 				}
-				for flag, set := range map[string]func(){
-					"role": func() { p.Roles = roles }, "member": func() { p.Member = member }, "called": func() { p.Called = called }, "contact": func() { p.Contact = contact },
-				} {
-					if cmd.Flags().Changed(flag) {
-						set()
-					}
-				}
+				var end when.Instant
 				if cmd.Flags().Changed("until") {
-					if p.Until, err = lastDay(cmd, until); err != nil {
+					if end, err = lastDay(cmd, until); err != nil {
 						return err
 					}
 				}
-				return a.Change(cmd.Context(), by, p, verb.Clock(cmd.Context()))
+				return a.Change(cmd.Context(), people.By{Who: by, At: verb.Clock(cmd.Context())}, p.ID, func(p *people.Person) error {
+					for flag, set := range map[string]func(){
+						"role": func() { p.Roles = roles }, "member": func() { p.Member = member }, "called": func() { p.Called = called }, "contact": func() { p.Contact = contact },
+						"until": func() { p.Until = end },
+					} {
+						if cmd.Flags().Changed(flag) {
+							set()
+						}
+					}
+					return nil
+				})
 			})
 		}),
 	}
@@ -104,8 +108,10 @@ func (r realm) newDisable() *cobra.Command {
 			r.keys(" What it signed stands; its keys are revoked on record by truce people enter."),
 		Example: r.example("truce people disable mission.journal anna --by operator", "truce coalition people disable coalition.journal rome-1 --by operator"),
 	}, "who shuts it", func(cmd *cobra.Command, a *people.Accounts, p people.Person, by string) error {
-		p.Disabled = true
-		return a.Change(cmd.Context(), by, p, verb.Clock(cmd.Context()))
+		return a.Change(cmd.Context(), people.By{Who: by, At: verb.Clock(cmd.Context())}, p.ID, func(p *people.Person) error {
+			p.Disabled = true
+			return nil
+		})
 	})
 }
 
@@ -118,11 +124,13 @@ func (r realm) newEnable() *cobra.Command {
 		Example: r.example("truce people enable mission.journal anna --by operator", "truce coalition people enable coalition.journal rome-1 --by operator"),
 	}, "who opens it", func(cmd *cobra.Command, a *people.Accounts, p people.Person, by string) error {
 		now := verb.Clock(cmd.Context())
-		if p.Until != 0 && p.Until <= now {
-			return say.Misused(cmd, "%s has run out: give it another last day first, with change --until", p.Name)
-		}
-		p.Disabled = false
-		return a.Change(cmd.Context(), by, p, now)
+		return a.Change(cmd.Context(), people.By{Who: by, At: now}, p.ID, func(p *people.Person) error {
+			if p.Until != 0 && p.Until <= now {
+				return say.Misused(cmd, "%s has run out: give it another last day first, with change --until", p.Name)
+			}
+			p.Disabled = false
+			return nil
+		})
 	})
 }
 

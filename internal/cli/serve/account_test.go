@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"truce/internal/access"
+	"truce/internal/people"
 	"truce/when"
 )
 
@@ -107,7 +109,10 @@ func TestAnAccountThatRanOutIsOutAtTheNextClick(t *testing.T) {
 		}
 		now := h.Desk.Doors.Now()
 		p.Until = now + 1
-		if err := h.Accounts.Change(t.Context(), "operator", p, now); err != nil {
+		if err := h.Accounts.Change(t.Context(), people.By{Who: "operator", At: now}, p.ID, func(is *people.Person) error {
+			is.Until = p.Until
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
 		for h.Desk.Doors.Now() <= p.Until { // a millisecond of the machine's clock
@@ -155,4 +160,66 @@ func TestNoFormOfAnAccountIsTakenFromElsewhere(t *testing.T) {
 			t.Errorf("%s: %+v, %v", realm, p, err)
 		}
 	}
+}
+
+func TestOneOperatorDoesNotOverwriteWhatAnotherChangedMeanwhile(t *testing.T) {
+	h := open(t)
+	first := h.operator()
+	second := first.invited("second", "operator", "")
+	first.invited("desk-1", "liaison", "Italy")
+	form := func(by guest) url.Values {
+		_, text := by.get("/people/account?name=desk-1")
+		return hidden(text, `action="/people/account"`)
+	}
+	one, other := form(first), form(second)
+	one.Set("role-chancellery", "yes")
+	one.Set("member", "France")
+	if status, text := first.post("/people/account", one); status != http.StatusOK {
+		t.Fatalf("%d: %.1500s", status, text)
+	}
+	other.Set("role-liaison", "yes")
+	other.Set("member", "Italy")
+	other.Set("contact", "anna@desk.example")
+	status, text := second.post("/people/account", other)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(text, "Somebody else changed this account") {
+		t.Errorf("the second operator overwrites what the first changed: %d", status)
+	}
+	if p, err := h.Accounts.Named(t.Context(), "desk-1"); err != nil || p.Member != "France" || !p.Is("chancellery") {
+		t.Errorf("%+v, %v", p, err)
+	}
+	again := hidden(text, `action="/people/account"`)
+	for name := range other {
+		if name != "seen" {
+			again.Set(name, other.Get(name))
+		}
+	}
+	if status, text := second.post("/people/account", again); status != http.StatusOK {
+		t.Errorf("who has seen it cannot change it: %d %.1500s", status, text)
+	}
+}
+
+// TestWhatIsOwedToTheRecordIsEnteredOnce has many who changed accounts at once put on record what follows.
+func TestWhatIsOwedToTheRecordIsEnteredOnce(t *testing.T) {
+	h := open(t)
+	h.operator().invited("watch-1", "duty-officer", "")
+	p, err := h.Accounts.Named(t.Context(), "watch-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = h.Accounts.Change(t.Context(), people.By{Who: "operator", At: h.Desk.Doors.Now()}, p.ID, func(p *people.Person) error {
+		p.Disabled = true
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if err := h.Desk.Settle(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
 }
