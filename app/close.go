@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"truce/canon"
@@ -23,26 +24,33 @@ func End(ctx context.Context, j *sqlite.Journal, s journal.Successor, at when.In
 	if own := j.First().Origin; s.Origin == own {
 		return journal.Placed{}, fmt.Errorf("nothing was entered: the successor of %s takes a name and a key of its own", own)
 	}
-	size, err := j.Size(ctx)
-	if err != nil {
-		return journal.Placed{}, err
-	}
-	last, err := j.Entry(ctx, size)
-	if err != nil {
-		return journal.Placed{}, err
-	}
-	if last.Header.Kind == journal.Closing {
-		return closedFor(last, s)
-	}
 	part, err := s.Part()
 	if err != nil {
 		return journal.Placed{}, err
 	}
-	placed, err := j.Append(ctx, []journal.Draft{{Kind: journal.Closing, Engine: engine.Version, Time: int64(at), Raise: true, Parts: []canon.Part{part}}})
-	if err != nil {
-		return journal.Placed{}, err
+	for {
+		size, err := j.Size(ctx)
+		if err == nil {
+			err = j.Follow(ctx, size)
+		}
+		if err != nil {
+			return journal.Placed{}, err
+		}
+		last, err := j.Entry(ctx, size)
+		if err != nil {
+			return journal.Placed{}, err
+		}
+		if last.Header.Kind == journal.Closing {
+			return closedFor(last, s)
+		}
+		placed, err := j.Append(ctx, []journal.Draft{{Kind: journal.Closing, Engine: engine.Version, Time: int64(at), Raise: true, Parts: []canon.Part{part}}})
+		switch {
+		case err == nil:
+			return placed[0], nil
+		case !errors.Is(err, journal.ErrOutgrown): // by a server that has the record open
+			return journal.Placed{}, err
+		}
 	}
-	return placed[0], nil
 }
 
 // closedFor returns the place of a closing that names a successor.

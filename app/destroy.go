@@ -72,10 +72,6 @@ func (d Destroying) enter(ctx context.Context) (int64, error) {
 	if d.Record.First().Origin == d.What.Origin {
 		from = d.What.Seq + 1
 	}
-	size, err := d.Record.Size(ctx)
-	if err != nil {
-		return 0, err
-	}
 	seq, missing := int64(0), slices.Clone(d.What.Parts)
 	look := func(e journal.Entry) error {
 		if e.Header.Kind != journal.Destruction {
@@ -94,22 +90,29 @@ func (d Destroying) enter(ctx context.Context) (int64, error) {
 		}
 		return nil
 	}
-	if from <= size {
-		if err := d.Record.Entries(ctx, from, size, look); err != nil {
+	for {
+		size, err := d.Record.Size(ctx)
+		if err == nil {
+			err = d.Record.Follow(ctx, size)
+		}
+		if err == nil && from <= size {
+			err = d.Record.Entries(ctx, from, size, look)
+		}
+		if err != nil || len(missing) == 0 {
+			return seq, err
+		}
+		from = size + 1
+		d.What.Parts = missing
+		part, err := d.What.Part()
+		if err != nil {
+			return 0, err
+		}
+		placed, err := d.Record.Append(ctx, []journal.Draft{{Kind: journal.Destruction, Engine: engine.Version, Time: int64(d.At), Raise: true, Parts: []canon.Part{part}}})
+		switch {
+		case err == nil:
+			return placed[0].Seq, nil
+		case !errors.Is(err, journal.ErrOutgrown): // by a server that has the record open
 			return 0, err
 		}
 	}
-	if len(missing) == 0 {
-		return seq, nil
-	}
-	d.What.Parts = missing
-	part, err := d.What.Part()
-	if err != nil {
-		return 0, err
-	}
-	placed, err := d.Record.Append(ctx, []journal.Draft{{Kind: journal.Destruction, Engine: engine.Version, Time: int64(d.At), Raise: true, Parts: []canon.Part{part}}})
-	if err != nil {
-		return 0, err
-	}
-	return placed[0].Seq, nil
 }

@@ -33,6 +33,7 @@ type Record struct {
 	// opened.
 	doomed    []journal.DestroyedParts
 	destroyed int
+	heard     int64 // the last entry that says so, as far as doomed goes
 	each      func(Folded) error
 }
 
@@ -136,20 +137,24 @@ func OpenEach(ctx context.Context, path string, each func(Folded) error) (*Recor
 // fold folds what the journal holds beyond the state.
 func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error {
 	size, err := r.journal.Size(ctx)
-	if err != nil || size == r.state.Seq() {
+	if err != nil {
 		return err
 	}
-	return r.journal.Entries(ctx, r.state.Seq()+1, size, func(e journal.Entry) error {
+	if size == r.state.Seq() {
+		return r.journal.Follow(ctx, size)
+	}
+	err = r.journal.Entries(ctx, r.state.Seq()+1, size, func(e journal.Entry) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if progress != nil {
 			progress(e.Header.Seq, size)
 		}
-		if e.Header.Kind == journal.Destruction {
+		if e.Header.Kind == journal.Destruction && e.Header.Seq > r.heard { // an undoing folds again what was heard
 			if err := r.doom(e); err != nil {
 				return err
 			}
+			r.heard = e.Header.Seq
 		}
 		if r.gone == 0 {
 			entry, effects, err := step(r.state, e.Header, e.Parts)
@@ -166,6 +171,10 @@ func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error 
 		}
 		return r.tell(e, engine.Entry{Seq: e.Header.Seq, Time: when.Instant(e.Header.Time)}, nil)
 	})
+	if err != nil {
+		return err
+	}
+	return r.journal.Follow(ctx, size)
 }
 
 // tell gives an entry to whoever opens the record with OpenEach.
@@ -291,13 +300,22 @@ type Incoming struct {
 // returns. The first that is refused ends it; those before it are entered, and the error wraps engine.ErrEntry. What a
 // device drew salts for and sent before is entered once: its first place is returned, marked Again, and nothing comes of it.
 // Where the journal takes nothing, the record is as it was. Where it is not known what is on disk the error wraps ErrReopen,
-// and so does every later one. Once the first entry was looked at, a context that is done ends nothing.
+// and so does every later one. Once the first entry was looked at, a context that is done ends nothing. Another program may enter
+// something meanwhile: then everything is looked at once more, behind that.
 func (r *Record) Enter(ctx context.Context, list []Incoming) ([]Entered, error) {
 	if err := errors.Join(r.stopped, ctx.Err()); err != nil {
 		return nil, err
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := r.Look(ctx); err != nil { // what Destroy and End entered since
+	out, err := r.enter(ctx, list)
+	if errors.Is(err, journal.ErrOutgrown) && r.stopped == nil {
+		out, err = r.enter(ctx, list)
+	}
+	return out, err
+}
+
+func (r *Record) enter(ctx context.Context, list []Incoming) ([]Entered, error) {
+	if err := r.Look(ctx); err != nil { // what another program entered since
 		return nil, err
 	}
 	var out []Entered

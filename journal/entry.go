@@ -18,6 +18,9 @@ var (
 	ErrUnsure = errors.New("it is not known whether the entries are on disk: open the journal again and look")
 	// ErrStopped says that the journal takes nothing since an outcome was unsure. The caller opens it again.
 	ErrStopped = errors.New("the journal takes nothing more until it is opened again")
+	// ErrOutgrown says that another program has entered something of which the caller does not know. The caller looks at it
+	// (sqlite.Journal.Follow) and tries again.
+	ErrOutgrown = errors.New("another program has entered something meanwhile")
 	// ErrEnded says that the log was closed; the caller goes on in its successor.
 	ErrEnded = errors.New("the log was closed")
 	// ErrTime says that a time is before that of the entry before; the caller looks at its clock.

@@ -82,10 +82,13 @@ func open(ctx context.Context, path string, by opener, progress func(done, of in
 // fold folds what the journal holds beyond the state.
 func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error {
 	size, err := r.journal.Size(ctx)
-	if err != nil || size == r.state.Seq() {
+	if err != nil {
 		return err
 	}
-	return r.journal.Entries(ctx, r.state.Seq()+1, size, func(e journal.Entry) error {
+	if size == r.state.Seq() {
+		return r.journal.Follow(ctx, size)
+	}
+	err = r.journal.Entries(ctx, r.state.Seq()+1, size, func(e journal.Entry) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -94,6 +97,10 @@ func (r *Record) fold(ctx context.Context, progress func(done, of int64)) error 
 		}
 		return step(r.state, e.Header, e.Parts)
 	})
+	if err != nil {
+		return err
+	}
+	return r.journal.Follow(ctx, size)
 }
 
 // step folds one entry of a journal. The fold passes over what is for the journal alone.

@@ -256,12 +256,44 @@ func TestSecondWriterIsFoundOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if _, err := b.Append(t.Context(), draft); !errors.Is(err, journal.ErrStopped) || errors.Is(err, journal.ErrUnsure) {
-			t.Errorf("got %v, want ErrStopped", err)
+		if _, err := b.Append(t.Context(), draft); !errors.Is(err, journal.ErrOutgrown) || errors.Is(err, journal.ErrUnsure) {
+			t.Errorf("got %v, want ErrOutgrown", err)
 		}
 	}
 	if n, err := b.Size(t.Context()); err != nil || n != 4 {
 		t.Errorf("size %d, %v; want 4", n, err)
+	}
+}
+
+func TestTwoWhoWriteAndFollowEachOtherMakeOneJournal(t *testing.T) {
+	path := filled(t)
+	a, b := opened(t, path), opened(t, path)
+	defer closeAfter(t, a)
+	defer closeAfter(t, b)
+	for i := range 20 {
+		j, seen := []*sqlite.Journal{a, b}[i/3%2], int64(3+i)
+		if err := j.Follow(t.Context(), seen); err != nil {
+			t.Fatal(err)
+		}
+		placed, err := j.Append(t.Context(), []journal.Draft{journaltest.Note(journal.Rating, 1000, `1`)})
+		if err != nil || placed[0].Seq != seen+1 {
+			t.Fatalf("entry %d: %+v, %v", seen+1, placed, err)
+		}
+	}
+	if err := a.Follow(t.Context(), 24); !errors.Is(err, journal.ErrNoEntry) {
+		t.Errorf("an entry that is not there is followed: %v", err)
+	}
+	if err := b.Recheck(t.Context(), 1, 23); err != nil {
+		t.Error(err)
+	}
+	root, err := tlog.TreeHash(23, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := opened(t, path)
+	defer closeAfter(t, c)
+	if again, err := tlog.TreeHash(23, c); err != nil || again != root {
+		t.Errorf("another tree when it is opened again: %v", err)
 	}
 }
 

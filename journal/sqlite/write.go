@@ -120,7 +120,7 @@ func (w *writer) checkSettings(ctx context.Context) error {
 // Append enters drafts in order, all or none, and returns their places once they are on disk. A draft whose salts a
 // device drew is entered once: where its kind, parts root and device are those of an entry, that entry's place is
 // returned, marked Again. After journal.ErrUnsure nobody knows whether the drafts were entered; after any other error
-// they were not, and journal.ErrTime, ErrEnded and ErrStopped say why. Once ctx is done Append returns early only if
+// they were not, and journal.ErrTime, ErrEnded, ErrStopped and ErrOutgrown say why. Once ctx is done Append returns early only if
 // writing has not begun.
 func (j *Journal) Append(ctx context.Context, drafts []journal.Draft) ([]journal.Placed, error) {
 	if j.w == nil {
@@ -131,6 +131,30 @@ func (j *Journal) Append(ctx context.Context, drafts []journal.Draft) ([]journal
 		return nil, err
 	}
 	return j.AppendSealed(ctx, sealed)
+}
+
+// Follow tells the journal that whoever writes to it knows its first entries, up to that of a number: more of them than when it was opened
+// or last written to, since another program writes to it too. Until then what is appended is ErrOutgrown. For one that is
+// open to read it does nothing.
+func (j *Journal) Follow(ctx context.Context, to int64) error {
+	if j.w == nil {
+		return nil
+	}
+	return j.w.take(ctx, func(ctx context.Context) error {
+		if to <= j.w.tail.Size() || j.w.stopped != nil {
+			return j.w.stopped
+		}
+		e, err := j.Entry(ctx, to)
+		if err != nil {
+			return err
+		}
+		tail, err := journal.LoadTail(e.Header, hashReader{ctx, j.w.by})
+		if err != nil {
+			return fmt.Errorf("follow entry %d: %w", to, err)
+		}
+		j.w.tail = tail
+		return nil
+	})
 }
 
 // AppendSealed is Append for drafts that were sealed before.
@@ -300,7 +324,10 @@ func (w *writer) insert(ctx context.Context, rows []journal.Row) error {
 	if err := w.size.QueryRowContext(ctx).Scan(&size); err != nil {
 		return err
 	}
-	if size != rows[0].Seq-1 {
+	if size > rows[0].Seq-1 {
+		return fmt.Errorf("%w: %d entries, want %d", journal.ErrOutgrown, size, rows[0].Seq-1)
+	}
+	if size < rows[0].Seq-1 {
 		w.stopped = fmt.Errorf("%w: another program writes to it: %d entries, want %d", journal.ErrStopped, size, rows[0].Seq-1)
 		return w.stopped
 	}

@@ -22,7 +22,7 @@ func Does(run func(cmd *cobra.Command, args []string) error) func(*cobra.Command
 	return func(cmd *cobra.Command, args []string) error {
 		err := run(cmd, args)
 		for _, open := range []error{
-			journal.ErrUnsure, journal.ErrStopped, journal.ErrLingers, app.ErrReopen, app.ErrUnsigned, app.ErrNotYet, app.ErrNotDestroyed,
+			journal.ErrUnsure, journal.ErrStopped, journal.ErrOutgrown, journal.ErrLingers, app.ErrReopen, app.ErrUnsigned, app.ErrNotYet, app.ErrNotDestroyed,
 			durable.ErrLocked, durable.ErrUnknown, durable.ErrNotDone, sqlite.ErrBusy,
 		} {
 			if errors.Is(err, open) && !errors.Is(err, say.ErrUnknown) {
