@@ -46,6 +46,7 @@ type Desk struct {
 
 	behind atomic.Bool // the projections lack something that is on record
 	holds  atomic.Bool // the projections may hold what was destroyed: nothing is read from them any more
+	empty  bool        // they were dropped since; for whoever changes the room
 	// Signing is where votes and handovers are signed; nil where nothing can be signed in the browser.
 	Signing *signed.Desk
 	// Accounts says that people sign in with accounts of their own, whose names are on record: a monitor reports under its own.
@@ -129,7 +130,7 @@ func (d *Desk) Tick() error {
 // tick fires what is due while the room changes, and lets the projections follow.
 func (d *Desk) tick(r *app.Record) {
 	now := max(d.Clock(), r.State().Now())
-	if d.Kept == nil {
+	if d.Kept == nil || d.holds.Load() {
 		r.State().Tick(now)
 		return
 	}
@@ -155,10 +156,20 @@ func (d *Desk) Look(ctx context.Context) error {
 	})
 }
 
-// looked stops reading from the projections once something was destroyed: they are made anew when the server starts again.
+// looked drops the projections once something was destroyed, which may be in them: they are made anew when the server starts again.
 func (d *Desk) looked(r *app.Record, err error) error {
-	if r.Destroyed() > 0 && !d.holds.Swap(true) && d.Log != nil && d.Kept != nil {
-		d.Log.Warn("parts of the record were destroyed: lists are read from the state until the server starts again")
+	if r.Destroyed() == 0 || d.Kept == nil || d.empty {
+		return err
+	}
+	first := !d.holds.Swap(true)
+	fault := d.Kept.Drop(context.Background())
+	d.empty = fault == nil
+	switch {
+	case d.Log == nil:
+	case fault != nil:
+		d.Log.Error("parts of the record were destroyed, and the projections may hold them still: stop the server and delete JOURNAL.store", "error", fault)
+	case first:
+		d.Log.Warn("parts of the record were destroyed: the projections are dropped, and lists are read from the state until the server starts again")
 	}
 	return err
 }
@@ -168,7 +179,7 @@ func (d *Desk) enter(ctx context.Context, r *app.Record, list []app.Incoming) ([
 	entered, err := r.Enter(ctx, list)
 	d.learn(r.State())
 	d.looked(r, nil)
-	if d.Kept != nil {
+	if d.Kept != nil && !d.holds.Load() {
 		d.followed(d.Kept.Follow(context.WithoutCancel(ctx), entered))
 	}
 	return entered, err

@@ -47,7 +47,8 @@ the disk keeps of old blocks. Those that stand in the journal's folder are named
 killed left there; see to each.
 
 A server that has the record open sees it within a second and shows nothing of it from then on; while it folds anew, where an extract
-went, everybody waits. Its projections (JOURNAL.store) hold rows of reports until it starts again.
+went, everybody waits. It takes its projections (JOURNAL.store), which hold rows of reports, away then, and makes them anew when it
+starts again. Where no server runs they are named with the copies: delete them.
 
 Exit codes: 0 on record and destroyed, in no file of the journal any more; 1 refused, nothing destroyed; 2 could not tell; or on record and not destroyed; or destroyed for
 every reader while an older copy may still be in the file -wal: end the other readers and run it again.`,
@@ -134,4 +135,4 @@ func (o destroying) run(cmd *cobra.Command, path string, seq int64) error {
 
 // copies says where the content may still be.
 const copies = "destroyed in the journal and in no copy. Look for it in the folder of entries (judge --state), in the files that were judged, in " +
-	"submission files, in the projections of a server (JOURNAL.store) until it starts again, in backups and in bundles for the mission, or that disclose the report"
+	"submission files, in the projections of a server (JOURNAL.store) that does not run, in backups and in bundles for the mission, or that disclose the report"

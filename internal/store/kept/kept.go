@@ -30,7 +30,7 @@ type Record struct {
 	record  *app.Record
 	store   *sqlite.Store
 	waiting []store.Entered // what is in the journal and not yet in the store
-	missed  bool            // effects of a tick are in no row
+	missed  bool            // effects of a tick are in no row, or the store was dropped
 }
 
 // ErrBehind says that what was entered is in the journal, and that the store could not follow. The next call tries again; the
@@ -129,7 +129,7 @@ func (r *Record) Enter(ctx context.Context, list []app.Incoming) ([]app.Entered,
 // store.ErrRebuilding.
 func (r *Record) Follow(ctx context.Context, entered []app.Entered) error {
 	if r.missed {
-		return fmt.Errorf("%w: a tick is missing: open the record again", ErrBehind)
+		return fmt.Errorf("%w: something is missing: open the record again", ErrBehind)
 	}
 	last := r.store.Mark().Seq
 	if n := len(r.waiting); n > 0 {
@@ -178,6 +178,13 @@ func (r *Record) between(ctx context.Context, from, to int64) error {
 		})
 		return err
 	})
+}
+
+// Drop takes the file of the store away, since it may hold what was destroyed. Nothing follows the record any more, until it is opened
+// again.
+func (r *Record) Drop(ctx context.Context) error {
+	r.waiting, r.missed = nil, true
+	return r.store.Drop(ctx)
 }
 
 // Tick lets deadlines up to an instant pass, and the store follow. It returns what came of them.
