@@ -103,8 +103,8 @@ func adopted(cmd *cobra.Command, seq int64, c *agreement.Compiled) error {
 	return err
 }
 
-// held keeps a server from opening a journal, or says that one has it open: a server stops where another program wrote to its
-// journal. It is known by the log of reads beside the journal, which one program has open at a time.
+// held keeps a server from opening a journal, or says that one has it open: under another text everything that it shows is judged anew,
+// and its people should know when. It is known by the log of reads beside the journal, which one program has open at a time.
 func held(path string) (free func() error, err error) {
 	folder := account.Beside(path)
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {

@@ -73,7 +73,11 @@ type Hall struct {
 
 // Open opens what stands beside a journal and makes the server of all.
 func Open(ctx context.Context, journal, origin string, d *mission.Desk, log *slog.Logger) (Hall, error) {
-	h, err := serverOptions{origins: []string{origin}, log: log}.open(ctx, journal, d)
+	beside, err := OpenHouse(ctx, journal)
+	if err != nil {
+		return Hall{Close: beside.Close}, err
+	}
+	h, err := serverOptions{origins: []string{origin}, log: log, beside: &beside}.make(ctx, d)
 	return Hall{Server: h.server, Desk: h.Desk, Accounts: h.Accounts, Close: h.Close}, err
 }
 

@@ -82,11 +82,9 @@ type house struct {
 	server *api.Server
 }
 
-// open opens what stands beside a journal and makes the server of all. What it returns is closed also where it fails.
-func (o serverOptions) open(ctx context.Context, journal string, d *mission.Desk) (h house, err error) {
-	if h.House, err = OpenHouse(ctx, journal); err != nil {
-		return h, err
-	}
+// make makes the server of a desk and of what stands beside its journal. What it returns is closed also where it fails.
+func (o serverOptions) make(ctx context.Context, d *mission.Desk) (h house, err error) {
+	h.House = *o.beside
 	o.beside = &h.House
 	if h.server, h.Desk, err = missionServer(d, o); err != nil {
 		return h, err

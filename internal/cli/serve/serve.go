@@ -29,6 +29,8 @@ import (
 	"truce/internal/cli/verb"
 	"truce/internal/live"
 	"truce/internal/store/kept"
+	"truce/journal"
+	"truce/journal/sqlite"
 )
 
 // Beside is a server of another realm that the demonstration and the desks that hold both run beside the mission's (ADR 22).
@@ -124,15 +126,40 @@ func serve(cmd *cobra.Command, path string, o options) error {
 		}
 		origin = signer.Key.Verifier().Name()
 	}
+	if err := mayServe(cmd.Context(), path); err != nil {
+		return verb.JournalFault(path, err)
+	}
+	beside, err := OpenHouse(cmd.Context(), path) // from here on adopt is refused
+	if err != nil {
+		return errors.Join(err, beside.Close())
+	}
 	k, err := openKept(cmd, path, app.Founder{Origin: origin, At: clock.now()})
 	if err != nil {
-		return err
+		return errors.Join(err, beside.Close())
 	}
 	clock.set(k.Record().State().Now())
 	log := logger(cmd.ErrOrStderr())
 	desk := &mission.Desk{Room: live.New(k.Record()), Clock: clock.now, Kept: k, Log: log}
-	err = o.run(cmd, desk, path)
+	err = o.run(cmd, desk, standing{path, &beside})
 	return errors.Join(err, desk.Room.Change(func(*app.Record) error { return k.Close() }))
+}
+
+// mayServe returns an error where a file is there that is no journal of a mission, so that nothing is put beside it.
+func mayServe(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	j, err := sqlite.OpenReadOnly(ctx, path, journal.Mission)
+	if err != nil {
+		return err
+	}
+	return j.Close()
+}
+
+// standing is a journal with what stands beside it while it is served.
+type standing struct {
+	path   string
+	beside *House
 }
 
 // storeEnding is that of the file of the projections, beside the journal. It may be deleted while no server runs.
@@ -156,18 +183,18 @@ func openKept(cmd *cobra.Command, path string, founder app.Founder) (*kept.Recor
 	return k, verb.JournalFault(path, err)
 }
 
-// run serves a desk until the context is done.
-func (o options) run(cmd *cobra.Command, desk *mission.Desk, path string) error {
+// run serves a desk until the context is done, and closes what stands beside its journal.
+func (o options) run(cmd *cobra.Command, desk *mission.Desk, of standing) error {
 	s, err := o.listening.bind()
 	if err != nil {
-		return err
+		return errors.Join(err, of.beside.Close())
 	}
-	with := serverOptions{origins: o.listening.origins(s), log: desk.Log}
-	h, err := with.open(cmd.Context(), path, desk)
+	with := serverOptions{origins: o.listening.origins(s), log: desk.Log, beside: of.beside}
+	h, err := with.make(cmd.Context(), desk)
 	if err != nil {
 		return errors.Join(err, h.Close(), s.listener.Close())
 	}
-	return errors.Join(o.jobs(cmd, desk, served{s, h, path}), h.Close())
+	return errors.Join(o.jobs(cmd, desk, served{s, h, of.path}), h.Close())
 }
 
 // served is a server that has its port and its people.
