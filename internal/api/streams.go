@@ -83,6 +83,7 @@ func less(counts map[string]int, of string) {
 const (
 	apart    = 250 * time.Millisecond // changes nearer to each other are told at once
 	beat     = 20 * time.Second       // a sign of life
+	look     = time.Second            // how often a stream asks whose it is now
 	patience = 10 * time.Second       // a reader that takes nothing for as long is dropped
 	each     = 20 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
 	soon     = time.Second            // a wait below this is not worth it
@@ -126,7 +127,8 @@ func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 	if err != nil {
 		address = a.RemoteAddr
 	}
-	leave, err := s.streams.enter(s.sessions.Token(a.Context()), address)
+	token := s.sessions.Token(a.Context())
+	leave, err := s.streams.enter(token, address)
 	if err != nil {
 		return err
 	}
@@ -139,25 +141,43 @@ func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
+	still := func() bool { return s.still(a, token) }
 	for {
 		version, changed := s.options.Version()
 		if to.send(fmt.Sprintf("event: change\ndata: {\"version\":%d,\"within\":%d}\n\n", version, s.within(a.Viewer).Milliseconds())) != nil {
 			return nil // the viewer left, or was too slow
 		}
-		if !to.wait(a.Context(), changed) || !s.viewer(a.Request).May(s.table["/events"].Needs) {
+		if !to.wait(a.Context(), changed, still) || !still() {
 			return nil // whoever was shut out meanwhile hears nothing more
 		}
 	}
 }
 
-// wait waits for a change and reports false when the viewer or the server left.
-func (s stream) wait(ctx context.Context, changed <-chan struct{}) bool {
-	ticker := time.NewTicker(beat)
+// still reports whether a session is that of the viewer whose stream it began: nobody signed out of it, took another role in it, or shut
+// or changed its account. The request has the session as it was then, so the session is looked up anew.
+func (s *Server) still(a *Ask, token string) bool {
+	ctx, err := s.sessions.Load(context.Background(), token)
+	if err != nil {
+		s.options.Log.Error("whose a stream is is not known", "error", err)
+		return false
+	}
+	v := s.viewer(a.WithContext(ctx))
+	return v == a.Viewer && v.May(s.table["/events"].Needs)
+}
+
+// wait waits for a change and reports false when the viewer or the server left, or the stream is not the viewer's still.
+func (s stream) wait(ctx context.Context, changed <-chan struct{}, still func() bool) bool {
+	ticker, looks := time.NewTicker(beat), time.NewTicker(look)
 	defer ticker.Stop()
+	defer looks.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return false
+		case <-looks.C:
+			if !still() {
+				return false
+			}
 		case <-ticker.C:
 			if s.send(": still here\n\n") != nil {
 				return false

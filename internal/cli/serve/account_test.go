@@ -3,11 +3,15 @@
 package serve_test
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"truce/internal/access"
 	"truce/internal/people"
@@ -222,4 +226,68 @@ func TestWhatIsOwedToTheRecordIsEnteredOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// TestAStreamOfChangesEndsWithWhomItIsFor opens streams, ends what each is for, and waits for the end of the stream. Nothing
+// changes in the record meanwhile.
+func TestAStreamOfChangesEndsWithWhomItIsFor(t *testing.T) {
+	for realm, h := range halls(t) {
+		operator := h.operator()
+		account := func(act func(people.By, string) error) func(guest) error {
+			return func(g guest) error {
+				_, text := g.get("/account")
+				for _, name := range []string{"desk-1", "desk-2", "desk-3", "desk-4", "desk-5"} {
+					if strings.Contains(text, name) {
+						p, err := h.Accounts.Named(t.Context(), name)
+						if err != nil {
+							return err
+						}
+						return act(people.By{Who: "operator", At: h.Desk.Doors.Now()}, p.ID)
+					}
+				}
+				return errors.New("whose account it is is not known")
+			}
+		}
+		gives := func(to func(*people.Person)) func(guest) error {
+			return account(func(by people.By, id string) error {
+				return h.Accounts.Change(t.Context(), by, id, func(p *people.Person) error {
+					to(p)
+					return nil
+				})
+			})
+		}
+		n := 0
+		for name, end := range map[string]func(guest) error{
+			"it signs out": func(g guest) error {
+				if status, _ := g.post("/sign-out", nil); status != http.StatusOK {
+					return fmt.Errorf("sign out: %d", status)
+				}
+				return nil
+			},
+			"its account ends":    account(func(by people.By, id string) error { return h.Accounts.Leave(t.Context(), by.Who, id, by.At) }),
+			"its account is shut": gives(func(p *people.Person) { p.Disabled = true }),
+			"its role changes":    gives(func(p *people.Person) { p.Roles = []string{"chancellery"} }),
+			"its member changes":  gives(func(p *people.Person) { p.Member = "France" }),
+		} {
+			n++
+			guest := operator.invited(fmt.Sprint("desk-", n), "liaison", "Italy")
+			within := &http.Client{Jar: guest.http.Jar, Timeout: 20 * time.Second}
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.home+"/events", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Accept", "text/event-stream")
+			answer, err := within.Do(request)
+			if err != nil || answer.StatusCode != http.StatusOK {
+				t.Fatalf("%s: %s: no stream: %v", realm, name, err)
+			}
+			if err := end(guest); err != nil {
+				t.Fatalf("%s: %s: %v", realm, name, err)
+			}
+			if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+				t.Errorf("%s: %s, and its stream goes on: %v", realm, name, err)
+			}
+			answer.Body.Close()
+		}
+	}
 }
