@@ -95,7 +95,7 @@ var mayImport = map[string][]string{
 	"coalition/sourced":     {"when"},
 	"coalition/undertaking": {"coalition/sourced", "when"},
 	"coalition/force":       {"coalition/sourced", "likeness", "when"},
-	"coalition/meeting":     {"coalition/sourced", "when"},
+	"coalition/meeting":     {"coalition/sourced", "internal/icalendar", "when"},
 	"coalition/readiness":   {"coalition/sourced", "known", "when"},
 	"coalition": {
 		"keyring", "internal/access/reads/trail",
@@ -199,7 +199,8 @@ var mayImport = map[string][]string{
 		"internal/people/passkey", "keyring", "when",
 	},
 	"internal/api/features": {"*"},
-	"internal/api/feeds":    {"when"},
+	"internal/api/feeds":    {"internal/icalendar", "when"},
+	"internal/icalendar":    {"when"},
 
 	"agreements": {},
 	"cases":      {},

@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
+	"truce/internal/icalendar"
 	"truce/when"
 )
 
@@ -113,66 +113,37 @@ const CalendarType = "text/calendar; charset=utf-8"
 
 // Write writes the calendar.
 func (c Calendar) Write(w io.Writer) error {
-	var out lines
-	out.line("BEGIN", "VCALENDAR")
-	out.line("VERSION", "2.0")
-	out.line("PRODID", "-//Truce//mission deadlines//EN")
-	out.line("CALSCALE", "GREGORIAN")
-	out.text("X-WR-CALNAME", c.Name)
+	var out icalendar.Lines
+	out.Line("BEGIN", "VCALENDAR")
+	out.Line("VERSION", "2.0")
+	out.Line("PRODID", "-//Truce//mission deadlines//EN")
+	out.Line("CALSCALE", "GREGORIAN")
+	out.Text("X-WR-CALNAME", c.Name)
 	for _, i := range c.Items {
 		kind := "VEVENT"
 		if i.Due != 0 {
 			kind = "VTODO"
 		}
-		out.line("BEGIN", kind)
-		out.line("UID", i.UID+"@truce.invalid")
-		out.line("DTSTAMP", stamp(i.Changed))
+		out.Line("BEGIN", kind)
+		out.Line("UID", i.UID+"@truce.invalid")
+		out.Line("DTSTAMP", icalendar.Stamp(i.Changed))
 		if i.Due != 0 {
-			out.line("DUE", stamp(i.Due))
+			out.Line("DUE", icalendar.Stamp(i.Due))
 		} else {
-			out.line("DTSTART", stamp(i.Start))
-			out.line("DTEND", stamp(i.End))
+			out.Line("DTSTART", icalendar.Stamp(i.Start))
+			out.Line("DTEND", icalendar.Stamp(i.End))
 		}
-		out.text("SUMMARY", i.Summary)
-		out.text("DESCRIPTION", i.Description)
+		out.Text("SUMMARY", i.Summary)
+		out.Text("DESCRIPTION", i.Description)
 		switch {
 		case i.Cancelled:
-			out.line("STATUS", "CANCELLED")
+			out.Line("STATUS", "CANCELLED")
 		case i.Due != 0:
-			out.line("STATUS", "NEEDS-ACTION")
+			out.Line("STATUS", "NEEDS-ACTION")
 		}
-		out.line("END", kind)
+		out.Line("END", kind)
 	}
-	out.line("END", "VCALENDAR")
+	out.Line("END", "VCALENDAR")
 	_, err := io.WriteString(w, out.String())
 	return err
-}
-
-func stamp(t when.Instant) string { return strings.NewReplacer("-", "", ":", "").Replace(second(t)) }
-
-// most is the longest line, without its end: RFC 5545 section 3.1.
-const most = 75
-
-// lines gathers the content lines of a calendar.
-type lines struct{ strings.Builder }
-
-// text writes a property whose value is a text, escaped; nothing where it is empty.
-func (l *lines) text(name, value string) {
-	if value != "" {
-		l.line(name, strings.NewReplacer("\\", "\\\\", ";", "\\;", ",", "\\,", "\r\n", "\\n", "\n", "\\n", "\r", "\\n", "\t", " ").Replace(value))
-	}
-}
-
-// line writes one content line, folded before its 76th octet and never within a character.
-func (l *lines) line(name, value string) {
-	rest, room := name+":"+value, most
-	for len(rest) > room {
-		cut := room
-		for !utf8.RuneStart(rest[cut]) {
-			cut--
-		}
-		l.WriteString(rest[:cut] + "\r\n ")
-		rest, room = rest[cut:], most-1
-	}
-	l.WriteString(rest + "\r\n")
 }
