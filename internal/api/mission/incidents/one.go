@@ -185,10 +185,8 @@ func (v *view) findings() page.List {
 		}})
 	}
 	for _, d := range v.s.Dockets() {
-		for _, o := range d.Outsiders() {
-			if o.Incident == v.inc.ID {
-				list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: "outside"}, {Text: string(o.Article)}, {Text: "outside (" + string(o.Status) + "): " + o.Nearest, Status: string(o.Status)}, {}, {Text: o.Agreement}}})
-			}
+		if o := d.OutsideOf(v.inc.ID); o != nil {
+			list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: "outside"}, {Text: string(o.Article)}, {Text: "outside (" + string(o.Status) + "): " + o.Nearest, Status: string(o.Status)}, {}, {Text: o.Agreement}}})
 		}
 	}
 	return list
