@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"truce/agreement/people"
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
@@ -477,9 +478,20 @@ func (f found) steps(zone when.Zone) page.Timeline {
 // replyOf is where a party replies, empty where no reply of its own is open.
 func (f found) replyOf(a *api.Ask) string {
 	for _, o := range f.c.Obligations {
-		if a.Viewer.May(access.Filing) && o.IsOpen() && o.Name == "reply" && a.Viewer.Member != "" {
+		if a.Viewer.May(access.Filing) && o.IsOpen() && o.Name == "reply" && f.awaits(o, a.Viewer.Member) {
 			return fmt.Sprintf("/reply?agreement=%s&case=%d", url.QueryEscape(f.register.Ref()), f.c.Number)
 		}
 	}
 	return ""
+}
+
+// awaits tells whether a reply is owed by a member, who did not give it yet.
+func (f found) awaits(o *response.Obligation, member string) bool {
+	if o.Detail == nil {
+		return member != ""
+	}
+	owes := func(list []string) bool {
+		return slices.ContainsFunc(list, func(who string) bool { return people.Is(f.register.Text(), member, who) })
+	}
+	return owes(o.Detail.To) && !owes(o.Detail.Reached)
 }

@@ -28,7 +28,7 @@ import (
 
 // The pace of a demonstration: what is left to the replay, and how far apart it comes in.
 const (
-	replayed = 12
+	replayed = 8
 	every    = 8 * time.Second
 )
 
