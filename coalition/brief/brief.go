@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package brief turns a coalition's record into one page for one state: what it is bound to and how strongly, what is open, what it
+// Package brief turns a coalition's record into one page for one state: what it has undertaken and how strongly, by what it is bound, what is open, what it
 // pledged, where it meets whom next and owes what, where it stands on the articles, and which releases of a mission are for it to
 // read. It adds nothing to the record, and says of each line who said it.
 package brief
@@ -26,7 +26,10 @@ type Brief struct {
 	// Exercise says that something on the page is invented; each such line says so too.
 	Exercise bool `json:"exercise,omitempty"`
 
-	Texts     []Text                               `json:"texts,omitempty"`
+	Texts []Text `json:"texts,omitempty"`
+	// Bound is by what somebody who may be quoted says that the state is bound; it follows from no position on a text.
+	Bound []sourced.Line[undertaking.Relation] `json:"bound,omitempty"`
+	// Relations are where it is represented and of what it is a member.
 	Relations []sourced.Line[undertaking.Relation] `json:"relations,omitempty"`
 	Roles     []sourced.Line[undertaking.Role]     `json:"roles,omitempty"`
 	Pledges   []Marked[force.Pledge]               `json:"pledges,omitempty"`
@@ -192,8 +195,9 @@ func (b *Brief) bound(g *undertaking.Register, v sourced.View) {
 		b.Exercise = b.Exercise || i.Is.Exercise
 		b.Texts = append(b.Texts, one)
 	}
-	for _, l := range g.Relations(b.State, v) {
-		b.Relations = append(b.Relations, l)
+	b.Bound = g.Tied(undertaking.BoundBy, b.State, v)
+	b.Relations = slices.Concat(g.Tied(undertaking.RepresentedAt, b.State, v), g.Tied(undertaking.MemberOf, b.State, v))
+	for _, l := range slices.Concat(b.Bound, b.Relations) {
 		b.rests("", l.Said)
 	}
 	for _, l := range g.Roles("", v) {

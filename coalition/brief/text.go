@@ -75,7 +75,11 @@ func by(s sourced.Said) string {
 }
 
 func (b Brief) writeTexts(w *page) {
-	w.head("Bound to what, and how strongly", len(b.Texts))
+	w.head("Bound by, where somebody who may be quoted says so", len(b.Bound))
+	for _, l := range b.Bound {
+		w.line("  %s%s (%s)", exercise(b.invented(l.Is.To)), l.Is.To, by(l.Said))
+	}
+	w.head("Where it stands on each text, and what the text asks of it", len(b.Texts))
 	for _, t := range b.Texts {
 		mark := exercise(t.Exercise)
 		w.line("  %s%s: %s", mark, t.Text, t.Title)

@@ -114,6 +114,12 @@ func (g *Register) Relations(state sourced.Name, v sourced.View) []sourced.Line[
 	return only(g.relations.All(v), func(r Relation) bool { return (state == "" || r.State == state) && !r.Ended })
 }
 
+// Tied returns who has a relation of one kind, of one state alone where it is named, and to what. Who is bound is said by the tie
+// BoundBy and by nothing else: whatever counts or lists it asks here.
+func (g *Register) Tied(tie Tie, state sourced.Name, v sourced.View) []sourced.Line[Relation] {
+	return only(g.Relations(state, v), func(r Relation) bool { return r.Tie == tie })
+}
+
 // Roles returns the parts that anybody plays in something, empty for everything. They bind nobody.
 func (g *Register) Roles(of sourced.Name, v sourced.View) []sourced.Line[Role] {
 	return only(g.roles.All(v), func(r Role) bool { return (of == "" || r.Of == of) && !r.Ended })

@@ -37,17 +37,26 @@ func (d *Desk) briefPage(a *api.Ask) (page.Page, error) {
 }
 
 func briefTexts(b brief.Brief) []page.Block {
+	invented := map[sourced.Name]bool{}
+	for _, t := range b.Texts {
+		invented[t.Text.Instrument] = t.Exercise
+	}
 	bound := page.List{
-		ID: "bound", Title: "Bound to what, and how strongly", Empty: "No text is on record that counts. That there is none does not follow.",
+		ID: "bound", Title: "Bound by", Lead: boundLead, Empty: "Nobody is on record as saying that it is bound by anything. What it signed or endorsed stands above.",
+		Columns: columns("By what|to", "According to"),
+	}
+	for _, x := range b.Bound {
+		add(&bound, invented[x.Is.To], string(x.Is.To), by(x.Said))
+	}
+	stands := page.List{
+		ID: "stands", Title: "Where it stands on each text, and what the text asks of it", Empty: "No text is on record that counts. That there is none does not follow.",
 		Columns: columns("Text", "Component", "Title", "Position|stance", "Said of|on", "By the word of|said_by", "The text asks|asks", "Binding level|binding", "It excepts|reservation"),
 	}
 	open := page.List{
 		ID: "open", Title: "Open in ratification", Empty: "No step is on record. That none is owed does not follow.",
 		Columns: columns("Text", "Component", "Who has to act|owner", "How far|progress", "In what words|words", "According to"),
 	}
-	invented := map[sourced.Name]bool{}
 	for _, t := range b.Texts {
-		invented[t.Text.Instrument] = t.Exercise
 		for _, c := range t.Components {
 			on, said := "", "nothing on record"
 			if c.Whole {
@@ -56,7 +65,7 @@ func briefTexts(b brief.Brief) []page.Block {
 			if c.By.By != "" {
 				said = by(c.By)
 			}
-			add(&bound, t.Exercise, t.Text.String(), string(c.ID), c.Title, words(c.Stance), on, said, cmp.Or(words(c.What), "nothing on record"), words(c.Binding), c.Reservation)
+			add(&stands, t.Exercise, t.Text.String(), string(c.ID), c.Title, words(c.Stance), on, said, cmp.Or(words(c.What), "nothing on record"), words(c.Binding), c.Reservation)
 		}
 		for _, x := range t.Owing {
 			add(&open, t.Exercise, t.Text.String(), cmp.Or(string(x.Is.Component), wholeText), words(x.Is.Owner), words(x.Is.Progress), x.Is.Words, by(x.Said))
@@ -69,14 +78,14 @@ func briefTexts(b brief.Brief) []page.Block {
 			add(&open, t.Exercise, t.Text.String(), wholeText, "", "every step on record is taken", "", "")
 		}
 	}
-	ties := page.List{ID: "ties", Title: "Represented at, member of, bound by; parts that bind it to nothing", Empty: "Nothing is on record.", Columns: columns("As what|as", "To what|to", "According to")}
+	ties := page.List{ID: "ties", Title: "Represented at, member of; parts that bind it to nothing", Empty: "Nothing is on record.", Columns: columns("As what|as", "To what|to", "According to")}
 	for _, x := range b.Relations {
 		add(&ties, invented[x.Is.To], words(x.Is.Tie), string(x.Is.To), by(x.Said))
 	}
 	for _, x := range b.Roles {
 		add(&ties, invented[x.Is.Of], words(x.Is.Part)+", which binds it to nothing", string(x.Is.Of), by(x.Said))
 	}
-	return []page.Block{bound, open, ties}
+	return []page.Block{stands, open, bound, ties}
 }
 
 func briefForce(b brief.Brief) []page.Block {

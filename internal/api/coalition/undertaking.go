@@ -137,16 +137,20 @@ func needs(c undertaking.Condition) string {
 	return text
 }
 
+// boundLead says what makes a state bound here: the same on the page of all texts and on that of one state.
+const boundLead = "Only where somebody who may be quoted says so. It follows from no signature, no membership and no presence."
+
 func relationList(g *undertaking.Register, tie undertaking.Tie, v sourced.View) page.List {
 	name := strings.ToUpper(words(tie)[:1]) + words(tie)[1:]
 	l := page.List{
 		ID: string(tie), Title: name, Lead: "It says nothing of the other two relations.", Empty: "Nobody is on record as " + words(tie) + " anything.",
 		Columns: columns("State", "What", "According to"),
 	}
-	for _, x := range g.Relations("", v) {
-		if x.Is.Tie == tie {
-			add(&l, false, string(x.Is.State), string(x.Is.To), by(x.Said))
-		}
+	if tie == undertaking.BoundBy {
+		l.Lead, l.Empty = boundLead, "Nobody is on record as bound by anything. What was signed or endorsed stands above."
+	}
+	for _, x := range g.Tied(tie, "", v) {
+		add(&l, false, string(x.Is.State), string(x.Is.To), by(x.Said))
 	}
 	return l
 }

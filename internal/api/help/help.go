@@ -48,7 +48,7 @@ func Mission() []Guide {
 // Coalition are the guides of the coalition's realm.
 func Coalition() []Guide {
 	return []Guide{
-		{"chancellery", "Chancelleries", "What a state is bound to and how strongly, what is open, who meets when, and what of a claim the record bears out."},
+		{"chancellery", "Chancelleries", "What a state has undertaken and how strongly, what is open, who meets when, and what of a claim the record bears out."},
 		{"liaison-desk", "Liaison desks of guarantors", "What came in here of a mission, and how anybody holds a record to its log; the rest of it is for the mission's realm."},
 		{"operator", "Operators", "Running the servers of both realms, their keys, accounts and copies."},
 	}
