@@ -85,7 +85,7 @@ func begin(ctx context.Context, folder string, list []engine.Entry, seed canon.S
 }
 
 // replay enters what is left, one after the other, until the context is done. What no longer fits what people entered meanwhile
-// is left out. At last a public release that covers more of it is let go.
+// is left out. At last a public release is let go where it covers more.
 func (d *demonstration) replay(ctx context.Context, pace time.Duration) error {
 	next := time.NewTicker(pace)
 	defer next.Stop()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"time"
 
 	"truce/app"
 	"truce/canon"
@@ -107,6 +108,20 @@ func Demonstrate(ctx context.Context, folder, name string, data []byte) (*api.Se
 	return s, d.desk, func() error {
 		return errors.Join(o.reads.Close(), d.desk.Room.Change(func(*app.Record) error { return d.desk.Kept.Close() }))
 	}, err
+}
+
+// Replayed makes a demonstration in a folder and lets it replay to its end, with the releases that it lets go.
+func Replayed(ctx context.Context, folder, name string, data []byte) (*mission.Desk, error) {
+	seed := canon.Salt{1}
+	list, err := entriesOf(name, data, seed)
+	if err != nil {
+		return nil, err
+	}
+	d, err := begin(ctx, folder, list, seed)
+	if err != nil {
+		return nil, err
+	}
+	return d.desk, errors.Join(d.letGo(ctx, "release-desk-one", "release-desk-two"), d.replay(ctx, time.Millisecond))
 }
 
 // Signer is who signs the record of a desk in a demonstration, with a key drawn now.

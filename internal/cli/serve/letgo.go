@@ -17,16 +17,8 @@ import (
 
 // letGo lets a public release of the exercise go, so that a demonstration has something to show to the public: two invented people,
 // with keys under the names given that are forgotten at once, sign what any two people would. Where the exercise is too young for
-// one there is none.
+// one there is none, and where what is shown is all that may be there is no other.
 func (d *demonstration) letGo(ctx context.Context, one, other string) error {
-	first, err := d.person(ctx, one)
-	if err != nil {
-		return err
-	}
-	second, err := d.person(ctx, other)
-	if err != nil {
-		return err
-	}
 	rule := approval.Rule{AsOf: d.desk.Clock(), Exercise: true}
 	draft, err := d.desk.Released().Draw(ctx, rule)
 	if errors.Is(err, release.ErrNothing) || errors.Is(err, release.ErrNoRule) {
@@ -34,6 +26,17 @@ func (d *demonstration) letGo(ctx context.Context, one, other string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("make the demonstration's public release: %w", err)
+	}
+	if shown, err := d.desk.Released().Current(ctx); err == nil && shown.Draft.Manifest == draft.Manifest {
+		return nil
+	}
+	first, err := d.person(ctx, one)
+	if err != nil {
+		return err
+	}
+	second, err := d.person(ctx, other)
+	if err != nil {
+		return err
 	}
 	held := int64(len(draft.Held)) // nothing is shown all the same
 	propose := &approval.Publication{By: first.Verifier().Name(), Propose: &approval.Proposal{Manifest: draft.Manifest, Rule: rule, Held: held}}
@@ -48,7 +51,10 @@ func (d *demonstration) letGo(ctx context.Context, one, other string) error {
 	}
 	approve.Approve.Note = string(note)
 	for _, p := range []*approval.Publication{propose, approve} {
-		if _, err := d.desk.Enter(ctx, engine.Entry{Publication: p}); err != nil {
+		switch _, err := d.desk.Enter(ctx, engine.Entry{Publication: p}); {
+		case errors.Is(err, engine.ErrEntry): // a visitor proposed the very same meanwhile
+			return nil
+		case err != nil:
 			return fmt.Errorf("let the demonstration's public release go: %w", err)
 		}
 	}

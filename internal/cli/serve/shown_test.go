@@ -6,7 +6,44 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"truce/app"
+	"truce/cases"
+	"truce/internal/cli/serve"
+	"truce/response"
 )
+
+// What is open when the demonstration begins is open when its replay ended, and the replay ends without an error though it brings nothing
+// that the public may see yet.
+func TestADemonstrationsReplayLeavesTheMotionAndTheReplyOpen(t *testing.T) {
+	data, err := cases.Files.ReadFile("paris-exercise-first-week.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk, err := serve.Replayed(t.Context(), t.TempDir(), "paris-exercise-first-week", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk.Room.Read(func(r *app.Record) error {
+		now, list := desk.Clock(), r.State().Registers()[0]
+		if m := list.Motions()[3]; m.State != response.Undecided || m.Content.Closes <= now {
+			t.Errorf("motion 4 is %s and closes at %s", m.State, m.Content.Closes)
+		}
+		awaited := 0
+		for _, o := range list.Case(3).Obligations {
+			if o.Name == "reply" && o.IsOpen() && o.Due > now {
+				awaited++
+			}
+		}
+		if awaited != 1 {
+			t.Errorf("%d replies are awaited", awaited)
+		}
+		return nil
+	})
+	if err := desk.Room.Change(func(*app.Record) error { return desk.Kept.Close() }); err != nil {
+		t.Error(err)
+	}
+}
 
 // What a visitor comes to try is there when the demonstration opens: a determination that members voted, a motion that takes votes, and
 // a reply that is awaited, each with its clock.
