@@ -193,7 +193,11 @@ func Clock(t when.Instant, z when.Zone) string {
 		return utc.Format("2006-01-02 15:04 UTC")
 	}
 	local := z.ClockOf(t)
-	return fmt.Sprintf("%s %02d:%02d (%s UTC)", z.DateOf(t), local.Hour, local.Minute, utc.Format("15:04"))
+	layout := "15:04"
+	if date := utc.Format(time.DateOnly); date != z.DateOf(t).String() {
+		layout = "2006-01-02 15:04" // an hour alone would be read as one of the day before it
+	}
+	return fmt.Sprintf("%s %02d:%02d (%s UTC)", z.DateOf(t), local.Hour, local.Minute, utc.Format(layout))
 }
 
 // RFC3339 is a time for programs.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"truce/agreement"
 	"truce/agreement/people"
 	"truce/engine"
 	"truce/internal/access"
@@ -48,12 +49,14 @@ func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 		Columns: []page.Column{
 			{Key: "case", Name: "Case"},
 			{Key: "finding", Name: "Finding (status)"},
-			{Key: "article", Name: "Article"},
+			{Key: "article_title", Name: "Article"},
 			{Key: "opened", Name: "Opened"},
 			{Key: "owed", Name: "Next owed"},
 			{Key: "by", Name: "By"},
 			{Key: "due", Name: "Due"},
 			{Key: "late", Name: "Late by"},
+			{Key: "article", FileOnly: true},
+			{Key: "owed_key", FileOnly: true},
 		},
 	}
 	after := a.URL.Query().Get("after")
@@ -148,25 +151,38 @@ func tallyOf(r *response.Register) []page.Count {
 	}
 }
 
-// findingOf says what a case is of: a verdict with its status, or a complaint.
-func findingOf(c *response.Case) (text, article, link string) {
+// findingOf says what a case is of: a verdict with its status, or a complaint, and the article that either is under.
+func findingOf(r *response.Register, c *response.Case) (text string, article agreement.ArticleID, link string) {
 	if c.Finding == nil {
-		return "complaint without a finding (" + string(c.Status()) + ")", "", ""
+		if c.Papers != nil && len(c.Papers.Complaints) > 0 {
+			article = r.Complaints()[c.Papers.Complaints[0]-1].Complaint.Article
+		}
+		return "complaint without a finding (" + string(c.Status()) + ")", article, ""
 	}
 	f := c.Finding.Released
-	return strings.TrimSpace(exerciseMark(f.Exercise) + " " + verdict(f.Verdict, c.Status())), string(f.Article), desk.FindingPath(&f)
+	return strings.TrimSpace(exerciseMark(f.Exercise) + " " + verdict(f.Verdict, c.Status())), f.Article, desk.FindingPath(&f)
+}
+
+// articleFact is the article of a case with the way to its words; without an article there is no way.
+func articleFact(r *response.Register, id agreement.ArticleID) page.Fact {
+	if id == "" {
+		return page.Fact{Name: "Article", Text: "none is given"}
+	}
+	return page.Fact{Name: "Article", Text: desk.Article(r.Text().Agreement(), id), Link: "/agreement/" + url.PathEscape(r.Ref()) + "#" + url.PathEscape(string(id))}
 }
 
 func caseRow(r *response.Register, c *response.Case, now when.Instant, w desk.Wording) page.Row {
-	text, article, _ := findingOf(c)
+	text, article, _ := findingOf(r, c)
 	row := page.Row{ID: strconv.Itoa(c.Number), Cells: []page.Cell{
 		{Text: r.Ref() + " case " + strconv.Itoa(c.Number), Link: caseAddress(r.Ref(), c.Number)},
 		{Text: text, Status: string(c.Status())},
-		{Text: article},
+		{Text: desk.Article(r.Text().Agreement(), article)},
 		{Text: api.Clock(c.Opened, w.Zone)},
 		{},
 		{},
 		{},
+		{},
+		{Text: string(article)},
 		{},
 	}}
 	next := nextOwed(c)
@@ -174,7 +190,8 @@ func caseRow(r *response.Register, c *response.Case, now when.Instant, w desk.Wo
 		row.Cells[4].Text = "nothing"
 		return row
 	}
-	row.Cells[4].Text, row.Cells[5].Text, row.Cells[6].Text = stepName(next), owedBy(next, w), dueWords(next, w.Zone)
+	row.Cells[4].Text, row.Cells[5].Text, row.Cells[6].Text = desk.Step(next), owedBy(next, w), dueWords(next, w.Zone)
+	row.Cells[9].Text = desk.StepKey(next)
 	if late := next.Late(now); late > 0 {
 		row.Mark, row.Cells[7] = "late", page.Cell{Text: lateness(late), Status: "late"}
 	}
@@ -202,18 +219,13 @@ func nextOwed(c *response.Case) *response.Obligation {
 
 func owedBy(o *response.Obligation, w desk.Wording) string {
 	by := cmp.Or(w.Name(o.By), "nobody owes it")
+	if o.By == agreement.Respondent && o.Detail != nil && len(o.Detail.To) > 0 {
+		by += ": " + w.Said(strings.Join(o.Detail.To, ", "))
+	}
 	if o.Detail != nil && o.Detail.Fallback != "" {
 		by += ", now " + w.Name(o.Detail.Fallback)
 	}
 	return by
-}
-
-// stepName is what is owed, by its name: a rung of the ladder says that it is one.
-func stepName(o *response.Obligation) string {
-	if o.Kind == response.RungObligation {
-		return "rung " + o.Name
-	}
-	return desk.Plain(o.Name)
 }
 
 func dueWords(o *response.Obligation, zone when.Zone) string {
@@ -259,23 +271,24 @@ func (d *Desk) casePage(a *api.Ask) (page.Page, error) {
 
 func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 	ref := f.register.Ref()
-	text, article, link := findingOf(f.c)
+	text, article, link := findingOf(f.register, f.c)
 	p := page.Page{
 		Title: fmt.Sprintf("Case %d of %s", f.c.Number, ref), Exercise: f.register.Text().Agreement().Exercise,
 		Lead: "What is owed, by whom and by when; what was done; and how late. Lateness is public to those who see the case.",
 	}
 	facts := page.Facts{Facts: []page.Fact{
 		{Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())},
-		{Name: "Article", Text: cmp.Or(article, "none"), Link: "/agreement/" + url.PathEscape(ref) + "#" + article},
+		articleFact(f.register, article),
 		{Name: "Opened", Text: api.Clock(f.c.Opened, zone)},
 	}}
-	if o := f.c.Outcome(); o != "" {
-		facts.Facts = append(facts.Facts, page.Fact{Name: "Determined", Text: verdict(o, f.c.Status())})
-	}
 	if f.c.Papers != nil && len(f.c.Papers.ExParte) > 0 {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "Ex parte", Text: "as to " + f.words.Said(strings.Join(f.c.Papers.ExParte, ", "))})
 	}
-	p.Blocks = append(p.Blocks, facts, f.obligations(a.Now, zone))
+	p.Blocks = append(p.Blocks, facts)
+	if to, due := f.replyOf(a); to != "" {
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: "Your reply is awaited: " + due + ".", Link: page.Link{Text: "File your reply", To: to}})
+	}
+	p.Blocks = append(p.Blocks, f.obligations(a.Now, zone))
 	p.Blocks = append(append(p.Blocks, f.decisions(a, zone)...), f.motions(zone), f.remedies(zone))
 	if list, shown := f.complaints(a, zone); shown {
 		p.Blocks = append(p.Blocks, list)
@@ -291,9 +304,6 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 
 // acts are what whoever asks can do in the case.
 func (f found) acts(a *api.Ask) (out []page.Link) {
-	if to := f.replyOf(a); to != "" {
-		out = append(out, page.Link{Text: "File your reply", To: to})
-	}
 	if a.Viewer.May(access.Judging) {
 		to := caseAddress(f.register.Ref(), f.c.Number)
 		out = append(out, page.Link{Text: "Move a motion", To: to + "/move"}, page.Link{Text: "Recuse yourself", To: to + "/recuse"})
@@ -307,24 +317,26 @@ func (f found) acts(a *api.Ask) (out []page.Link) {
 func (f found) obligations(now when.Instant, zone when.Zone) page.List {
 	l := page.List{ID: "owed", Title: "Procedure and clocks", Live: true, Empty: "Nothing is owed in this case.", Columns: []page.Column{
 		{Key: "step", Name: "Step"},
+		{Key: "article", Name: "Article"},
 		{Key: "by", Name: "By"},
-		{Key: "owes", Name: "What"},
 		{Key: "state", Name: "State"},
 		{Key: "start", Name: "Clock began"},
 		{Key: "due", Name: "Due"},
 		{Key: "done", Name: "Done"},
 		{Key: "late", Name: "Late by"},
+		{Key: "key", FileOnly: true},
 	}}
 	for _, o := range f.c.Obligations {
 		row := page.Row{Cells: []page.Cell{
-			{Text: stepName(o)},
+			{Text: desk.Step(o)},
+			{Text: string(o.Article)},
 			{Text: owedBy(o, f.words)},
-			{Text: o.Owes},
 			{Text: desk.Plain(string(o.State)), Status: string(o.State)},
 			{Text: clockOr(o.Start, zone, "not begun")},
 			{Text: dueWords(o, zone)},
 			{Text: clockOr(o.Done, zone, "")},
 			{},
+			{Text: desk.StepKey(o)},
 		}}
 		if late := o.Late(now); late > 0 {
 			row.Mark, row.Cells[7] = "late", page.Cell{Text: lateness(late), Status: "late"}
@@ -379,7 +391,7 @@ func resultOf(m *response.Motion) string {
 
 func votesOf(r *response.Register, m *response.Motion) string {
 	n := r.Count(m)
-	text := fmt.Sprintf("%d for, %d against, %d abstaining; quorum %d of %d", n.Yes, n.No, n.Abstain, n.Quorum, n.Eligible)
+	text := fmt.Sprintf("%d for, %d against, %d abstaining; %d of %d took part, the quorum is %d", n.Yes, n.No, n.Abstain, n.Taking(), n.Eligible, n.Quorum)
 	if n.Needed > 0 {
 		text += fmt.Sprintf("; %d of %d signatures", n.Signed, n.Needed)
 	}
@@ -464,7 +476,7 @@ func (f found) steps(zone when.Zone) page.Timeline {
 		return t
 	}
 	for _, s := range f.c.Papers.Steps {
-		text := fmt.Sprintf("%s%s, by %s", desk.Plain(s.Act.Step), s.Act.Rung, f.words.Name(s.Act.By))
+		text := fmt.Sprintf("%s, by %s", desk.Did(&s.Act, f.register.Text().Agreement()), f.words.Name(s.Act.By))
 		for _, more := range []string{f.words.Said(strings.Join(s.Act.To, ", ")), s.Act.Summary, s.Act.Says} {
 			if more != "" {
 				text += ": " + more
@@ -475,14 +487,18 @@ func (f found) steps(zone when.Zone) page.Timeline {
 	return t
 }
 
-// replyOf is where a party replies, empty where no reply of its own is open.
-func (f found) replyOf(a *api.Ask) string {
+// replyOf is where a party replies and until when, empty where no reply of its own is open.
+func (f found) replyOf(a *api.Ask) (to, due string) {
 	for _, o := range f.c.Obligations {
 		if a.Viewer.May(access.Filing) && o.IsOpen() && o.Name == "reply" && f.awaits(o, a.Viewer.Member) {
-			return fmt.Sprintf("/reply?agreement=%s&case=%d", url.QueryEscape(f.register.Ref()), f.c.Number)
+			due = "no time is set for it"
+			if o.Due != 0 {
+				due = "it is due by " + dueWords(o, f.words.Zone)
+			}
+			return fmt.Sprintf("/reply?agreement=%s&case=%d", url.QueryEscape(f.register.Ref()), f.c.Number), due
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // awaits tells whether a reply is owed by a member, who did not give it yet.

@@ -119,9 +119,9 @@ func (d *Desk) replyPage(a *api.Ask) (page.Page, error) {
 			p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "A reply is filed in a case: choose it first, and follow its link.", Link: page.Link{Text: "Cases", To: "/cases"}}}
 			return nil
 		}
-		text, article, link := findingOf(f.c)
+		text, article, link := findingOf(f.register, f.c)
 		p.Blocks = []page.Block{
-			page.Facts{Facts: []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, {Name: "Article", Text: article}}},
+			page.Facts{Facts: []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, articleFact(f.register, article)}},
 			page.Form{ID: "reply", Action: "/reply", Submit: "File it", Fields: []page.Field{
 				{Name: "agreement", Kind: "hidden", Value: ref},
 				{Name: "case", Kind: "hidden", Value: number},

@@ -91,7 +91,7 @@ func showMotion(a *api.Ask, r *response.Register, m *response.Motion, w desk.Wor
 		{Name: "Moved", Text: api.Clock(m.Content.Moved, w.Zone)},
 		{Name: "Closes", Text: clockOr(m.Content.Closes, w.Zone, "when all voted, or nothing can change any more")},
 		{Name: "Case", Text: strconv.Itoa(m.Content.Case), Link: caseAddress(r.Ref(), m.Content.Case)},
-		{Name: "Result", Text: strings.TrimSpace(string(m.State) + " " + m.Because), Status: string(m.State)},
+		{Name: "Result", Text: resultOf(m), Status: string(m.State)},
 		{Name: "Votes", Text: votesOf(r, m)},
 	}}
 	if !desk.Reasoned(a.Viewer, r.Text()) {

@@ -98,20 +98,20 @@ func newsAt(c *response.Case, f func(when.Instant)) {
 
 // newsOf is what became of a case: that it opened, what was done, and what ran out. Of the words that were filed nothing is in it.
 func newsOf(r *response.Register, c *response.Case, mark string) []feeds.Entry {
-	text, article, _ := findingOf(c)
+	text, article, _ := findingOf(r, c)
 	title := func(what string) string {
 		return strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s", mark, r.Ref(), c.Number, what))
 	}
 	words := desk.WordingIn(r.Text().Agreement())
 	id := fmt.Sprintf("urn:truce:case:%s:%d", r.Ref(), c.Number)
 	link := caseAddress(r.Ref(), c.Number)
-	out := []feeds.Entry{{ID: id, Title: title("opened"), Summary: strings.TrimSpace(text + " Article " + cmp.Or(article, "not given")), Link: link, At: c.Opened}}
+	out := []feeds.Entry{{ID: id, Title: title("opened"), Summary: strings.TrimSpace(text + " Article " + cmp.Or(desk.Article(r.Text().Agreement(), article), "not given")), Link: link, At: c.Opened}}
 	for i, o := range c.Obligations {
 		if o.Done != 0 {
-			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:done:%d", id, i), Title: title(stepName(o) + " done"), Summary: "By " + cmp.Or(words.Name(o.DoneBy), owedBy(o, words)) + ".", Link: link, At: max(o.Done, o.Recorded)})
+			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:done:%d", id, i), Title: title("done: " + desk.Step(o)), Summary: "By " + cmp.Or(words.Name(o.DoneBy), owedBy(o, words)) + ".", Link: link, At: max(o.Done, o.Recorded)})
 		}
 		if o.RanOut != 0 {
-			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:late:%d", id, i), Title: title(stepName(o) + ": its time ran out"), Summary: "Owed by " + owedBy(o, words) + ".", Link: link, At: o.RanOut})
+			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:late:%d", id, i), Title: title("time ran out: " + desk.Step(o)), Summary: "Owed by " + owedBy(o, words) + ".", Link: link, At: o.RanOut})
 		}
 	}
 	return out
@@ -189,8 +189,8 @@ func (x owing) item(mark string) feeds.Item {
 	}
 	return feeds.Item{
 		UID: fmt.Sprintf("case-%s-%d-%d", x.r.Ref(), x.c.Number, x.n), Changed: max(o.Start, x.c.Opened), Due: o.Due,
-		Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, x.r.Ref(), x.c.Number, stepName(o), owedBy(o, desk.WordingIn(x.r.Text().Agreement())))),
-		Description: strings.TrimSpace(o.Owes + reported),
+		Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, x.r.Ref(), x.c.Number, desk.Step(o), owedBy(o, desk.WordingIn(x.r.Text().Agreement())))),
+		Description: "Article " + string(o.Article) + reported,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 )
 
@@ -81,7 +82,7 @@ func fourCounts(c engine.Counts, period string) page.Counts {
 		} else {
 			recorded += ", "
 		}
-		recorded += c.Observations[unit].String() + " " + unit
+		recorded += c.Observations[unit].String() + " " + desk.Plain(unit)
 	}
 	number := func(n int64) string { return strconv.FormatInt(n, 10) }
 	return page.Counts{Title: "Four counts, never added", Counts: []page.Count{

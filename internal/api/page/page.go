@@ -8,6 +8,7 @@ package page
 import (
 	"encoding/json"
 	"html/template"
+	"strings"
 )
 
 // Page is one page, before it is laid out for a viewer.
@@ -146,6 +147,9 @@ type Count struct {
 	Says string
 	Link string
 }
+
+// Worded reports whether the figure is told in words, as where it has several units: it is written smaller then, and gets more room.
+func (c Count) Worded() bool { return strings.Contains(c.Number, " ") }
 
 // Counts is figures beside each other.
 type Counts struct {

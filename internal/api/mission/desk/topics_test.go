@@ -400,9 +400,9 @@ func TestListsAreNarrowed(t *testing.T) {
 	}
 	some := regexp.MustCompile(`incident:[a-z2-7]{12}`).FindString(s.must("/incidents?format=csv&act=weapon-presence"))
 	for address, want := range map[string]int{
-		"/incidents?format=csv": 11, "/incidents?format=csv&act=weapon-presence": 4, "/incidents?format=csv&outcome=exempt": 2, "/incidents?format=csv&place=buffer": 5,
+		"/incidents?format=csv": 14, "/incidents?format=csv&act=weapon-presence": 4, "/incidents?format=csv&outcome=exempt": 2, "/incidents?format=csv&place=buffer": 8,
 		"/incidents?format=csv&from=2026-02-03T00:00&to=2026-02-05T00:00": 2, "/incidents?format=csv&id=" + some: 1,
-		"/findings?format=csv": 12, "/findings?format=csv&article=5": 2, "/findings?format=csv&status=determined": 1, "/findings?format=csv&outcome=no-violation": 2, "/findings?format=csv&status=withdrawn": 0,
+		"/findings?format=csv": 16, "/findings?format=csv&article=5": 2, "/findings?format=csv&status=determined": 1, "/findings?format=csv&outcome=no-violation": 2, "/findings?format=csv&status=withdrawn": 0,
 		"/sources?format=csv&root=patrol": 3,
 	} {
 		if got := rows(address); got != want {

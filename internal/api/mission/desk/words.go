@@ -34,9 +34,13 @@ func When(i when.Interval, z when.Zone) string {
 	if (end+1)%when.Instant(when.Minute) == 0 {
 		end++ // a minute that is meant whole ends with it
 	}
-	if !z.IsZero() && z.DateOf(i.From) == z.DateOf(end) {
+	if date := utcDate(i.From); !z.IsZero() && z.DateOf(i.From) == z.DateOf(end) && date == utcDate(end) {
 		a, b := z.ClockOf(i.From), z.ClockOf(end)
-		return fmt.Sprintf("%s %02d:%02d to %02d:%02d (%s to %s UTC)", z.DateOf(i.From), a.Hour, a.Minute, b.Hour, b.Minute, utc(i.From), utc(end))
+		from := utc(i.From)
+		if date != z.DateOf(i.From).String() {
+			from = date + " " + from
+		}
+		return fmt.Sprintf("%s %02d:%02d to %02d:%02d (%s to %s UTC)", z.DateOf(i.From), a.Hour, a.Minute, b.Hour, b.Minute, from, utc(end))
 	}
 	return api.Clock(i.From, z) + " to " + api.Clock(end, z)
 }
@@ -44,6 +48,8 @@ func When(i when.Interval, z when.Zone) string {
 func whole(i when.Interval, z when.Zone) bool {
 	return z.Whole(z.DateOf(i.From)).From == i.From && z.Whole(z.DateOf(i.To)).To == i.To
 }
+
+func utcDate(t when.Instant) string { return time.UnixMilli(int64(t)).UTC().Format(time.DateOnly) }
 
 func utc(t when.Instant) string { return time.UnixMilli(int64(t)).UTC().Format("15:04") }
 

@@ -122,13 +122,24 @@ func overdue(s *engine.State, inc *incident.Incident) string {
 		if c == nil {
 			continue
 		}
+		first, more := "", 0
 		for _, o := range c.Obligations {
-			if o.RanOut != 0 && o.Done == 0 {
-				out = append(out, fmt.Sprintf("%s of case %d", o.Name, c.Number))
+			switch {
+			case o.RanOut == 0 || o.Done != 0:
+			case first == "":
+				first = desk.Step(o)
+			default:
+				more++
 			}
 		}
+		if more > 0 {
+			first = fmt.Sprintf("%s and %d more", first, more)
+		}
+		if first != "" {
+			out = append(out, fmt.Sprintf("case %d: %s", c.Number, first))
+		}
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, "; ")
 }
 
 // queue is the page of triage.

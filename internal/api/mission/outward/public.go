@@ -17,6 +17,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/page"
 	"truce/internal/publish/release"
+	"truce/place"
 )
 
 func (p *pages) publicRoutes() []api.Route {
@@ -76,8 +77,8 @@ func released(shown *Shown, proof []byte) []page.Block {
 		page.Facts{Facts: []page.Fact{
 			{Name: "Covers", Text: r.From.String() + " to " + r.To.String() + " (" + r.Zone + ")"},
 			{Name: "Delay", Text: fmt.Sprintf("%d hours at the least", r.DelayHours)},
-			{Name: "Cells", Text: fmt.Sprintf("%d metres wide at the least; an event was in the cell or in one beside it", r.CellMetres)},
-			{Name: "Manifest", Text: shown.Draft.Manifest.String()},
+			{Name: "Cells", Text: fmt.Sprintf("%s wide at the least; an event was in the cell or in one beside it", place.Length(r.CellMetres)*place.Metre)},
+			{Name: "Digest of everything in it", Text: shown.Draft.Manifest.String()},
 		}},
 		page.Counts{Title: "Four counts, never added", Counts: []page.Count{
 			{Name: "Observations as recorded", Number: recorded, Says: text(r.Counts.Unquantified) + " more without a number; " + period},
@@ -93,7 +94,7 @@ func released(shown *Shown, proof []byte) []page.Block {
 func observations(c release.Counts) string {
 	var out []string
 	for _, unit := range sorted(c.Observations) {
-		out = append(out, c.Observations[unit].String()+" "+unit)
+		out = append(out, c.Observations[unit].String()+" "+spaced(unit))
 	}
 	return strings.Join(out, ", ")
 }

@@ -143,6 +143,18 @@ func factsOf(c *agreement.Compiled) page.Facts {
 		}
 		f.Facts = append(f.Facts, page.Fact{Name: "The public sees it", Text: text})
 	}
+	for _, x := range t.Times {
+		reported := ""
+		if x.Reported {
+			reported = " (reported)"
+		}
+		switch {
+		case x.Event != "":
+			f.Facts = append(f.Facts, page.Fact{Name: "Start event " + string(x.ID), Text: string(x.Event) + reported})
+		case x.Open:
+			f.Facts = append(f.Facts, page.Fact{Name: "Start event " + string(x.ID), Text: "open: its day is not known yet"})
+		}
+	}
 	f.Facts = append(f.Facts, page.Fact{Name: "Digest", Text: c.Digest().String()})
 	return f
 }
@@ -163,8 +175,9 @@ func termsOf(t *agreement.Agreement, article agreement.ArticleID) page.List {
 		{Key: "acts", Name: "Acts"},
 		{Key: "where", Name: "Where"},
 		{Key: "when", Name: "When"},
-		{Key: "severity", Name: "Severity unless it says more"},
+		{Key: "severity", Name: "Severity, S1 to S4, if nothing raises it"},
 	}}
+	w := wording{t}
 	for _, x := range t.Terms {
 		if x.Article != article {
 			continue
@@ -172,10 +185,10 @@ func termsOf(t *agreement.Agreement, article agreement.ArticleID) page.List {
 		l.Rows = append(l.Rows, page.Row{ID: string(x.ID), Cells: []page.Cell{
 			{Text: string(x.ID)},
 			{Text: string(x.Sense)},
-			{Text: cmp.Or(joined(x.Binds), "all parties")},
-			{Text: diff.ActWords(x.Acts)},
-			{Text: cmp.Or(joined(x.Where), "anywhere in force")},
-			{Text: cmp.Or(joined(x.When), "at all times in force")},
+			{Text: w.binds(&x)},
+			{Text: w.acts(&x)},
+			{Text: w.where(&x)},
+			{Text: w.when(&x)},
 			{Text: x.Severity.String()},
 		}})
 	}

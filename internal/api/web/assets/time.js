@@ -89,7 +89,8 @@ function clockOf(at) {
   const zone = zoneOf(undefined), utc = new Date(at).toISOString();
   if (zone === "UTC") return utc.slice(0, 16).replace("T", " ") + " UTC";
   const { sortable } = formats(zone);
-  return sortable.format(at).replace(",", "") + " (" + utc.slice(11, 16) + " UTC)";
+  const local = sortable.format(at).replace(",", "");
+  return local + " (" + utc.slice(local.slice(0, 10) === utc.slice(0, 10) ? 11 : 0, 16).replace("T", " ") + " UTC)"; // with its date, where that is another
 }
 
 /** Changes a text only where it differs, so that a screen reader hears nothing of what stayed. */
