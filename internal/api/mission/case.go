@@ -16,6 +16,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
+	"truce/internal/api/mission/moving"
 	"truce/internal/api/page"
 	"truce/internal/store"
 	"truce/response"
@@ -193,17 +194,9 @@ func caseRow(r *response.Register, c *response.Case, now when.Instant, w desk.Wo
 	row.Cells[4].Text, row.Cells[5].Text, row.Cells[6].Text = desk.Step(next), owedBy(next, w), dueWords(next, w.Zone)
 	row.Cells[9].Text = desk.StepKey(next)
 	if late := next.Late(now); late > 0 {
-		row.Mark, row.Cells[7] = "late", page.Cell{Text: lateness(late), Status: "late"}
+		row.Mark, row.Cells[7] = "late", page.Cell{Text: desk.Lateness(late), Status: "late"}
 	}
 	return row
-}
-
-// lateness is how late something is, in whole minutes.
-func lateness(d when.Duration) string {
-	if d < when.Minute {
-		return "less than a minute"
-	}
-	return (d - d%when.Minute).String()
 }
 
 // nextOwed is what is open and due first; what has no time comes last.
@@ -284,19 +277,24 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 	if f.c.Papers != nil && len(f.c.Papers.ExParte) > 0 {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "Ex parte", Text: "as to " + f.words.Said(strings.Join(f.c.Papers.ExParte, ", "))})
 	}
+	offers := moving.OffersIn(a, f.register, f.c, f.words)
+	facts.Facts = append(facts.Facts, f.appeals(a, zone)...)
 	p.Blocks = append(p.Blocks, facts)
 	if to, due := f.replyOf(a); to != "" {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: "Your reply is awaited: " + due + ".", Link: page.Link{Text: "File your reply", To: to}})
 	}
-	p.Blocks = append(p.Blocks, f.obligations(a.Now, zone))
-	p.Blocks = append(append(p.Blocks, f.decisions(a, zone)...), f.motions(zone), f.remedies(zone))
+	p.Blocks = append(p.Blocks, f.obligations(a, zone, offers))
+	p.Blocks = append(append(p.Blocks, f.decisions(a, zone)...), f.motions(zone), f.remedies(zone, offers))
 	if list, shown := f.complaints(a, zone); shown {
 		p.Blocks = append(p.Blocks, list)
 	}
-	if mayWork(a) {
-		p.Blocks = append(p.Blocks, f.steps(zone))
+	if list := f.corrections(a, zone); len(list.Rows) > 0 {
+		p.Blocks = append(p.Blocks, list)
 	}
-	if list := f.acts(a); len(list) > 0 {
+	if mayWork(a) {
+		p.Blocks = append(p.Blocks, f.entered(zone))
+	}
+	if list := append(f.acts(a), offers.Links()...); len(list) > 0 {
 		p.Blocks = append(p.Blocks, page.Links{Title: "What you can do", Links: list})
 	}
 	return p
@@ -314,7 +312,7 @@ func (f found) acts(a *api.Ask) (out []page.Link) {
 	return out
 }
 
-func (f found) obligations(now when.Instant, zone when.Zone) page.List {
+func (f found) obligations(a *api.Ask, zone when.Zone, offers moving.Offers) page.List {
 	l := page.List{ID: "owed", Title: "Procedure and clocks", Live: true, Empty: "Nothing is owed in this case.", Columns: []page.Column{
 		{Key: "step", Name: "Step"},
 		{Key: "article", Name: "Article"},
@@ -331,15 +329,15 @@ func (f found) obligations(now when.Instant, zone when.Zone) page.List {
 			{Text: desk.Step(o)},
 			{Text: string(o.Article)},
 			{Text: owedBy(o, f.words)},
-			{Text: desk.Plain(string(o.State)), Status: string(o.State)},
+			{Text: f.stateWords(a, o, zone), Status: string(o.State)},
 			{Text: clockOr(o.Start, zone, "not begun")},
 			{Text: dueWords(o, zone)},
-			{Text: clockOr(o.Done, zone, "")},
+			{Text: f.doneWords(o, zone)},
 			{},
 			{Text: desk.StepKey(o)},
-		}}
-		if late := o.Late(now); late > 0 {
-			row.Mark, row.Cells[7] = "late", page.Cell{Text: lateness(late), Status: "late"}
+		}, Forms: offers.Of(o)}
+		if late := o.Late(a.Now); late > 0 {
+			row.Mark, row.Cells[7] = "late", page.Cell{Text: desk.Lateness(late), Status: "late"}
 		}
 		l.Rows = append(l.Rows, row)
 	}
@@ -398,7 +396,7 @@ func votesOf(r *response.Register, m *response.Motion) string {
 	return text
 }
 
-func (f found) remedies(zone when.Zone) page.List {
+func (f found) remedies(zone when.Zone, offers moving.Offers) page.List {
 	l := page.List{ID: "remedies", Title: "Remedies", Empty: "No remedy was requested, recommended or ordered.", Columns: []page.Column{
 		{Key: "remedy", Name: "Remedy"},
 		{Key: "force", Name: "Force"},
@@ -423,8 +421,8 @@ func (f found) remedies(zone when.Zone) page.List {
 			{Text: r.Order.Says},
 			{Text: clockOr(r.Order.Until, zone, "no time set")},
 			{Text: verifiable},
-			{Text: strings.ReplaceAll(r.State(), "-", " ")},
-		}})
+			{Text: f.seenWords(r, zone)},
+		}, Forms: offers.OfRemedy(r)})
 	}
 	return l
 }
@@ -467,24 +465,6 @@ func (f found) complaints(a *api.Ask, zone when.Zone) (page.List, bool) {
 		}})
 	}
 	return l, len(l.Rows) > 0
-}
-
-// steps are what was entered of the steps, for those who work on the case.
-func (f found) steps(zone when.Zone) page.Timeline {
-	t := page.Timeline{Title: "What was entered", Empty: "Nothing beyond the clocks was entered."}
-	if f.c.Papers == nil {
-		return t
-	}
-	for _, s := range f.c.Papers.Steps {
-		text := fmt.Sprintf("%s, by %s", desk.Did(&s.Act, f.register.Text().Agreement()), f.words.Name(s.Act.By))
-		for _, more := range []string{f.words.Said(strings.Join(s.Act.To, ", ")), s.Act.Summary, s.Act.Says} {
-			if more != "" {
-				text += ": " + more
-			}
-		}
-		t.Events = append(t.Events, page.Event{At: api.RFC3339(s.At), When: api.Clock(s.At, zone), Text: text})
-	}
-	return t
 }
 
 // replyOf is where a party replies and until when, empty where no reply of its own is open.

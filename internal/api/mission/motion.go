@@ -16,6 +16,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
+	"truce/internal/api/mission/moving"
 	"truce/internal/api/mission/signed"
 	"truce/internal/api/page"
 	"truce/keyring"
@@ -41,8 +42,10 @@ type motion struct {
 	address string
 	// needed is how many signatures the body asks; without one it takes no vote then.
 	needed int
-	vote   response.Vote
-	act    signed.Act
+	// lent are the members for whom the viewer may vote.
+	lent []string
+	vote response.Vote
+	act  signed.Act
 }
 
 func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
@@ -75,6 +78,7 @@ func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Mo
 	}
 	return motion{
 		address: fmt.Sprintf("/motions/%s/%d", url.PathEscape(r.Ref()), m.Content.Number), needed: r.Count(m).Needed, vote: v,
+		lent: moving.Lent(r, m.Content.Body, a.Viewer.Member, max(a.Now, s.Now())),
 		act: signed.Act{
 			Person: a.Viewer.Person, Message: m.BallotBytes(cmp.Or(v.For, v.By), v.Choice), Use: keyring.ForMember, Keys: slices.Clone(s.Keys()),
 		},
@@ -218,10 +222,17 @@ func (d *Desk) asked(a *api.Ask, act signed.Act) (*page.Signing, error) {
 }
 
 func choiceForm(a *api.Ask, m motion) page.Form {
-	return page.Form{ID: "vote", Title: "Vote as " + a.Viewer.Member, Action: m.address, Submit: "Cast the vote", Fields: []page.Field{
+	f := page.Form{ID: "vote", Title: "Vote as " + a.Viewer.Member, Action: m.address, Submit: "Cast the vote", Fields: []page.Field{
 		{Name: "choice", Label: "Your vote", Kind: "choice", Value: string(m.vote.Choice), Options: options(response.Yes, response.No, response.Abstain)},
-		{Name: "for", Label: "Whose proxy you hold", Value: m.vote.For, Help: "Left out for your own vote."},
 	}}
+	if len(m.lent) > 0 {
+		whose := page.Field{Name: "for", Label: "Whose vote it is", Kind: "choice", Value: m.vote.For, Options: []page.Option{{Text: "your own"}}, Error: a.Fault("for"), Help: "Those who let you vote for them. Their own vote goes before."}
+		for _, member := range m.lent {
+			whose.Options = append(whose.Options, page.Option{Value: member, Text: member})
+		}
+		f.Fields = append(f.Fields, whose)
+	}
+	return f
 }
 
 func unsignedForm(a *api.Ask, m motion, lead string) page.Form {

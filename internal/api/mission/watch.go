@@ -14,6 +14,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
+	"truce/internal/api/mission/moving"
 	"truce/internal/api/page"
 	"truce/watch"
 	"truce/when"
@@ -60,7 +61,7 @@ func (d *Desk) watchPage(a *api.Ask) (page.Page, error) {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: fmt.Sprintf("The mission is %s since %s: %s", s.Mode.State, api.Clock(s.Mode.At, d.Zone()), s.Mode.Reason)})
 	}
 	may := a.Viewer.May(access.Watching)
-	p.Blocks = append(p.Blocks, d.openList("late", "Late", s.Late, may), d.openList("open", "Open", s.Open, may), d.newList(s.New, may), dark(s, d.wording()))
+	p.Blocks = append(p.Blocks, d.openList("late", "Late", s.Late, may), d.openList("open", "Open", s.Open, may), d.owedList(a), d.newList(s.New, may), dark(s, d.wording()))
 	if may {
 		p.Blocks = append(p.Blocks, dutyForm(on), page.Links{Title: "Enter something", Links: []page.Link{
 			{Text: "A call", To: "/watch/call"},
@@ -73,6 +74,15 @@ func (d *Desk) watchPage(a *api.Ask) (page.Page, error) {
 		}})
 	}
 	return p, nil
+}
+
+// owedList is what the cases owe of the mission and its cell.
+func (d *Desk) owedList(a *api.Ask) (l page.List) {
+	d.read(func(s *engine.State) error {
+		l = moving.Owed(a, s)
+		return nil
+	})
+	return l
 }
 
 func onDutyWords(s lookout.Screen, zone when.Zone) string {
@@ -99,7 +109,7 @@ func (d *Desk) openList(id, title string, list []watch.Open, may bool) page.List
 	l := page.List{ID: id, Title: title, Live: true, Inside: true, Columns: []page.Column{
 		{Key: "item", Name: "Item"}, {Key: "what", Name: "What"}, {Key: "due", Name: "Due"}, {Key: "waits", Name: "Waits for"},
 	}, Empty: map[string]string{
-		"late": "Nothing of the room is late. What is late in a case stands in the queue and in the cases.", "open": "Nothing is open. Calls, patrols and notices that are not done stand here.",
+		"late": "Nothing of the room is late. What is late in a case stands below, in the queue and in the cases.", "open": "Nothing is open. Calls, patrols and notices that are not done stand here.",
 	}[id]}
 	words := d.wording()
 	for _, o := range list {

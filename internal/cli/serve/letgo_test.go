@@ -117,16 +117,24 @@ func shown(t *testing.T, roles ...string) (out []guest, desk *mission.Desk) {
 			t.Error(err)
 		}
 	})
+	return guestsAt(t, server.URL, roles...), desk
+}
+
+// guestsAt are people at a demonstration, each at a role.
+func guestsAt(t *testing.T, home string, roles ...string) (out []guest) {
+	t.Helper()
 	for _, role := range roles {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		g := guest{hall: &hall{t: t, home: server.URL}, http: &http.Client{Jar: jar}}
-		g.post("/demo/role", url.Values{"role": {role}, "back": {"/account"}})
+		g := guest{hall: &hall{t: t, home: home}, http: &http.Client{Jar: jar}}
+		if status, _ := g.post("/demo/role", url.Values{"role": {role}, "back": {"/account"}}); status != http.StatusOK {
+			t.Fatalf("role %s: %d", role, status)
+		}
 		out = append(out, g)
 	}
-	return out, desk
+	return out
 }
 
 func TestADemonstrationsPeopleLetAReleaseGo(t *testing.T) {

@@ -28,3 +28,11 @@ func Moment(field, text string, zone when.Zone) (when.Span, error) {
 	}
 	return span, nil
 }
+
+// Lateness is how late something is, in whole minutes.
+func Lateness(d when.Duration) string {
+	if d < when.Minute {
+		return "less than a minute"
+	}
+	return (d - d%when.Minute).String()
+}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package moving turns what a member of a body wants decided into a motion, a recusal or a decision on admission on record. Before
-// anything is written the page asks the procedure itself what it would refuse, and says so.
+// Package moving moves a case on: it turns what the mission's watch has done of what is owed, what a member of a body wants decided
+// and what a party seeks into acts on record. Before anything is written the page asks the procedure itself what it would refuse,
+// and says so.
 package moving
 
 import (
@@ -26,17 +27,18 @@ import (
 // Routes are the pages of the topic.
 func Routes(d *desk.Desk) []api.Route {
 	p := &pages{d}
-	return []api.Route{
+	return append(p.doors(), []api.Route{
 		{Pattern: "/cases/{agreement}/{number}/move", Title: "moves a motion in a case: what may be moved, and the form", Needs: access.Judging, Page: p.movePage, Act: p.move},
 		{Pattern: "/cases/{agreement}/{number}/recuse", Title: "takes a member of a body out of a case", Needs: access.Judging, Page: p.recusePage, Act: p.recuse},
 		{Pattern: "/cases/{agreement}/{number}/admit", Title: "decides on the admission of a complaint, for the body that does", Needs: access.Judging, Page: p.admitPage, Act: p.admit},
-	}
+		{Pattern: "/cases/{agreement}/{number}/proxy", Title: "lets another member vote for one's own, or takes that back", Needs: access.Judging, Page: p.proxyPage, Act: p.proxy},
+	}...)
 }
 
 // pages are the pages of the topic.
 type pages struct{ *desk.Desk }
 
-// sitting is a case as a member sees it who wants something decided in it, for as long as the state is read.
+// sitting is a case as somebody sees it who wants something done or decided in it, for as long as the state is read.
 type sitting struct {
 	register *response.Register
 	c        *response.Case
@@ -45,9 +47,14 @@ type sitting struct {
 	words    desk.Wording
 }
 
-// sit reads a case for whoever asks. It does not exist where its address names none.
+// sit reads a case for a member of a body who asks. It does not exist where its address names none.
 func (p *pages) sit(a *api.Ask, f func(*sitting) error) error {
-	if !a.Viewer.May(access.Judging) {
+	return p.sitAs(a, access.Judging, func(_ *engine.State, s *sitting) error { return f(s) })
+}
+
+// sitAs reads a case for whoever asks and may do something.
+func (p *pages) sitAs(a *api.Ask, needs access.Compartment, f func(*engine.State, *sitting) error) error {
+	if !a.Viewer.May(needs) {
 		return api.ErrNotFound
 	}
 	return p.Read(func(s *engine.State) error {
@@ -56,7 +63,7 @@ func (p *pages) sit(a *api.Ask, f func(*sitting) error) error {
 		if err != nil || r == nil || r.Case(n) == nil {
 			return api.ErrNotFound
 		}
-		return f(&sitting{register: r, c: r.Case(n), member: a.Viewer.Member, at: max(a.Now, s.Now()), words: desk.WordingOf(s)})
+		return f(s, &sitting{register: r, c: r.Case(n), member: a.Viewer.Member, at: max(a.Now, s.Now()), words: desk.WordingOf(s)})
 	})
 }
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package moving
+
+import (
+	"slices"
+	"strings"
+
+	"truce/agreement"
+	"truce/agreement/people"
+	"truce/engine"
+	"truce/finding"
+	"truce/internal/access"
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/page"
+	"truce/known"
+	"truce/when"
+)
+
+// condition is a condition of an exemption that somebody may show.
+type condition struct {
+	exemption *agreement.Exemption
+	*agreement.Condition
+	by string
+}
+
+func (c condition) key() string { return c.exemption.ID + " " + c.ID }
+
+// conditions are those of the exemptions of the finding's term that the text lets whoever asks show: a side for itself, where the text asks the one
+// that claims it; whoever the text names; and a body that determines, where one person decides for it.
+func (s *acting) conditions() (out []condition) {
+	f := s.c.Finding
+	if f == nil || f.Released.Status == finding.Withdrawn {
+		return nil
+	}
+	for i := range s.text().Terms {
+		t := &s.text().Terms[i]
+		for j := range t.Exemptions {
+			for k := range t.Exemptions[j].Conditions {
+				c := condition{&t.Exemptions[j], &t.Exemptions[j].Conditions[k], ""}
+				if t.ID != f.Released.Term {
+					continue
+				}
+				if c.by = s.shows(c.Condition); c.by != "" {
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// shows is in whose name whoever asks may show a condition, empty where in none.
+func (s *acting) shows(c *agreement.Condition) string {
+	text := s.register.Text()
+	for _, by := range s.names() {
+		_, party := text.Party(by)
+		may := people.May(text, by, "determine") || slices.ContainsFunc(c.ShownBy, func(word string) bool {
+			return word == agreement.Claimant && party || people.Is(text, by, word)
+		})
+		if may {
+			return by
+		}
+	}
+	return ""
+}
+
+// asked are the answers that are on record of the exemptions of the finding: for the mission, which has all reasons.
+func (s *acting) asked() page.List {
+	l := page.List{ID: "answers", Title: "What was answered", Inside: true, Empty: "Nobody has answered.", Columns: []page.Column{
+		{Key: "exemption", Name: "Exemption"}, {Key: "condition", Name: "Condition"}, {Key: "met", Name: "Met"}, {Key: "by", Name: "By"}, {Key: "at", Name: "When"},
+	}}
+	for _, q := range s.c.Finding.Internal.Asked {
+		for _, x := range q.Answers {
+			l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: q.Exemption}, {Text: x.Condition}, {Text: x.Met.String()}, {Text: s.words.Name(x.By)}, {Text: api.Clock(x.At, s.words.Zone)}}})
+		}
+	}
+	return l
+}
+
+func (d door) answerPage(a *api.Ask) (out page.Page, err error) {
+	err = d.enter(a, func(s *acting) error {
+		out = s.page("Answer on an exemption", "The text excuses some acts on conditions, and says who can show each. The last answer of those counts; what the record settles itself no answer outranks.")
+		out.Blocks = s.about()
+		list := s.conditions()
+		if len(list) == 0 {
+			out.Blocks = append(out.Blocks, page.Note{Kind: page.Help, Text: "The text asks nobody for whom you speak to show a condition of an exemption here."}, s.back())
+			return nil
+		}
+		if a.Viewer.May(access.Mission) {
+			out.Blocks = append(out.Blocks, s.asked())
+		}
+		field := page.Field{Name: "condition", Label: "Condition", Kind: "choice", Value: a.Value("condition", ""), Error: a.Fault("condition")}
+		for _, c := range list {
+			text := c.Says + " (article " + string(c.exemption.Article) + ")"
+			if s.needs == access.Watching {
+				text += ", for " + s.words.Name(c.by)
+			}
+			field.Options = append(field.Options, page.Option{Value: c.key(), Text: text})
+		}
+		out.Blocks = append(out.Blocks, page.Form{ID: "answer", Action: s.form("answer"), Submit: "Enter the answer", Lead: "It is entered unsigned. An answer is for the mission and the bodies: others see what comes of it, and not its words.", Fields: []page.Field{
+			field,
+			{Name: "met", Label: "Is it met", Kind: "choice", Value: a.Value("met", ""), Options: []page.Option{{Value: "yes", Text: "yes"}, {Value: "no", Text: "no"}, {Value: "unknown", Text: "not known"}}, Error: a.Fault("met")},
+			{Name: "says", Label: "On what that rests", Kind: "area", Required: true, Max: 2000, Value: a.Value("says", ""), Error: a.Fault("says"), Help: "Such as: ordered by the command at 06:29; line 3 of the log."},
+			{Name: "at", Label: "When it was given", Kind: "time", Value: a.Value("at", ""), Error: a.Fault("at"), Help: "On the agreement's clocks, " + s.words.Zone.Name() + ". Left out, now."},
+		}}, s.back())
+		return nil
+	})
+	return out, err
+}
+
+func (d door) answer(a *api.Ask) (api.Done, error) {
+	if err := desk.Visible(a, "says"); err != nil {
+		return api.Done{}, err
+	}
+	given := finding.Answer{Says: strings.TrimSpace(a.Sent.Get("says")), At: a.Now}
+	to := ""
+	err := d.enter(a, func(s *acting) (err error) {
+		list := s.conditions()
+		i := slices.IndexFunc(list, func(c condition) bool { return c.key() == a.Sent.Get("condition") })
+		if i < 0 {
+			return api.Refuse("condition", "choose a condition that the text lets you show")
+		}
+		f := s.c.Finding.Released
+		to = page.With(desk.FindingPath(&f), "agreement", s.register.Ref())
+		given.Incident, given.Term, given.Exemption, given.Condition, given.By = f.Incident, f.Term, list[i].exemption.ID, list[i].ID, list[i].by
+		given.Met, err = metOf(a)
+		return err
+	})
+	if err != nil {
+		return api.Done{}, err
+	}
+	if given.Says == "" {
+		return api.Done{}, api.Refuse("says", "say on what that rests: whoever reads the finding asks it")
+	}
+	var at when.Instant
+	if at, err = d.moment(a, "at"); err != nil {
+		return api.Done{}, err
+	}
+	switch {
+	case at > a.Now:
+		return api.Done{}, api.Refuse("at", "an answer that is given later is entered then: leave it out, or give a time that is past")
+	case at != 0:
+		given.At = at
+	}
+	err = d.Take(a.Context(), engine.Entry{Answer: &engine.Answer{Agreement: a.PathValue("agreement"), Answer: given}})
+	return api.Done{To: to, Message: "The answer is on record. What comes of it for the finding stands here, with its status."}, placed(err, []fault{{"exemption", "condition"}, {"condition", "condition"}, {"a text", "says"}})
+}
+
+// metOf reads whether a condition is met.
+func metOf(a *api.Ask) (known.Answer, error) {
+	switch a.Sent.Get("met") {
+	case "yes":
+		return known.Yes, nil
+	case "no":
+		return known.No, nil
+	case "unknown":
+		return known.Unknown, nil
+	}
+	return known.Unknown, api.Refuse("met", "say whether it is met: yes, no, or not known")
+}

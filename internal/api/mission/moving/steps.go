@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package moving
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/page"
+	"truce/response"
+)
+
+// key names what is owed in an address: a step by its kind, a rung by its ID.
+func key(o *response.Obligation) string { return string(o.Kind) + ":" + o.Name }
+
+// named is what is owed, in words: a rung of the ladder by what it owes.
+func named(o *response.Obligation) string {
+	if o.Kind == response.RungObligation {
+		return desk.Or(o.Owes, "rung "+o.Name)
+	}
+	return desk.Plain(o.Name)
+}
+
+// hasForm tells whether a form of its own, a vote or the deed itself enters something that is owed, rather than the form of a step.
+func hasForm(o *response.Obligation) bool {
+	return o.Kind == response.RemedyObligation ||
+		o.Kind == response.StepObligation && slices.Contains([]string{"reply", "determine", "appeal", "admission", "decide-appeal", "remedy"}, o.Name)
+}
+
+// deed is that something owed was done, by somebody.
+func (s *acting) deed(o *response.Obligation, by string) response.Act {
+	d := response.Done{Thread: response.Thread{Case: s.c.Number}, By: by}
+	if d.Step = o.Name; o.Kind == response.RungObligation {
+		d.Step, d.Rung = "", o.Name
+	}
+	if d.Step == "notice" {
+		d.Summary = sampled
+	}
+	return response.Act{Done: &d}
+}
+
+// doer is in whose name what is owed can be entered as done now, or why it cannot.
+func (s *acting) doer(o *response.Obligation) (string, error) {
+	return s.voice(o.By, func(by string) response.Act { return s.deed(o, by) })
+}
+
+// owed is what is open in the case under a key, nil where nothing is.
+func (s *acting) owed(of string) *response.Obligation {
+	for _, o := range s.c.Obligations {
+		if o.IsOpen() && !hasForm(o) && key(o) == of {
+			return o
+		}
+	}
+	return nil
+}
+
+// mine are the things that are open in the case and that whoever asks can enter as done now.
+func (s *acting) mine() (out []*response.Obligation) {
+	for _, o := range s.c.Obligations {
+		if !o.IsOpen() || hasForm(o) {
+			continue
+		}
+		if _, why := s.doer(o); why == nil {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// missing are those whom a step has to reach and did not.
+func missing(o *response.Obligation) (out []string) {
+	if o.Detail == nil {
+		return nil
+	}
+	for _, who := range o.Detail.To {
+		if !slices.Contains(o.Detail.Reached, who) {
+			out = append(out, who)
+		}
+	}
+	return out
+}
+
+// until says by when something is owed, and how late it is.
+func (s *sitting) until(o *response.Obligation) string {
+	switch late := o.Late(s.at); {
+	case o.Due == 0:
+		return "no time set"
+	case late > 0:
+		return api.Clock(o.Due, s.words.Zone) + ", late"
+	default:
+		return "until " + api.Clock(o.Due, s.words.Zone)
+	}
+}
+
+// facts say what is owed, of whom, until when, and who is still to be reached.
+func (s *sitting) owes(o *response.Obligation) page.Facts {
+	f := page.Facts{Title: "What is owed", Facts: []page.Fact{
+		{Name: "Step", Text: named(o)},
+		{Name: "By", Text: desk.Or(s.words.Name(o.By), "nobody in particular")},
+		{Name: "Due", Text: s.until(o)},
+		{Name: "Article", Text: string(o.Article), Link: "/agreement/" + s.register.Ref() + "#" + string(o.Article)},
+	}}
+	if o.Late(s.at) > 0 {
+		f.Facts[2].Status = "late"
+	}
+	if to := missing(o); len(to) > 0 {
+		f.Facts = append(f.Facts, page.Fact{Name: "To be reached", Text: s.list(to)})
+	}
+	return f
+}
+
+// list names people as a sentence does.
+func (s *sitting) list(who []string) string {
+	var out []string
+	for _, each := range who {
+		out = append(out, s.words.Name(each))
+	}
+	if n := len(out); n > 1 {
+		return strings.Join(out[:n-1], ", ") + " and " + out[n-1]
+	}
+	return strings.Join(out, "")
+}
+
+func (d door) stepPage(a *api.Ask) (out page.Page, err error) {
+	of := a.Value("of", a.URL.Query().Get("of"))
+	err = d.enter(a, func(s *acting) error {
+		out = s.page("Enter what was done", "A step of the procedure is done by an entry that says so. Until then its clock runs, and how late it is stands on record.")
+		o := s.owed(of)
+		if o == nil {
+			out.Blocks = []page.Block{s.choices(), s.back()}
+			return nil
+		}
+		out.Title = fmt.Sprintf("Enter the %s of case %d", desk.Plain(o.Name), s.c.Number)
+		out.Blocks = append(s.about(), s.owes(o))
+		by, why := s.doer(o)
+		if why != nil {
+			out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: "The procedure does not take this from you now: " + why.Error() + "."}, s.back())
+			return nil
+		}
+		out.Blocks = append(out.Blocks, s.stepForm(a, o, by))
+		if o.Name == "call" {
+			out.Blocks = append(out.Blocks, s.unanswered())
+		}
+		out.Blocks = append(out.Blocks, s.back())
+		return nil
+	})
+	return out, err
+}
+
+// unanswered leads to where a call is entered that reached nobody: the watch has a clock for it.
+func (s *acting) unanswered() page.Note {
+	to := "/watch/call"
+	if s.c.Finding != nil {
+		to = page.With(to, "about", s.c.Incident.String()+" "+s.register.Ref()+" "+string(s.c.Term))
+	}
+	return page.Note{Kind: page.Help, Text: "A call that nobody answered reaches nobody and leaves this owed.", Link: page.Link{Text: "Enter it on the watch, with the time to call again", To: to}}
+}
+
+// choices lists what whoever asks can enter as done in the case.
+func (s *acting) choices() page.List {
+	l := page.List{ID: "can", Title: "What you can enter as done", Empty: "Nothing that is open in this case is owed by whom you speak for.", Columns: []page.Column{
+		{Key: "step", Name: "Step"}, {Key: "by", Name: "By"}, {Key: "due", Name: "Due"},
+	}}
+	for _, o := range s.mine() {
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: named(o), Link: s.formOf(o)}, {Text: s.words.Name(o.By)}, {Text: s.until(o)}}})
+	}
+	return l
+}
+
+// formOf is the address of the form that enters what is owed: a verification has one that asks for the sites.
+func (s *acting) formOf(o *response.Obligation) string {
+	if o.Name == "verify" && o.Kind == response.StepObligation && s.mayVerify() == nil {
+		return s.form("verify")
+	}
+	return page.With(s.form("step"), "of", key(o))
+}
+
+// setsReply tells whether a step may say by when a reply is due: where the text has a reply and sets no time for it.
+func (s *acting) setsReply(o *response.Obligation) bool {
+	p := s.text().Procedure
+	if p == nil || o.Kind != response.StepObligation || o.Name != "notice" && o.Name != "invite" {
+		return false
+	}
+	for _, step := range p.Steps {
+		if step.Does == "reply" && step.Within == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// stepForm is the form of something that is owed.
+func (s *acting) stepForm(a *api.Ask, o *response.Obligation, by string) page.Form {
+	f := page.Form{
+		ID: "step", Action: s.form("step"), Submit: "Enter that it was done",
+		Lead:   "Entered in the name of " + s.words.Name(by) + ", unsigned. It stands on record with its time, and is not taken back.",
+		Fields: []page.Field{{Name: "of", Kind: "hidden", Value: key(o)}},
+	}
+	for _, who := range missing(o) {
+		f.Fields = append(f.Fields, page.Field{Name: "to-" + who, Label: "It reached " + s.words.Name(who), Kind: "tick", Value: a.Value("to-"+who, ""), Error: a.Fault("to-" + who)})
+	}
+	if o.Kind == response.StepObligation && o.Name == "notice" {
+		f.Fields = append(f.Fields, page.Field{Name: "summary", Label: "What the notice says", Kind: "area", Required: true, Max: 2000, Value: a.Value("summary", ""), Error: a.Fault("summary"), Help: "What happened, under which article, and how it stands. No source, no position, nothing that tells who saw it."})
+	}
+	if s.setsReply(o) {
+		f.Fields = append(f.Fields, page.Field{Name: "reply", Label: "A reply is due by", Kind: "time", Value: a.Value("reply", ""), Error: a.Fault("reply"), Help: "The text sets no time for it. Left out, none is due by any time."})
+	}
+	return s.ending(a, f)
+}
+
+// ending adds what every form of something that was done ends with.
+func (s *acting) ending(a *api.Ask, f page.Form) page.Form {
+	f.Fields = append(f.Fields,
+		page.Field{Name: "says", Label: "What is to be said of it", Kind: "area", Max: 2000, Value: a.Value("says", ""), Error: a.Fault("says"), Help: "For the mission and the bodies alone."},
+		page.Field{Name: "at", Label: "When it was done", Kind: "time", Value: a.Value("at", ""), Error: a.Fault("at"), Help: "On the agreement's clocks, " + s.words.Zone.Name() + ". Left out, now."})
+	return f
+}
+
+// done is what a form says was done of what is owed.
+func (s *acting) done(a *api.Ask, o *response.Obligation) (response.Act, error) {
+	by, why := s.doer(o)
+	if why != nil {
+		return response.Act{}, &api.Refused{Reason: "Nothing was entered: " + why.Error() + "."}
+	}
+	act := s.deed(o, by)
+	d := act.Done
+	d.Summary, d.Says = strings.TrimSpace(a.Sent.Get("summary")), strings.TrimSpace(a.Sent.Get("says"))
+	if d.Step == "notice" && d.Summary == "" {
+		return act, api.Refuse("summary", "say what the notice says: it is what the party answers to")
+	}
+	var err error
+	if d.At, err = s.moment(a, "at"); err != nil {
+		return act, err
+	}
+	if s.setsReply(o) {
+		if d.Reply, err = s.moment(a, "reply"); err != nil {
+			return act, err
+		}
+	}
+	to := missing(o)
+	for _, who := range to {
+		if a.Sent.Get("to-"+who) == "yes" {
+			d.To = append(d.To, who)
+		}
+	}
+	if len(to) > 0 && len(d.To) == 0 {
+		return act, api.Refuse("to-"+to[0], "tick who was reached: what reached nobody was not done")
+	}
+	return act, nil
+}
+
+// doneFaults are the fields of the form of a step beside which the reasons of the procedure stand.
+func doneFaults() []fault {
+	return []fault{{"later than the entry", "at"}, {"notice of it before", "at"}, {"leave no time", "at"}, {"before the notice", "at"}, {"a reply is due", "reply"}, {"in a summary", "summary"}, {"a text of", "says"}}
+}
+
+func (d door) step(a *api.Ask) (api.Done, error) {
+	if err := desk.Visible(a, "summary", "says"); err != nil {
+		return api.Done{}, err
+	}
+	var act response.Act
+	var o *response.Obligation
+	to := ""
+	err := d.enter(a, func(s *acting) (err error) {
+		to = s.address("")
+		if o = s.owed(a.Sent.Get("of")); o == nil {
+			return &api.Refused{Reason: "Nothing was entered: this is not owed in the case any more. See its clocks for what is."}
+		}
+		act, err = s.done(a, o)
+		return err
+	})
+	if err != nil {
+		return api.Done{}, err
+	}
+	if err := d.take(a, act, doneFaults()); err != nil {
+		return api.Done{}, err
+	}
+	message := ""
+	err = d.enter(a, func(s *acting) error {
+		message = s.became(o) + s.next()
+		return nil
+	})
+	return api.Done{To: to, Message: message}, err
+}
+
+// became says what is on record of something that was owed, after an act on it.
+func (s *acting) became(o *response.Obligation) string {
+	if to := missing(o); o.IsOpen() && len(to) > 0 {
+		return fmt.Sprintf("On record: %s, which still has to reach %s (%s).", named(o), s.list(to), s.until(o))
+	}
+	if o.Done == 0 {
+		return "It is on record."
+	}
+	said := fmt.Sprintf("On record: %s, done %s by %s.", named(o), api.Clock(o.Done, s.words.Zone), s.words.Name(o.DoneBy))
+	if late := o.Late(s.at); late > 0 {
+		said += " It was late, and stays so."
+	}
+	return said
+}
+
+// next says what is owed next in the case.
+func (s *sitting) next() string {
+	var next *response.Obligation
+	for _, o := range s.c.Obligations {
+		if o.IsOpen() && (next == nil || o.Due != 0 && (next.Due == 0 || o.Due < next.Due)) {
+			next = o
+		}
+	}
+	if next == nil {
+		return " Nothing more is owed in this case."
+	}
+	return fmt.Sprintf(" Owed next: %s by %s, %s.", named(next), desk.Or(s.words.Name(next.By), "nobody in particular"), s.until(next))
+}

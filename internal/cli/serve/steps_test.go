@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package serve_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"truce/internal/api/mission"
+	"truce/response"
+)
+
+// obligation is what a case owes under a name, by value.
+func obligation(t *testing.T, desk *mission.Desk, number int, name string) (out response.Obligation) {
+	t.Helper()
+	register(desk, func(r *response.Register) {
+		for _, o := range r.Case(number).Obligations {
+			if o.Name == name {
+				out = *o
+			}
+		}
+	})
+	if out.Rule == nil {
+		t.Fatalf("case %d owes no %s", number, name)
+	}
+	return out
+}
+
+// beside wants a refusal that stands beside a field.
+func beside(t *testing.T, field string, status int, text string) {
+	t.Helper()
+	_, near, _ := strings.Cut(text, `name="`+field+`"`)
+	near, _, _ = strings.Cut(near, `<div class="field"`)
+	if status != 422 || !strings.Contains(near, `role="alert"`) {
+		t.Errorf("%s: %d, the fault does not stand beside it: %.700s", field, status, near)
+	}
+}
+
+// says wants a page with words.
+func says(t *testing.T, status int, text string, words ...string) {
+	t.Helper()
+	for _, each := range words {
+		if status != 200 || !strings.Contains(text, each) {
+			t.Fatalf("%d: the page does not say %q: %.5000s", status, each, text)
+		}
+	}
+}
+
+// quiet wants a page without words.
+func quiet(t *testing.T, text string, words ...string) {
+	t.Helper()
+	for _, each := range words {
+		if strings.Contains(text, each) {
+			t.Errorf("the page says %q: %.3000s", each, text)
+		}
+	}
+}
+
+func TestTheWatchSeesWhatTheCasesOweItAndEntersItWhereItStands(t *testing.T) {
+	people, desk := shown(t, "duty officer", "analyst", "liaison of Party Amber", "commissioner guarantor-jade", "monitor")
+	duty, analyst := people[0], people[1]
+	const at = "/cases/paris-exercise@1/7"
+	status, text := duty.get("/watch")
+	says(t, status, text, "Owed in the cases", `href="`+at+`"`, `action="`+at+`/watch/step"`, "Party Amber and Party Cobalt", "2026-02-04 17:00")
+	status, text = analyst.get("/watch")
+	says(t, status, text, "Owed in the cases")
+	quiet(t, text, at+"/watch/step")
+	for _, other := range people[1:] {
+		for _, form := range []string{"step", "verify", "follow-up", "correct", "answer", "pause"} {
+			other.wants(404, at+"/watch/"+form)
+		}
+		if status, _ := other.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-amber": {"yes"}}); status != 404 {
+			t.Errorf("somebody else enters what the cell owes: %d", status)
+		}
+		_, text := other.get(at)
+		quiet(t, text, "/watch/")
+	}
+	status, text = duty.get(at + "/watch/step?of=step:call")
+	says(t, status, text, "the Coordination Cell", "It reached Party Amber", "It reached Party Cobalt", "/watch/call?about=")
+	status, text = duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "says": {"q8 asked to hold"}})
+	beside(t, "to-amber", status, text)
+	status, text = duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-cobalt": {"yes"}, "at": {"2030-01-01T00:00"}})
+	beside(t, "at", status, text)
+	status, text = duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-cobalt": {"yes"}, "says": {"q8 asked to hold"}})
+	says(t, status, text, "still has to reach Party Amber", "open, still to reach Party Amber", "q8 asked to hold")
+	if o := obligation(t, desk, 7, "call"); !o.IsOpen() {
+		t.Errorf("a call that did not reach everybody is done: %+v", o)
+	}
+	status, text = duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-amber": {"yes"}, "at": {"2026-02-04T16:40"}})
+	says(t, status, text, "On record: call, done 2026-02-04 16:40", "by the Coordination Cell", "Owed next:")
+	if o := obligation(t, desk, 7, "call"); o.IsOpen() || o.Done == 0 || o.DoneBy != "coordination-cell" {
+		t.Errorf("the clock of the call does not stop: %+v", o)
+	}
+	status, text = people[2].get(at)
+	says(t, status, text, ", by the Coordination Cell")
+	quiet(t, text, "q8 asked to hold", "still to reach")
+	if status, text := duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-amber": {"yes"}}); status != 422 || !strings.Contains(text, "not owed in the case any more") {
+		t.Errorf("a call is entered twice: %d", status)
+	}
+	_, text = duty.get("/watch")
+	quiet(t, text, `name="of" value="step:call"></form></td></tr><tr id="row-owed-paris-exercise@1-7`)
+}
+
+func TestANoticeOfTheCellReachesThePartiesAndSetsTheirClock(t *testing.T) {
+	people, desk := shown(t, "duty officer", "liaison of Party Cobalt")
+	duty, cobalt := people[0], people[1]
+	const at = "/cases/paris-exercise@1/7"
+	notice := url.Values{"of": {"step:notice"}, "to-amber": {"yes"}, "to-cobalt": {"yes"}, "summary": {"a patrol was turned away"}}
+	bare := url.Values{"of": {"step:notice"}, "to-amber": {"yes"}}
+	status, text := duty.post(at+"/watch/step", bare)
+	beside(t, "summary", status, text)
+	early := url.Values{"at": {"2026-02-01T00:00"}}
+	for name, values := range notice {
+		early[name] = values
+	}
+	status, text = duty.post(at+"/watch/step", early)
+	beside(t, "at", status, text)
+	status, text = duty.post(at+"/watch/step", notice)
+	says(t, status, text, "On record: notice, done", "violation (notified)")
+	if o := obligation(t, desk, 7, "reply"); !o.IsOpen() || o.Due == 0 {
+		t.Errorf("the notice does not start the clock of the reply: %+v", o)
+	}
+	if _, text := cobalt.get(at); !strings.Contains(text, "File your reply") {
+		t.Error("a party that was told is not led to its reply")
+	}
+}
+
+func TestAVisitSaysWhatWasSeenAndWhetherTheStepIsDone(t *testing.T) {
+	people, desk := shown(t, "duty officer", "liaison of Party Amber")
+	duty, amber := people[0], people[1]
+	const at = "/cases/paris-exercise@1/5"
+	const form = at + "/watch/verify"
+	status, text := duty.get(form)
+	says(t, status, text, "the Monitoring Mission", "With this is done: verify")
+	status, text = duty.post(form, url.Values{"site": {""}, "state": {"visited"}})
+	beside(t, "site", status, text)
+	status, text = duty.post(form, url.Values{"site": {"q7 pit"}, "state": {"access-denied"}, "remnants": {"none"}})
+	beside(t, "remnants", status, text)
+	status, text = duty.post(form, url.Values{"site": {"q7 pit"}, "state": {"access-denied"}, "done-step:verify": {"yes"}})
+	beside(t, "done-step:verify", status, text)
+	status, text = duty.post(form, url.Values{"site": {"q7 pit"}, "state": {"access-denied"}, "says": {"q7 armed men"}})
+	says(t, status, text, "q7 pit, access denied", "The verification stays owed", "q7 armed men")
+	if o := obligation(t, desk, 5, "verify"); !o.IsOpen() {
+		t.Errorf("nobody got there, and it is done: %+v", o)
+	}
+	status, text = duty.get(form)
+	says(t, status, text, `<option value="q7 pit">`)
+	status, text = duty.post(form, url.Values{"site": {"q7 pit"}, "state": {"visited"}, "remnants": {"found"}, "done-step:verify": {"yes"}})
+	says(t, status, text, "q7 pit, visited", "remnants: found", "by the Monitoring Mission")
+	if o := obligation(t, desk, 5, "verify"); o.IsOpen() || o.DoneBy != "monitoring-mission" {
+		t.Errorf("the clock of the verification does not stop: %+v", o)
+	}
+	for _, format := range []string{"", "?format=json&list=owed", "?format=csv&list=owed"} {
+		_, text = amber.get(at + format)
+		quiet(t, text, "q7 pit", "q7 armed men")
+	}
+}
+
+// mill is a case under the worked text of a commission with a panel for appeals, pauses and proxies, decided by a majority without signatures.
+func mill(t *testing.T, more string) *house {
+	t.Helper()
+	text, err := os.ReadFile("../testdata/common/commission.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte("    signatures: 2\n"), nil, 1)
+	const steps = `zone Europe/Kyiv
+at "2031-03-01 00:00" agreement mill-commission
+at "2031-03-03 10:00" submit shots.ndjson exercise=yes
+at "2031-03-03 10:10" done call on=patrol-jade term=ceasefire by=cell
+at "2031-03-03 12:00" done notice on=patrol-jade term=ceasefire by=cell to=south summary="shots at the mill"
+want finding on=patrol-jade term=ceasefire verdict=violation status=notified
+`
+	const shots = `{"source":"patrol-jade","roots":["patrol of Jade"],"sightings":[{"act":"small-arms-fire","words":"shots","count":"several","means":"seen","actors":[{"actor":"South","basis":"observed"}],"time":"2031-03-03 08:00","where":{"name":"the mill","at":"47.5000, 37.5000","radius":"100 m"}}]}
+{"source":"patrol-slate","roots":["patrol of Slate"],"sightings":[{"act":"small-arms-fire","words":"shots","count":"several","means":"heard","actors":[{"actor":"South","basis":"observed"}],"time":"2031-03-03 08:00","where":{"name":"the mill","at":"47.5000, 37.5000","radius":"100 m"}}]}
+`
+	const gone = `{"source":"uav-slate","roots":["UAV of Slate"],"sightings":[{"act":"weapon-presence","words":"two guns, far off","weapon":{"class":"artillery"},"count":2,"means":"uav","time":"2031-03-05 08:00","where":{"at":"47.1000, 37.1000","radius":"50 m"}}]}
+`
+	return playing(t, "mill", fmt.Appendf(nil, "%s%s-- mill-commission.yaml --\n%s-- shots.ndjson --\n%s-- gone.ndjson --\n%s", steps, more, text, shots, gone), "")
+}
+
+const determined = `at "2031-03-04 12:00" determine on=patrol-jade term=ceasefire by=commission outcome=violation reasons="two patrols saw it"
+`
+
+func TestWhomTheTextLetsStopAClockStopsItAndLetsItGoOn(t *testing.T) {
+	h := mill(t, "at \"2031-03-04 09:00\" duty on by=anna\n")
+	people := guestsAt(t, h.web.URL, "commissioner jade", "liaison of South", "duty officer", "monitor")
+	jade, south, duty, monitor := people[0], people[1], people[2], people[3]
+	const at = "/cases/mill-commission@1/1"
+	_, text := jade.get(at)
+	if !strings.Contains(text, `action="`+at+`/pause"`) {
+		t.Fatalf("the case does not lead a member to what the text lets it stop: %.4000s", text)
+	}
+	for _, other := range []guest{south, duty, monitor} {
+		_, text := other.get(at)
+		quiet(t, text, `/pause"`)
+	}
+	status, text := south.get(at + "/pause")
+	says(t, status, text, "The text lets you stop no clock")
+	monitor.wants(404, at+"/pause")
+	stop := url.Values{"of": {"pause:determine"}, "reason": {"q6 the road is closed"}}
+	status, text = south.post(at+"/pause", stop)
+	beside(t, "of", status, strings.ReplaceAll(text, "<h1>", `name="of" <p class="error" role="alert"`)) // it has no form
+	status, text = jade.post(at+"/pause", url.Values{"of": {"pause:determine"}})
+	beside(t, "reason", status, text)
+	status, text = jade.post(at+"/pause", stop)
+	says(t, status, text, "The clock of the determine stands, stopped by jade", "It goes on by itself", "q6 the road is closed", "paused since", "by jade")
+	if o := obligation(t, h.desk, 1, "determine"); o.State != response.Paused {
+		t.Errorf("the clock runs: %+v", o)
+	}
+	_, text = south.get(at)
+	quiet(t, text, "q6 the road")
+	status, text = jade.post(at+"/pause", url.Values{"of": {"resume:determine"}, "reason": {"it is open"}})
+	says(t, status, text, "The clock of the determine goes on")
+	if o := obligation(t, h.desk, 1, "determine"); o.State != response.Open {
+		t.Errorf("the clock stands: %+v", o)
+	}
+}
+
+func TestAPartyAppealsInTimeOnAGroundOfTheText(t *testing.T) {
+	h := mill(t, determined)
+	people := guestsAt(t, h.web.URL, "liaison of South", "liaison of North", "commissioner jade", "monitor")
+	south, north, jade, monitor := people[0], people[1], people[2], people[3]
+	const at = "/cases/mill-commission@1/1"
+	status, text := south.get(at)
+	says(t, status, text, `href="`+at+`/appeal"`)
+	for _, other := range []guest{north, jade, monitor} {
+		_, text := other.get(at)
+		quiet(t, text, at+"/appeal")
+	}
+	status, text = north.get(at + "/appeal")
+	says(t, status, text, "The procedure takes no appeal from you now")
+	quiet(t, text, `id="appeal"`)
+	if status, _ := north.post(at+"/appeal", url.Values{"ground": {"new facts"}}); status != 422 {
+		t.Errorf("the other side appeals: %d", status)
+	}
+	monitor.wants(404, at+"/appeal")
+	status, text = south.get(at + "/appeal")
+	says(t, status, text, `<option value="new facts"`, "until 2031-03-11 12:00")
+	status, text = south.post(at+"/appeal", url.Values{"ground": {"we do not like it"}})
+	beside(t, "ground", status, text)
+	status, text = south.post(at+"/appeal", url.Values{"ground": {"new facts"}})
+	says(t, status, text, "The appeal is on record. It is to be decided by the Panel, until 2031-03-18", "under appeal", "Appealed by", "new facts")
+	_, text = north.get(at)
+	if !strings.Contains(text, "Appealed by") || strings.Contains(text, "new facts") {
+		t.Error("the other side does not see that there is an appeal, or reads its ground")
+	}
+}
+
+func TestAnAppealAfterItsTimeIsNotOffered(t *testing.T) {
+	h := mill(t, determined+"at \"2031-03-11 12:00\" duty on by=anna\n")
+	south := guestsAt(t, h.web.URL, "liaison of South")[0]
+	const at = "/cases/mill-commission@1/1"
+	_, text := south.get(at)
+	quiet(t, text, at+"/appeal")
+	status, text := south.get(at + "/appeal")
+	says(t, status, text, "the time was over")
+}
+
+func TestAMemberLetsAnotherVoteAndTakesItBack(t *testing.T) {
+	h := mill(t, "at \"2031-03-04 09:00\" move on=patrol-jade term=ceasefire body=commission by=jade outcome=violation reasons=\"seen\"\n")
+	people := guestsAt(t, h.web.URL, "commissioner ochre", "commissioner jade", "liaison of South")
+	ochre, jade, south := people[0], people[1], people[2]
+	const at = "/cases/mill-commission@1/1"
+	if _, text := ochre.get(at); !strings.Contains(text, at+"/proxy") {
+		t.Errorf("the case does not lead a member to its proxy: %.3000s", text)
+	}
+	_, text := jade.get(at)
+	quiet(t, text, at+"/proxy")
+	south.wants(404, at+"/proxy")
+	status, text := jade.get(at + "/proxy")
+	says(t, status, text, "The text lets nobody vote for jade")
+	vote := url.Values{"choice": {"yes"}, "for": {"ochre"}}
+	if status, _ := jade.post("/motions/mill-commission@1/1", vote); status != 422 {
+		t.Errorf("a vote for another without a proxy: %d", status)
+	}
+	status, text = ochre.post(at+"/proxy", url.Values{"proxy": {"give commission slate"}})
+	beside(t, "proxy", status, text)
+	status, text = ochre.post(at+"/proxy", url.Values{"proxy": {"give commission jade"}})
+	says(t, status, text, "jade may vote for ochre from now on")
+	status, text = jade.get("/motions/mill-commission@1/1")
+	says(t, status, text, `<option value="ochre"`)
+	status, text = jade.post("/motions/mill-commission@1/1", vote)
+	says(t, status, text, "The vote is on record")
+	status, text = ochre.post(at+"/proxy", url.Values{"proxy": {"end commission jade"}})
+	says(t, status, text, "jade may no longer vote for ochre")
+	_, text = jade.get("/motions/mill-commission@1/1")
+	quiet(t, text, `<option value="ochre"`)
+}
+
+func TestWhatWasSeenOfARemedyRestsOnWhatIsOnRecord(t *testing.T) {
+	h := mill(t, determined+`remedy on=patrol-jade term=ceasefire by=cell force=recommended against=south says="the guns leave" what=guns count=2 away="5 km" from=valley until="2031-03-10 12:00"
+at "2031-03-05 09:00" submit gone.ndjson exercise=yes
+`)
+	people := guestsAt(t, h.web.URL, "duty officer", "liaison of South", "commissioner jade")
+	duty, south, jade := people[0], people[1], people[2]
+	const at = "/cases/mill-commission@1/1"
+	status, text := duty.get(at)
+	says(t, status, text, `action="`+at+`/watch/follow-up"`)
+	for _, other := range []guest{south, jade} {
+		_, text := other.get(at)
+		quiet(t, text, "follow-up")
+		other.wants(404, at+"/watch/follow-up?remedy=1")
+	}
+	status, text = duty.get(at + "/watch/follow-up?remedy=1")
+	says(t, status, text, "2 of: guns, 5 km away", "It rests on: weapon presence")
+	seen := attribute(text[strings.Index(text, `name="seen-`):], "name")
+	form := url.Values{"remedy": {"1"}, "state": {"complied"}, "says": {"q5 both are away"}}
+	status, text = duty.post(at+"/watch/follow-up", form)
+	beside(t, "rests", status, text)
+	form.Set("rests", "observation:nonsense")
+	status, text = duty.post(at+"/watch/follow-up", form)
+	beside(t, "rests", status, text)
+	form.Del("rests")
+	form.Set(seen, "yes")
+	status, text = duty.post(at+"/watch/follow-up", form)
+	says(t, status, text, "On record of remedy 1: complied", "complied, by the word of the Cell", "q5 both are away")
+	if o := obligation(t, h.desk, 1, "remedy"); o.IsOpen() {
+		t.Errorf("the clock of the remedy does not stop: %+v", o)
+	}
+	status, text = south.get(at)
+	says(t, status, text, "complied, by the word of the Cell")
+	quiet(t, text, "q5 both")
+}
