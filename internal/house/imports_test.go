@@ -190,6 +190,7 @@ var mayImport = map[string][]string{
 	"internal/api/mission/findings":  {"*"},
 	"internal/api/mission/ground":    {"*"},
 	"internal/api/mission/moving":    {"*"},
+	"internal/api/mission/papers":    {"*"},
 	"internal/api/mission/incidents": {"*"},
 	"internal/api/mission/reporting": {"*"},
 	"internal/api/mission/texts":     {"*"},

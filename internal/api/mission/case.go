@@ -17,6 +17,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/moving"
+	"truce/internal/api/mission/papers"
 	"truce/internal/api/page"
 	"truce/internal/store"
 	"truce/response"
@@ -35,9 +36,6 @@ func (d *Desk) cases() []api.Route {
 		{Pattern: "/motions/{agreement}/{number}", Title: "a motion before a body, its exact bytes and the votes", Needs: access.Released, Page: d.motionPage, Act: d.vote},
 	}
 }
-
-// mayWork tells whether a viewer sees what the mission and the bodies write to each other in a case.
-func mayWork(a *api.Ask) bool { return a.Viewer.May(access.Mission) || a.Viewer.May(access.Judging) }
 
 func caseAddress(ref string, number int) string {
 	return "/cases/" + url.PathEscape(ref) + "/" + strconv.Itoa(number)
@@ -278,7 +276,7 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "Ex parte", Text: "as to " + f.words.Said(strings.Join(f.c.Papers.ExParte, ", "))})
 	}
 	offers := moving.OffersIn(a, f.register, f.c, f.words)
-	facts.Facts = append(facts.Facts, f.appeals(a, zone)...)
+	facts.Facts = append(facts.Facts, f.papers().Appeals(a)...)
 	p.Blocks = append(p.Blocks, facts)
 	if to, due := f.replyOf(a); to != "" {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: "Your reply is awaited: " + due + ".", Link: page.Link{Text: "File your reply", To: to}})
@@ -288,16 +286,21 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 	if list, shown := f.complaints(a, zone); shown {
 		p.Blocks = append(p.Blocks, list)
 	}
-	if list := f.corrections(a, zone); len(list.Rows) > 0 {
+	if list := f.papers().Corrections(a); len(list.Rows) > 0 {
 		p.Blocks = append(p.Blocks, list)
 	}
-	if mayWork(a) {
-		p.Blocks = append(p.Blocks, f.entered(zone))
+	if papers.Works(a) {
+		p.Blocks = append(p.Blocks, f.papers().Entered())
 	}
 	if list := append(f.acts(a), offers.Links()...); len(list) > 0 {
 		p.Blocks = append(p.Blocks, page.Links{Title: "What you can do", Links: list})
 	}
 	return p
+}
+
+// papers are what was entered in the case.
+func (f found) papers() papers.Case {
+	return papers.Case{Register: f.register, Case: f.c, Words: f.words}
 }
 
 // acts are what whoever asks can do in the case.
@@ -329,10 +332,10 @@ func (f found) obligations(a *api.Ask, zone when.Zone, offers moving.Offers) pag
 			{Text: desk.Step(o)},
 			{Text: string(o.Article)},
 			{Text: owedBy(o, f.words)},
-			{Text: f.stateWords(a, o, zone), Status: string(o.State)},
+			{Text: f.papers().StateWords(a, o), Status: string(o.State)},
 			{Text: clockOr(o.Start, zone, "not begun")},
 			{Text: dueWords(o, zone)},
-			{Text: f.doneWords(o, zone)},
+			{Text: f.papers().DoneWords(o)},
 			{},
 			{Text: desk.StepKey(o)},
 		}, Forms: offers.Of(o)}
@@ -421,7 +424,7 @@ func (f found) remedies(zone when.Zone, offers moving.Offers) page.List {
 			{Text: r.Order.Says},
 			{Text: clockOr(r.Order.Until, zone, "no time set")},
 			{Text: verifiable},
-			{Text: f.seenWords(r, zone)},
+			{Text: f.papers().SeenWords(r)},
 		}, Forms: offers.OfRemedy(r)})
 	}
 	return l
@@ -450,7 +453,7 @@ func (f found) complaints(a *api.Ask, zone when.Zone) (page.List, bool) {
 				admission = strings.TrimSpace(admission + " " + c.Admission.Act.Reason)
 			}
 		}
-		if mayWork(a) || a.Viewer.Member != "" && a.Viewer.Member == c.Complaint.Complainant {
+		if papers.Works(a) || a.Viewer.Member != "" && a.Viewer.Member == c.Complaint.Complainant {
 			says, seeks = c.Complaint.Says, c.Complaint.Seeks
 		}
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
