@@ -346,7 +346,19 @@ func (d *Desk) call(a *api.Ask) (api.Done, error) {
 			return api.Done{}, api.Refuse("about", "%v", err)
 		}
 	}
-	return api.Done{To: "/watch", Message: c.ID + " is entered."}, d.does(a, watch.Duty{Call: &c})
+	return d.called(a, &c), d.does(a, watch.Duty{Call: &c})
+}
+
+// called says what comes of a call: where somebody answered and a case owes the call, its step is entered next.
+func (d *Desk) called(a *api.Ask, c *watch.Call) api.Done {
+	done := api.Done{To: "/watch", Message: c.ID + " is entered."}
+	d.read(func(s *engine.State) error {
+		if to := moving.CallOwed(a, s, c.About); to != "" && c.Reached == watch.Answered {
+			done.To, done.Message = to, c.ID+" is entered. The case owes this call too: say whom it reached."
+		}
+		return nil
+	})
+	return done
 }
 
 func (d *Desk) closePage(a *api.Ask) (page.Page, error) {

@@ -5,6 +5,7 @@ package serve_test
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"net/url"
 	"os"
 	"strings"
@@ -168,6 +169,7 @@ func mill(t *testing.T, more string) *house {
 		t.Fatal(err)
 	}
 	text = bytes.Replace(text, []byte("    signatures: 2\n"), nil, 1)
+	text = bytes.Replace(text, []byte("by: [commission], of: [determine]"), []byte("by: [commission, cell, respondent], of: [determine]"), 1)
 	const steps = `zone Europe/Kyiv
 at "2031-03-01 00:00" agreement mill-commission
 at "2031-03-03 10:00" submit shots.ndjson exercise=yes
@@ -188,36 +190,50 @@ const determined = `at "2031-03-04 12:00" determine on=patrol-jade term=ceasefir
 
 func TestWhomTheTextLetsStopAClockStopsItAndLetsItGoOn(t *testing.T) {
 	h := mill(t, "at \"2031-03-04 09:00\" duty on by=anna\n")
-	people := guestsAt(t, h.web.URL, "commissioner jade", "liaison of South", "duty officer", "monitor")
-	jade, south, duty, monitor := people[0], people[1], people[2], people[3]
+	people := guestsAt(t, h.web.URL, "commissioner jade", "liaison of South", "duty officer", "monitor", "liaison of North")
+	jade, south, duty, monitor, north := people[0], people[1], people[2], people[3], people[4]
 	const at = "/cases/mill-commission@1/1"
-	_, text := jade.get(at)
-	if !strings.Contains(text, `action="`+at+`/pause"`) {
-		t.Fatalf("the case does not lead a member to what the text lets it stop: %.4000s", text)
-	}
-	for _, other := range []guest{south, duty, monitor} {
+	for _, other := range []guest{jade, monitor, north} {
 		_, text := other.get(at)
 		quiet(t, text, `/pause"`)
 	}
-	status, text := south.get(at + "/pause")
+	stop := url.Values{"of": {"pause:determine"}, "reason": {"q6 the road is closed"}}
+	status, text := jade.get(at + "/pause")
+	says(t, status, text, "it decides by its members, not by one of them")
+	status, text = north.get(at + "/pause")
 	says(t, status, text, "The text lets you stop no clock")
 	monitor.wants(404, at+"/pause")
-	stop := url.Values{"of": {"pause:determine"}, "reason": {"q6 the road is closed"}}
-	status, text = south.post(at+"/pause", stop)
-	beside(t, "of", status, strings.ReplaceAll(text, "<h1>", `name="of" <p class="error" role="alert"`)) // it has no form
-	status, text = jade.post(at+"/pause", url.Values{"of": {"pause:determine"}})
-	beside(t, "reason", status, text)
-	status, text = jade.post(at+"/pause", stop)
-	says(t, status, text, "The clock of the determine stands, stopped by jade", "It goes on by itself", "q6 the road is closed", "paused since", "by jade")
-	if o := obligation(t, h.desk, 1, "determine"); o.State != response.Paused {
-		t.Errorf("the clock runs: %+v", o)
+	for _, other := range []guest{jade, north} {
+		if status, text := other.post(at+"/pause", stop); status != 422 || !strings.Contains(text, "choose a clock that the text lets you stop") {
+			t.Errorf("somebody else stops a clock: %d", status)
+		}
 	}
-	_, text = south.get(at)
-	quiet(t, text, "q6 the road")
-	status, text = jade.post(at+"/pause", url.Values{"of": {"resume:determine"}, "reason": {"it is open"}})
-	says(t, status, text, "The clock of the determine goes on")
-	if o := obligation(t, h.desk, 1, "determine"); o.State != response.Open {
-		t.Errorf("the clock stands: %+v", o)
+	for _, each := range []struct {
+		by         guest
+		form, name string
+	}{{duty, at + "/watch/pause", "the Cell"}, {south, at + "/pause", "South"}} {
+		_, text = each.by.get(at)
+		if !strings.Contains(text, `action="`+each.form+`"`) {
+			t.Fatalf("the case does not lead %s to what the text lets it stop: %.4000s", each.name, text)
+		}
+		status, text = each.by.post(each.form, url.Values{"of": {"pause:determine"}})
+		beside(t, "reason", status, text)
+		status, text = each.by.post(each.form, stop)
+		says(t, status, text, "The clock of the determine stands, stopped by "+each.name, "It goes on by itself", "paused since")
+		if o := obligation(t, h.desk, 1, "determine"); o.State != response.Paused {
+			t.Errorf("the clock runs: %+v", o)
+		}
+		_, text = jade.get(at)
+		if !strings.Contains(text, "q6 the road is closed") {
+			t.Error("a member of the body does not read why its clock stands")
+		}
+		_, text = north.get(at)
+		quiet(t, text, "q6 the road")
+		status, text = each.by.post(each.form, url.Values{"of": {"resume:determine"}, "reason": {"it is open"}})
+		says(t, status, text, "The clock of the determine goes on")
+		if o := obligation(t, h.desk, 1, "determine"); o.State != response.Open {
+			t.Errorf("the clock stands: %+v", o)
+		}
 	}
 }
 
@@ -325,4 +341,118 @@ at "2031-03-05 09:00" submit gone.ndjson exercise=yes
 	status, text = south.get(at)
 	says(t, status, text, "complied, by the word of the Cell")
 	quiet(t, text, "q5 both")
+}
+
+func TestACallThatReachedSomebodyLeadsToTheStepThatTheCaseOwes(t *testing.T) {
+	people, desk := shown(t, "duty officer", "analyst")
+	duty, analyst := people[0], people[1]
+	_, text := duty.get("/cases/paris-exercise@1/7/watch/step?of=step:call")
+	_, link, _ := strings.Cut(text, `href="/watch/call?about=`)
+	link, _, _ = strings.Cut(link, `"`)
+	_, text = duty.get(html.UnescapeString("/watch/call?about=" + link))
+	call := hidden(text, `action="/watch/call"`)
+	for name, value := range map[string]string{"to": "liaison of Amber", "side": "amber", "asked": "who turned the patrol away", "reached": "no-answer"} {
+		call.Set(name, value)
+	}
+	duty.post("/watch/duty", url.Values{})
+	status, text := duty.post("/watch/call", call)
+	says(t, status, text, "call-1 is entered", "<h1>Watch</h1>")
+	call.Set("reached", "answered")
+	call.Set("said", "will ask")
+	status, text = duty.post("/watch/call", call)
+	says(t, status, text, "The case owes this call too", "It reached Party Amber")
+	if o := obligation(t, desk, 7, "call"); !o.IsOpen() {
+		t.Errorf("a call of the room is the step by itself: %+v", o)
+	}
+	status, text = analyst.get("/watch/owed")
+	says(t, status, text, "case 1 of paris-exercise@1")
+	quiet(t, text, "/watch/step")
+}
+
+func TestWhatWasPublishedIsPutRightByTheMissionAndToldToWhomItSays(t *testing.T) {
+	people, _ := shown(t, "duty officer", "liaison of Party Amber", "liaison of Party Cobalt", "commissioner guarantor-jade")
+	duty, amber, cobalt, jade := people[0], people[1], people[2], people[3]
+	const at = "/cases/paris-exercise@1/5"
+	status, text := duty.get(at + "/watch/correct")
+	says(t, status, text, "in the name of the Monitoring Mission", "It was told to Party Amber")
+	quiet(t, text, "told to the Coordination Cell")
+	status, text = duty.post(at+"/watch/correct", url.Values{"cause": {"q4 wrong bank"}})
+	beside(t, "extent", status, text)
+	status, text = duty.post(at+"/watch/correct", url.Values{"cause": {"q4 wrong bank"}, "extent": {"q4 one map"}, "told-amber": {"yes"}})
+	says(t, status, text, "The correction is on record, told to Party Amber", "q4 wrong bank")
+	for reader, reads := range map[*guest]bool{&amber: true, &jade: true, &cobalt: false} {
+		for _, format := range []string{"", "?format=csv&list=corrections", "?format=json&list=corrections"} {
+			status, text := reader.get(at + format)
+			if status != 200 || strings.Contains(text, "q4 wrong bank") != reads || !strings.Contains(text, "Party Amber") {
+				t.Errorf("%s: %d, read %v: %.1500s", format, status, reads, text)
+			}
+		}
+	}
+}
+
+func TestWhomTheTextAsksAnswersOnAnExemption(t *testing.T) {
+	people, desk := shown(t, "liaison of Party Cobalt", "duty officer", "commissioner guarantor-jade", "monitor", "liaison of Party Amber")
+	cobalt, duty, jade, monitor, amber := people[0], people[1], people[2], people[3], people[4]
+	const at = "/cases/paris-exercise@1/2"
+	for _, each := range []struct {
+		by           guest
+		form         string
+		shown, other string
+	}{{cobalt, at + "/answer", "the command ordered the fire", "its log has it"}, {duty, at + "/watch/answer", "its log has it", "the command ordered the fire"}} {
+		if _, text := each.by.get(at); !strings.Contains(text, `href="`+each.form+`"`) {
+			t.Fatalf("the case does not lead to the answer: %.4000s", text)
+		}
+		status, text := each.by.get(each.form)
+		says(t, status, text, each.shown)
+		quiet(t, text, each.other)
+	}
+	_, text := jade.get(at)
+	quiet(t, text, "/answer")
+	status, text := jade.get(at + "/answer")
+	says(t, status, text, "asks nobody for whom you speak")
+	monitor.wants(404, at+"/answer")
+	answer := url.Values{"condition": {"return-fire ordered"}, "met": {""}, "says": {"q3 at 06:29"}}
+	status, text = cobalt.post(at+"/answer", answer)
+	beside(t, "met", status, text)
+	answer.Set("met", "yes")
+	answer.Set("at", "2031-01-01T00:00")
+	status, text = cobalt.post(at+"/answer", answer)
+	beside(t, "at", status, text)
+	answer.Del("at")
+	answer.Set("condition", "return-fire cell-told")
+	status, text = cobalt.post(at+"/answer", answer)
+	beside(t, "condition", status, text)
+	answer.Set("condition", "return-fire ordered")
+	status, text = cobalt.post(at+"/answer", answer)
+	says(t, status, text, "The answer is on record")
+	answers := 0
+	register(desk, func(r *response.Register) {
+		for _, q := range r.Case(2).Finding.Internal.Asked {
+			for _, x := range q.Answers {
+				if x.By == "cobalt" && x.Says == "q3 at 06:29" {
+					answers++
+				}
+			}
+		}
+	})
+	if answers != 1 {
+		t.Errorf("%d answers are on record", answers)
+	}
+	for _, format := range []string{"", "?format=json"} {
+		_, text := amber.get(at + format)
+		quiet(t, text, "q3 at")
+	}
+}
+
+func TestAMemberOfABodyOfSeveralDoesNotEnterWhatTheBodyOwes(t *testing.T) {
+	h := mill(t, "at \"2031-03-04 09:00\" duty on by=anna\n")
+	jade := guestsAt(t, h.web.URL, "commissioner jade")[0]
+	const at = "/cases/mill-commission@1/1"
+	_, text := jade.get(at)
+	quiet(t, text, at+"/step")
+	status, text := jade.get(at + "/step")
+	says(t, status, text, "Nothing that is open in this case is owed by whom you speak for")
+	if status, _ := jade.post(at+"/step", url.Values{"of": {"step:determine"}}); status != 422 {
+		t.Errorf("one member determines: %d", status)
+	}
 }

@@ -91,23 +91,29 @@ func (d door) answerPage(a *api.Ask) (out page.Page, err error) {
 		if a.Viewer.May(access.Mission) {
 			out.Blocks = append(out.Blocks, s.asked())
 		}
-		field := page.Field{Name: "condition", Label: "Condition", Kind: "choice", Value: a.Value("condition", ""), Error: a.Fault("condition")}
-		for _, c := range list {
-			text := c.Says + " (article " + string(c.exemption.Article) + ")"
-			if s.needs == access.Watching {
-				text += ", for " + s.words.Name(c.by)
-			}
-			field.Options = append(field.Options, page.Option{Value: c.key(), Text: text})
-		}
-		out.Blocks = append(out.Blocks, page.Form{ID: "answer", Action: s.form("answer"), Submit: "Enter the answer", Lead: "It is entered unsigned. An answer is for the mission and the bodies: others see what comes of it, and not its words.", Fields: []page.Field{
+		shown, field := s.shown(a, list)
+		out.Blocks = append(out.Blocks, shown, page.Form{ID: "answer", Action: s.form("answer"), Submit: "Enter the answer", Lead: "It is entered unsigned. An answer is for the mission and the bodies: others see what comes of it, and not its words.", Fields: []page.Field{
 			field,
-			{Name: "met", Label: "Is it met", Kind: "choice", Value: a.Value("met", ""), Options: []page.Option{{Value: "yes", Text: "yes"}, {Value: "no", Text: "no"}, {Value: "unknown", Text: "not known"}}, Error: a.Fault("met")},
+			{Name: "met", Label: "Is it met", Kind: "choice", Value: a.Value("met", ""), Options: []page.Option{{Text: "choose"}, {Value: "yes", Text: "yes"}, {Value: "no", Text: "no"}, {Value: "unknown", Text: "not known"}}, Error: a.Fault("met")},
 			{Name: "says", Label: "On what that rests", Kind: "area", Required: true, Max: 2000, Value: a.Value("says", ""), Error: a.Fault("says"), Help: "Such as: ordered by the command at 06:29; line 3 of the log."},
 			{Name: "at", Label: "When it was given", Kind: "time", Value: a.Value("at", ""), Error: a.Fault("at"), Help: "On the agreement's clocks, " + s.words.Zone.Name() + ". Left out, now."},
 		}}, s.back())
 		return nil
 	})
 	return out, err
+}
+
+// shown lists conditions with who is asked to show them, and lets one be chosen.
+func (s *acting) shown(a *api.Ask, list []condition) (page.List, page.Field) {
+	l := page.List{ID: "conditions", Title: "What can be shown", Empty: "Nothing.", Columns: []page.Column{
+		{Key: "condition", Name: "Condition"}, {Key: "says", Name: "What it says"}, {Key: "article", Name: "Article"}, {Key: "by", Name: "Answered in the name of"},
+	}}
+	field := page.Field{Name: "condition", Label: "Condition", Kind: "choice", Value: a.Value("condition", ""), Error: a.Fault("condition")}
+	for _, c := range list {
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: desk.Plain(c.exemption.ID + ": " + c.ID)}, {Text: c.Says}, {Text: string(c.exemption.Article)}, {Text: s.words.Name(c.by)}}})
+		field.Options = append(field.Options, page.Option{Value: c.key(), Text: desk.Plain(c.exemption.ID + ": " + c.ID)})
+	}
+	return l, field
 }
 
 func (d door) answer(a *api.Ask) (api.Done, error) {

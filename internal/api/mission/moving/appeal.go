@@ -34,10 +34,13 @@ func (s *sitting) appealRule() *agreement.Appeal {
 // appellant is in whose name an appeal can be entered now, or why it cannot.
 func (s *acting) appellant() (string, error) {
 	ground := sampled
-	if rule := s.appealRule(); rule != nil && len(rule.Grounds) > 0 {
-		ground = rule.Grounds[0]
+	var words []string
+	if rule := s.appealRule(); rule != nil {
+		if words = rule.By; len(rule.Grounds) > 0 {
+			ground = rule.Grounds[0]
+		}
 	}
-	return s.voice("", func(by string) response.Act {
+	return s.voice(words, func(by string) response.Act {
 		return response.Act{Appeal: &response.Appeal{Thread: response.Thread{Case: s.c.Number}, By: by, Ground: ground}}
 	})
 }

@@ -3,6 +3,7 @@
 package moving
 
 import (
+	"slices"
 	"strings"
 
 	"truce/internal/api"
@@ -13,18 +14,21 @@ import (
 
 // corrector is in whose name a correction of the case can be entered now.
 func (s *acting) corrector() (string, error) {
-	return s.voice("", func(by string) response.Act {
+	return s.voice(nil, func(by string) response.Act {
 		return response.Act{Correction: &response.Correction{Thread: response.Thread{Case: s.c.Number}, By: by, Cause: sampled, Extent: sampled}}
 	})
 }
 
-// addressees are those who may be told of a correction: the parties and the bodies of the text.
+// addressees are those who may be told of a correction: the parties and the bodies of the text but the mission's own.
 func (s *sitting) addressees() (out []page.Option) {
 	for _, p := range s.text().Parties {
 		out = append(out, page.Option{Value: string(p.ID), Text: p.Name})
 	}
+	own := watchNames(s.register.Text())
 	for _, b := range s.text().Bodies {
-		out = append(out, page.Option{Value: string(b.ID), Text: "the " + b.Name})
+		if !slices.Contains(own, string(b.ID)) {
+			out = append(out, page.Option{Value: string(b.ID), Text: "the " + b.Name})
+		}
 	}
 	return out
 }

@@ -26,6 +26,7 @@ func (p *pages) doors() []api.Route {
 	watch, member := door{p, access.Watching}, door{p, access.Filing}
 	at := func(d door, below string) string { return "/cases/{agreement}/{number}" + d.below(below) }
 	return []api.Route{
+		{Pattern: "/watch/owed", Title: "what the cases owe of the mission and its cell", Needs: access.Mission, Page: p.owedPage},
 		{Pattern: at(watch, "step"), Title: "enters that a step which is owed by the mission or its cell was done", Needs: watch.needs, Page: watch.stepPage, Act: watch.step},
 		{Pattern: at(member, "step"), Title: "enters that a step which one's own side or body owes was done", Needs: member.needs, Page: member.stepPage, Act: member.step},
 		{Pattern: at(watch, "verify"), Title: "enters what was seen at a site of a case", Needs: watch.needs, Page: watch.verifyPage, Act: watch.verify},
@@ -105,15 +106,18 @@ func watchNames(text *agreement.Compiled) (out []string) {
 var errNobody = errors.New("you speak for no member, party or body of this agreement")
 
 // voice is the first of the names in which the procedure would take an act now, or why it takes it in none of them: of the reasons, that
-// for the name that the text means.
-func (s *acting) voice(of string, act func(by string) response.Act) (by string, why error) {
+// for a name that the text means. Words are those by which the text says who may; none where it says so by what a body is competent for.
+func (s *acting) voice(words []string, act func(by string) response.Act) (by string, why error) {
 	for _, by := range s.names() {
 		made := act(by)
 		err := s.refuses(&made)
 		if err == nil {
+			err = s.own(by, words)
+		}
+		if err == nil {
 			return by, nil
 		}
-		if why == nil || by == of {
+		if why == nil || slices.Contains(words, by) || errors.Is(err, errMembers) {
 			why = err
 		}
 	}
@@ -121,4 +125,49 @@ func (s *acting) voice(of string, act func(by string) response.Act) (by string, 
 		why = errNobody
 	}
 	return "", why
+}
+
+// own returns an error where somebody is whom the text means by some words only as one of the members of a body that decides by all of
+// them: what one of them fills in is no act of it.
+func (s *acting) own(by string, words []string) (err error) {
+	for _, word := range words {
+		b := s.ofID(word)
+		switch {
+		case b != nil && s.needs != access.Watching && s.sits(b):
+			if err = s.alone(b); err == nil {
+				return nil
+			}
+		case people.Is(s.register.Text(), by, word) || b == nil && s.side(by, word):
+			return nil
+		}
+	}
+	return err
+}
+
+// ofID is the body of an ID, nil where the text has none.
+func (s *sitting) ofID(id string) *agreement.Body {
+	for i := range s.text().Bodies {
+		if string(s.text().Bodies[i].ID) == id {
+			return &s.text().Bodies[i]
+		}
+	}
+	return nil
+}
+
+// side tells whether somebody is the side of the case that a word names.
+func (s *sitting) side(by, word string) bool {
+	party, is := s.register.Text().Party(by)
+	complaints := s.register.Complaints()
+	switch word {
+	case agreement.Respondent:
+		if f := s.c.Finding; f != nil {
+			return is && (f.Released.Attribution.Party == "" || f.Released.Attribution.Party == party)
+		}
+		return slices.ContainsFunc(complaints, func(l *response.Lodged) bool {
+			return l.Case == s.c.Number && (l.Complaint.Respondent == by || is && (l.Complaint.Respondent == "" || l.Complaint.Respondent == string(party)))
+		})
+	case agreement.Complainant:
+		return slices.ContainsFunc(complaints, func(l *response.Lodged) bool { return l.Case == s.c.Number && l.Complaint.Complainant == by }) || is && s.c.Finding != nil
+	}
+	return word == ""
 }

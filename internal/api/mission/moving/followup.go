@@ -31,7 +31,7 @@ func (s *sitting) remedy(number string) *response.Remedy {
 
 // follower is in whose name a follow-up on a remedy can be entered now.
 func (s *acting) follower(r *response.Remedy) (string, error) {
-	return s.voice("", func(by string) response.Act {
+	return s.voice(nil, func(by string) response.Act {
 		return response.Act{FollowUp: &response.FollowUp{Remedy: r.Number, By: by, State: "not-known"}}
 	})
 }

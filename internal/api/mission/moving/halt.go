@@ -3,7 +3,9 @@
 package moving
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"truce/internal/api"
@@ -35,10 +37,21 @@ func (h halt) act(number int, reason string) response.Act {
 	return response.Act{Pause: &stop}
 }
 
-// halts are the clocks of the case that whoever asks may stop or let go on now. A name means the first that is open under it.
-func (s *acting) halts() (out []halt) {
+// pausers are the words by which the text says who may stop a clock.
+func (s *sitting) pausers(of string) (out []string) {
+	for _, rule := range s.text().Procedure.Pauses {
+		if len(rule.Of) == 0 || slices.Contains(rule.Of, of) {
+			out = append(out, rule.By...)
+		}
+	}
+	return out
+}
+
+// halts are the clocks of the case that whoever asks may stop or let go on now, and why not others where a body of several may. A name means
+// the first that is open under it.
+func (s *acting) halts() (out []halt, why error) {
 	if p := s.text().Procedure; p == nil || len(p.Pauses) == 0 {
-		return nil
+		return nil, nil
 	}
 	seen := map[string]bool{}
 	for _, o := range s.c.Obligations {
@@ -47,22 +60,25 @@ func (s *acting) halts() (out []halt) {
 		}
 		seen[o.Name] = true
 		h := halt{o: o, resume: o.State == response.Paused}
-		by, why := s.voice("", func(by string) response.Act {
+		by, err := s.voice(s.pausers(o.Name), func(by string) response.Act {
 			h.by = by
 			return h.act(s.c.Number, sampled)
 		})
-		if h.by = by; why == nil {
+		if h.by = by; err == nil {
 			out = append(out, h)
+		} else if errors.Is(err, errMembers) {
+			why = err
 		}
 	}
-	return out
+	return out, why
 }
 
 func (d door) pausePage(a *api.Ask) (out page.Page, err error) {
 	err = d.enter(a, func(s *acting) error {
 		out = s.page("Stop a clock, or let it go on", "The text lets some stop a clock for a reason. The time that it stands is added to what is allowed; everybody who sees the case sees that it stands.")
 		field := page.Field{Name: "of", Label: "Which clock", Kind: "choice", Value: a.Value("of", a.URL.Query().Get("of")), Error: a.Fault("of")}
-		for _, h := range s.halts() {
+		list, why := s.halts()
+		for _, h := range list {
 			does := "Stop: "
 			if h.resume {
 				does = "Let go on: "
@@ -70,7 +86,11 @@ func (d door) pausePage(a *api.Ask) (out page.Page, err error) {
 			field.Options = append(field.Options, page.Option{Value: h.key(), Text: does + named(h.o) + ", " + s.until(h.o)})
 		}
 		if len(field.Options) == 0 {
-			out.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "The text lets you stop no clock that runs in this case, and none stands that you may let go on."}, s.back()}
+			text := "The text lets you stop no clock that runs in this case, and none stands that you may let go on."
+			if why != nil {
+				text = "You alone stop no clock of this case: " + why.Error() + "."
+			}
+			out.Blocks = []page.Block{page.Note{Kind: page.Help, Text: text}, s.back()}
 			return nil
 		}
 		out.Blocks = []page.Block{s.pauseRules(), page.Form{ID: "pause", Action: s.form("pause"), Submit: "Enter it", Lead: "It is entered unsigned, with its reason.", Fields: []page.Field{
@@ -102,7 +122,8 @@ func (d door) pause(a *api.Ask) (api.Done, error) {
 	to, reason := "", reasonOf(a)
 	err := d.enter(a, func(s *acting) error {
 		to = s.address("")
-		for _, each := range s.halts() {
+		list, _ := s.halts()
+		for _, each := range list {
 			if each.key() == a.Sent.Get("of") {
 				h = each
 			}

@@ -34,7 +34,8 @@ func OffersIn(a *api.Ask, r *response.Register, c *response.Case, w desk.Wording
 	for _, needs := range []access.Compartment{access.Watching, access.Filing} {
 		if a.Viewer.May(needs) {
 			behind := &acting{sitting: s, door: door{needs: needs}}
-			o.behind = append(o.behind, open{behind, behind.mine(), behind.halts()})
+			halts, _ := behind.halts()
+			o.behind = append(o.behind, open{behind, behind.mine(), halts})
 		}
 	}
 	return o

@@ -7,17 +7,21 @@ import (
 	"fmt"
 	"slices"
 
+	"truce/agreement"
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/response"
+	"truce/watch"
 )
 
-// Of what is owed the watch sees this much, and so many cases, the newest, are looked through for it.
+// Of what is owed the watch sees this much, and a page of its own so much more; and so many cases, the newest, are looked through for
+// it.
 const (
-	mostOwed  = 25
+	firstOwed = 8
+	mostOwed  = 200
 	mostCases = 2000
 )
 
@@ -27,9 +31,34 @@ type due struct {
 	o *response.Obligation
 }
 
-// Owed lists what the cases owe of the mission and its cell: first what can still be done in time, the next due before; then what is
-// late, the newest before. It leads those who may to the form of each.
+// Owed lists what the cases owe of the mission and its cell, as the watch shows it beside the rest: first what can still be done in time,
+// the next due before; then what is late, the newest before. It leads those who may to the form of each.
 func Owed(a *api.Ask, state *engine.State) page.List {
+	l := owedList(a, state, firstOwed)
+	if l.Next != "" {
+		l.Lead += " There is more of it."
+		l.Next = "/watch/owed"
+	}
+	return l
+}
+
+// owedPage is the same at length.
+func (p *pages) owedPage(a *api.Ask) (page.Page, error) {
+	_, exercise := p.Site()
+	out := page.Page{Title: "Owed by the mission and its cell", Exercise: exercise, Lead: "What the cases owe of those for whom the watch acts, by when, and how late it is."}
+	err := p.Read(func(s *engine.State) error {
+		l := owedList(a, s, mostOwed)
+		if l.Title = ""; l.Next != "" {
+			l.Lead += fmt.Sprintf(" The first %d are shown, of the newest %d cases; the rest stands in its cases.", mostOwed, mostCases)
+		}
+		out.Blocks = []page.Block{l, page.Links{Links: []page.Link{{Text: "Back to the watch", To: "/watch"}, {Text: "Every case", To: "/cases"}}}}
+		return nil
+	})
+	return out, err
+}
+
+// owedList lists so much of what is owed; Next is set where there is more.
+func owedList(a *api.Ask, state *engine.State, most int) page.List {
 	l := page.List{
 		ID: "owed", Title: "Owed in the cases by the mission and its cell", Live: true, Inside: true,
 		Lead:  "First what can still be in time, then what is late and can still be done. A step is done by an entry that says so.",
@@ -39,17 +68,35 @@ func Owed(a *api.Ask, state *engine.State) page.List {
 		},
 	}
 	list, more := owing(a, state)
-	if len(list) > mostOwed {
-		list, more = list[:mostOwed], true
+	if len(list) > most {
+		list, more = list[:most], true
 	}
 	if more {
-		l.Lead += " There is more of it in the cases."
 		l.Next = "/cases"
 	}
 	for _, d := range list {
 		l.Rows = append(l.Rows, d.row(a.Viewer.May(access.Watching)))
 	}
 	return l
+}
+
+// CallOwed is where the call that the case of a finding owes of the cell is entered, empty where none is open or the viewer does not enter it.
+func CallOwed(a *api.Ask, state *engine.State, of watch.Ref) string {
+	r := state.Register(of.Agreement)
+	if r == nil || !of.IsFinding() || !a.Viewer.May(access.Watching) {
+		return ""
+	}
+	c := r.CaseOf(of.Incident, agreement.TermID(of.Term))
+	if c == nil {
+		return ""
+	}
+	s := &acting{sitting: &sitting{register: r, c: c, at: max(a.Now, state.Now())}, door: door{needs: access.Watching}, state: state}
+	for _, o := range s.mine() {
+		if o.Kind == response.StepObligation && o.Name == "call" {
+			return s.formOf(o)
+		}
+	}
+	return ""
 }
 
 // owing is what is owed in the newest cases, in order; more says that older ones were not looked at.

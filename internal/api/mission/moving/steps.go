@@ -44,7 +44,7 @@ func (s *acting) deed(o *response.Obligation, by string) response.Act {
 
 // doer is in whose name what is owed can be entered as done now, or why it cannot.
 func (s *acting) doer(o *response.Obligation) (string, error) {
-	return s.voice(o.By, func(by string) response.Act { return s.deed(o, by) })
+	return s.voice([]string{o.By}, func(by string) response.Act { return s.deed(o, by) })
 }
 
 // owed is what is open in the case under a key, nil where nothing is.

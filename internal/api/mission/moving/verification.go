@@ -22,7 +22,7 @@ func (s *acting) mayVerify() error {
 // verifier is in whose name a verification can be entered now.
 func (s *acting) verifier(v response.Verification) (string, error) {
 	v.Case = s.c.Number
-	return s.voice("", func(by string) response.Act {
+	return s.voice(nil, func(by string) response.Act {
 		v.By = by
 		return response.Act{Verification: &v}
 	})
@@ -90,7 +90,7 @@ func (s *acting) verifyForm(a *api.Ask) page.Form {
 	f := page.Form{
 		ID: "verify", Action: s.form("verify"), Submit: "Enter it", Lead: "Entered in the name of " + s.words.Name(by) + ", unsigned.", Fields: []page.Field{
 			site,
-			{Name: "state", Label: "How far it is", Kind: "choice", Value: a.Value("state", "visited"), Options: choices("visited", "detected", "access-pending", "access-denied"), Error: a.Fault("state")},
+			{Name: "state", Label: "How far it is", Kind: "choice", Value: a.Value("state", ""), Options: append([]page.Option{{Text: "choose"}}, choices("visited", "detected", "access-pending", "access-denied")...), Error: a.Fault("state")},
 			{Name: "remnants", Label: "What lies there", Kind: "choice", Value: a.Value("remnants", ""), Options: []page.Option{
 				{Text: "nothing is said of it"}, {Value: "found", Text: "remnants were found"}, {Value: "none", Text: "no remnants"}, {Value: "unknown", Text: "not known"},
 			}, Error: a.Fault("remnants"), Help: "Known of a site that was visited, and of no other."},
@@ -132,8 +132,11 @@ func (d door) verify(a *api.Ask) (api.Done, error) {
 	to := ""
 	err := d.enter(a, func(s *acting) (err error) {
 		to = s.address("")
-		if v.Site == "" {
+		switch {
+		case v.Site == "":
 			return api.Refuse("site", "name the site")
+		case v.State == "":
+			return api.Refuse("state", "say how far it is: whether somebody was there")
 		}
 		if v.By, err = s.verifier(v); err != nil {
 			return placed(&api.Refused{Reason: "Nothing was entered: " + err.Error() + "."}, []fault{{"known of one that was visited", "remnants"}, {"remnants", "remnants"}, {"state", "state"}, {"a text of", "says"}})
