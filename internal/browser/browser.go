@@ -284,7 +284,8 @@ func (t *Tab) Fill(form string, values map[string]string) {
 		if err != nil {
 			t.t.Fatal(err)
 		}
-		missing := Eval[string](t, `(([at, value]) => { const f = document.querySelector(at); if (!f) return at; f.value = value;
+		missing := Eval[string](t, `(([at, value]) => { const f = document.querySelector(at); if (!f) return at;
+			if (f.type === "checkbox") f.checked = value === f.value; else f.value = value;
 			if (f.value !== value) return at + " does not take " + value;
 			f.dispatchEvent(new Event("input", {bubbles: true})); f.dispatchEvent(new Event("change", {bubbles: true})); return ""; })(`+string(at)+`)`)
 		if missing != "" {

@@ -70,6 +70,11 @@ func TestBrowserTheDayOfADutyOfficer(t *testing.T) {
 	p.fills("/patrols/step?task=patrol-1", "step", map[string]string{"step": "cleared", "says": "both sides informed"}, "patrol-1: cleared.")
 	p.fills("/notices/give", "give", map[string]string{"kind": "repair", "what": "repair of the substation", "place": "substation in the west", "from": "2026-02-07T08:00", "until": "2026-02-07T16:00", "sides": "amber, cobalt"}, "notice-1")
 	p.Visit("/watch")
+	p.says("Owed in the cases by the mission and its cell")
+	p.Visit("/watch/owed")
+	p.Send("#owed form[action$='/7/watch/step'] button")
+	p.fills("", "step", map[string]string{"to-amber": "yes", "to-cobalt": "yes", "summary": "a patrol was turned away"}, "On record: notice, done")
+	p.Visit("/watch")
 	p.picture("watch")
 	if browser.Eval[bool](p.Tab, `!!document.querySelector("#new form[action='/watch/flash'] button")`) {
 		p.Send("#new form[action='/watch/flash'] button")

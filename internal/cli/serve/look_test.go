@@ -98,7 +98,11 @@ func TestBrowserTheFormsOfADecisionAreReadable(t *testing.T) {
 	const at = "/cases/paris-exercise@1/6"
 	for role, pages := range map[string][]string{
 		"commissioner guarantor-jade": {at + "/move", at + "/move?of=determination&body=special-commission", at + "/move?of=remedy&body=special-commission", at + "/move?of=appeal&body=special-commission", at + "/recuse", at + "/admit"},
-		"duty officer":                {"/public/propose?made=yes&exercise=yes&delay=96+h"},
+		"duty officer": {
+			"/public/propose?made=yes&exercise=yes&delay=96+h", "/watch/owed", "/cases/paris-exercise@1/7/watch/step?of=step:notice", "/cases/paris-exercise@1/7/watch/step", "/cases/paris-exercise@1/5/watch/verify",
+			"/cases/paris-exercise@1/5/watch/correct", "/cases/paris-exercise@1/2/watch/answer", "/cases/paris-exercise@1/2/watch/pause",
+		},
+		"liaison of Party Cobalt": {"/cases/paris-exercise@1/2/answer", "/cases/paris-exercise@1/2/appeal", "/cases/paris-exercise@1/2/step"},
 	} {
 		for _, r := range []browser.Reader{browser.Desk(), browser.Phone().InTheDark()} {
 			p := s.seat(t, r, s.mission, role)
@@ -172,12 +176,16 @@ func TestBrowserFormsSendWithoutScript(t *testing.T) {
 		t.Errorf("after a form that was refused: %q, want the 422 alone", faults)
 	}
 	p.fills("/patrols", "request", map[string]string{"what": "look at the crater", "source": "patrol-7", "place": "marker 3"}, "is requested.")
+	p.fills("/cases/paris-exercise@1/7/watch/step?of=step:call", "step", map[string]string{"to-amber": "yes", "says": "asked who turned the patrol away"}, "still has to reach Party Cobalt")
+	p.fills("/cases/paris-exercise@1/7/watch/verify", "verify", map[string]string{"site": "the barrier", "state": "visited", "done-step:verify": "yes"}, "On record: the barrier, visited")
+	p.fills("/cases/paris-exercise@1/7/watch/correct", "correct", map[string]string{"cause": "the hour was misread", "extent": "one notice"}, "The correction is on record")
 	p.Visit("/queue")
 	p.Send("main tbody form button")
 	m := s.seat(t, off, s.mission, "monitor")
 	m.fills("/report", "report", fileReport("a dull bang to the east"), "unreviewed")
 	l := s.seat(t, off, s.mission, "liaison of Party Cobalt")
 	l.fills("/complain", "complaint", map[string]string{"article": "1", "says": "two shells at the mill"}, "omplaint")
+	l.fills("/cases/paris-exercise@1/2/answer", "answer", map[string]string{"met": "yes", "says": "by the command at 06:29"}, "The answer is on record")
 	c := s.seat(t, off, s.mission, "commissioner guarantor-umber")
 	c.votes("/motions/paris-exercise@1/2", "yes", "")
 	c.fills("/cases/paris-exercise@1/6/move?of=determination&body=special-commission", "move", map[string]string{"reasons": "two roots"}, "to determine: violation")

@@ -66,7 +66,7 @@ func (p *pages) proxyPage(a *api.Ask) (out page.Page, err error) {
 			}
 			field.Options = append(field.Options, page.Option{Value: l.key(), Text: text})
 		}
-		out.Blocks = []page.Block{page.Form{ID: "proxy", Action: s.address("/proxy"), Submit: "Enter it", Lead: "It is entered unsigned, in the name of " + s.member + ". The vote that is cast by it is signed by who casts it.", Fields: []page.Field{field}}, s.back()}
+		out.Blocks = []page.Block{page.Form{ID: "proxy", Action: s.address("/proxy"), Submit: "Enter it", Lead: "It is entered unsigned, in the name of " + s.member + ". A vote by it names who casts it, and it is their key that signs it.", Fields: []page.Field{field}}, s.back()}
 		return nil
 	})
 	return out, err
