@@ -276,7 +276,7 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 		facts.Facts = append(facts.Facts, page.Fact{Name: "Ex parte", Text: "as to " + f.words.Said(strings.Join(f.c.Papers.ExParte, ", "))})
 	}
 	offers := moving.OffersIn(a, f.register, f.c, f.words)
-	facts.Facts = append(facts.Facts, f.papers().Appeals(a)...)
+	facts.Facts = slices.Concat(facts.Facts, f.papers().Appeals(a), f.papers().Notices(a))
 	p.Blocks = append(p.Blocks, facts)
 	if to, due := f.replyOf(a); to != "" {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: "Your reply is awaited: " + due + ".", Link: page.Link{Text: "File your reply", To: to}})

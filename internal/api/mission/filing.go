@@ -120,8 +120,9 @@ func (d *Desk) replyPage(a *api.Ask) (page.Page, error) {
 			return nil
 		}
 		text, article, link := findingOf(f.register, f.c)
+		facts := []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, articleFact(f.register, article)}
 		p.Blocks = []page.Block{
-			page.Facts{Facts: []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, articleFact(f.register, article)}},
+			page.Facts{Facts: append(facts, f.papers().Notices(a)...)},
 			page.Form{ID: "reply", Action: "/reply", Submit: "File it", Fields: []page.Field{
 				{Name: "agreement", Kind: "hidden", Value: ref},
 				{Name: "case", Kind: "hidden", Value: number},

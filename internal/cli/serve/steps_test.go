@@ -107,11 +107,17 @@ func TestTheWatchSeesWhatTheCasesOweItAndEntersItWhereItStands(t *testing.T) {
 }
 
 func TestANoticeOfTheCellReachesThePartiesAndSetsTheirClock(t *testing.T) {
-	people, desk := shown(t, "duty officer", "liaison of Party Cobalt")
-	duty, cobalt := people[0], people[1]
+	people, desk := shown(t, "duty officer", "liaison of Party Cobalt", "liaison of Party Amber", "monitor")
+	duty, cobalt, amber, monitor := people[0], people[1], people[2], people[3]
 	const at = "/cases/paris-exercise@1/7"
-	notice := url.Values{"of": {"step:notice"}, "to-amber": {"yes"}, "to-cobalt": {"yes"}, "summary": {"a patrol was turned away"}}
-	bare := url.Values{"of": {"step:notice"}, "to-amber": {"yes"}}
+	first := url.Values{"of": {"step:notice"}, "to-amber": {"yes"}, "summary": {"q2 to one of them"}}
+	if status, text := duty.post(at+"/watch/step", first); status != 200 || !strings.Contains(text, "which still has to reach Party Cobalt") {
+		t.Fatalf("%d: %.2000s", status, text)
+	}
+	_, text := cobalt.get(at)
+	quiet(t, text, "q2 to one of them")
+	notice := url.Values{"of": {"step:notice"}, "to-cobalt": {"yes"}, "summary": {"a patrol was turned away"}}
+	bare := url.Values{"of": {"step:notice"}, "to-cobalt": {"yes"}}
 	status, text := duty.post(at+"/watch/step", bare)
 	beside(t, "summary", status, text)
 	early := url.Values{"at": {"2026-02-01T00:00"}}
@@ -125,8 +131,14 @@ func TestANoticeOfTheCellReachesThePartiesAndSetsTheirClock(t *testing.T) {
 	if o := obligation(t, desk, 7, "reply"); !o.IsOpen() || o.Due == 0 {
 		t.Errorf("the notice does not start the clock of the reply: %+v", o)
 	}
-	if _, text := cobalt.get(at); !strings.Contains(text, "File your reply") {
-		t.Error("a party that was told is not led to its reply")
+	if _, text := cobalt.get(at); !strings.Contains(text, "File your reply") || !strings.Contains(text, "a patrol was turned away") {
+		t.Error("a party that was told is not led to its reply, or does not read the notice")
+	}
+	status, text = cobalt.get("/reply?agreement=paris-exercise@1&case=7")
+	says(t, status, text, "Notice to Party Cobalt", "a patrol was turned away")
+	for _, other := range []guest{amber, monitor} {
+		_, text := other.get(at)
+		quiet(t, text, "a patrol was turned away")
 	}
 }
 
@@ -265,6 +277,17 @@ func TestAPartyAppealsInTimeOnAGroundOfTheText(t *testing.T) {
 	if !strings.Contains(text, "Appealed by") || strings.Contains(text, "new facts") {
 		t.Error("the other side does not see that there is an appeal, or reads its ground")
 	}
+}
+
+func TestWhoComplainedAppealsToo(t *testing.T) {
+	h := mill(t, `complain on=patrol-jade term=ceasefire by=north against=south article=1 says="shots at the mill"
+`+determined)
+	north := guestsAt(t, h.web.URL, "liaison of North")[0]
+	const at = "/cases/mill-commission@1/1"
+	status, text := north.get(at)
+	says(t, status, text, `href="`+at+`/appeal"`)
+	status, text = north.post(at+"/appeal", url.Values{"ground": {"new facts"}})
+	says(t, status, text, "The appeal is on record")
 }
 
 func TestAnAppealAfterItsTimeIsNotOffered(t *testing.T) {
@@ -438,9 +461,17 @@ func TestWhomTheTextAsksAnswersOnAnExemption(t *testing.T) {
 	if answers != 1 {
 		t.Errorf("%d answers are on record", answers)
 	}
-	for _, format := range []string{"", "?format=json"} {
+	status, text = duty.post(at+"/watch/answer", url.Values{"condition": {"return-fire cell-told"}, "met": {"no"}, "says": {"q3 nobody called"}})
+	says(t, status, text, "The answer is on record")
+	register(desk, func(r *response.Register) {
+		log := r.Log()
+		if n := len(log); n != 1 || log[0].Act.Body != "coordination-cell" || log[0].Act.Shows == nil {
+			t.Errorf("the answer of the cell is no line of its log: %+v", log)
+		}
+	})
+	for _, format := range []string{"", "?format=json&list=owed"} {
 		_, text := amber.get(at + format)
-		quiet(t, text, "q3 at")
+		quiet(t, text, "q3 at", "q3 nobody")
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/known"
+	"truce/response"
 	"truce/when"
 )
 
@@ -73,7 +74,7 @@ func (s *acting) asked() page.List {
 	}}
 	for _, q := range s.c.Finding.Internal.Asked {
 		for _, x := range q.Answers {
-			l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: q.Exemption}, {Text: x.Condition}, {Text: x.Met.String()}, {Text: s.words.Name(x.By)}, {Text: api.Clock(x.At, s.words.Zone)}}})
+			l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: q.Exemption}, {Text: x.Condition}, {Text: x.Met.String()}, {Text: s.who(x.By)}, {Text: api.Clock(x.At, s.words.Zone)}}})
 		}
 	}
 	return l
@@ -92,7 +93,11 @@ func (d door) answerPage(a *api.Ask) (out page.Page, err error) {
 			out.Blocks = append(out.Blocks, s.asked())
 		}
 		shown, field := s.shown(a, list)
-		out.Blocks = append(out.Blocks, shown, page.Form{ID: "answer", Action: s.form("answer"), Submit: "Enter the answer", Lead: "It is entered unsigned. An answer is for the mission and the bodies: others see what comes of it, and not its words.", Fields: []page.Field{
+		lead := "It is entered unsigned. An answer is for the mission and the bodies: others see what comes of it, and not its words."
+		if slices.ContainsFunc(list, s.logged) {
+			lead += " That of the cell becomes a line of its log."
+		}
+		out.Blocks = append(out.Blocks, shown, page.Form{ID: "answer", Action: s.form("answer"), Submit: "Enter the answer", Lead: lead, Fields: []page.Field{
 			field,
 			{Name: "met", Label: "Is it met", Kind: "choice", Value: a.Value("met", ""), Options: []page.Option{{Text: "choose"}, {Value: "yes", Text: "yes"}, {Value: "no", Text: "no"}, {Value: "unknown", Text: "not known"}}, Error: a.Fault("met")},
 			{Name: "says", Label: "On what that rests", Kind: "area", Required: true, Max: 2000, Value: a.Value("says", ""), Error: a.Fault("says"), Help: "Such as: ordered by the command at 06:29; line 3 of the log."},
@@ -110,7 +115,7 @@ func (s *acting) shown(a *api.Ask, list []condition) (page.List, page.Field) {
 	}}
 	field := page.Field{Name: "condition", Label: "Condition", Kind: "choice", Value: a.Value("condition", ""), Error: a.Fault("condition")}
 	for _, c := range list {
-		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: desk.Plain(c.exemption.ID + ": " + c.ID)}, {Text: c.Says}, {Text: string(c.exemption.Article)}, {Text: s.words.Name(c.by)}}})
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: desk.Plain(c.exemption.ID + ": " + c.ID)}, {Text: c.Says}, {Text: string(c.exemption.Article)}, {Text: s.who(c.by)}}})
 		field.Options = append(field.Options, page.Option{Value: c.key(), Text: desk.Plain(c.exemption.ID + ": " + c.ID)})
 	}
 	return l, field
@@ -121,7 +126,7 @@ func (d door) answer(a *api.Ask) (api.Done, error) {
 		return api.Done{}, err
 	}
 	given := finding.Answer{Says: strings.TrimSpace(a.Sent.Get("says")), At: a.Now}
-	to := ""
+	to, logged := "", false
 	err := d.enter(a, func(s *acting) (err error) {
 		list := s.conditions()
 		i := slices.IndexFunc(list, func(c condition) bool { return c.key() == a.Sent.Get("condition") })
@@ -131,6 +136,7 @@ func (d door) answer(a *api.Ask) (api.Done, error) {
 		f := s.c.Finding.Released
 		to = page.With(desk.FindingPath(&f), "agreement", s.register.Ref())
 		given.Incident, given.Term, given.Exemption, given.Condition, given.By = f.Incident, f.Term, list[i].exemption.ID, list[i].ID, list[i].by
+		logged = s.logged(list[i])
 		given.Met, err = metOf(a)
 		return err
 	})
@@ -150,8 +156,19 @@ func (d door) answer(a *api.Ask) (api.Done, error) {
 	case at != 0:
 		given.At = at
 	}
-	err = d.Take(a.Context(), engine.Entry{Answer: &engine.Answer{Agreement: a.PathValue("agreement"), Answer: given}})
+	e := engine.Entry{Answer: &engine.Answer{Agreement: a.PathValue("agreement"), Answer: given}}
+	if logged {
+		line := response.LogLine{Body: agreement.BodyID(given.By), At: given.At, Says: given.Says, Shows: &given}
+		e = engine.Entry{Procedure: &engine.Procedure{Agreement: a.PathValue("agreement"), Act: response.Act{Log: &line}}}
+	}
+	err = d.Take(a.Context(), e)
 	return api.Done{To: to, Message: "The answer is on record. What comes of it for the finding stands here, with its status."}, placed(err, []fault{{"exemption", "condition"}, {"condition", "condition"}, {"a text", "says"}})
+}
+
+// logged tells whether an answer is a line of a log: that of a body whose calls the watch makes and whose log it keeps.
+func (s *acting) logged(c condition) bool {
+	b := s.ofID(c.by)
+	return s.needs == access.Watching && b != nil && slices.Contains(b.Competent, "call")
 }
 
 // metOf reads whether a condition is met.

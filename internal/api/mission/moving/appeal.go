@@ -76,7 +76,7 @@ func (d door) appealPage(a *api.Ask) (out page.Page, err error) {
 		if len(rule.Grounds) > 0 {
 			ground = page.Field{Name: "ground", Label: "Ground", Kind: "choice", Value: a.Value("ground", ""), Options: choices(rule.Grounds...), Error: a.Fault("ground"), Help: "Those that the text admits."}
 		}
-		out.Blocks = append(out.Blocks, facts, page.Form{ID: "appeal", Action: s.form("appeal"), Submit: "Appeal", Lead: "Entered in the name of " + s.words.Name(by) + ", unsigned, and not taken back. Everybody who sees the case sees that there is one.", Fields: []page.Field{ground}}, s.back())
+		out.Blocks = append(out.Blocks, facts, page.Form{ID: "appeal", Action: s.form("appeal"), Submit: "Appeal", Lead: "Entered in the name of " + s.who(by) + ", unsigned, and not taken back. Everybody who sees the case sees that there is one.", Fields: []page.Field{ground}}, s.back())
 		return nil
 	})
 	return out, err
@@ -108,7 +108,7 @@ func (d door) appeal(a *api.Ask) (api.Done, error) {
 	err = d.enter(a, func(s *acting) error {
 		for _, o := range s.c.Obligations {
 			if o.IsOpen() && o.Name == "decide-appeal" {
-				message += " It is to be decided by " + cmp.Or(s.words.Name(o.By), "a body that the text does not name") + ", " + s.until(o) + "."
+				message += " It is to be decided by " + cmp.Or(s.who(o.By), "a body that the text does not name") + ", " + s.until(o) + "."
 			}
 		}
 		return nil

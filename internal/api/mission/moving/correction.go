@@ -45,7 +45,7 @@ func (d door) correctPage(a *api.Ask) (out page.Page, err error) {
 		area := func(name, label, help string) page.Field {
 			return page.Field{Name: name, Label: label, Kind: "area", Required: true, Max: 2000, Value: a.Value(name, ""), Error: a.Fault(name), Help: help}
 		}
-		f := page.Form{ID: "correct", Action: s.form("correct"), Submit: "Enter the correction", Lead: "Entered in the name of " + s.words.Name(by) + ", unsigned, and not taken back.", Fields: []page.Field{
+		f := page.Form{ID: "correct", Action: s.form("correct"), Submit: "Enter the correction", Lead: "Entered in the name of " + s.who(by) + ", unsigned, and not taken back.", Fields: []page.Field{
 			area("cause", "What was wrong, and why", "The next public release prints it beside the finding, where it shows that. No source, no position, nothing that tells who saw it."),
 			area("extent", "How far", "What else rests on it: which report of the day, which map, which notice."),
 		}}

@@ -105,6 +105,14 @@ func watchNames(text *agreement.Compiled) (out []string) {
 // errNobody says that somebody speaks for no member, party or body.
 var errNobody = errors.New("you speak for no member, party or body of this agreement")
 
+// who is somebody by name: the mission where the text has no body that is it.
+func (s *sitting) who(id string) string {
+	if id == agreement.Mission {
+		return "the mission"
+	}
+	return s.words.Name(id)
+}
+
 // voice is the first of the names in which the procedure would take an act now, or why it takes it in none of them: of the reasons, that
 // for a name that the text means. Words are those by which the text says who may; none where it says so by what a body is competent for.
 func (s *acting) voice(words []string, act func(by string) response.Act) (by string, why error) {

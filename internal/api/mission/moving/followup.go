@@ -50,8 +50,8 @@ func (s *acting) since(r *response.Remedy) (out []*observation.Observation) {
 // remedyFacts say what a remedy asks and what is known of it.
 func (s *sitting) remedyFacts(r *response.Remedy) page.Facts {
 	f := page.Facts{Title: fmt.Sprintf("Remedy %d", r.Number), Facts: []page.Fact{
-		{Name: "Of whom", Text: s.words.Name(r.Order.Respondent)},
-		{Name: "Force", Text: r.Order.Force + " by " + s.words.Name(r.Order.By)},
+		{Name: "Of whom", Text: s.who(r.Order.Respondent)},
+		{Name: "Force", Text: r.Order.Force + " by " + s.who(r.Order.By)},
 		{Name: "What", Text: r.Order.Says},
 		{Name: "Until", Text: "no time set"},
 		{Name: "How it can be seen", Text: "not as it stands: nothing that can be counted was named"},
@@ -66,7 +66,7 @@ func (s *sitting) remedyFacts(r *response.Remedy) page.Facts {
 			f.Facts[4].Text += ", " + string(k.Away) + " away"
 		}
 		if k.From != "" {
-			f.Facts[4].Text += ", from " + s.words.Name(string(k.From))
+			f.Facts[4].Text += ", from " + s.who(string(k.From))
 		}
 	}
 	return f
@@ -109,7 +109,7 @@ func (d door) followPage(a *api.Ask) (out page.Page, err error) {
 func (s *acting) followForm(a *api.Ask, r *response.Remedy, by string) page.Form {
 	f := page.Form{
 		ID: "follow", Action: s.form("follow-up"), Submit: "Enter it",
-		Lead: "Entered in the name of " + s.words.Name(by) + ", unsigned. Compliance that nobody but the party itself has seen is kept as its own word, and the remedy stays owed.",
+		Lead: "Entered in the name of " + s.who(by) + ", unsigned. Compliance that nobody but the party itself has seen is kept as its own word, and the remedy stays owed.",
 		Fields: []page.Field{
 			{Name: "remedy", Kind: "hidden", Value: strconv.Itoa(r.Number)},
 			{Name: "state", Label: "What was seen", Kind: "choice", Value: a.Value("state", "not-known"), Options: choices("not-known", "complied", "not-complied"), Error: a.Fault("state")},

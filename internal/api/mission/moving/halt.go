@@ -155,7 +155,7 @@ func (s *acting) halted(h halt) string {
 	if h.resume {
 		return fmt.Sprintf("The clock of the %s goes on, %s.", named(h.o), s.until(h.o))
 	}
-	said := fmt.Sprintf("The clock of the %s stands, stopped by %s.", named(h.o), s.words.Name(h.by))
+	said := fmt.Sprintf("The clock of the %s stands, stopped by %s.", named(h.o), s.who(h.by))
 	if d := h.o.Detail; d != nil && len(d.Pauses) > 0 {
 		if ends := d.Pauses[len(d.Pauses)-1].Ends; ends != 0 {
 			return said + " It goes on by itself " + api.Clock(ends, s.words.Zone) + "."

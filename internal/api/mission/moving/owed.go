@@ -142,7 +142,7 @@ func (d due) row(may bool) page.Row {
 		{Text: named(o)},
 		{Text: fmt.Sprintf("case %d of %s", c.Number, d.s.register.Ref()), Link: d.s.address("")},
 		{Text: "a complaint without a finding"},
-		{Text: d.s.words.Name(o.By)},
+		{Text: d.s.who(o.By)},
 		{Text: "no time set"},
 		{},
 		{Text: d.s.list(missing(o))},

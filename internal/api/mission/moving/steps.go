@@ -99,7 +99,7 @@ func (s *sitting) until(o *response.Obligation) string {
 func (s *sitting) owes(o *response.Obligation) page.Facts {
 	f := page.Facts{Title: "What is owed", Facts: []page.Fact{
 		{Name: "Step", Text: named(o)},
-		{Name: "By", Text: desk.Or(s.words.Name(o.By), "nobody in particular")},
+		{Name: "By", Text: desk.Or(s.who(o.By), "nobody in particular")},
 		{Name: "Due", Text: s.until(o)},
 		{Name: "Article", Text: string(o.Article), Link: "/agreement/" + s.register.Ref() + "#" + string(o.Article)},
 	}}
@@ -116,7 +116,7 @@ func (s *sitting) owes(o *response.Obligation) page.Facts {
 func (s *sitting) list(who []string) string {
 	var out []string
 	for _, each := range who {
-		out = append(out, s.words.Name(each))
+		out = append(out, s.who(each))
 	}
 	if n := len(out); n > 1 {
 		return strings.Join(out[:n-1], ", ") + " and " + out[n-1]
@@ -165,7 +165,7 @@ func (s *acting) choices() page.List {
 		{Key: "step", Name: "Step"}, {Key: "by", Name: "By"}, {Key: "due", Name: "Due"},
 	}}
 	for _, o := range s.mine() {
-		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: named(o), Link: s.formOf(o)}, {Text: s.words.Name(o.By)}, {Text: s.until(o)}}})
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: named(o), Link: s.formOf(o)}, {Text: s.who(o.By)}, {Text: s.until(o)}}})
 	}
 	return l
 }
@@ -196,11 +196,11 @@ func (s *acting) setsReply(o *response.Obligation) bool {
 func (s *acting) stepForm(a *api.Ask, o *response.Obligation, by string) page.Form {
 	f := page.Form{
 		ID: "step", Action: s.form("step"), Submit: "Enter that it was done",
-		Lead:   "Entered in the name of " + s.words.Name(by) + ", unsigned. It stands on record with its time, and is not taken back.",
+		Lead:   "Entered in the name of " + s.who(by) + ", unsigned. It stands on record with its time, and is not taken back.",
 		Fields: []page.Field{{Name: "of", Kind: "hidden", Value: key(o)}},
 	}
 	for _, who := range missing(o) {
-		f.Fields = append(f.Fields, page.Field{Name: "to-" + who, Label: "It reached " + s.words.Name(who), Kind: "tick", Value: a.Value("to-"+who, ""), Error: a.Fault("to-" + who)})
+		f.Fields = append(f.Fields, page.Field{Name: "to-" + who, Label: "It reached " + s.who(who), Kind: "tick", Value: a.Value("to-"+who, ""), Error: a.Fault("to-" + who)})
 	}
 	if o.Kind == response.StepObligation && o.Name == "notice" {
 		f.Fields = append(f.Fields, page.Field{Name: "summary", Label: "What the notice says", Kind: "area", Required: true, Max: 2000, Value: a.Value("summary", ""), Error: a.Fault("summary"), Help: "What happened, under which article, and how it stands. No source, no position, nothing that tells who saw it."})
@@ -294,7 +294,7 @@ func (s *acting) became(o *response.Obligation) string {
 	if o.Done == 0 {
 		return "It is on record."
 	}
-	said := fmt.Sprintf("On record: %s, done %s by %s.", named(o), api.Clock(o.Done, s.words.Zone), s.words.Name(o.DoneBy))
+	said := fmt.Sprintf("On record: %s, done %s by %s.", named(o), api.Clock(o.Done, s.words.Zone), s.who(o.DoneBy))
 	if late := o.Late(s.at); late > 0 {
 		said += " It was late, and stays so."
 	}
@@ -312,5 +312,5 @@ func (s *sitting) next() string {
 	if next == nil {
 		return " Nothing more is owed in this case."
 	}
-	return fmt.Sprintf(" Owed next: %s by %s, %s.", named(next), desk.Or(s.words.Name(next.By), "nobody in particular"), s.until(next))
+	return fmt.Sprintf(" Owed next: %s by %s, %s.", named(next), desk.Or(s.who(next.By), "nobody in particular"), s.until(next))
 }

@@ -61,7 +61,7 @@ func (s *sitting) siteList() page.List {
 	}}
 	for _, v := range s.sites() {
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
-			{Text: v.Act.Site}, {Text: desk.Plain(v.Act.State)}, {Text: desk.Or(v.Act.Remnants, "nothing is said of it")}, {Text: s.words.Name(v.Act.By)}, {Text: api.Clock(v.At, s.words.Zone)}, {Text: v.Act.Says},
+			{Text: v.Act.Site}, {Text: desk.Plain(v.Act.State)}, {Text: desk.Or(v.Act.Remnants, "nothing is said of it")}, {Text: s.who(v.Act.By)}, {Text: api.Clock(v.At, s.words.Zone)}, {Text: v.Act.Says},
 		}})
 	}
 	return l
@@ -88,7 +88,7 @@ func (s *acting) verifyForm(a *api.Ask) page.Form {
 		site.Options = append(site.Options, page.Option{Value: v.Act.Site, Text: v.Act.Site})
 	}
 	f := page.Form{
-		ID: "verify", Action: s.form("verify"), Submit: "Enter it", Lead: "Entered in the name of " + s.words.Name(by) + ", unsigned.", Fields: []page.Field{
+		ID: "verify", Action: s.form("verify"), Submit: "Enter it", Lead: "Entered in the name of " + s.who(by) + ", unsigned.", Fields: []page.Field{
 			site,
 			{Name: "state", Label: "How far it is", Kind: "choice", Value: a.Value("state", ""), Options: append([]page.Option{{Text: "choose"}}, choices("visited", "detected", "access-pending", "access-denied")...), Error: a.Fault("state")},
 			{Name: "remnants", Label: "What lies there", Kind: "choice", Value: a.Value("remnants", ""), Options: []page.Option{
@@ -156,8 +156,9 @@ func (d door) verify(a *api.Ask) (api.Done, error) {
 			return api.Done{To: to, Message: "What was seen at the site is on record. That the step is done is not: " + err.Error()}, nil
 		}
 	}
-	message := fmt.Sprintf("On record: %s, %s, by %s.", v.Site, desk.Plain(v.State), d.Wording().Name(v.By))
+	message := ""
 	err = d.enter(a, func(s *acting) error {
+		message = fmt.Sprintf("On record: %s, %s, by %s.", v.Site, desk.Plain(v.State), s.who(v.By))
 		if len(s.looks()) > 0 && len(acts) == 0 {
 			message += " The verification stays owed."
 		}

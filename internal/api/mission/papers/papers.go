@@ -73,6 +73,32 @@ func (c Case) SeenWords(r *response.Remedy) string {
 	return text
 }
 
+// Notices are those that reached whoever asks, with what they say: it was said to them. Who works on the case reads them among what was
+// entered.
+func (c Case) Notices(a *api.Ask) (out []page.Fact) {
+	if c.Papers == nil || a.Viewer.Member == "" {
+		return nil
+	}
+	for _, s := range c.Papers.Steps {
+		if s.Act.Summary == "" || !c.told(&s.Act, a.Viewer.Member) {
+			continue
+		}
+		text := fmt.Sprintf("by %s, %s: %s", c.Words.Name(s.Act.By), api.Clock(s.Act.At, c.Words.Zone), s.Act.Summary)
+		out = append(out, page.Fact{Name: "Notice to " + c.Words.Name(a.Viewer.Member), Text: text})
+	}
+	return out
+}
+
+// told tells whether a step reached somebody: where it names nobody, whoever had to be reached.
+func (c Case) told(d *response.Done, who string) bool {
+	if len(d.To) > 0 {
+		return slices.Contains(d.To, who)
+	}
+	return slices.ContainsFunc(c.Obligations, func(o *response.Obligation) bool {
+		return o.Kind == response.StepObligation && o.Name == d.Step && o.Detail != nil && slices.Contains(o.Detail.To, who)
+	})
+}
+
 // Appeals say who appealed and when; on what ground reads who works on the case, and who appealed.
 func (c Case) Appeals(a *api.Ask) (out []page.Fact) {
 	if c.Papers == nil {
