@@ -347,10 +347,10 @@ func (d *Docket) All() (out [][]*Finding) {
 
 // On returns the current versions of the findings on an incident that stand, in order of the text's terms.
 func (d *Docket) On(id canon.IncidentID) (out []*Finding) {
-	for n := range d.terms {
-		if h := d.cases[id]; h != nil && h.records.of(n) != nil {
-			if versions := h.records.of(n).versions; versions[len(versions)-1].Released.Status != Withdrawn {
-				out = append(out, versions[len(versions)-1])
+	if h := d.cases[id]; h != nil {
+		for n := range d.terms {
+			if rec := h.records.of(n); rec != nil && rec.versions[len(rec.versions)-1].Released.Status != Withdrawn {
+				out = append(out, rec.versions[len(rec.versions)-1])
 			}
 		}
 	}
