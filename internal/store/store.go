@@ -273,11 +273,13 @@ type Point struct {
 	At       place.Point      `json:"at"`
 	// Reach is half the diagonal of the bounds, in metres.
 	Reach int32 `json:"reach_m"`
-	// When is the first instant of the event; when.MinInstant where its time is not known.
-	When when.Instant `json:"when"`
+	// When is the first instant of the event, when.MinInstant where its time is not known, and Until the last one, to the next second.
+	When  when.Instant `json:"when"`
+	Until when.Instant `json:"until"`
 	// Act is the first of its acts, empty where nobody knows.
 	Act act.Act `json:"act,omitempty"`
-	// Outcomes are those of its findings, and Furthest the status of the one that has come furthest; empty if it has none.
+	// Outcomes are those of its findings, and Furthest the status of the one of the gravest outcome that has come furthest; empty if
+	// it has none.
 	Outcomes Outcomes       `json:"outcomes"`
 	Furthest finding.Status `json:"furthest,omitempty"`
 	Triage   Triage         `json:"triage"`
@@ -296,6 +298,21 @@ const (
 	// HasDetermined says that a body determined a violation.
 	HasDetermined
 )
+
+// Gravest is the outcome that an incident comes to on a map, empty where it has none.
+func (o Outcomes) Gravest() finding.Verdict {
+	switch {
+	case o&HasViolation != 0:
+		return finding.Violation
+	case o&HasUndetermined != 0:
+		return finding.Undetermined
+	case o&HasExempt != 0:
+		return finding.Exempt
+	case o&HasNoViolation != 0:
+		return finding.NoViolation
+	}
+	return ""
+}
 
 // Day is what is on record of one civil day in one region, by the first instant of each thing. The four counts are never
 // added and never mixed; engine.Counts says what each is.

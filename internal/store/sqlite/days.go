@@ -73,7 +73,7 @@ func (b *batch) count(d store.Day, sign int64) {
 	}
 }
 
-// flushTally adds what was counted to what stands.
+// flushTally adds what was counted to what stands, by day and region and of the whole record.
 func (b *batch) flushTally() error {
 	keys := slices.SortedFunc(maps.Keys(b.tally), func(x, y tallyKey) int {
 		return cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.region, y.region), cmp.Compare(x.exercise, y.exercise), cmp.Compare(x.what, y.what))
@@ -83,17 +83,36 @@ func (b *batch) flushTally() error {
 		if n == (bounds{}) {
 			continue
 		}
-		if _, err := b.exec(`INSERT INTO tally (day, region, exercise, what, least, most) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (day, region, exercise, what) DO UPDATE SET least = least + excluded.least, most = most + excluded.most`,
-			k.day, k.region, k.exercise, k.what, n.least, n.most); err != nil {
+		if err := b.sum("tally", n, pair{"day", k.day}, pair{"region", k.region}, pair{"exercise", k.exercise}, pair{"what", k.what}); err != nil {
 			return err
 		}
-		if _, err := b.exec(`DELETE FROM tally WHERE day = ? AND region = ? AND exercise = ? AND what = ? AND least = 0 AND most = 0`,
-			k.day, k.region, k.exercise, k.what); err != nil {
+		if err := b.sum("total", n, pair{"exercise", k.exercise}, pair{"what", k.what}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// pair is a column of a key and its value.
+type pair struct {
+	column string
+	value  any
+}
+
+// sum adds to the row of a table of sums that has a key, which goes when nothing is left of it.
+func (b *batch) sum(table string, n bounds, key ...pair) error {
+	var columns, is []string
+	var args []any
+	for _, p := range key {
+		columns, is, args = append(columns, p.column), append(is, p.column+" = ?"), append(args, p.value)
+	}
+	names := strings.Join(columns, ", ")
+	if _, err := b.exec("INSERT INTO "+table+" ("+names+", least, most) VALUES ("+strings.Repeat("?, ", len(key))+"?, ?) ON CONFLICT ("+names+
+		") DO UPDATE SET least = least + excluded.least, most = most + excluded.most", append(slices.Clone(args), n.least, n.most)...); err != nil {
+		return err
+	}
+	_, err := b.exec("DELETE FROM "+table+" WHERE "+strings.Join(is, " AND ")+" AND least = 0 AND most = 0", args...)
+	return err
 }
 
 // Days returns the four counts by day and region; at most store.MostDays rows, the earliest.

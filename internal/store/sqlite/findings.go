@@ -74,7 +74,12 @@ func findingConditions(ctx context.Context, tx *sql.Tx, f store.FindingFilter) (
 		where = append(where, equal("finding", "region", *f.Region))
 	}
 	if !f.Span.IsUnknown() {
-		where = append(where, condition{sql: "t.timed = 1 AND t.at <= ? AND t.upto >= ?", args: []any{int64(f.Span.To), int64(f.Span.From)}})
+		from, to := int64(f.Span.From), int64(f.Span.To)
+		where = append(where, condition{
+			sql: "t.timed = 1 AND t.at <= ? AND t.upto >= ?", args: []any{to, from},
+			rows:     "SELECT n FROM finding WHERE at BETWEEN ? AND ? UNION ALL SELECT n FROM finding WHERE upto - at > 604800000 AND at < ?",
+			rowsArgs: []any{from - int64(week), to, from - int64(week)},
+		})
 	}
 	if f.Prefix != "" {
 		low, high, ok := prefixed("finding", f.Prefix)

@@ -62,11 +62,23 @@ func searched(ctx context.Context, tx *sql.Tx, q sought) (all found, err error) 
 
 // incidentLists are where incidents are looked for: all together or, where a span is asked for, those of at most a week, which
 // begin no earlier than a week before it, apart from those that last longer, and those of no known time where they are asked for.
+// Those of a triage, of any time, are read by the index that has them in order: they may be few among very many.
 func (s *Store) incidentLists(f store.IncidentFilter, where []condition) []list {
 	span := f.Span
 	l := list{bounding: s.bounding, table: "incident", key: "at", index: "incident_at", always: "t.gone = 0", where: where}
 	if span.IsUnknown() {
-		return []list{l}
+		if f.Triage == "" && f.Not == "" {
+			return []list{l}
+		}
+		var out []list
+		for _, t := range triageList() {
+			if f.Triage != "" && t != f.Triage || t == f.Not {
+				continue
+			}
+			l.index, l.always, l.alwaysArgs = "incident_triage", "t.gone = 0 AND t.triage = ?", []any{triages(t)}
+			out = append(out, l)
+		}
+		return out
 	}
 	untimed := l
 	untimed.always, untimed.alwaysArgs = "t.gone = 0 AND t.at = ?", []any{int64(when.MinInstant)}

@@ -64,7 +64,7 @@ func (s *Store) Unreviewed(ctx context.Context) (n int64, err error) {
 // only where there is anything.
 func (s *Store) Totals(ctx context.Context) (out []store.Day, err error) {
 	err = s.ask(ctx, func(tx *sql.Tx, _ int64) error {
-		rows, err := tx.QueryContext(ctx, `SELECT exercise, what, sum(least), sum(most) FROM tally GROUP BY exercise, what ORDER BY exercise, what`)
+		rows, err := tx.QueryContext(ctx, `SELECT exercise, what, least, most FROM total ORDER BY exercise, what`)
 		if err != nil {
 			return err
 		}

@@ -166,7 +166,9 @@ func (w *words) write(to []byte, row *store.Incident, triage store.Triage) {
 		if f.Determined {
 			set |= store.HasDetermined
 		}
-		if s := byte(statuses(f.Status)); status == noWord || s > status {
+	}
+	for _, f := range row.Findings {
+		if s := byte(statuses(f.Status)); f.Outcome == set.Gravest() && (status == noWord || s > status) {
 			status = s
 		}
 	}
@@ -194,7 +196,7 @@ func (w *words) read(from []byte) (p store.Point) {
 	rest := from[idBytes:]
 	p.At = positionAt(from)
 	p.Reach = int32(binary.BigEndian.Uint32(rest[8:]))
-	p.When, _ = timesAt(from)
+	p.When, p.Until = timesAt(from)
 	if a := rest[24]; a != noWord {
 		p.Act = w.list[a]
 	}

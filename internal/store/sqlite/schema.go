@@ -18,7 +18,7 @@ import (
 // applicationID and userVersion stand in the head of the file. A store of another version is dropped and made again.
 const (
 	applicationID = 0x54725073 // "TrPs"
-	userVersion   = 2
+	userVersion   = 3
 )
 
 // schema holds each row twice over: what is asked for and sorted by in columns, and the whole row as JSON beside it, apart from the
@@ -65,7 +65,7 @@ CREATE TABLE incident (
 CREATE INDEX incident_at ON incident (at, n) WHERE gone = 0;
 CREATE INDEX incident_long ON incident (at, n) WHERE gone = 0 AND long = 1;
 CREATE INDEX incident_region ON incident (region) WHERE gone = 0;
-CREATE INDEX incident_triage ON incident (triage) WHERE gone = 0;
+CREATE INDEX incident_triage ON incident (triage, at, n) WHERE gone = 0;
 CREATE INDEX incident_last ON incident (last, n);
 CREATE TABLE incident_row (n INTEGER PRIMARY KEY, doc BLOB NOT NULL) STRICT;
 CREATE TABLE incident_act (word INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (word, n)) STRICT, WITHOUT ROWID;
@@ -114,6 +114,8 @@ CREATE INDEX finding_article ON finding (agreement, article, term);
 CREATE INDEX finding_severity ON finding (severity);
 CREATE INDEX finding_region ON finding (region);
 CREATE INDEX finding_id ON finding (id);
+CREATE INDEX finding_at ON finding (at);
+CREATE INDEX finding_long ON finding (at) WHERE upto - at > 604800000;
 CREATE TABLE version (
 	id      BLOB PRIMARY KEY,
 	finding INTEGER NOT NULL,
@@ -158,6 +160,13 @@ CREATE TABLE tally (
 	least    INTEGER NOT NULL,
 	most     INTEGER NOT NULL,
 	PRIMARY KEY (day, region, exercise, what)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE total (
+	exercise INTEGER NOT NULL,
+	what     TEXT NOT NULL,
+	least    INTEGER NOT NULL,
+	most     INTEGER NOT NULL,
+	PRIMARY KEY (exercise, what)
 ) STRICT, WITHOUT ROWID;
 `
 

@@ -60,7 +60,7 @@ func (c *Collection) Write(w http.ResponseWriter) error {
 // Gravest is what an incident comes to on a map: the gravest verdict of the findings that stand with the furthest status that one
 // of that verdict has, or that it is outside every text and recorded.
 func Gravest(s *engine.State, id canon.IncidentID) (verdict, status string) {
-	verdict, status = "outside", string(finding.Recorded)
+	verdict, status = Outside()
 	best := 0
 	for _, f := range Findings(s, id) {
 		if weight := 10*gravity(f.Released.Verdict) + far(f.Released.Status); weight > best {
@@ -69,6 +69,9 @@ func Gravest(s *engine.State, id canon.IncidentID) (verdict, status string) {
 	}
 	return verdict, status
 }
+
+// Outside is what an incident that no term reaches comes to.
+func Outside() (verdict, status string) { return "outside", string(finding.Recorded) }
 
 func gravity(v finding.Verdict) int {
 	return 1 + slices.Index([]finding.Verdict{finding.NoViolation, finding.Exempt, finding.Undetermined, finding.Violation}, v)

@@ -46,6 +46,11 @@ func TestListsOfTheProjectionsSayWhatTheStateSays(t *testing.T) {
 				}
 			}
 		}
+		for _, address := range []string{"/map/points", "/map/points?from=2026-02-10&to=2026-02-12", "/queue?state=unreviewed", "/queue?state=taken"} {
+			if got, want := a.must(address), b.must(address); got != want {
+				t.Errorf("%s: %s: %s", name, address, difference(got, want))
+			}
+		}
 	}
 }
 

@@ -80,7 +80,7 @@ func (p *pages) page(a *api.Ask) (page.Page, error) {
 		for _, inc := range newest(all, 50) {
 			verdict, status := desk.Gravest(s, inc.ID)
 			list.Rows = append(list.Rows, page.Row{ID: inc.ID.String(), Where: desk.Shape(inc.Where), Cells: []page.Cell{
-				{Text: title(inc), Link: desk.IncidentPath(inc.ID)}, {Text: desk.When(inc.When, z)}, {Text: desk.Where(inc.Where)}, {Text: desk.Plain(verdict) + " (" + desk.Plain(status) + ")", Status: status},
+				{Text: title(firstAct(inc)), Link: desk.IncidentPath(inc.ID)}, {Text: desk.When(inc.When, z)}, {Text: desk.Where(inc.Where)}, {Text: desk.Plain(verdict) + " (" + desk.Plain(status) + ")", Status: status},
 			}})
 		}
 		return nil
@@ -166,10 +166,6 @@ func (b *bounds) take(low, high place.Point) {
 	b.high = place.Point{Lat: max(b.high.Lat, high.Lat), Lon: max(b.high.Lon, high.Lon)}
 }
 
-func title(inc *incident.Incident) string {
-	return desk.Or(desk.Plain(string(inc.Members[0].Sighting.Act)), "act not known")
-}
-
 // incidents answers with the incidents as the regions that they are or, where there are many, with their points.
 func (p *pages) incidents(a *api.Ask, w http.ResponseWriter) error {
 	var c desk.Collection
@@ -184,7 +180,7 @@ func (p *pages) incidents(a *api.Ask, w http.ResponseWriter) error {
 			return nil
 		}
 		for _, inc := range all {
-			c.Add(desk.IncidentFeature(s, inc, title(inc)))
+			c.Add(desk.IncidentFeature(s, inc, title(firstAct(inc))))
 		}
 		return nil
 	})

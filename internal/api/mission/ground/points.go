@@ -11,13 +11,16 @@ import (
 	"strings"
 	"sync"
 
+	"truce/act"
 	"truce/app"
 	"truce/engine"
 	"truce/incident"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/store"
+	"truce/observation"
 	"truce/place"
+	"truce/when"
 )
 
 // mostPoints is how many points one answer has at most, the newest of those that are asked for.
@@ -92,21 +95,22 @@ func (p *pages) pointsNow(a *api.Ask, f store.PointFilter) ([]byte, error) {
 		}
 	}
 	c := columns{more: list.Cut}
-	err := p.Room.Read(func(r *app.Record) error {
-		s := r.State()
-		if kept == nil {
-			c.fill(s, f, p.Newest(s))
+	for i := range list.Points {
+		one := &list.Points[i]
+		verdict, status := string(one.Outcomes.Gravest()), string(one.Furthest)
+		if verdict == "" {
+			verdict, status = desk.Outside()
+		}
+		c.add(one, verdict, status)
+	}
+	if kept == nil {
+		err := p.Room.Read(func(r *app.Record) error {
+			c.fill(r.State(), f, p.Newest(r.State()))
 			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		for i := range list.Points {
-			if inc := s.Incident(list.Points[i].Incident); inc != nil {
-				c.take(s, inc)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
 	p.points.version, p.points.asked, p.points.body = version, f, c.json()
 	return p.points.body, nil
@@ -149,26 +153,46 @@ func within(w store.Bounds, inc *incident.Incident) bool {
 	return lon >= w.Low.Lon && lon <= w.High.Lon
 }
 
-// take takes an incident that has a place and a time.
+// take takes an incident that has a place, as the projections have it.
 func (c *columns) take(s *engine.State, inc *incident.Incident) {
-	if low, high, ok := inc.Where.Around(); ok && !inc.When.IsUnknown() {
-		c.add(s, inc, low, high)
+	low, high, ok := inc.Where.Around()
+	if !ok {
+		return
 	}
+	middle := place.Point{Lat: int32((int64(low.Lat) + int64(high.Lat)) / 2), Lon: int32((int64(low.Lon) + int64(high.Lon)) / 2)}
+	p := store.Point{Incident: inc.ID, At: middle, Reach: int32(place.Distance(middle, high) / place.Metre), When: when.MinInstant, Act: firstAct(inc), Exercise: inc.Exercise}
+	if !inc.When.IsUnknown() {
+		p.When, p.Until = inc.When.From, inc.When.From+(inc.When.To-inc.When.From+999)/1000*1000
+	}
+	verdict, status := desk.Gravest(s, inc.ID)
+	c.add(&p, verdict, status)
 }
 
-func (c *columns) add(s *engine.State, inc *incident.Incident, low, high place.Point) {
-	c.lon = append(c.lon, (int64(low.Lon)+int64(high.Lon))/200)
-	c.lat = append(c.lat, (int64(low.Lat)+int64(high.Lat))/200)
-	c.radius = append(c.radius, int64(place.Distance(low, high)/2/place.Metre))
-	c.from = append(c.from, floor(int64(inc.When.From)))
-	c.until = append(c.until, floor(int64(inc.When.To)))
-	verdict, status := desk.Gravest(s, inc.ID)
-	c.verdict = append(c.verdict, indexIn(&c.verdicts, verdict))
-	c.status = append(c.status, indexIn(&c.statuses, status))
-	c.id = append(c.id, strings.TrimPrefix(inc.ID.String(), "incident:"))
-	c.title = append(c.title, title(inc))
-	c.exercise = c.exercise || inc.Exercise
+// add adds an incident that has a time.
+func (c *columns) add(p *store.Point, verdict, status string) {
+	if p.When == when.MinInstant {
+		return
+	}
+	c.lon, c.lat = append(c.lon, int64(p.At.Lon)/100), append(c.lat, int64(p.At.Lat)/100)
+	c.radius = append(c.radius, int64(p.Reach))
+	c.from, c.until = append(c.from, floor(int64(p.When))), append(c.until, floor(int64(p.Until)))
+	c.verdict, c.status = append(c.verdict, indexIn(&c.verdicts, verdict)), append(c.status, indexIn(&c.statuses, status))
+	c.id = append(c.id, strings.TrimPrefix(p.Incident.String(), "incident:"))
+	c.title = append(c.title, title(p.Act))
+	c.exercise = c.exercise || p.Exercise
 }
+
+// firstAct is the act that an incident is called by: of those of its accounts the first in the list of acts.
+func firstAct(inc *incident.Incident) act.Act {
+	for _, a := range act.Acts() {
+		if slices.ContainsFunc(inc.Members, func(m *observation.Observation) bool { return m.Sighting.Act == a }) {
+			return a
+		}
+	}
+	return ""
+}
+
+func title(a act.Act) string { return desk.Or(desk.Plain(string(a)), "act not known") }
 
 // floor turns milliseconds into seconds, never later.
 func floor(ms int64) int64 {

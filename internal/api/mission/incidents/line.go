@@ -72,8 +72,8 @@ const (
 // walk goes through incidents until a page of them is kept, and says where the next page begins: empty at the end, and where fewer are
 // kept than a page holds the walk ended short.
 func (p *pages) walk(a *api.Ask, w walking, keep func(*engine.State, *incident.Incident, store.Review) bool) (store.Cursor, error) {
-	kept := 0
-	for walked, n := 0, stride; walked < mostWalked; n = min(4*n, store.MostNamed) {
+	kept, short := 0, 0
+	for walked, n := 0, stride; walked < mostWalked && short < desk.Further; n = min(4*n, store.MostNamed) {
 		if w.ask.Limit = n; walked == 0 {
 			w.ask.Limit = pageSize
 		}
@@ -81,6 +81,9 @@ func (p *pages) walk(a *api.Ask, w walking, keep func(*engine.State, *incident.I
 		got, err := w.kept.Named(a.Context(), w.ask)
 		if err != nil {
 			return "", err
+		}
+		if got.Looked {
+			short++
 		}
 		end := -1 // of the page, where it is full within these
 		err = p.Read(func(s *engine.State) error {
@@ -99,7 +102,7 @@ func (p *pages) walk(a *api.Ask, w walking, keep func(*engine.State, *incident.I
 		if err != nil {
 			return "", err
 		}
-		if walked += max(len(got.Rows), 1); end >= 0 && end < len(got.Rows) {
+		if walked += len(got.Rows); end >= 0 && end < len(got.Rows) {
 			w.ask.Cursor, w.ask.Limit = from, end // the page ends within what was read: its end is where a shorter answer ends
 			got, err = w.kept.Named(a.Context(), w.ask)
 			return got.Next, err
