@@ -54,7 +54,7 @@ func (s *Server) note(ask *Ask, route Route) error {
 	if !route.Noted || s.options.Note == nil || route.Needs == access.Open && ask.Viewer.Person == "" {
 		return nil
 	}
-	refused := !ask.Viewer.May(route.Needs)
+	refused := !ask.Viewer.May(route.Needs) || route.Withheld != nil && route.Withheld(ask)
 	of := asked{ask.Viewer, ask.URL.RequestURI()}
 	fragment := route.Page != nil && !refused && ask.Method == http.MethodGet && ask.URL.Query().Get("fragment") != "" && ask.URL.Query().Get("format") == ""
 	if fragment && s.again.soon(of, ask.Now) {

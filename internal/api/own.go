@@ -121,9 +121,13 @@ func (s *Server) listRoutes(*Ask) (page.Page, error) {
 // Noted is the key in the metadata of an operation under which true puts each time that it is asked into the log of reads.
 const Noted = "noted"
 
+// Withheld is the key in the metadata of an operation of what Route.Withheld is of a route: a func(*Ask) bool.
+const Withheld = "withheld"
+
 // door puts an operation for programs into the table of routes.
 func (s *Server) door(needs access.Compartment, op huma.Operation) {
 	r := Route{Pattern: op.Path, Title: op.Summary, Needs: needs, Noted: op.Metadata[Noted] == true}
+	r.Withheld, _ = op.Metadata[Withheld].(func(*Ask) bool)
 	if needs == "" || op.Summary == "" {
 		panic("api: the door " + op.Path + " needs a summary and a compartment")
 	}

@@ -22,6 +22,9 @@ type Route struct {
 	// Noted puts each asking into the log of reads. Every route that needs more than access.Open is noted, whether it says so or
 	// not; one that is open says so where it shows some viewers more than the public, who are not noted there.
 	Noted bool
+	// Withheld tells whether what an address of the route names is withheld from whoever asks, who is told that there is no such thing
+	// though they may go through the route; nil where it never is. It is asked before the address was taken apart.
+	Withheld func(*Ask) bool
 	// Alike says that the lists of the page are the same for everybody of a role and member, whoever they are.
 	Alike bool
 	// Page answers GET with a page.

@@ -105,12 +105,13 @@ func Add(s *api.Server, o Options) {
 		{"/features/collections/{collection}", "getCollection", "features: one collection", typeJSON, d.oneCollection},
 	} {
 		op := operation(one.path, one.id, one.says, one.media)
-		op.Metadata = map[string]any{api.Noted: strings.HasPrefix(one.path, "/features/collections")} // they say which ground and times a collection spans
+		op.Metadata = map[string]any{api.Noted: strings.HasPrefix(one.path, "/features/collections"), api.Withheld: d.withheld} // they say which ground and times a collection spans
 		api.AddDoor(s, access.Open, op, one.answer)
 	}
 	list := operation("/features/collections/{collection}/items", "getFeatures", "features: the features of a collection", typeGeoJSON)
 	one := operation("/features/collections/{collection}/items/{item}", "getFeature", "features: one feature", typeGeoJSON)
-	list.Metadata, one.Metadata = map[string]any{api.Noted: true}, map[string]any{api.Noted: true}
+	list.Metadata = map[string]any{api.Noted: true, api.Withheld: d.withheld}
+	one.Metadata = list.Metadata
 	api.AddDoor(s, access.Open, list, d.items)
 	api.AddDoor(s, access.Open, one, d.item)
 }
@@ -199,6 +200,17 @@ func (d *doors) find(a *api.Ask, id string) (collection, error) {
 		}
 	}
 	return collection{}, api.ErrNotFound
+}
+
+// withheld tells whether an address names a collection that its viewer does not see.
+func (d *doors) withheld(a *api.Ask) bool {
+	rest, found := strings.CutPrefix(a.URL.Path, "/features/collections/")
+	if !found {
+		return false
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	_, err := d.find(a, id)
+	return err != nil
 }
 
 func (d *doors) listCollections(a *api.Ask, _ *input) (*answer, error) {

@@ -436,6 +436,14 @@ func TestWhoReadsWhatIsLoggedAndTheOperatorAloneSeesIt(t *testing.T) {
 	if err != nil || len(list) != 3 || list[0].Who != "watch-1" || list[0].Answer != "shown" || list[2].Answer != "refused" {
 		t.Fatalf("%+v, %v", list, err)
 	}
+	liaison := operator.invited("amber-1", "liaison", "amber")
+	for _, below := range []string{"incidents", "incidents/items", "incidents/items/1", "nothing", "places", "places/items", ""} {
+		status, _ := liaison.get(strings.TrimSuffix("/features/collections/"+below, "/"))
+		list, err := h.Desk.Log.List(reads.Filter{Who: "amber-1", Kind: "features"})
+		if err != nil || (list[len(list)-1].Answer == "refused") != (status == 404) {
+			t.Errorf("%q answers %d, and the log has %+v, %v", below, status, list[len(list)-1], err)
+		}
+	}
 	if status, text := operator.get("/reads?who=watch-1"); status != 200 || !strings.Contains(text, "format=csv") || strings.Contains(text, "demonstration") {
 		t.Errorf("%d: %.1500s", status, text)
 	}
