@@ -56,6 +56,7 @@ func (f found) decision(a *api.Ask, zone when.Zone, d finding.Determination) pag
 		{Name: "How", Text: how, Link: link},
 		{Name: "Members", Text: membersOf(m, &d)},
 	}}
+	out.Facts = append(out.Facts, desk.Early(f.c, &d, zone)...)
 	if !desk.Reasoned(a.Viewer, f.register.Text()) {
 		return out
 	}

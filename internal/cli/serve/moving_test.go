@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"truce/app"
+	"truce/cases"
 	"truce/engine"
 	"truce/finding"
 	"truce/internal/api/mission"
@@ -336,5 +337,55 @@ func TestTheWordsOfAMotionAreForWhomABodysReasonsAreFor(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestADeterminationBeforeTheReplyWasDueSaysSo(t *testing.T) {
+	const name = "paris-exercise-first-week.txtar"
+	data, err := cases.Files.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, rest, found := strings.Cut(string(data), `at "2026-02-05 10:00" done reply`)
+	_, files, has := strings.Cut(rest, "\n-- ")
+	if !found || !has {
+		t.Fatal("the case has no reply or no files any more")
+	}
+	for _, each := range []struct {
+		name string
+		more string
+		want bool
+	}{
+		{"while it is open", "", true},
+		{"when one of two has replied", "at \"2026-02-05 10:00\" done reply on=satellite-slate term=energy by=amber says=\"not ours\"\n", true},
+		{"when both have replied", "at \"2026-02-05 10:00\" done reply on=satellite-slate term=energy by=amber says=\"not ours\"\ndone reply on=satellite-slate term=energy by=cobalt says=\"nor ours\"\n", false},
+		{"when its time has run out", "at \"2026-02-05 18:00\" duty on by=q-officer\n", false},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			h := playing(t, name, []byte(begin+each.more+"\n-- "+files), "http://mission.example")
+			var of response.Case
+			register(h.desk, func(r *response.Register) {
+				for _, c := range r.Cases() {
+					if c.Term == "energy" {
+						of = *c
+					}
+				}
+			})
+			act := engine.Determination{
+				On:  engine.On{Agreement: "paris-exercise@1", Incident: of.Incident, Term: of.Term},
+				Act: finding.Determination{By: "special-commission", At: h.desk.Clock(), Outcome: finding.NoViolation, Reasons: "nobody claims it"},
+			}
+			if _, err := h.desk.Enter(t.Context(), engine.Entry{Determination: &act}); err != nil {
+				t.Fatal(err)
+			}
+			monitor := h.as(t, "monitor")
+			at := "/findings/" + strings.TrimPrefix(of.Incident.String(), "incident:") + "/" + string(of.Term)
+			for _, path := range []string{"/cases/paris-exercise@1/" + strconv.Itoa(of.Number), at} {
+				_, text := monitor.get(path)
+				if strings.Contains(text, "determined before the reply was due, 2026-02-05 17:00") != each.want || !strings.Contains(text, "no violation") {
+					t.Errorf("%s does not say it as it was, want %v: %.4000s", path, each.want, text)
+				}
+			}
+		})
 	}
 }

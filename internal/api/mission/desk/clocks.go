@@ -5,7 +5,10 @@ package desk
 import (
 	"strings"
 
+	"truce/finding"
 	"truce/internal/api"
+	"truce/internal/api/page"
+	"truce/response"
 	"truce/when"
 )
 
@@ -35,4 +38,18 @@ func Lateness(d when.Duration) string {
 		return "less than a minute"
 	}
 	return (d - d%when.Minute).String()
+}
+
+// Early says of a determination that it came before the reply in its case was due, from the dates on record; nothing where it did not, or
+// where nobody can tell, since the text sets no time or its clock had not begun.
+func Early(c *response.Case, d *finding.Determination, zone when.Zone) []page.Fact {
+	if d.None {
+		return nil
+	}
+	for _, o := range c.Obligations {
+		if o.Kind == response.StepObligation && o.Name == "reply" && o.Due > d.At && (o.Done == 0 || o.Done > d.At) {
+			return []page.Fact{{Name: "Reply", Text: "determined before the reply was due, " + api.Clock(o.Due, zone)}}
+		}
+	}
+	return nil
 }

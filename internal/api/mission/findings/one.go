@@ -179,6 +179,9 @@ func (v *view) determination(d *finding.Determination) page.Facts {
 	if len(d.ExParte) > 0 {
 		f.Facts = append(f.Facts, page.Fact{Name: "Ex parte as to", Text: strings.Join(d.ExParte, ", ")})
 	}
+	if c := v.procedure(); c != nil {
+		f.Facts = append(f.Facts, desk.Early(c, d, v.zone)...)
+	}
 	if !desk.Reasoned(v.viewer, v.compiled) {
 		return f
 	}
