@@ -50,7 +50,7 @@ func briefTexts(b brief.Brief) []page.Block {
 	}
 	stands := page.List{
 		ID: "stands", Title: "Where it stands on each text, and what the text asks of it", Empty: "No text is on record that counts. That there is none does not follow.",
-		Columns: columns("Text", "Component", "Title", "Position|stance", "Said of|on", "By the word of|said_by", "The text asks|asks", "Binding level|binding", "It excepts|reservation"),
+		Columns: columns("Text|title", "What of it|component_title", "Position|stance", "Said of|on", "By the word of|said_by", "The text asks|asks", "Binding level|binding", "It excepts|reservation", "|text", "|component"),
 	}
 	open := page.List{
 		ID: "open", Title: "Open in ratification", Empty: "No step is on record. That none is owed does not follow.",
@@ -65,7 +65,7 @@ func briefTexts(b brief.Brief) []page.Block {
 			if c.By.By != "" {
 				said = by(c.By)
 			}
-			add(&stands, t.Exercise, t.Text.String(), string(c.ID), c.Title, words(c.Stance), on, said, cmp.Or(words(c.What), "nothing on record"), words(c.Binding), c.Reservation)
+			add(&stands, t.Exercise, t.Title, c.Title, words(c.Stance), on, said, cmp.Or(words(c.What), "nothing on record"), words(c.Binding), c.Reservation, t.Text.String(), string(c.ID))
 		}
 		for _, x := range t.Owing {
 			add(&open, t.Exercise, t.Text.String(), cmp.Or(string(x.Is.Component), wholeText), words(x.Is.Owner), words(x.Is.Progress), x.Is.Words, by(x.Said))

@@ -14,12 +14,12 @@ import (
 const exercise = "exercise"
 
 // columns are those of names, each with its key in files: the name in lower case, or what stands behind a bar. A name that ends
-// in "#" is of figures.
+// in "#" is of figures, and one without a name stands in files alone.
 func columns(names ...string) []page.Column {
 	out := make([]page.Column, len(names))
 	for i, name := range names {
 		name, key, keyed := strings.Cut(name, "|")
-		c := page.Column{Name: strings.TrimSuffix(name, "#"), Number: strings.HasSuffix(name, "#"), Key: key}
+		c := page.Column{Name: strings.TrimSuffix(name, "#"), Number: strings.HasSuffix(name, "#"), Key: key, FileOnly: name == ""}
 		if !keyed {
 			c.Key = keyOf(c.Name)
 		}
@@ -51,7 +51,7 @@ func add(l *page.List, invented bool, texts ...string) *page.Row {
 func told(p page.Page) page.Page {
 	for _, b := range p.Blocks {
 		if l, ok := b.(page.List); ok {
-			leaveOut(l)
+			l.LeaveOut()
 		}
 	}
 	if p.Exercise {
@@ -78,13 +78,6 @@ func told(p page.Page) page.Page {
 		p.Blocks = append([]page.Block{page.Note{Kind: page.Warning, Text: "EXERCISE: the rows that are marked so are of invented texts, meetings or requirements. The others are not."}}, p.Blocks...)
 	}
 	return p
-}
-
-// leaveOut leaves the columns of a list in which nothing stands to its files.
-func leaveOut(l page.List) {
-	for i := range l.Columns {
-		l.Columns[i].FileOnly = l.Columns[i].FileOnly || !slices.ContainsFunc(l.Rows, func(r page.Row) bool { return r.Cells[i].Text != "" })
-	}
 }
 
 func invented(l page.List) bool {

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"truce/agreement"
-	"truce/agreement/people"
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
@@ -150,28 +149,8 @@ func tallyOf(r *response.Register) []page.Count {
 	}
 }
 
-// findingOf says what a case is of: a verdict with its status, or a complaint, and the article that either is under.
-func findingOf(r *response.Register, c *response.Case) (text string, article agreement.ArticleID, link string) {
-	if c.Finding == nil {
-		if c.Papers != nil && len(c.Papers.Complaints) > 0 {
-			article = r.Complaints()[c.Papers.Complaints[0]-1].Complaint.Article
-		}
-		return "complaint without a finding (" + string(c.Status()) + ")", article, ""
-	}
-	f := c.Finding.Released
-	return strings.TrimSpace(exerciseMark(f.Exercise) + " " + verdict(f.Verdict, c.Status())), f.Article, desk.FindingPath(&f)
-}
-
-// articleFact is the article of a case with the way to its words; without an article there is no way.
-func articleFact(r *response.Register, id agreement.ArticleID) page.Fact {
-	if id == "" {
-		return page.Fact{Name: "Article", Text: "none is given"}
-	}
-	return page.Fact{Name: "Article", Text: desk.Article(r.Text().Agreement(), id), Link: "/agreement/" + url.PathEscape(r.Ref()) + "#" + url.PathEscape(string(id))}
-}
-
 func caseRow(r *response.Register, c *response.Case, now when.Instant, w desk.Wording) page.Row {
-	text, article, _ := findingOf(r, c)
+	text, article, _ := desk.CaseWords(r, c)
 	row := page.Row{ID: strconv.Itoa(c.Number), Cells: []page.Cell{
 		{Text: r.Ref() + " case " + strconv.Itoa(c.Number), Link: caseAddress(r.Ref(), c.Number)},
 		{Text: text, Status: string(c.Status())},
@@ -189,7 +168,7 @@ func caseRow(r *response.Register, c *response.Case, now when.Instant, w desk.Wo
 		row.Cells[4].Text = "nothing"
 		return row
 	}
-	row.Cells[4].Text, row.Cells[5].Text, row.Cells[6].Text = desk.Step(next), owedBy(next, w), dueWords(next, w.Zone)
+	row.Cells[4].Text, row.Cells[5].Text, row.Cells[6].Text = desk.Step(next), owedBy(next, w), desk.Due(next, w.Zone)
 	row.Cells[9].Text = desk.StepKey(next)
 	if late := next.Late(now); late > 0 {
 		row.Mark, row.Cells[7] = "late", page.Cell{Text: desk.Lateness(late), Status: "late"}
@@ -217,17 +196,6 @@ func owedBy(o *response.Obligation, w desk.Wording) string {
 		by += ", now " + w.Name(o.Detail.Fallback)
 	}
 	return by
-}
-
-func dueWords(o *response.Obligation, zone when.Zone) string {
-	due := "no time set"
-	if o.Due != 0 {
-		due = api.Clock(o.Due, zone)
-	}
-	if o.Reported {
-		due += " (reported)"
-	}
-	return due
 }
 
 // found is a case with its register, for as long as the state is read.
@@ -262,14 +230,14 @@ func (d *Desk) casePage(a *api.Ask) (page.Page, error) {
 
 func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 	ref := f.register.Ref()
-	text, article, link := findingOf(f.register, f.c)
+	text, article, link := desk.CaseWords(f.register, f.c)
 	p := page.Page{
 		Title: fmt.Sprintf("Case %d of %s", f.c.Number, ref), Exercise: f.register.Text().Agreement().Exercise,
 		Lead: "What is owed, by whom and by when; what was done; and how late. Lateness is public to those who see the case.",
 	}
 	facts := page.Facts{Facts: []page.Fact{
 		{Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())},
-		articleFact(f.register, article),
+		desk.ArticleFact(f.register, article),
 		{Name: "Opened", Text: api.Clock(f.c.Opened, zone)},
 	}}
 	if f.c.Papers != nil && len(f.c.Papers.ExParte) > 0 {
@@ -278,8 +246,12 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 	offers := moving.OffersIn(a, f.register, f.c, f.words)
 	facts.Facts = slices.Concat(facts.Facts, f.papers().Appeals(a), f.papers().Notices(a))
 	p.Blocks = append(p.Blocks, facts)
-	if to, due := f.replyOf(a); to != "" {
-		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: "Your reply is awaited: " + due + ".", Link: page.Link{Text: "File your reply", To: to}})
+	if to, o := f.replyOf(a); to != "" {
+		text := "Your reply is awaited. No time is set for it."
+		if o.Due != 0 {
+			text = "Your reply is awaited. It is due by " + desk.Due(o, zone) + "."
+		}
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: text, Link: page.Link{Text: "File your reply", To: to}})
 	}
 	p.Blocks = append(p.Blocks, f.obligations(a, zone, offers))
 	p.Blocks = append(append(p.Blocks, f.decisions(a, zone)...), f.motions(zone), f.remedies(zone, offers))
@@ -334,7 +306,7 @@ func (f found) obligations(a *api.Ask, zone when.Zone, offers moving.Offers) pag
 			{Text: owedBy(o, f.words)},
 			{Text: f.papers().StateWords(a, o), Status: string(o.State)},
 			{Text: clockOr(o.Start, zone, "not begun")},
-			{Text: dueWords(o, zone)},
+			{Text: desk.Due(o, zone)},
 			{Text: f.papers().DoneWords(o)},
 			{},
 			{Text: desk.StepKey(o)},
@@ -470,27 +442,10 @@ func (f found) complaints(a *api.Ask, zone when.Zone) (page.List, bool) {
 	return l, len(l.Rows) > 0
 }
 
-// replyOf is where a party replies and until when, empty where no reply of its own is open.
-func (f found) replyOf(a *api.Ask) (to, due string) {
-	for _, o := range f.c.Obligations {
-		if a.Viewer.May(access.Filing) && o.IsOpen() && o.Name == "reply" && f.awaits(o, a.Viewer.Member) {
-			due = "no time is set for it"
-			if o.Due != 0 {
-				due = "it is due by " + dueWords(o, f.words.Zone)
-			}
-			return fmt.Sprintf("/reply?agreement=%s&case=%d", url.QueryEscape(f.register.Ref()), f.c.Number), due
-		}
+// replyOf is where a party replies and what is owed of it, empty where no reply of its own is open.
+func (f found) replyOf(a *api.Ask) (to string, owed *response.Obligation) {
+	if owed = desk.Awaited(f.register, f.c, a.Viewer); owed == nil {
+		return "", nil
 	}
-	return "", ""
-}
-
-// awaits tells whether a reply is owed by a member, who did not give it yet.
-func (f found) awaits(o *response.Obligation, member string) bool {
-	if o.Detail == nil {
-		return member != ""
-	}
-	owes := func(list []string) bool {
-		return slices.ContainsFunc(list, func(who string) bool { return people.Is(f.register.Text(), member, who) })
-	}
-	return owes(o.Detail.To) && !owes(o.Detail.Reached)
+	return fmt.Sprintf("/reply?agreement=%s&case=%d", url.QueryEscape(f.register.Ref()), f.c.Number), owed
 }

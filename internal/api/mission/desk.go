@@ -215,7 +215,7 @@ type about struct {
 // learn keeps what pages say of the record while it changes. They ask within their reading too, and a reader that waits for the room
 // twice waits for good where a writer came between.
 func (d *Desk) learn(s *engine.State) {
-	said := about{name: "a record without an agreement yet"}
+	said := about{name: "A record without an agreement yet"}
 	for _, k := range s.Dockets() {
 		a := k.Text().Agreement()
 		said.name, said.exercise, said.zone = a.Title, said.exercise || a.Exercise, k.Zone()
@@ -236,6 +236,9 @@ func (d *Desk) known() *about {
 
 // Site returns what the record is of, and whether that is invented.
 func (d *Desk) Site() (name string, exercise bool) { return d.known().name, d.known().exercise }
+
+// adopted tells whether an agreement is on record.
+func (d *Desk) adopted() bool { return !d.Zone().IsZero() }
 
 // Zone is that of the agreement in force, the zero zone where there is none.
 func (d *Desk) Zone() when.Zone { return d.known().zone }

@@ -39,9 +39,9 @@ func (d *Desk) texts() (texts, articles []page.Option) {
 func (d *Desk) complainPage(a *api.Ask) (page.Page, error) {
 	_, exercise := d.Site()
 	texts, articles := d.texts()
-	p := page.Page{Title: "File a complaint", Exercise: exercise, Lead: "A complaint is a report with standing: whether it is admitted is decided and recorded. It is filed in the name of " + a.Viewer.Member + "."}
+	p := page.Page{Title: "File a complaint", Exercise: exercise, Lead: "A complaint is a report with standing: whether it is admitted is decided and recorded. It is filed in the name of " + d.wording().Name(a.Viewer.Member) + "."}
 	if len(texts) == 0 {
-		p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "No agreement with a procedure is on record yet."}}
+		p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "No agreement with a procedure is on record yet, under which anybody could complain. " + desk.Adopt}}
 		return p, nil
 	}
 	q := a.URL.Query()
@@ -112,15 +112,15 @@ func (d *Desk) replyPage(a *api.Ask) (page.Page, error) {
 	_, exercise := d.Site()
 	q := a.URL.Query()
 	ref, number := a.Value("agreement", q.Get("agreement")), a.Value("case", q.Get("case"))
-	p := page.Page{Title: "File a reply", Exercise: exercise, Lead: "The reply of " + a.Viewer.Member + " to the notice in this case. It stands beside the assessment and changes no outcome by itself."}
+	p := page.Page{Title: "File a reply", Exercise: exercise, Lead: "The reply of " + d.wording().Name(a.Viewer.Member) + " to the notice in this case. It stands beside the assessment and changes no outcome by itself."}
 	err := d.read(func(s *engine.State) error {
 		f, ok := caseOf(s, ref, number)
 		if !ok {
 			p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "A reply is filed in a case: choose it first, and follow its link.", Link: page.Link{Text: "Cases", To: "/cases"}}}
 			return nil
 		}
-		text, article, link := findingOf(f.register, f.c)
-		facts := []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, articleFact(f.register, article)}
+		text, article, link := desk.CaseWords(f.register, f.c)
+		facts := []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, desk.ArticleFact(f.register, article)}
 		p.Blocks = []page.Block{
 			page.Facts{Facts: append(facts, f.papers().Notices(a)...)},
 			page.Form{ID: "reply", Action: "/reply", Submit: "File it", Fields: []page.Field{
@@ -149,7 +149,7 @@ func (d *Desk) reply(a *api.Ask) (api.Done, error) {
 func (d *Desk) opinionPage(a *api.Ask) (page.Page, error) {
 	_, exercise := d.Site()
 	q := a.URL.Query()
-	p := page.Page{Title: "File a position", Exercise: exercise, Lead: "A position of " + a.Viewer.Member + " on a finding. That of a member whom the agreement entitles marks it contested; it changes no outcome, and the machine's stands beside it."}
+	p := page.Page{Title: "File a position", Exercise: exercise, Lead: "A position of " + d.wording().Name(a.Viewer.Member) + " on a finding. That of a member whom the agreement entitles marks it contested; it changes no outcome, and the machine's stands beside it."}
 	on := d.onFinding(a)
 	if on == nil {
 		p.Blocks = []page.Block{page.Note{Kind: page.Help, Text: "A position is filed on a finding: choose it first, and follow its link.", Link: page.Link{Text: "Findings", To: "/findings"}}}

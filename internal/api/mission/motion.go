@@ -94,7 +94,7 @@ func showMotion(a *api.Ask, r *response.Register, m *response.Motion, w desk.Wor
 		{Name: "Moved by", Text: m.Content.By + ", unsigned: what members sign is their vote"},
 		{Name: "Moved", Text: api.Clock(m.Content.Moved, w.Zone)},
 		{Name: "Closes", Text: clockOr(m.Content.Closes, w.Zone, "when all voted, or nothing can change any more")},
-		{Name: "Case", Text: strconv.Itoa(m.Content.Case), Link: caseAddress(r.Ref(), m.Content.Case)},
+		onCase(r, m.Content.Case),
 		{Name: "Result", Text: resultOf(m), Status: string(m.State)},
 		{Name: "Votes", Text: votesOf(r, m)},
 	}}
@@ -117,16 +117,38 @@ func showMotion(a *api.Ask, r *response.Register, m *response.Motion, w desk.Wor
 // ballots are the votes of a motion, each with who cast it.
 func ballots(m *response.Motion) page.List {
 	l := page.List{ID: "votes", Title: "Votes", Live: true, Empty: "Nobody has voted yet.", Columns: []page.Column{
-		{Key: "member", Name: "Member"}, {Key: "by", Name: "Cast by"}, {Key: "choice", Name: "Choice"}, {Key: "signed", Name: "Signed"}, {Key: "void", Name: "Void because"},
+		{Key: "member", Name: "Member"}, {Key: "proxy", Name: "Cast by its proxy"}, {Key: "choice", Name: "Choice"}, {Key: "signed", Name: "Signed"}, {Key: "says", Name: "What it says to it"}, {Key: "void", Name: "Does not count because"}, {Key: "by", FileOnly: true},
 	}}
 	for _, b := range m.Ballots {
-		signed := "unsigned"
-		if b.Key != "" {
-			signed = "by the key " + b.Key
-		}
-		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: b.By}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Void}}})
+		l.Rows = append(l.Rows, ballotRow(b))
 	}
+	l.LeaveOut()
 	return l
+}
+
+// ballotRow is a vote, with what its member said to it.
+func ballotRow(b *response.Ballot) page.Row {
+	proxy, signed, void := "", "unsigned", b.Void
+	if b.By != b.Member {
+		proxy = b.By
+	}
+	if b.Key != "" {
+		signed = "by the key " + b.Key
+	}
+	if void == "" && b.Replaced {
+		void = "the member voted again"
+	}
+	return page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: proxy}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Says}, {Text: void}, {Text: b.By}}}
+}
+
+// onCase leads to the case of a motion, and says what it is of.
+func onCase(r *response.Register, number int) page.Fact {
+	c := r.Case(number)
+	if c == nil {
+		return page.Fact{Name: "Case", Text: "on none"}
+	}
+	text, article, _ := desk.CaseWords(r, c)
+	return page.Fact{Name: "Case", Text: fmt.Sprintf("%d, article %s: %s", number, cmp.Or(desk.Article(r.Text().Agreement(), article), "not given"), text), Link: caseAddress(r.Ref(), number)}
 }
 
 // proposes is what a motion proposes, in words.

@@ -98,7 +98,7 @@ func newsAt(c *response.Case, f func(when.Instant)) {
 
 // newsOf is what became of a case: that it opened, what was done, and what ran out. Of the words that were filed nothing is in it.
 func newsOf(r *response.Register, c *response.Case, mark string) []feeds.Entry {
-	text, article, _ := findingOf(r, c)
+	text, article, _ := desk.CaseWords(r, c)
 	title := func(what string) string {
 		return strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s", mark, r.Ref(), c.Number, what))
 	}

@@ -10,6 +10,7 @@ import (
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/watch"
 	"truce/when"
@@ -104,7 +105,7 @@ func (d *Desk) stepPage(a *api.Ask) (page.Page, error) {
 			{Name: "task", Label: "Task", Value: a.Value("task", a.URL.Query().Get("task")), Required: true},
 			{Name: "step", Label: "Step", Kind: "choice", Value: a.Value("step", ""), Options: options(watch.Cleared, watch.Notified, watch.Out, watch.CheckedIn, watch.AtSite, watch.Denied, watch.Delayed, watch.Aborted, watch.Returned)},
 			{Name: "says", Label: "What is to be said", Kind: "area", Value: a.Value("says", ""), Help: "Why it was denied, delayed or given up; who cleared it."},
-			{Name: "check_in", Label: "To be heard of by", Kind: "time", Value: a.Value("check_in", ""), Error: a.Fault("check_in"), Help: "On the agreement's clocks, " + d.Zone().Name() + ". Left out for the interval of the task."},
+			{Name: "check_in", Label: "To be heard of by", Kind: "time", Value: a.Value("check_in", ""), Error: a.Fault("check_in"), Help: desk.OnClocks(d.Zone()) + " Left out for the interval of the task."},
 		},
 	}), nil
 }

@@ -30,7 +30,7 @@ func (d *Desk) record() []api.Route {
 
 func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	_, exercise := d.Site()
-	p := page.Page{Title: "The record", Exercise: exercise, Lead: "Every entry is a leaf of a tree that the log signs and others cosign. Whoever has a checkpoint notices when the record is rewritten."}
+	p := page.Page{Title: "The record", Exercise: exercise, Lead: "Entries are sealed in their order. The log signs how far it is, and others cosign that: a checkpoint. Whoever kept one notices when anything before it was rewritten."}
 	var size int64
 	var head journal.Head
 	var origin string

@@ -12,6 +12,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
+	"truce/internal/api/mission/moving"
 	"truce/internal/api/page"
 )
 
@@ -32,7 +33,20 @@ func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
 		}
 		p.Blocks = append(p.Blocks, fourCounts(c, "whole record, as of "+api.Clock(a.Now, d.Zone())))
 	} else {
-		p.Blocks = append(p.Blocks, page.Note{Kind: page.Info, Text: "What the public sees is delayed and coarsened by the agreement's rule of publication."})
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Info, Text: "What the public sees is delayed and coarsened by the agreement's rule of publication.", Link: page.Link{Text: "What was released", To: "/public"}})
+	}
+	if !d.adopted() {
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Help, Text: "No agreement is on record yet, so nothing can be reported or judged. " + desk.Adopt})
+	} else if a.Viewer.Member != "" && (a.Viewer.May(access.Judging) || a.Viewer.May(access.Filing)) {
+		var list page.List
+		err := d.read(func(s *engine.State) error {
+			list = moving.Waiting(s, a)
+			return nil
+		})
+		if err != nil {
+			return p, err
+		}
+		p.Blocks = append([]page.Block{list}, p.Blocks...)
 	}
 	links := page.Links{Title: "Where to go"}
 	for _, s := range a.Sections {

@@ -285,7 +285,7 @@ func (d *Desk) callPage(a *api.Ask) (page.Page, error) {
 		{Name: "reached", Label: "How it ended", Kind: "choice", Value: a.Value("reached", "answered"), Options: options(watch.Answered, watch.NoAnswer, watch.Declined, watch.LineDead)},
 		{Name: "said", Label: "What was said", Kind: "area", Value: a.Value("said", "")},
 		{Name: "promised", Label: "What was promised", Value: a.Value("promised", "")},
-		{Name: "back", Label: "Call back by", Kind: "time", Value: a.Value("back", ""), Error: a.Fault("back"), Help: "On the agreement's clocks, " + d.Zone().Name() + ". Left out where nobody calls back; 15 minutes from now where nobody was reached."},
+		{Name: "back", Label: "Call back by", Kind: "time", Value: a.Value("back", ""), Error: a.Fault("back"), Help: desk.OnClocks(d.Zone()) + " Left out where nobody calls back; 15 minutes from now where nobody was reached."},
 		{Name: "theirs", Label: "It is for them to call back", Kind: "tick", Value: a.Value("theirs", "")},
 		{Name: "about", Kind: "hidden", Value: a.Value("about", a.URL.Query().Get("about"))},
 		{Name: "follows", Kind: "hidden", Value: follows},
@@ -378,7 +378,7 @@ func (d *Desk) assurancePage(a *api.Ask) (page.Page, error) {
 		{Name: "from", Label: "Who gave it", Value: a.Value("from", ""), Required: true, Help: "By function."},
 		{Name: "side", Label: "Whose officer", Kind: "choice", Value: a.Value("side", ""), Options: d.sides()},
 		{Name: "what", Label: "What was assured", Kind: "area", Value: a.Value("what", ""), Required: true},
-		{Name: "until", Label: "Until", Kind: "time", Value: a.Value("until", ""), Error: a.Fault("until"), Help: "On the agreement's clocks, " + d.Zone().Name() + ". Left out where no end was said."},
+		{Name: "until", Label: "Until", Kind: "time", Value: a.Value("until", ""), Error: a.Fault("until"), Help: desk.OnClocks(d.Zone()) + " Left out where no end was said."},
 		{Name: "call", Label: "In which call", Value: a.Value("call", ""), Help: "Such as call-3; left out where it was in none."},
 	}}), nil
 }

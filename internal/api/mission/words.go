@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"truce/engine"
-	"truce/finding"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
@@ -32,9 +31,6 @@ func (d *Desk) wording() (w desk.Wording) {
 	})
 	return w
 }
-
-// verdict is a verdict with its status, which it never stands without.
-func verdict(v finding.Verdict, s finding.Status) string { return verdictWords(string(v), string(s)) }
 
 // exerciseMark is the mark of a row under an invented instrument.
 func exerciseMark(yes bool) string {

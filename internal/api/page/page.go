@@ -8,6 +8,7 @@ package page
 import (
 	"encoding/json"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -349,6 +350,13 @@ func (l List) Shown(r Row) []shownCell {
 		}
 	}
 	return out
+}
+
+// LeaveOut leaves the columns in which nothing stands to the files.
+func (l List) LeaveOut() {
+	for i := range l.Columns {
+		l.Columns[i].FileOnly = l.Columns[i].FileOnly || !slices.ContainsFunc(l.Rows, func(r Row) bool { return r.Cells[i].Text != "" })
+	}
 }
 
 // HasForms reports whether something can be done with a row.

@@ -18,6 +18,14 @@ const Adopt = "The operator stops the server, puts one on record with truce adop
 // NoClocks says on a page with times that no agreement is on record, by whose clocks they could be read.
 const NoClocks = "No agreement is on record yet, and so there are no clocks by which a time could be read. " + Adopt
 
+// OnClocks says under the field of a time on whose clocks it is read.
+func OnClocks(zone when.Zone) string {
+	if zone.IsZero() {
+		return "No agreement is on record yet, and so no clocks by which it could be read."
+	}
+	return "On the agreement's clocks, " + zone.Name() + "."
+}
+
 // Moment reads a time that the field of a form sent, 2026-02-01T02:30, on the clocks of a zone. An empty one, one that does not exist
 // there, and any where no agreement is on record, is refused with what to do.
 func Moment(field, text string, zone when.Zone) (when.Span, error) {

@@ -92,15 +92,16 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 	_, exercise := p.Site()
 	out := page.Page{Title: "Findings", Exercise: exercise, Lead: "One incident under one term each, the last recorded first. A finding is an assessment unless its status says that a body determined it."}
 	list := page.List{
-		ID: "findings", Live: true, Empty: "No finding fits. Where nothing was found there may have been nobody to see; a day without reports is quiet only where somebody watched.",
+		ID: "findings", Live: true, Empty: "No finding on record fits: take a choice away to see more. Where nothing was found there may have been nobody to see: a day without reports is quiet only where somebody watched.",
 		Columns: []page.Column{
 			{Key: "finding", Name: "Term"},
-			{Key: "article", Name: "Article"},
+			{Key: "article_title", Name: "Article"},
 			{Key: "when", Name: "When"},
 			{Key: "outcome", Name: "Outcome (status)"},
 			{Key: "attribution", Name: "Attribution, in words"},
 			{Key: "contested", Name: "Contested by"},
 			{Key: "agreement", Name: "Text"},
+			{Key: "article", FileOnly: true},
 			{Key: "incident", FileOnly: true},
 			{Key: "verdict", FileOnly: true},
 			{Key: "status", FileOnly: true},
@@ -114,7 +115,9 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 		list.Empty = api.NothingFollows
 	}
 	kept := p.projected(&f)
+	var texts titles
 	readErr := p.Read(func(s *engine.State) error {
+		texts = titlesOf(s)
 		form.Fields[2].Options = append(form.Fields[2].Options, articles(s)...)
 		switch {
 		case err != nil:
@@ -129,7 +132,7 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 		}
 		rows, more, err := choose(s, f)
 		for _, one := range rows {
-			list.Rows = append(list.Rows, row(&one.Released, z))
+			list.Rows = append(list.Rows, row(&one.Released, z, texts))
 		}
 		if more {
 			list.Next = page.With(a.URL.RequestURI(), "after", rows[len(rows)-1].ID.String())
@@ -137,7 +140,7 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 		return err
 	})
 	if kept != nil && readErr == nil {
-		readErr = fill(a, &list, chosen{kept, f, z})
+		readErr = fill(a, &list, chosen{kept, f, z, texts})
 	}
 	out.Blocks = []page.Block{form}
 	if fault := desk.Fault(readErr); fault != nil {
@@ -147,7 +150,7 @@ func (p *pages) list(a *api.Ask) (page.Page, error) {
 	return out, readErr
 }
 
-func row(r *finding.Released, z when.Zone) page.Row {
+func row(r *finding.Released, z when.Zone, texts titles) page.Row {
 	var contested []string
 	for _, o := range r.Contested {
 		contested = append(contested, o.By)
@@ -158,12 +161,13 @@ func row(r *finding.Released, z when.Zone) page.Row {
 	}
 	out := page.Row{ID: r.Incident.Short() + "-" + string(r.Term), Cells: []page.Cell{
 		{Text: string(r.Term), Link: address(r)},
-		{Text: string(r.Article)},
+		{Text: texts.of(r.Agreement, r.Article)},
 		{Text: desk.When(r.When, z)},
 		desk.Verdict(r),
 		{Text: r.Attribution.Words},
 		{Text: strings.Join(contested, ", ")},
 		{Text: r.Agreement},
+		{Text: string(r.Article)},
 		{Text: r.Incident.String()},
 		{Text: string(r.Verdict)},
 		{Text: string(r.Status)},
@@ -174,6 +178,24 @@ func row(r *finding.Released, z when.Zone) page.Row {
 		out.Mark = "exercise"
 	}
 	return out
+}
+
+// titles are the articles of the texts on record, by their number and title.
+type titles map[string]*agreement.Agreement
+
+func titlesOf(s *engine.State) titles {
+	out := titles{}
+	for _, d := range s.Dockets() {
+		out[d.Text().Ref()] = d.Text().Agreement()
+	}
+	return out
+}
+
+func (t titles) of(ref string, article agreement.ArticleID) string {
+	if a := t[ref]; a != nil {
+		return desk.Article(a, article)
+	}
+	return string(article)
 }
 
 // address is that of a finding's page, with the text that it is under.

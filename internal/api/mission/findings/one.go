@@ -78,7 +78,7 @@ func (p *pages) one(a *api.Ask) (page.Page, error) {
 
 func (v *view) page() page.Page {
 	r := &v.last().Released
-	out := page.Page{Title: string(r.Term) + ", article " + string(r.Article), Exercise: r.Exercise, Lead: desk.VerdictWords(r) + ". " + standing(r)}
+	out := page.Page{Title: "Article " + desk.Article(v.text, r.Article) + ": " + string(r.Term), Exercise: r.Exercise, Lead: desk.VerdictWords(r) + ". " + standing(r)}
 	out.Blocks = append(out.Blocks, v.article()...)
 	out.Blocks = append(out.Blocks, v.outcome(), v.readings())
 	if d := r.Determination; d != nil {
@@ -133,7 +133,7 @@ func (v *view) outcome() page.Facts {
 	r := &v.last().Released
 	f := page.Facts{Title: "What was found", Facts: []page.Fact{
 		{Name: "Outcome (status)", Text: desk.VerdictWords(r), Status: string(r.Status)},
-		{Name: "Text, article, term", Text: r.Agreement + ", article " + string(r.Article) + ", " + string(r.Term), Link: "/agreement/" + r.Agreement},
+		{Name: "Text and term", Text: r.Agreement + ", " + string(r.Term), Link: "/agreement/" + r.Agreement + "#" + string(r.Article)},
 		{Name: "When it happened", Text: desk.When(r.When, v.zone)},
 		{Name: "Attribution", Text: r.Attribution.Words},
 	}}

@@ -18,6 +18,8 @@ type chosen struct {
 	kept *sqlite.Store
 	f    filter
 	z    when.Zone
+
+	texts titles
 }
 
 // projected returns the projections where a list is read from them, else nil: a page that began behind a finding goes on from the
@@ -50,7 +52,7 @@ func fill(a *api.Ask, list *page.List, c chosen) error {
 			return err
 		}
 		for i := range got.Rows {
-			list.Rows = append(list.Rows, row(released(&got.Rows[i]), c.z))
+			list.Rows = append(list.Rows, row(released(&got.Rows[i]), c.z, c.texts))
 		}
 		if ask.Cursor = got.Next; ask.Cursor == "" {
 			return nil

@@ -10,6 +10,7 @@ import (
 
 	"truce/canon"
 	"truce/engine"
+	"truce/finding"
 	"truce/incident"
 	"truce/incident/copies"
 	"truce/internal/access"
@@ -118,7 +119,7 @@ func (v *view) facts() page.Facts {
 		{Name: "Independent roots", Text: number(len(incident.Roots(inc.Members))) + " of " + desk.Counted(reports(inc), "report")},
 	}
 	if told := engine.Numbers(inc.Members).String(); told != "" {
-		facts = append(facts, page.Fact{Name: "How many", Text: told})
+		facts = append(facts, page.Fact{Name: "How many", Text: strings.Replace(told, "-observations", " observations", 1)})
 	}
 	for _, f := range desk.Findings(v.s, inc.ID) {
 		if harm := harmOf(f); harm != "" {
@@ -173,6 +174,16 @@ func (v *view) hasOrigin() bool {
 	return slices.ContainsFunc(v.inc.Members, func(m *observation.Observation) bool { return m.Sighting.Origin != nil })
 }
 
+// article is the article of a finding by its number and title.
+func (v *view) article(r *finding.Released) string {
+	for _, d := range v.s.Dockets() {
+		if d.Text().Ref() == r.Agreement {
+			return desk.Article(d.Text().Agreement(), r.Article)
+		}
+	}
+	return string(r.Article)
+}
+
 func (v *view) findings() page.List {
 	list := page.List{
 		ID: "findings", Title: "Findings", Columns: []page.Column{{Key: "term", Name: "Term"}, {Key: "article", Name: "Article"}, {Key: "outcome", Name: "Outcome (status)"}, {Key: "attribution", Name: "Attribution"}, {Key: "agreement", Name: "Text"}},
@@ -181,7 +192,7 @@ func (v *view) findings() page.List {
 	for _, f := range desk.Findings(v.s, v.inc.ID) {
 		r := &f.Released
 		list.Rows = append(list.Rows, page.Row{ID: f.ID.String(), Cells: []page.Cell{
-			{Text: string(r.Term), Link: desk.FindingPath(r)}, {Text: string(r.Article)}, desk.Verdict(r), {Text: r.Attribution.Words}, {Text: r.Agreement},
+			{Text: string(r.Term), Link: desk.FindingPath(r)}, {Text: v.article(r)}, desk.Verdict(r), {Text: r.Attribution.Words}, {Text: r.Agreement},
 		}})
 	}
 	for _, d := range v.s.Dockets() {
@@ -235,6 +246,7 @@ func (v *view) accounts() page.List {
 	for i, m := range v.inc.Members {
 		list.Rows = append(list.Rows, v.account(i+1, m))
 	}
+	list.LeaveOut()
 	return list
 }
 

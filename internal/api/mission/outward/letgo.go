@@ -101,7 +101,7 @@ func (p *pages) proposePage(a *api.Ask) (page.Page, error) {
 	if err == nil {
 		var d *release.Draft
 		if d, err = p.drawn(a, rule); err == nil {
-			out.Blocks = append(out.Blocks, drafted(d)...)
+			out.Blocks = append(out.Blocks, p.drafted(d)...)
 			if said := p.proposed(d.Manifest); said.Text != "" {
 				out.Blocks = append(out.Blocks, said)
 				return out, nil
@@ -120,7 +120,7 @@ func (p *pages) proposePage(a *api.Ask) (page.Page, error) {
 }
 
 // drafted is what whoever signs a release reads before: what it shows, and what it holds back and why.
-func drafted(d *release.Draft) []page.Block {
+func (p *pages) drafted(d *release.Draft) []page.Block {
 	held := page.List{ID: "held", Title: "Held back, since it would point at somebody", Inside: true, Columns: []page.Column{{Key: "finding", Name: "Finding"}, {Key: "day", Name: "Day"}, {Key: "reasons", Name: "Why"}}, Empty: "Nothing is held back."}
 	for _, h := range d.Held {
 		held.Rows = append(held.Rows, page.Row{Cells: []page.Cell{{Text: h.Finding.String()}, {Text: h.Day}, {Text: strings.Join(h.Reasons, "; ")}}})
@@ -139,7 +139,7 @@ func drafted(d *release.Draft) []page.Block {
 	for _, n := range d.Notes {
 		out = append(out, page.Note{Kind: page.Warning, Text: n})
 	}
-	return append(out, findingsOf(&d.Release), correctionsOf(&d.Release), held)
+	return append(out, p.findingsOf(&d.Release), correctionsOf(&d.Release), held)
 }
 
 // enter enters an act on a release.
@@ -229,7 +229,7 @@ func (p *pages) approvePage(a *api.Ask) (page.Page, error) {
 		return out, err
 	}
 	out.Blocks = append(out.Blocks, page.Facts{Facts: []page.Fact{{Name: "Proposed by", Text: r.By}, {Name: "Proposed", Text: api.Clock(r.At, p.zoned())}}})
-	out.Blocks = append(out.Blocks, drafted(d)...)
+	out.Blocks = append(out.Blocks, p.drafted(d)...)
 	if own := p.stands(a, r); own != "" {
 		out.Blocks = append(out.Blocks, page.Note{Kind: page.Help, Text: own})
 		return out, nil

@@ -13,8 +13,11 @@ import (
 	"strconv"
 	"strings"
 
+	"truce/agreement"
+	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/internal/publish/release"
 	"truce/place"
@@ -40,10 +43,10 @@ func (p *pages) public(a *api.Ask) (page.Page, error) {
 	case errors.Is(err, ErrNoneYet):
 		out.Blocks = []page.Block{
 			page.Note{Kind: page.Info, Text: "Nothing was released yet, so nothing of what was found is shown here. A release is made from the record by the agreement's rule of publication; one person of the mission proposes it, another approves it, and each signs the digest of everything in it."},
-			findingsOf(nil),
+			p.findingsOf(nil),
 		}
 	case errors.Is(err, ErrOther):
-		out.Blocks = []page.Block{page.Note{Kind: page.Warning, Text: "The release that was let go is not shown: the record gives another one now, as it does where a person's identity was destroyed since. Copies that were made keep what they were. The mission proposes the release anew."}, findingsOf(nil)}
+		out.Blocks = []page.Block{page.Note{Kind: page.Warning, Text: "The release that was let go is not shown: the record gives another one now, as it does where a person's identity was destroyed since. Copies that were made keep what they were. The mission proposes the release anew."}, p.findingsOf(nil)}
 	case err != nil:
 		return out, err
 	default:
@@ -52,7 +55,7 @@ func (p *pages) public(a *api.Ask) (page.Page, error) {
 		if err != nil {
 			return page.Page{}, err
 		}
-		out.Blocks = released(shown, proof)
+		out.Blocks = p.released(shown, proof)
 	}
 	if a.Viewer.May(access.Inside) {
 		links := page.Links{Title: "For the mission", Links: []page.Link{{Text: "Look at a release that waits for a second person", To: "/public/approve"}}}
@@ -65,7 +68,7 @@ func (p *pages) public(a *api.Ask) (page.Page, error) {
 }
 
 // released lays a release out as a page.
-func released(shown *Shown, proof []byte) []page.Block {
+func (p *pages) released(shown *Shown, proof []byte) []page.Block {
 	r := &shown.Draft.Release
 	period := r.From.String() + " to " + r.To.String() + ", known up to " + r.To.String()
 	recorded := "none"
@@ -86,7 +89,7 @@ func released(shown *Shown, proof []byte) []page.Block {
 			{Name: "Assessed violations", Number: text(r.Counts.Assessed), Says: "incident by term, by the engine and no body; " + period},
 			{Name: "Determined violations", Number: text(r.Counts.Determined), Says: "incident by term, by the competent body; " + period},
 		}},
-		findingsOf(r), daysOf(r), correctionsOf(r), coverageOf(r), filesOf(shown, proof),
+		p.findingsOf(r), daysOf(r), correctionsOf(r), coverageOf(r), filesOf(shown, proof),
 		page.Note{Kind: page.Help, Text: "The whole release, with its proof, is a folder that anybody may host. Here you can take each of its files, and check a folder in your own browser.", Link: page.Link{Text: "Check a release", To: "/public/release/" + release.VerifyName}},
 	}
 }
@@ -99,28 +102,43 @@ func observations(c release.Counts) string {
 	return strings.Join(out, ", ")
 }
 
-func findingsOf(r *release.Release) page.List {
+// findingsOf lists what was released, each article by its number and, where its text is on record, its title.
+func (p *pages) findingsOf(r *release.Release) page.List {
 	l := page.List{ID: "findings", Title: "Findings", Columns: []page.Column{
 		{Key: "finding", Name: "Finding", FileOnly: true},
 		{Key: "day", Name: "Day"},
-		{Key: "article", Name: "Article"},
+		{Key: "article_title", Name: "Article"},
 		{Key: "outcome", Name: "Outcome (status)"},
-		{Key: "severity", Name: "Severity"},
-		{Key: "confidence", Name: "Confidence"},
+		{Key: "severity", Name: "Severity, S1 to S4"},
+		{Key: "confidence", Name: "Confidence, C1 to C3"},
 		{Key: "words", Name: "In words"},
 		{Key: "contested_by", Name: "Contested by"},
 		{Key: "cell", Name: "Cell"},
 		{Key: "agreement", Name: "Under", FileOnly: true},
+		{Key: "article", FileOnly: true},
 	}, Empty: "No finding was released. That says nothing about what happened: what is younger than the delay, or what no source allowed the public to see, is not here."}
 	if r == nil {
 		return l
+	}
+	texts := map[string]*agreement.Agreement{}
+	p.Read(func(s *engine.State) error {
+		for _, d := range s.Dockets() {
+			texts[d.Text().Ref()] = d.Text().Agreement()
+		}
+		return nil
+	})
+	title := func(ref, article string) string {
+		if a := texts[ref]; a != nil {
+			return desk.Article(a, agreement.ArticleID(article))
+		}
+		return article
 	}
 	for i := range r.Items {
 		item := &r.Items[i]
 		row := page.Row{ID: strings.TrimPrefix(item.Finding.String(), "finding:"), Where: CellShape(item.Cell), Cells: []page.Cell{
 			{Text: item.Finding.String()},
 			{Text: dayWords(item)},
-			{Text: item.Article},
+			{Text: title(item.Agreement, item.Article)},
 			{Text: spaced(item.Verdict) + " (" + spaced(item.Status) + ")", Status: item.Status},
 			{Text: item.Severity},
 			{Text: item.Confidence},
@@ -128,6 +146,7 @@ func findingsOf(r *release.Release) page.List {
 			{Text: strings.Join(item.Contested, ", ")},
 			{Text: cellWords(item)},
 			{Text: item.Agreement},
+			{Text: item.Article},
 		}}
 		if item.Exercise {
 			row.Mark = "exercise"

@@ -65,7 +65,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		{Name: "words", Label: "In your words", Kind: "area", Value: a.Value("words", ""), Max: 500, Error: a.Fault("words")},
 		{Name: "count", Label: "How many", Kind: "number", Value: a.Value("count", ""), Error: a.Fault("count"), Help: "12, or 10-15; empty where you did not count."},
 		{Name: "means", Label: "How you know", Kind: "choice", Value: a.Value("means", "heard"), Options: means(), Error: a.Fault("means")},
-		{Name: "from", Label: "From", Kind: "time", Value: a.Value("from", ""), Required: true, Error: a.Fault("from"), Help: "On the agreement's clocks, " + zone.Name() + "."},
+		{Name: "from", Label: "From", Kind: "time", Value: a.Value("from", ""), Required: true, Error: a.Fault("from"), Help: desk.OnClocks(zone)},
 		{Name: "until", Label: "Until", Kind: "time", Value: a.Value("until", ""), Error: a.Fault("until"), Help: "Empty for one moment."},
 		{Name: "lat", Label: "Where you stood: latitude, °N", Kind: "number", Value: a.Value("lat", ""), Error: a.Fault("lat")},
 		{Name: "lon", Label: "and longitude, °E", Kind: "number", Value: a.Value("lon", ""), Error: a.Fault("lon")},
