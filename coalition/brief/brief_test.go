@@ -14,6 +14,7 @@ import (
 	"truce/coalition/cases"
 	"truce/coalition/scenario"
 	"truce/coalition/sourced"
+	"truce/coalition/undertaking"
 	"truce/when"
 )
 
@@ -79,6 +80,45 @@ func TestEveryLineOfAnExerciseSaysSo(t *testing.T) {
 	}
 	if first, _, _ := strings.Cut(page, "\n"); !strings.HasPrefix(first, "EXERCISE ") {
 		t.Errorf("the page begins %q", first)
+	}
+}
+
+// Who is bound is one thing: the page of one state has of it what the register has, and a position on a text is none of it.
+func TestAPageAndTheRegisterCountTheSameAsBound(t *testing.T) {
+	signs := 0
+	for _, name := range []string{"paris-2026.txtar", "ladder-exercise.txtar"} {
+		s := stateOf(t, name)
+		g, v := s.Undertakings(), sourced.Known(s.Now())
+		for _, i := range g.Instruments(v) {
+			for _, state := range g.States(i.Is.ID, v) {
+				b := brief.Make(s, state, v)
+				of := 0
+				for _, l := range g.BoundBy(i.Is.ID, v) {
+					if l.Is.State == state {
+						of++
+					}
+				}
+				has := 0
+				for _, l := range b.Bound {
+					if l.Is.To == i.Is.ID {
+						has++
+					}
+				}
+				if has != of || len(b.Bound) != len(g.Tied(undertaking.BoundBy, state, v)) {
+					t.Errorf("%s, %s: the page has %d as bound, the register %d", state, i.Is.ID, has, of)
+				}
+				for _, text := range b.Texts {
+					for _, c := range text.Components {
+						if c.Stance == undertaking.Signed && len(b.Bound) == 0 {
+							signs++
+						}
+					}
+				}
+			}
+		}
+	}
+	if signs == 0 {
+		t.Error("no case has a state that signed and that nobody calls bound: nothing was told apart")
 	}
 }
 

@@ -123,6 +123,9 @@ func TestOneMemberDoesNotAdmitAComplaintForABodyThatVotes(t *testing.T) {
 	if _, text := ochre.get(at); !strings.Contains(text, at+"/admit") {
 		t.Errorf("the case does not lead to the decision: %.2000s", text)
 	}
+	if _, text := ochre.get(at); !strings.Contains(text, `href="/agreement/paris-exercise@1#1">1, Ceasefire</a>`) || strings.Contains(text, `#"`) {
+		t.Errorf("the case of a complaint does not lead to its article, or leads nowhere: %.3000s", text)
+	}
 	decision := url.Values{"complaint": {"1"}, "by": {"special-commission"}, "outcome": {"rejected"}}
 	decision.Set("outcome", "admitted")
 	cobalt.wants(404, at+"/admit")
