@@ -6,12 +6,17 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"io/fs"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
+	"truce/app"
+	"truce/cases"
 	"truce/internal/api/mission"
+	"truce/internal/cli/serve"
 	"truce/response"
 )
 
@@ -485,5 +490,73 @@ func TestAMemberOfABodyOfSeveralDoesNotEnterWhatTheBodyOwes(t *testing.T) {
 	says(t, status, text, "Nothing that is open in this case is owed by whom you speak for")
 	if status, _ := jade.post(at+"/step", url.Values{"of": {"step:determine"}}); status != 422 {
 		t.Errorf("one member determines: %d", status)
+	}
+}
+
+// offered are the addresses of the forms of a case to which its page leads.
+func offered(page string) (out []string) {
+	for _, form := range regexp.MustCompile(`<form class="act quiet" method="get" action="(/cases/[^"]+)">(<input type="hidden" name="([^"]+)" value="([^"]*)">)?`).FindAllStringSubmatch(page, -1) {
+		to := html.UnescapeString(form[1])
+		if form[3] != "" {
+			to += "?" + url.Values{form[3]: {html.UnescapeString(form[4])}}.Encode()
+		}
+		out = append(out, to)
+	}
+	for _, link := range regexp.MustCompile(`href="(/cases/[^"]+/(?:watch/)?(?:answer|appeal|correct|verify|proxy|recuse))"`).FindAllStringSubmatch(page, -1) {
+		out = append(out, html.UnescapeString(link[1]))
+	}
+	return out
+}
+
+func TestWhatACaseOffersAnybodyIsAFormThatTheProcedureTakes(t *testing.T) {
+	names, err := fs.Glob(cases.Files, "*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	forms := map[string]int{}
+	for _, name := range names {
+		data, err := fs.ReadFile(cases.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(data, []byte("\nprocedure:")) && !bytes.Contains(data, []byte("agreement paris-exercise")) {
+			continue
+		}
+		h := playing(t, name, data, "")
+		var roles []string
+		newest := map[string]int{}
+		h.desk.Room.Read(func(r *app.Record) error {
+			for _, g := range serve.Guises(r) {
+				roles = append(roles, g.Name)
+			}
+			for _, g := range r.State().Registers() {
+				newest[g.Ref()] = len(g.Cases())
+			}
+			return nil
+		})
+		for i, g := range guestsAt(t, h.web.URL, roles...) {
+			for ref, last := range newest {
+				for n := max(1, last-3); n <= last; n++ {
+					status, text := g.get(fmt.Sprintf("/cases/%s/%d", ref, n))
+					if status != 200 {
+						continue
+					}
+					for _, to := range offered(text) {
+						path, _, _ := strings.Cut(to, "?")
+						status, form := g.get(to)
+						if status != 200 || !strings.Contains(form, `method="post" action="`+path+`"`) {
+							t.Errorf("%s, %s: case %d offers %s, which is no form: %d", name, roles[i], n, to, status)
+						}
+						forms[path[strings.LastIndex(path, "/")+1:]]++
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%v", forms)
+	for _, form := range []string{"step", "verify", "follow-up", "correct", "answer"} {
+		if forms[form] == 0 {
+			t.Errorf("no case offers the form %s", form)
+		}
 	}
 }
