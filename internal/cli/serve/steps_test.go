@@ -15,6 +15,8 @@ import (
 
 	"truce/app"
 	"truce/cases"
+	"truce/engine"
+	"truce/finding"
 	"truce/internal/api/mission"
 	"truce/internal/cli/serve"
 	"truce/response"
@@ -559,4 +561,28 @@ func TestWhatACaseOffersAnybodyIsAFormThatTheProcedureTakes(t *testing.T) {
 			t.Errorf("no case offers the form %s", form)
 		}
 	}
+}
+
+func TestWhatTheTextSaysNobodyOwesIsEnteredByTheMissionAlone(t *testing.T) {
+	people, desk := shown(t, "duty officer", "liaison of Party Amber", "commissioner guarantor-jade")
+	duty := people[0]
+	const at = "/cases/paris-exercise@1/6"
+	var of response.Case
+	register(desk, func(r *response.Register) { of = *r.Case(6) })
+	act := engine.Determination{
+		On:  engine.On{Agreement: "paris-exercise@1", Incident: of.Incident, Term: of.Term},
+		Act: finding.Determination{By: "special-commission", At: desk.Clock(), Outcome: finding.Violation, Reasons: "seen"},
+	}
+	if _, err := desk.Enter(t.Context(), engine.Entry{Determination: &act}); err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range people[1:] {
+		_, text := other.get(at)
+		quiet(t, text, at+"/step")
+		if status, text := other.post(at+"/step", url.Values{"of": {"step:publish"}}); status != 422 || !strings.Contains(text, "it is for the mission") {
+			t.Errorf("somebody else enters what nobody owes: %d: %.1500s", status, text)
+		}
+	}
+	status, text := duty.post(at+"/watch/step", url.Values{"of": {"step:publish"}, "says": {"on the page of releases"}})
+	says(t, status, text, "On record: publish, done")
 }

@@ -4,13 +4,16 @@ package moving
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"truce/agreement"
 	"truce/agreement/people"
 	"truce/engine"
+	"truce/finding"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/response"
 )
 
@@ -135,21 +138,26 @@ func (s *acting) voice(words []string, act func(by string) response.Act) (by str
 	return "", why
 }
 
-// own returns an error where somebody is whom the text means by some words only as one of the members of a body that decides by all of
-// them: what one of them fills in is no act of it.
-func (s *acting) own(by string, words []string) (err error) {
+// own returns an error where somebody is not whom the text means by some words, though the record would take the act from them: as one
+// of the members of a body that decides by all of them, since what one of them fills in is no act of it; as a body that may determine
+// what another owes; or as anybody, where the text names nobody: then the mission enters it.
+func (s *acting) own(by string, words []string) error {
+	if words == nil {
+		return nil
+	}
+	why := fmt.Errorf("it is for %s", desk.Or(s.list(slices.DeleteFunc(slices.Clone(words), func(word string) bool { return word == "" })), "the mission"))
 	for _, word := range words {
 		b := s.ofID(word)
 		switch {
 		case b != nil && s.needs != access.Watching && s.sits(b):
-			if err = s.alone(b); err == nil {
+			if why = s.alone(b); why == nil {
 				return nil
 			}
 		case people.Is(s.register.Text(), by, word) || b == nil && s.side(by, word):
 			return nil
 		}
 	}
-	return err
+	return why
 }
 
 // ofID is the body of an ID, nil where the text has none.
@@ -163,19 +171,19 @@ func (s *sitting) ofID(id string) *agreement.Body {
 }
 
 // side tells whether somebody is the side of the case that a word names.
-func (s *sitting) side(by, word string) bool {
+func (s *acting) side(by, word string) bool {
 	party, is := s.register.Text().Party(by)
 	complaints := s.register.Complaints()
 	switch word {
 	case agreement.Respondent:
 		if f := s.c.Finding; f != nil {
-			return is && (f.Released.Attribution.Party == "" || f.Released.Attribution.Party == party)
+			return is && (f.Released.Attribution.Level != finding.Party || f.Released.Attribution.Party == party)
 		}
 		return slices.ContainsFunc(complaints, func(l *response.Lodged) bool {
 			return l.Case == s.c.Number && (l.Complaint.Respondent == by || is && (l.Complaint.Respondent == "" || l.Complaint.Respondent == string(party)))
 		})
 	case agreement.Complainant:
-		return slices.ContainsFunc(complaints, func(l *response.Lodged) bool { return l.Case == s.c.Number && l.Complaint.Complainant == by }) || is && s.c.Finding != nil
+		return slices.ContainsFunc(complaints, func(l *response.Lodged) bool { return l.Case == s.c.Number && l.Complaint.Complainant == by }) || is && s.c.Papers == nil
 	}
-	return word == ""
+	return word == "" && s.needs == access.Watching
 }
