@@ -47,7 +47,8 @@ func degrees(e7 int64) string {
 }
 
 // grid is the cells of one rule. Coarser levels are for what is known less exactly: each has sides twice as long as the one
-// before.
+// before. All grids stand on one lattice (see stride), so that of any two cells of any rules and levels one holds the other or
+// they have nothing in common: whoever has a place in many of them knows no more than the least of them says.
 type grid struct {
 	side  place.Length
 	level []step
@@ -68,26 +69,27 @@ func newGrid(cell place.Length) *grid {
 	for i := range levels {
 		side := cell << i
 		// A degree of the meridian is shortest at the equator.
-		lat := hundredth * least(pole/hundredth, func(n int64) bool {
-			return place.Distance(place.Point{}, place.Point{Lat: int32(n * hundredth)}) >= side
-		})
+		lat := stride(pole, func(e7 int64) bool { return place.Distance(place.Point{}, place.Point{Lat: int32(e7)}) >= side })
 		g.level = append(g.level, step{side: side, lat: lat, lon: map[int64]int64{}})
 	}
 	return g
 }
 
-// least is the least number from 1 to most of which holds is true; holds is false up to some number and true beyond. It is most
-// where there is none.
-func least(most int64, holds func(int64) bool) int64 {
-	low, high := int64(1), most
-	for low < high {
-		if mid := (low + high) / 2; holds(mid) {
-			high = mid
-		} else {
-			low = mid + 1
+// stride is the least side of the lattice of which long holds, in degrees x 10^7: a hundredth of a degree, five of them, and a
+// tenth of a degree times 1, 2, 4 and so on below a limit; else twice the limit, which is all the way. Each is a multiple of the
+// one before, and so the lines of a coarser lattice are lines of every finer one.
+func stride(limit int64, long func(e7 int64) bool) int64 {
+	for _, e7 := range []int64{hundredth, 5 * hundredth} {
+		if long(e7) {
+			return e7
 		}
 	}
-	return high
+	for e7 := int64(10 * hundredth); e7 < limit; e7 *= 2 {
+		if long(e7) {
+			return e7
+		}
+	}
+	return 2 * limit
 }
 
 // of returns the cell that holds the middle of a region, of the finest level whose cells are no smaller than the region is wide.
@@ -133,7 +135,7 @@ func (g *grid) at(p place.Point, level int) Cell {
 }
 
 // across is how many degrees x 10^7 the cells of a row are wide: as long on the ground, at the rim nearer to the pole, as the rule
-// asks.
+// asks; all the way round where no part of the way is.
 func (s *step) across(row, south, north int64) int64 {
 	if known, ok := s.lon[row]; ok {
 		return known
@@ -141,13 +143,18 @@ func (s *step) across(row, south, north int64) int64 {
 	far := max(-south, north)
 	width := int64(2 * seam)
 	if far < pole {
-		width = hundredth * least(seam/hundredth, func(n int64) bool {
-			return place.Distance(place.Point{Lat: int32(far)}, place.Point{Lat: int32(far), Lon: int32(n * hundredth)}) >= s.side
+		width = stride(seam, func(e7 int64) bool {
+			return place.Distance(place.Point{Lat: int32(far)}, place.Point{Lat: int32(far), Lon: int32(e7)}) >= s.side
 		})
-		if place.Distance(place.Point{Lat: int32(far)}, place.Point{Lat: int32(far), Lon: int32(min(width, seam))}) < s.side {
-			width = 2 * seam
-		}
 	}
 	s.lon[row] = width
 	return width
 }
+
+// holds tells whether a cell holds all of another, and apart whether they have nothing but a rim in common. Of two cells of the
+// lattice one of these is so, or the other way round.
+func (c Cell) holds(o Cell) bool {
+	return c.South <= o.South && c.West <= o.West && c.North >= o.North && c.East >= o.East
+}
+
+func (c Cell) apart(o Cell) bool { return !c.holds(o) && !o.holds(c) }

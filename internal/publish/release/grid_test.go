@@ -53,10 +53,41 @@ func TestWhereSomethingWasInItsCellMakesNoDifference(t *testing.T) {
 	})
 }
 
+// TestCellsOfAnyRulesNest draws two rules and two places: the cells of both either have nothing in common or one holds the other, so
+// that whoever intersects the cells in which something was ever published gets the least of them and nothing less.
+func TestCellsOfAnyRulesNest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lat := rapid.OneOf(rapid.Int32Range(-900_000_000, 900_000_000), rapid.SampledFrom([]int32{-900_000_000, 900_000_000, 0, 899_999_999, 480_000_000})).Draw(t, "lat")
+		lon := rapid.OneOf(rapid.Int32Range(-1_800_000_000, 1_800_000_000), rapid.SampledFrom([]int32{-1_800_000_000, 1_800_000_000, 0, 1_799_999_999})).Draw(t, "lon")
+		var cells []release.Cell
+		for range 2 {
+			side := place.Length(rapid.Int64Range(500, 200_000).Draw(t, "metres")) * place.Metre
+			at := circle(lat, lon, place.Metre)
+			if rapid.Bool().Draw(t, "beside") {
+				near := func(e7, most int32, what string) int32 {
+					return int32(min(max(int64(e7)+rapid.Int64Range(-10_000_000, 10_000_000).Draw(t, what), -int64(most)), int64(most)))
+				}
+				at.Circle.Centre = place.Point{Lat: near(lat, 900_000_000, "north"), Lon: near(lon, 1_800_000_000, "east")}
+			}
+			at.Circle.Radius = place.Length(rapid.Int64Range(1, 300_000).Draw(t, "radius")) * place.Metre
+			c, ok := release.CellOf(side, at)
+			if !ok {
+				t.Skip("known to no cell")
+			}
+			cells = append(cells, c)
+		}
+		south, north := max(cells[0].South, cells[1].South), min(cells[0].North, cells[1].North)
+		west, east := max(cells[0].West, cells[1].West), min(cells[0].East, cells[1].East)
+		if both := (release.Cell{South: south, West: west, North: north, East: east}); south < north && west < east && both != cells[0] && both != cells[1] {
+			t.Errorf("%s and %s have %s in common", cells[0], cells[1], both)
+		}
+	})
+}
+
 func TestTheCellIsNoFinerThanWhatIsKnown(t *testing.T) {
 	small, _ := release.CellOf(10*place.Kilometre, circle(475_000_000, 375_000_000, 500*place.Metre))
 	large, _ := release.CellOf(10*place.Kilometre, circle(475_000_000, 375_000_000, 20*place.Kilometre))
-	if small.String() != "47.50 N to 47.60 N, 37.42 E to 37.56 E" {
+	if small.String() != "47.50 N to 47.60 N, 37.40 E to 37.60 E" {
 		t.Errorf("got %s", small)
 	}
 	if large.North-large.South < 4*(small.North-small.South) {
