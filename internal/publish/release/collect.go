@@ -11,7 +11,6 @@ import (
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
-	"truce/incident"
 	"truce/known"
 	"truce/observation"
 	"truce/report"
@@ -33,6 +32,8 @@ type event struct {
 	cell     Cell
 	level    int
 	placed   bool
+	// blurred says that where it was is known well enough for a cell, and that any would tell more than a cell may.
+	blurred bool
 }
 
 // collect makes items, counts and corrections of the findings on record.
@@ -104,7 +105,7 @@ func (m *maker) events() map[canon.IncidentID]*event {
 			continue
 		}
 		e := m.eventOf(inc.ID, inc.When, inc.Members)
-		e.locate(m.grid, inc)
+		m.locate(e, inc.Where)
 		out[inc.ID] = e
 	}
 	return out
@@ -123,10 +124,6 @@ func (m *maker) eventOf(id canon.IncidentID, at when.Interval, members []*observ
 	slices.Sort(e.roots)
 	e.roots = slices.Compact(e.roots)
 	return e
-}
-
-func (e *event) locate(g *grid, inc *incident.Incident) {
-	e.cell, e.level, e.placed = g.of(inc.Where)
 }
 
 // item is a finding as the public sees it.
@@ -173,6 +170,8 @@ func (m *maker) item(d *finding.Docket, f *finding.Finding, e *event) Item {
 	case e.placed:
 		cell := e.cell
 		out.Cell, out.Place = &cell, inCell
+	case e.blurred:
+		out.Place = tooExact
 	}
 	return out
 }

@@ -67,12 +67,15 @@ const levels = 7
 func newGrid(cell place.Length) *grid {
 	g := &grid{side: cell}
 	for i := range levels {
-		side := cell << i
-		// A degree of the meridian is shortest at the equator.
-		lat := stride(pole, func(e7 int64) bool { return place.Distance(place.Point{}, place.Point{Lat: int32(e7)}) >= side })
-		g.level = append(g.level, step{side: side, lat: lat, lon: map[int64]int64{}})
+		g.level = append(g.level, stepOf(cell<<i))
 	}
 	return g
+}
+
+func stepOf(side place.Length) step {
+	// A degree of the meridian is shortest at the equator.
+	lat := stride(pole, func(e7 int64) bool { return place.Distance(place.Point{}, place.Point{Lat: int32(e7)}) >= side })
+	return step{side: side, lat: lat, lon: map[int64]int64{}}
 }
 
 // stride is the least side of the lattice of which long holds, in degrees x 10^7: a hundredth of a degree, five of them, and a
@@ -96,12 +99,10 @@ func stride(limit int64, long func(e7 int64) bool) int64 {
 // It is the cell of the middle even where the region reaches into the next: two cells would tell that it lay on their rim. ok is
 // false where nothing is known of where, or too little for any level.
 func (g *grid) of(r place.Region) (c Cell, level int, ok bool) {
-	middle, ok := r.Centre()
-	low, high, known := r.Around()
-	if !ok || !known {
+	middle, wide, ok := extent(r)
+	if !ok {
 		return c, 0, false
 	}
-	wide := place.Distance(low, high)
 	for i := range g.level {
 		if g.level[i].side >= wide {
 			return g.at(middle, i), i, true
@@ -110,9 +111,30 @@ func (g *grid) of(r place.Region) (c Cell, level int, ok bool) {
 	return c, 0, false
 }
 
+// leastCell is the least cell in which a region is shown by any rule that asks for cells of a side or longer ones.
+func leastCell(side place.Length, r place.Region) (c Cell, ok bool) {
+	middle, wide, ok := extent(r)
+	if !ok {
+		return c, false
+	}
+	s := stepOf(max(side, wide))
+	return s.at(middle), true
+}
+
+// extent is the middle of a region and how wide it is; ok is false where nothing is known of where.
+func extent(r place.Region) (middle place.Point, wide place.Length, ok bool) {
+	middle, ok = r.Centre()
+	low, high, known := r.Around()
+	if !ok || !known {
+		return middle, 0, false
+	}
+	return middle, place.Distance(low, high), true
+}
+
 // at returns the cell of a level that holds a point.
-func (g *grid) at(p place.Point, level int) Cell {
-	s := &g.level[level]
+func (g *grid) at(p place.Point, level int) Cell { return g.level[level].at(p) }
+
+func (s *step) at(p place.Point) Cell {
 	// Rows are counted from the south pole, and what is left at the other goes with the last row.
 	rows := 2 * pole / s.lat
 	row := min((int64(p.Lat)+pole)/s.lat, rows-1)

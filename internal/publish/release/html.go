@@ -143,6 +143,8 @@ func (w *writer) itemPage(i Item) itemPage {
 		p.Where = "in this cell or one beside it: " + i.Cell.String()
 	case withheld:
 		p.Where = "not shown: it was done to those who watch"
+	case tooExact:
+		p.Where = "not shown: with what is public besides, any cell would tell more than a cell may"
 	default:
 		p.Where = "not known, or not well enough for any cell"
 	}

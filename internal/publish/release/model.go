@@ -71,7 +71,7 @@ type Item struct {
 	Determination *Determination `json:"determination,omitempty"`
 	// Since says that what is on record has changed since a body determined it.
 	Since bool `json:"changed_since,omitempty"`
-	// Cell is nil where no place is shown, and Place says why: cell, not-known or withheld.
+	// Cell is nil where no place is shown, and Place says why: cell, not-known, withheld or too-exact.
 	Cell  *Cell  `json:"cell,omitempty"`
 	Place string `json:"place"`
 }
@@ -81,6 +81,7 @@ const (
 	inCell   = "cell"
 	notKnown = "not-known"
 	withheld = "withheld"
+	tooExact = "too-exact"
 )
 
 // Determination is what a body decided.

@@ -93,13 +93,17 @@ type maker struct {
 	zone  when.Zone
 	delay when.Duration
 	grid  *grid
-	until when.Instant // the end of the last day that is shown
-	begun when.Instant // when the first of the texts was put on record
+	// finest is the least cell that any of the texts asks for: no release was made by a lesser one.
+	finest place.Length
+	until  when.Instant // the end of the last day that is shown
+	begun  when.Instant // when the first of the texts was put on record
 
 	state   *engine.State
 	allowed map[canon.ReportID]bool // whether the source of a report allowed that the public sees it
 	names   map[string]bool         // of sources, people and places of watching, in small letters
 	shown   map[canon.FindingID]bool
+	// past are the cells of each observation by the versions of the findings that rested on it, once anything asks for them.
+	past map[canon.ObservationID][]Cell
 	// observed are all observations by their IDs, once anything asks for one.
 	observed map[canon.ObservationID]*observation.Observation
 
@@ -134,7 +138,7 @@ func (m *maker) cut() error {
 		return err
 	}
 	m.delay = m.rule.Delay
-	cell := place.Length(m.rule.Cell)
+	cell, least := place.Length(m.rule.Cell), place.Length(0)
 	for _, a := range m.texts {
 		p := a.Publication
 		if p == nil {
@@ -146,11 +150,12 @@ func (m *maker) cut() error {
 			return fmt.Errorf("%s@%d: publication: %w", a.ID, a.Version, err)
 		}
 		m.delay, cell = max(m.delay, delay), max(cell, side)
+		least = min(cmp.Or(least, side), side)
 	}
 	if m.delay == 0 || cell == 0 {
 		return ErrNoRule
 	}
-	m.grid = newGrid(cell)
+	m.grid, m.finest = newGrid(cell), cmp.Or(least, cell)
 	limit := m.rule.AsOf - when.Instant(m.delay)
 	if limit <= when.MinInstant {
 		return fmt.Errorf("%w: the delay reaches back before all time", ErrNothing)
