@@ -8,12 +8,12 @@ import (
 	"slices"
 	"strings"
 
+	"truce/agreement"
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
 	"truce/known"
 	"truce/observation"
-	"truce/report"
 	"truce/when"
 )
 
@@ -22,16 +22,20 @@ type event struct {
 	id      canon.IncidentID
 	when    when.Interval
 	members []*observation.Observation
+	// roots are the custodial roots that no party is, and parties the parties whose own word it is.
 	roots   []string
+	parties []agreement.PartyID
 	// allowed says that at least one of its sources allowed that the public sees what it said.
 	allowed bool
 	// harmed says that all of those who say whom it harmed allowed it.
 	harmed bool
 	// monitors says that it was done to those who watch: where that was tells where they are, and where nobody looks since.
 	monitors bool
-	cell     Cell
-	level    int
-	placed   bool
+	// shown says that a finding of it is shown.
+	shown  bool
+	cell   Cell
+	level  int
+	placed bool
 	// blurred says that where it was is known well enough for a cell, and that any would tell more than a cell may.
 	blurred bool
 }
@@ -68,6 +72,7 @@ func (m *maker) collect() error {
 					continue
 				}
 			}
+			e.shown = true
 			m.release.Items = append(m.release.Items, item)
 		}
 		if err := m.addCoverage(d); err != nil {
@@ -75,7 +80,7 @@ func (m *maker) collect() error {
 		}
 	}
 	m.sort()
-	m.count(events, hidden)
+	m.count(events, hidden, told)
 	m.addCorrections()
 	return nil
 }
@@ -117,12 +122,13 @@ func (m *maker) eventOf(id canon.IncidentID, at when.Interval, members []*observ
 		allowed := m.allowed[o.Report]
 		e.allowed = e.allowed || allowed
 		e.harmed = e.harmed && (allowed || len(o.Sighting.Casualties) == 0)
-		e.roots = append(e.roots, o.Roots...)
+		m.addRoots(e, o)
 		e.monitors = e.monitors || o.Sighting.Act != "" && o.Sighting.Act.Is("monitor-obstruction") == known.Yes ||
 			o.Sighting.Target != "" && o.Sighting.Target.Is("monitoring") == known.Yes
 	}
 	slices.Sort(e.roots)
-	e.roots = slices.Compact(e.roots)
+	slices.Sort(e.parties)
+	e.roots, e.parties = slices.Compact(e.roots), slices.Compact(e.parties)
 	return e
 }
 
@@ -187,54 +193,6 @@ func (m *maker) determination(d *finding.Docket, act *finding.Determination) *De
 	return out
 }
 
-// few is how many independent sources have to tell something of a cell for one of them not to stand out in it, and how many
-// people of one kind have to be harmed for one of them not to.
-const few = 3
-
-// place of a cell at a level, by which those who tell something of it are counted.
-type spot struct {
-	level int
-	cell  Cell
-}
-
-// tellers are the custodial roots that tell something of each cell, at every level.
-func (m *maker) tellers(events map[canon.IncidentID]*event) map[spot]map[string]bool {
-	out := map[spot]map[string]bool{}
-	for _, inc := range m.state.Incidents() {
-		e := events[inc.ID]
-		if e == nil || !e.placed {
-			continue
-		}
-		middle, _ := inc.Where.Centre()
-		for level := e.level; level < levels; level++ {
-			s := spot{level, m.grid.at(middle, level)}
-			if out[s] == nil {
-				out[s] = map[string]bool{}
-			}
-			for _, root := range e.roots {
-				out[s][root] = true
-			}
-		}
-	}
-	return out
-}
-
-// pointsAt says why an item could point at somebody; nothing where it does not.
-func (m *maker) pointsAt(item Item, e *event, told map[spot]map[string]bool) []string {
-	var why []string
-	if item.Cell != nil && len(e.roots) < 2 && len(told[spot{e.level, e.cell}]) < few {
-		why = append(why, fmt.Sprintf("one source alone tells of it, in a cell of which fewer than %d tell anything: who was there would be known", few))
-	}
-	for _, o := range e.members {
-		small := func(c report.Casualties) bool { return c.Most > 0 && c.Most < few }
-		if e.harmed && slices.ContainsFunc(o.Sighting.Casualties, small) {
-			why = append(why, fmt.Sprintf("fewer than %d people were harmed: who they are would be known", few))
-			break
-		}
-	}
-	return why
-}
-
 // sort puts items in an order that tells nothing of the order within a day.
 func (m *maker) sort() {
 	slices.SortFunc(m.release.Items, func(a, b Item) int {
@@ -243,71 +201,4 @@ func (m *maker) sort() {
 	slices.SortFunc(m.held, func(a, b Held) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), strings.Compare(a.Finding.String(), b.Finding.String()))
 	})
-}
-
-// count counts what the release may count: of an event that any finding of is held back, nothing.
-func (m *maker) count(events map[canon.IncidentID]*event, hidden map[canon.IncidentID]bool) {
-	days := map[string]*Counts{}
-	of := func(day string) []*Counts {
-		if day == "" {
-			return []*Counts{&m.release.Counts}
-		}
-		if days[day] == nil {
-			days[day] = &Counts{}
-		}
-		return []*Counts{&m.release.Counts, days[day]}
-	}
-	for _, inc := range m.state.Incidents() {
-		e := events[inc.ID]
-		if e == nil || !e.allowed || hidden[inc.ID] {
-			continue
-		}
-		day := ""
-		if !e.when.IsUnknown() {
-			day = m.zone.DateOf(e.when.From).String()
-		}
-		for _, c := range of(day) {
-			c.Incidents++
-			for _, o := range e.members {
-				if m.allowed[o.Report] {
-					c.observe(o)
-				}
-			}
-		}
-	}
-	for _, item := range m.release.Items {
-		for _, c := range of(item.Day) {
-			if item.Verdict == string(finding.Violation) && item.Status != string(finding.Withdrawn) && !item.Since {
-				c.Assessed++
-			}
-			if d := item.Determination; d != nil && d.Outcome == string(finding.Violation) {
-				c.Determined++
-			}
-		}
-	}
-	for day, c := range days {
-		m.release.Days = append(m.release.Days, Day{day, *c})
-	}
-	slices.SortFunc(m.release.Days, func(a, b Day) int { return cmp.Compare(a.Day, b.Day) })
-	if len(m.release.Days) > 0 && m.release.Days[0].Day < m.release.From.String() {
-		if first, err := when.ParseDate(m.release.Days[0].Day); err == nil {
-			m.release.From = first
-		}
-	}
-}
-
-// observe counts one observation as its source recorded it. What its source assessed as a live-fire exercise is in no figure.
-func (c *Counts) observe(o *observation.Observation) {
-	unit, n, counted := engine.Counted(o)
-	switch {
-	case slices.Contains(o.Sighting.Describes, report.LiveFire):
-	case !counted:
-		c.Unquantified++
-	default:
-		if c.Observations == nil {
-			c.Observations = map[string]engine.Number{}
-		}
-		sum := c.Observations[unit]
-		c.Observations[unit] = engine.Number{Least: sum.Least + n.Least, Most: sum.Most + n.Most}
-	}
 }

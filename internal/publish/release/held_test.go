@@ -26,6 +26,7 @@ type teller struct {
 	consent string
 	injured int64
 	act     act.Act
+	count   int64
 }
 
 func (o teller) entry(start when.Instant) engine.Entry {
@@ -36,6 +37,9 @@ func (o teller) entry(start when.Instant) engine.Entry {
 	}
 	if o.act != "" {
 		s.Act = o.act
+	}
+	if o.count > 0 {
+		s.Count = report.Count{Kind: report.Exact, Least: o.count, Most: o.count}
 	}
 	if o.injured > 0 {
 		s.Casualties = []report.Casualties{{Harm: "injured", Of: "civilian", Age: "unknown", Least: o.injured, Most: o.injured}}

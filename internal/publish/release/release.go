@@ -68,7 +68,7 @@ type Draft struct {
 // Make makes the release of a record by a rule. The same entries up to the last day that it covers, and the same rule, give the
 // same bytes. Its error wraps ErrNoRule, ErrNothing, or that of the source.
 func Make(source Source, rule approval.Rule) (*Draft, error) {
-	m := &maker{rule: rule, allowed: map[canon.ReportID]bool{}, names: map[string]bool{}}
+	m := &maker{rule: rule, allowed: map[canon.ReportID]bool{}, names: map[string]bool{}, sides: map[string]agreement.PartyID{}}
 	if err := source(nil, rule.AsOf, m.survey); err != nil {
 		return nil, fmt.Errorf("make a public release: %w", err)
 	}
@@ -102,6 +102,8 @@ type maker struct {
 	allowed map[canon.ReportID]bool // whether the source of a report allowed that the public sees it
 	names   map[string]bool         // of sources, people and places of watching, in small letters
 	shown   map[canon.FindingID]bool
+	// sides are the parties that custodial roots are, empty for a root that is none, as far as anything asked.
+	sides map[string]agreement.PartyID
 	// past are the cells of each observation by the versions of the findings that rested on it, once anything asks for them.
 	past map[canon.ObservationID][]Cell
 	// observed are all observations by their IDs, once anything asks for one.
