@@ -210,7 +210,8 @@ var mayImport = map[string][]string{
 	"internal/access/reads/trail": {"canon", "when"},
 	"internal/publish/approval":   {"canon", "when"},
 	"internal/publish/release": append([]string{
-		"internal/publish/approval", "engine", "agreement", "finding", "incident", "observation", "report", "coverage", "response",
+		"internal/publish/approval", "engine", "agreement", "finding", "finding/casualties", "incident", "observation", "report", "coverage",
+		"response",
 	}, ground...),
 	"scenario/outward": {
 		"agreement", "canon", "engine", "internal/access/reads/trail", "internal/publish/approval", "internal/publish/release", "when",

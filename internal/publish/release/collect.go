@@ -65,7 +65,7 @@ func (m *maker) collect() error {
 				continue
 			}
 			item := m.item(d, f, e)
-			if why := m.pointsAt(item, e, told); len(why) > 0 {
+			if why := pointsAt(item, f, e, told); len(why) > 0 {
 				m.held = append(m.held, Held{Finding: f.ID, Day: item.Day, Reasons: why, Shown: m.shown[f.ID]})
 				if !m.shown[f.ID] {
 					hidden[e.id] = true
@@ -135,10 +135,11 @@ func (m *maker) eventOf(id canon.IncidentID, at when.Interval, members []*observ
 // item is a finding as the public sees it.
 func (m *maker) item(d *finding.Docket, f *finding.Finding, e *event) Item {
 	r := &f.Released
+	severity, provisional := m.severity(d.Text().Agreement(), f, e)
 	out := Item{
 		Exercise: m.rule.Exercise, Finding: f.ID, Version: f.Version, Supersedes: f.Supersedes, Why: string(r.Why),
 		Agreement: r.Agreement, Article: string(r.Article), Term: string(r.Term), Verdict: string(r.Verdict), Status: string(r.Status),
-		Severity: r.Grade.Severity.String(), Provisional: r.Grade.Provisional, Confidence: r.Grade.Confidence.String(),
+		Severity: severity.String(), Provisional: provisional, Confidence: r.Grade.Confidence.String(),
 		Level: string(r.Attribution.Level), Words: words(d.Text(), r.Attribution), Since: r.Since != "", Place: notKnown,
 	}
 	if !r.When.IsUnknown() {

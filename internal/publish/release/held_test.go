@@ -77,7 +77,7 @@ func TestWhatIsHeldBackAndWhatIsKeptBack(t *testing.T) {
 		{"one of two allowed it", []teller{{source: "anna", day: 1}, {source: "ben", day: 1, consent: "public"}}, 1, 0, 0, ""},
 		{"one person was harmed", []teller{{source: "anna", day: 1, consent: "public", injured: 1}, {source: "ben", day: 1, consent: "public"}}, 0, 1, 0, "fewer than 3 people"},
 		{"eight people were harmed", []teller{{source: "anna", day: 1, consent: "public", injured: 8}, {source: "ben", day: 1, consent: "public"}}, 1, 0, 0, ""},
-		{"one person was harmed, as somebody says who did not allow it", []teller{{source: "anna", day: 1, injured: 1}, {source: "ben", day: 1, consent: "public"}}, 1, 0, 0, ""},
+		{"one person was harmed, as somebody says who did not allow it", []teller{{source: "anna", day: 1, injured: 1}, {source: "ben", day: 1, consent: "public"}}, 0, 1, 0, "fewer than 3 people"},
 		{"a monitor alone was turned away", []teller{{source: "anna", day: 1, consent: "public", act: "monitor-denial"}}, 1, 0, 0, ""},
 	} {
 		r, d := told(t, each.list...)
@@ -114,6 +114,26 @@ func TestWhomItHarmedIsSaidOnlyWhereEachWhoSaysItAllowedThat(t *testing.T) {
 		_, d := told(t, teller{source: "anna", day: 1, consent: each.consent, injured: 8}, teller{source: "ben", day: 1, consent: "public"})
 		if len(d.Release.Items) != 1 || strings.Join(d.Release.Items[0].Casualties, "; ") != each.want {
 			t.Errorf("%s: %+v", name, d.Release.Items)
+		}
+	}
+}
+
+// TestTheSeveritySaysNothingOfDeathsThatAreTheMissions gives deaths that raise the severity of a finding, as somebody says who keeps
+// them to the mission, and as somebody who does not.
+func TestTheSeveritySaysNothingOfDeathsThatAreTheMissions(t *testing.T) {
+	for _, each := range []struct {
+		name, consent string
+		injured       int64
+		want          string
+	}{
+		{"nobody was harmed", "internal", 0, "S2"},
+		{"it is kept to the mission", "internal", 8, "S2"},
+		{"it is for a party", "party", 8, "S2"},
+		{"it may be public", "public", 8, "S4"},
+	} {
+		_, d := told(t, teller{source: "anna", day: 1, consent: each.consent, injured: each.injured}, teller{source: "ben", day: 1, consent: "public"})
+		if len(d.Release.Items) != 1 || d.Release.Items[0].Severity != each.want || d.Release.Items[0].Provisional != (each.want == "S4") {
+			t.Errorf("%s: %+v, want %s", each.name, d.Release.Items, each.want)
 		}
 	}
 }

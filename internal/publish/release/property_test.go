@@ -64,6 +64,7 @@ terms:
   - {id: no-fire, article: 1, sense: prohibits, acts: [fire], severity: S2}
   - {id: monitors, article: 2, sense: prohibits, acts: [monitor-obstruction], severity: S3}
 counting: {unit: one incident under one term, day: Europe/Kyiv}
+severity: [{to: S4, civilian_harmed: 6}]
 evidence: {c2: {roots: 2}, c3: {roots: 2, means: 2}}
 bodies:
   - {id: commission, name: Commission, article: 1, decides: majority, quorum: 1, competent: [determine, verify], members: [{id: jade, opinion: true}, {id: canary-judge}]}

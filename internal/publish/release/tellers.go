@@ -9,8 +9,8 @@ import (
 
 	"truce/agreement"
 	"truce/canon"
+	"truce/finding"
 	"truce/observation"
-	"truce/report"
 )
 
 // few is how many independent sources have to tell something of a cell for one of them not to stand out in it, and how many
@@ -62,17 +62,13 @@ func (t tellers) alone(e *event) string {
 
 // pointsAt says why an item could point at somebody, or be the word of one side; nothing where it is neither. What is shown
 // without a cell points at no one source.
-func (m *maker) pointsAt(item Item, e *event, told tellers) []string {
+func pointsAt(item Item, f *finding.Finding, e *event, told tellers) []string {
 	var why []string
 	if alone := told.alone(e); alone != "" && (item.Cell != nil || len(e.roots) == 0) {
 		why = append(why, alone)
 	}
-	for _, o := range e.members {
-		small := func(c report.Casualties) bool { return c.Most > 0 && c.Most < few }
-		if e.harmed && slices.ContainsFunc(o.Sighting.Casualties, small) {
-			why = append(why, fmt.Sprintf("fewer than %d people were harmed: who they are would be known", few))
-			break
-		}
+	if fewHarmed(f, e) {
+		why = append(why, fmt.Sprintf("fewer than %d people were harmed: who they are would be known", few))
 	}
 	return why
 }
