@@ -54,16 +54,16 @@ func (m *maker) addCorrection(r *response.Register, c *response.Case, filed resp
 	}
 	texts := []*string{&out.Cause, &out.Extent}
 	for i, said := range []string{filed.Act.Cause, filed.Act.Extent} {
-		clean, ok := m.discreet(said)
-		*texts[i], out.Withheld = clean, out.Withheld || !ok
+		clean, why := m.discreet(said)
+		if *texts[i] = clean; why != "" {
+			out.Withheld = true
+			m.notes = append(m.notes, fmt.Sprintf("words of a correction of %s, case %d, are left out: %s", r.Ref(), c.Number, why))
+		}
 	}
 	for _, who := range filed.Act.Told {
 		out.Told = append(out.Told, addressee(r.Text(), who))
 	}
 	slices.Sort(out.Told)
 	out.Told = slices.Compact(out.Told)
-	if out.Withheld {
-		m.notes = append(m.notes, fmt.Sprintf("words of a correction of %s, case %d, are left out: they give a time, a place or a name", r.Ref(), c.Number))
-	}
 	m.release.Corrections = append(m.release.Corrections, out)
 }

@@ -11,4 +11,4 @@ func CellOf(cell place.Length, r place.Region) (c Cell, ok bool) {
 }
 
 // GivesAway tells whether a free text gives a time or a place away.
-func GivesAway(text string) bool { return telling.MatchString(text) }
+func GivesAway(text string) bool { return givesAway(text) }

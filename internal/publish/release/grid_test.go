@@ -103,20 +103,37 @@ func TestTheCellIsNoFinerThanWhatIsKnown(t *testing.T) {
 
 func TestWordsThatGiveATimeOrAPlaceAwayAreKnown(t *testing.T) {
 	for text, want := range map[string]bool{
-		"a wrong article was cited":          false,
-		"article 5, not article 1":           false,
-		"two findings of the energy term":    false,
-		"at 10:15":                           true,
-		"at 10.15 h":                         true,
-		"on 2026-02-03":                      true,
-		"near 47.5, 37.5":                    true,
-		"at 47°30' N":                        true,
-		"36U XA 12345 67890":                 true,
-		"300 m east of the bridge":           true,
-		"5 km from the line":                 true,
-		"grid square 345678":                 true,
-		"about 7 h after the first":          true,
-		"the shell was of 152 mm, not of 12": false,
+		"a wrong article was cited":                false,
+		"article 5, not article 1":                 false,
+		"two findings of the energy term":          false,
+		"at 10:15":                                 true,
+		"at 10.15 h":                               true,
+		"on 2026-02-03":                            true,
+		"near 47.5, 37.5":                          true,
+		"at 47°30' N":                              true,
+		"36U XA 12345 67890":                       true,
+		"300 m east of the bridge":                 true,
+		"5 km from the line":                       true,
+		"grid square 345678":                       true,
+		"about 7 h after the first":                true,
+		"the shell was of 152 mm, not of 12":       false,
+		"it was one event and not two":             false,
+		"articles 5-7 of the text":                 false,
+		"48 22 N 37 51 E, at 1530 hours":           true,
+		"at 1530 hours":                            true,
+		"1530 hours":                               true,
+		"at 15":                                    true,
+		"48 N":                                     true,
+		"N 48":                                     true,
+		"seen at \u0664\u0668\u066b\u0662\u0662 N": true,  // Arabic digits and their separator
+		"seen at \uff14\uff18\uff0e\uff12\uff12":   true,  // of full width
+		"4\u200b8\u200b.\u200b22":                  true,  // with what nobody sees between
+		"48\u00ba":                                 false, // an ordinal by itself says no more than the number
+		"48\u00b0":                                 true,
+		"15 годин":                                 true,
+		"5 км":                                     true,
+		"half past three in the night":             true,
+		"on 3 February":                            true,
 	} {
 		if got := release.GivesAway(text); got != want {
 			t.Errorf("%q gives something away: %t, want %t", text, got, want)

@@ -68,7 +68,7 @@ type Draft struct {
 // Make makes the release of a record by a rule. The same entries up to the last day that it covers, and the same rule, give the
 // same bytes. Its error wraps ErrNoRule, ErrNothing, or that of the source.
 func Make(source Source, rule approval.Rule) (*Draft, error) {
-	m := &maker{rule: rule, allowed: map[canon.ReportID]bool{}, names: map[string]bool{}, sides: map[string]agreement.PartyID{}}
+	m := &maker{rule: rule, allowed: map[canon.ReportID]bool{}, names: map[string]map[string]bool{}, sides: map[string]agreement.PartyID{}}
 	if err := source(nil, rule.AsOf, m.survey); err != nil {
 		return nil, fmt.Errorf("make a public release: %w", err)
 	}
@@ -100,8 +100,12 @@ type maker struct {
 
 	state   *engine.State
 	allowed map[canon.ReportID]bool // whether the source of a report allowed that the public sees it
-	names   map[string]bool         // of sources, people and places of watching, in small letters
-	shown   map[canon.FindingID]bool
+	// names are those of sources, people, places of reports and of watching as wordsOf has them, each with the custodial roots of the
+	// reports that give it, and the empty root where a register of the mission's does.
+	names map[string]map[string]bool
+	// small are words of articles that begin with a small letter, once anything asks.
+	small map[string]bool
+	shown map[canon.FindingID]bool
 	// sides are the parties that custodial roots are, empty for a root that is none, as far as anything asked.
 	sides map[string]agreement.PartyID
 	// past are the cells of each observation by the versions of the findings that rested on it, once anything asks for them.
@@ -201,9 +205,13 @@ func (m *maker) hear(e engine.Entry) {
 }
 
 func (m *maker) hearReport(r report.Report) {
-	m.name(append(slices.Clone(r.Extract.Roots), r.Extract.Source, r.Identity.Person)...)
+	roots := r.Extract.Roots
+	if len(roots) == 0 {
+		roots = []string{r.Extract.Source}
+	}
+	m.says(roots, append(slices.Clone(roots), r.Extract.Source, r.Identity.Person)...)
 	for _, s := range r.Extract.Sightings {
-		m.name(s.Where.Name)
+		m.says(roots, s.Where.Name)
 	}
 	digest, err := r.Extract.Digest()
 	if err != nil {

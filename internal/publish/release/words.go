@@ -3,9 +3,6 @@
 package release
 
 import (
-	"regexp"
-	"strings"
-
 	"truce/agreement"
 	"truce/finding"
 )
@@ -74,51 +71,4 @@ func (m *maker) addText(d *finding.Docket) {
 		t.Articles[string(each.ID)] = each.Title
 	}
 	m.release.Texts = append(m.release.Texts, t)
-}
-
-// name notes names that no free text in the release may repeat. Names of two letters or less would forbid half of all words.
-func (m *maker) name(names ...string) {
-	for _, n := range names {
-		if n = strings.ToLower(strings.TrimSpace(n)); len(n) > 2 {
-			m.names[n] = true
-		}
-	}
-}
-
-// telling is what in a free text gives a time or a place away: a clock, a date, decimals, degrees, or many digits in a row.
-var telling = regexp.MustCompile(`\d\s*[:.,]\s*\d|\d{4}-\d|\d\s*(h|am|pm|°|º|'|′|km|m|metres|meters)\b|\d\s*[°º′″'"]|\d{5}|[0-9]{1,2}[C-X][A-Z]{2}`)
-
-// discreet returns a free text that people wrote, or nothing where it gives a time or a place, or a name that only the mission
-// knows.
-func (m *maker) discreet(text string) (clean string, ok bool) {
-	if telling.MatchString(text) || m.isNamed(text) {
-		return "", false
-	}
-	return text, true
-}
-
-// isNamed tells whether a text holds a name that only the mission knows. The names of parties and bodies are in the texts and may
-// be said, though a party may be a source.
-func (m *maker) isNamed(text string) bool {
-	low := strings.ToLower(text)
-	for n := range m.names {
-		if strings.Contains(low, n) && !m.isOfText(n) {
-			return true
-		}
-	}
-	return false
-}
-
-func (m *maker) isOfText(name string) bool {
-	for _, d := range m.state.Dockets() {
-		if _, ok := d.Text().Party(name); ok {
-			return true
-		}
-		for _, b := range d.Text().Agreement().Bodies {
-			if strings.EqualFold(string(b.ID), name) || strings.EqualFold(b.Name, name) {
-				return true
-			}
-		}
-	}
-	return false
 }
