@@ -73,8 +73,15 @@ It answers under its own names alone: localhost and the numbers of this machine,
 pointed here. A proxy passes on the Host that it was asked for, or an address of this machine.
 
 Beside the journal stands JOURNAL.store, from which long lists are read. It holds nothing that is not in the journal, and is made
-anew where it is missing or does not agree. With --key and --policy the server signs checkpoints while it runs, as publish
-does. With --metrics it tells measures to Prometheus on a port of their own.
+anew where it is missing or does not agree.
+
+A journal that is older than what stands beside it is not served: where JOURNAL.store or JOURNAL.reads knows of an entry that the
+journal has not, or has another in its place, serve changes nothing, ends with 2 and says what it found; so too where they or
+JOURNAL.people stand beside no journal. A copy where none of them is, as on another machine, is served: whether it is the newest, only
+the cosigners can tell (truce restore).
+
+With --key and --policy the server signs checkpoints while it runs, as publish does. With --metrics it tells measures to Prometheus
+on a port of their own.
 
 Beside the journal stand the accounts (JOURNAL.people) and the log of who read what (JOURNAL.reads), which only you may read. Where no
 operator can come in yet, the first line that it prints is an address, good for an hour and one use, at which you become the
@@ -167,8 +174,14 @@ const storeEnding = ".store"
 
 // openKept opens a record with its projections, or begins a new one where there is no file.
 func openKept(cmd *cobra.Command, path string, founder app.Founder) (*kept.Record, error) {
-	files := kept.Files{Journal: path, Store: path + storeEnding}
+	files, err := besideOf(path)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if err := nothingBeside(path); err != nil {
+			return nil, err
+		}
 		r, err := app.Found(cmd.Context(), path, founder)
 		if err != nil {
 			return nil, err
@@ -180,7 +193,7 @@ func openKept(cmd *cobra.Command, path string, founder app.Founder) (*kept.Recor
 	p := say.NewProgress(cmd, "fold the entries")
 	defer p.Finish()
 	k, err := kept.Open(cmd.Context(), files, p.Set)
-	return k, verb.JournalFault(path, err)
+	return k, older(path, verb.JournalFault(path, err))
 }
 
 // run serves a desk until the context is done, and closes what stands beside its journal.
@@ -216,7 +229,8 @@ func (o options) jobs(cmd *cobra.Command, desk *mission.Desk, v served) error {
 	if err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
-	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, h.Daily, func(ctx context.Context) error { return s.run(ctx, h.server) }}
+	marking, marked := marks(desk, h.Reads)
+	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, h.Daily, marking, func(ctx context.Context) error { return s.run(ctx, h.server) }}
 	for _, job := range []func(context.Context) error{sign, measure} {
 		if job != nil {
 			jobs = append(jobs, job)
@@ -225,7 +239,7 @@ func (o options) jobs(cmd *cobra.Command, desk *mission.Desk, v served) error {
 	if err := h.Welcome(cmd, v.path, s.address); err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
-	return together(cmd.Context(), jobs...)
+	return errors.Join(together(cmd.Context(), jobs...), marked())
 }
 
 // origins are the addresses under which browsers know the server.

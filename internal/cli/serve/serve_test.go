@@ -187,8 +187,8 @@ func TestTheStoreIsMadeAgainWhereItIsMissingOrForAnotherRecord(t *testing.T) {
 	if got := rows(); got != want || want == 0 {
 		t.Errorf("%d incidents, want %d", got, want)
 	}
-	other := record(t)
-	start(t, other).stop()
+	other := filepath.Join(t.TempDir(), "other.journal")
+	start(t, other).stop() // its log has another name
 	data, err := os.ReadFile(other + ".store")
 	if err != nil {
 		t.Fatal(err)

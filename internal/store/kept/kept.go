@@ -23,6 +23,8 @@ import (
 type Files struct {
 	Journal string
 	Store   string
+	// Known are what else stands beside the journal and says how far it had come.
+	Known []Known
 }
 
 // Record is an open record with its store. It is used by one goroutine at a time, but for the queries of Store.
@@ -38,7 +40,8 @@ type Record struct {
 var ErrBehind = errors.New("the projections are behind the record")
 
 // Open opens a record as app.Open does and brings its store to the end of it, in one fold. progress, which may be nil, is told how
-// many entries were folded, and of how many.
+// many entries were folded, and of how many. Where the store, or anything else that is Known, says that the journal held more or
+// something else, nothing is opened or changed, and the error wraps ErrOlder.
 func Open(ctx context.Context, files Files, progress func(done, of int64)) (*Record, error) {
 	r := &Record{}
 	size, err := r.openStore(ctx, files)
@@ -65,6 +68,9 @@ func (r *Record) openStore(ctx context.Context, files Files) (size int64, err er
 	defer func() { err = errors.Join(err, j.Close()) }()
 	if size, err = j.Size(ctx); err != nil {
 		return 0, err
+	}
+	if err := heldTo(ctx, j, files); err != nil {
+		return size, err
 	}
 	r.store, err = sqlite.Open(ctx, files.Store, store.Record{
 		Origin: j.First().Origin, Engine: engine.Version, Size: size,

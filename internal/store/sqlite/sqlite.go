@@ -63,6 +63,26 @@ func Open(ctx context.Context, path string, of store.Record) (*Store, error) {
 	return s, nil
 }
 
+// Peek returns of which record a file is a store and how far it had come, of whatever schema, and changes nothing. The zero Mark says
+// that there is no such file, or none that tells.
+func Peek(ctx context.Context, path string) store.Mark {
+	if _, err := os.Stat(path); err != nil {
+		return store.Mark{}
+	}
+	db, err := connect(path, false)
+	if err != nil {
+		return store.Mark{}
+	}
+	defer db.Close()
+	var m store.Mark
+	var commitment []byte
+	if err := db.QueryRowContext(ctx, `SELECT origin, seq, commitment FROM head`).Scan(&m.Origin, &m.Seq, &commitment); err != nil {
+		return store.Mark{}
+	}
+	copy(m.Commitment[:], commitment)
+	return m
+}
+
 // open opens the file and makes the schema in an empty one.
 func (s *Store) open(ctx context.Context) error {
 	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, private) // SQLite gives the files beside it the same mode
