@@ -10,6 +10,7 @@ import (
 	"truce/internal/api/mission/findings"
 	"truce/internal/api/mission/ground"
 	"truce/internal/api/mission/incidents"
+	"truce/internal/api/mission/logbook"
 	"truce/internal/api/mission/moving"
 	"truce/internal/api/mission/outward"
 	"truce/internal/api/mission/reporting"
@@ -19,7 +20,7 @@ import (
 // topics are the pages over incidents, findings, the ground and the texts.
 func (d *Desk) topics() []api.Route {
 	of := &desk.Desk{Room: d.Room, Enter: d.Enter, EnterMade: d.EnterMade, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
-	return slices.Concat(incidents.Routes(of), inOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), texts.Routes(of), reporting.Routes(of), outward.Routes(of, d.Released()))
+	return slices.Concat(incidents.Routes(of), inOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), texts.Routes(of), reporting.Routes(of), logbook.Routes(of), outward.Routes(of, d.Released()))
 }
 
 // Released is the public release of the record, made once for the pages and the doors for programs.

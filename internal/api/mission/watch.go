@@ -15,6 +15,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/moving"
+	"truce/internal/api/mission/logbook"
 	"truce/internal/api/page"
 	"truce/watch"
 	"truce/when"
@@ -73,6 +74,9 @@ func (d *Desk) watchPage(a *api.Ask) (page.Page, error) {
 			{Text: "Hand the watch over", To: "/watch/handover"},
 		}})
 	}
+	p.Blocks = append(p.Blocks, page.Links{Title: "Read again", Links: []page.Link{
+		{Text: "Flash reports that were sent", To: logbook.Path + "#flashes"}, {Text: "Handovers and their words", To: logbook.Path + "#handovers"},
+	}})
 	return p, nil
 }
 
@@ -435,7 +439,7 @@ func (d *Desk) flash(a *api.Ask) (api.Done, error) {
 		return api.Done{}, &api.Refused{Reason: err.Error()}
 	}
 	f.What, f.Where, f.When, f.HowKnown, f.NotKnown = a.Sent.Get("what"), a.Sent.Get("where"), a.Sent.Get("when"), a.Sent.Get("how_known"), a.Sent.Get("not_known")
-	return api.Done{To: "/watch", Message: "The flash report is sent and on record."}, d.does(a, watch.Duty{Flash: &f})
+	return api.Done{To: "/watch", Message: "The flash report is sent and on record. The log of the watch has its words."}, d.does(a, watch.Duty{Flash: &f})
 }
 
 // zoneOf is the zone of the last agreement of a state that is being read.

@@ -22,7 +22,7 @@ const week = "paris-exercise-first-week"
 
 // addresses are every page of these topics over a record, and every list of each in every format.
 func addresses(r *room) []string {
-	out := []string{"/incidents", "/queue", "/sources", "/coverage", "/map", "/map/incidents", "/map?coverage=yes", "/map/points", "/map/agreement", "/map/belts", "/map/layers", "/map/coverage", "/findings"}
+	out := []string{"/watch/log", "/incidents", "/queue", "/sources", "/coverage", "/map", "/map/incidents", "/map?coverage=yes", "/map/points", "/map/agreement", "/map/belts", "/map/layers", "/map/coverage", "/findings"}
 	r.state(func(s *engine.State) {
 		for _, inc := range s.Incidents() {
 			at := strings.TrimPrefix(inc.ID.String(), "incident:")
