@@ -208,6 +208,9 @@ type Form struct {
 	Lead   string
 	Action string
 	Fields []Field
+	// More are further fields, which few need: each group is folded up until somebody asks for it or has written into it. They are sent
+	// like the others, and fold without script.
+	More []Group
 	// Submit is the word on the button: the act itself.
 	Submit string
 	// Sector lets the map draw the fields bearing, width, near and far.
@@ -222,6 +225,15 @@ type Form struct {
 	Quiet bool
 	// Filter forms send nothing in: they ask for the page again, by its address.
 	Filter bool
+}
+
+// Group is fields of a form that fold up under one heading.
+type Group struct {
+	Title  string
+	Lead   string
+	Fields []Field
+	// Open says that it is shown unfolded: something was written into it, or is wrong with it.
+	Open bool
 }
 
 // Signing is what a signed act asks the browser to sign.

@@ -71,7 +71,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		{Name: "lon", Label: "and longitude, °E", Kind: "number", Value: a.Value("lon", ""), Error: a.Fault("lon")},
 		{Name: "grid", Label: "or grid reference", Value: a.Value("grid", ""), Error: a.Fault("grid"), Help: "MGRS, such as 36U UB 12345 67890."},
 		{Name: "accuracy", Label: "known to, metres", Kind: "number", Value: a.Value("accuracy", "50"), Error: a.Fault("accuracy")},
-		{Name: "bearing", Label: "Direction, ° from true north", Kind: "number", Value: a.Value("bearing", ""), Error: a.Fault("bearing"), Help: "Empty where it was around you, or you do not know."},
+		{Name: "bearing", Label: "Direction, ° from true north", Kind: "number", Value: a.Value("bearing", ""), Error: a.Fault("bearing"), Help: "In which it was; where it came from has fields of its own below. Empty where it was around you, or you do not know."},
 		{Name: "width", Label: "Width of it, °", Kind: "number", Value: a.Value("width", "30"), Error: a.Fault("width")},
 		{Name: "near", Label: "From, metres away", Kind: "number", Value: a.Value("near", "0"), Error: a.Fault("near")},
 		{Name: "far", Label: "to, metres away", Kind: "number", Value: a.Value("far", ""), Error: a.Fault("far")},
@@ -80,6 +80,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 			{Value: "internal", Text: "the mission alone"}, {Value: "party", Text: "the parties may see what it says"}, {Value: "public", Text: "the public may see what it says, after the delay"}, {Value: "court", Text: "a court may ask for it"},
 		}},
 	}}
+	f.More = further(a)
 	if own := v.bound(a); own != "" {
 		f.Lead += " It comes in under your own name on record, " + own + "."
 	} else {
@@ -139,13 +140,16 @@ func (v *form) read(a *api.Ask) (report.Report, error) {
 	if err != nil {
 		return report.Report{}, err
 	}
-	if s.Count, err = count(a); err != nil {
+	if s.Count, err = count(a, "count"); err != nil {
 		return report.Report{}, err
 	}
 	if s.Time, err = v.span(a); err != nil {
 		return report.Report{}, err
 	}
 	if s.Where, err = where(a); err != nil {
+		return report.Report{}, err
+	}
+	if err := readFurther(a, &s); err != nil {
 		return report.Report{}, err
 	}
 	original, err := json.Marshal(a.Sent)
@@ -208,8 +212,8 @@ func (v *form) span(a *api.Ask) (when.Span, error) {
 }
 
 // count reads 12, 10-15, or nothing.
-func count(a *api.Ask) (report.Count, error) {
-	text := strings.TrimSpace(a.Sent.Get("count"))
+func count(a *api.Ask, name string) (report.Count, error) {
+	text := strings.TrimSpace(a.Sent.Get(name))
 	if text == "" {
 		return report.Count{}, nil
 	}
@@ -220,7 +224,7 @@ func count(a *api.Ask) (report.Count, error) {
 	if n, _ := fmt.Sscanf(text, "%d", &least); n == 1 && 0 < least && text == fmt.Sprint(least) {
 		return report.Count{Kind: report.Exact, Least: least, Most: least}, nil
 	}
-	return report.Count{}, api.Refuse("count", "%q: want a number from 1, such as 12, or two, such as 10-15", text)
+	return report.Count{}, api.Refuse(name, "%q: want a number from 1, such as 12, or two, such as 10-15", text)
 }
 
 // where is a sector from where the sender stood, all around where they stood, or a place by its name.
