@@ -41,6 +41,7 @@ type State struct {
 	reports      map[canon.ReportID]bool
 	observations []*observation.Observation
 	ratings      []finding.Rating
+	linked       []Linked // what people decided on two observations, in order
 	confirmed    []finding.Confirmation
 	located      map[string]place.Region
 	ring         *keyring.Ring
@@ -290,7 +291,16 @@ func (s *State) confirm(c *finding.Confirmation) (deed, error) {
 	}, nil
 }
 
-func (s *State) link(l *Link) (deed, error) {
+// Linked is a decision on two observations with when it was entered.
+type Linked struct {
+	Link
+	At when.Instant
+}
+
+// Linked returns every decision that two observations are, or are not, of one event, in order; a later one on the same two holds.
+func (s *State) Linked() []Linked { return slices.Clip(s.linked) }
+
+func (s *State) link(l *Link, at when.Instant) (deed, error) {
 	if l.By == "" || l.Reason == "" {
 		return nil, errors.New("a join or split names who decides and why")
 	}
@@ -302,6 +312,7 @@ func (s *State) link(l *Link) (deed, error) {
 		if err != nil {
 			panic("engine: a decision that was in order is not: " + err.Error())
 		}
+		s.linked = append(s.linked, Linked{*l, at})
 		return s.judge(changes, finding.Cause{Why: finding.ByAnalyst, Says: "decision of " + l.By})
 	}, nil
 }

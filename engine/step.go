@@ -91,7 +91,7 @@ func (s *State) prepare(e *Entry) (deed, error) {
 	case e.Rating != nil:
 		return func() []Effect { return s.rate(e.Rating, e.Time) }, e.Rating.check(s)
 	case e.Link != nil:
-		return s.link(e.Link)
+		return s.link(e.Link, e.Time)
 	case e.Key != nil:
 		return s.enrol(e.Key)
 	case e.Confirmation != nil:

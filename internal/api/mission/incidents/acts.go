@@ -15,6 +15,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
+	"truce/observation"
 )
 
 // forms puts what can be done with an incident below what is known of it.
@@ -26,7 +27,7 @@ func (v *view) forms(out page.Page) page.Page {
 	do := func(what string) page.Field { return page.Field{Name: "do", Kind: "hidden", Value: what} }
 	if own := v.options(); len(own) > 0 {
 		out.Blocks = append(out.Blocks, page.Form{
-			ID: "join", Title: "Join with another incident", Lead: "Says that an account here and one elsewhere are of one event. It is an entry with your reason; the findings are judged again.", Action: action, Submit: "Join",
+			ID: "join", Title: "Join with another incident", Lead: "Says that an account here and one elsewhere are of one event. It is an entry with your reason. It holds these two together; every other account of both incidents is then grouped anew by its own evidence, so that one may leave. What moved is said when it is done, and the findings are judged again.", Action: action, Submit: "Join",
 			Fields: []page.Field{
 				do("join"),
 				{Name: "a", Label: "Account here", Kind: "choice", Options: own, Value: a.Value("a", "")},
@@ -142,20 +143,29 @@ func (p *pages) act(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return done, err
 	}
-	if err := p.Take(a.Context(), e); err != nil {
-		return done, err
-	}
-	return p.after(done, id, e.Link)
+	return p.enter(a, e, done)
 }
 
-// after leads to the incident that holds the account now: a join may have made it part of another.
-func (p *pages) after(done api.Done, id canon.IncidentID, link *engine.Link) (api.Done, error) {
-	if link == nil {
-		return done, nil
+// enter enters an act. After a decision on two accounts it leads to the incident that holds the first of them now, which a join may have
+// made part of another, and says what became of the accounts beside the two.
+func (p *pages) enter(a *api.Ask, e engine.Entry, done api.Done) (api.Done, error) {
+	if e.Link == nil {
+		return done, p.Take(a.Context(), e)
+	}
+	var before []*observation.Observation
+	err := p.Read(func(s *engine.State) error {
+		before = touched(s, e.Link)
+		return nil
+	})
+	if err == nil {
+		err = p.Take(a.Context(), e)
+	}
+	if err != nil {
+		return done, err
 	}
 	return done, p.Read(func(s *engine.State) error {
-		if inc := s.Holding(link.A); s.Incident(id) == nil && inc != nil {
-			done.To = desk.IncidentPath(inc.ID)
+		if inc := s.Holding(e.Link.A); inc != nil {
+			done.To, done.Message = desk.IncidentPath(inc.ID)+"#linked", done.Message+moved(s, e.Link, before)
 		}
 		return nil
 	})

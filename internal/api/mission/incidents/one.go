@@ -99,6 +99,7 @@ func (v *view) page() page.Page {
 	}
 	out.Blocks = append(out.Blocks, v.origins(), v.sames())
 	if v.asked.Viewer.May(access.Inside) {
+		out.Blocks = append(out.Blocks, v.linked())
 		out.Blocks = append(out.Blocks, v.watched()...)
 		out.Blocks = append(out.Blocks, v.ratings())
 	}
