@@ -193,6 +193,7 @@ var mayImport = map[string][]string{
 	"internal/api/mission/papers":    {"*"},
 	"internal/api/mission/incidents": {"*"},
 	"internal/api/mission/logbook":   {"*"},
+	"internal/api/mission/overdue":   {"*"},
 	"internal/api/mission/reporting": {"*"},
 	"internal/api/mission/texts":     {"*"},
 	"internal/api/mission/outward":   {"*"},

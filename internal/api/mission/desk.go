@@ -16,6 +16,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/help"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/outward"
 	"truce/internal/api/mission/signed"
 	"truce/internal/api/proof"
@@ -33,6 +34,8 @@ type Desk struct {
 	Clock func() when.Instant
 
 	packs    proof.Packs
+	sharing  sync.Once // for of
+	of       *desk.Desk
 	once     sync.Once
 	released *outward.Released
 	// Kept is the record of Room with its projections, from which long lists are read; nil where it has none: then they are read

@@ -19,8 +19,16 @@ import (
 
 // topics are the pages over incidents, findings, the ground and the texts.
 func (d *Desk) topics() []api.Route {
-	of := &desk.Desk{Room: d.Room, Enter: d.Enter, EnterMade: d.EnterMade, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
+	of := d.shared()
 	return slices.Concat(incidents.Routes(of), inOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), texts.Routes(of), reporting.Routes(of), logbook.Routes(of), outward.Routes(of, d.Released()))
+}
+
+// shared is the record as the pages of one topic have it, made once.
+func (d *Desk) shared() *desk.Desk {
+	d.sharing.Do(func() {
+		d.of = &desk.Desk{Room: d.Room, Enter: d.Enter, EnterMade: d.EnterMade, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
+	})
+	return d.of
 }
 
 // Released is the public release of the record, made once for the pages and the doors for programs.

@@ -14,8 +14,9 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
-	"truce/internal/api/mission/moving"
 	"truce/internal/api/mission/logbook"
+	"truce/internal/api/mission/moving"
+	"truce/internal/api/mission/overdue"
 	"truce/internal/api/page"
 	"truce/watch"
 	"truce/when"
@@ -62,7 +63,11 @@ func (d *Desk) watchPage(a *api.Ask) (page.Page, error) {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: fmt.Sprintf("The mission is %s since %s: %s", s.Mode.State, api.Clock(s.Mode.At, d.Zone()), s.Mode.Reason)})
 	}
 	may := a.Viewer.May(access.Watching)
-	p.Blocks = append(p.Blocks, d.openList("late", "Late", s.Late, may), d.openList("open", "Open", s.Open, may), d.owedList(a), d.newList(s.New, may), dark(s, d.wording()))
+	elsewhere, err := overdue.List(d.shared(), a)
+	if err != nil {
+		return page.Page{}, err
+	}
+	p.Blocks = append(p.Blocks, d.openList("late", "Late", s.Late, may), elsewhere, d.openList("open", "Open", s.Open, may), d.owedList(a), d.newList(s.New, may), dark(s, d.wording()))
 	if may {
 		p.Blocks = append(p.Blocks, dutyForm(on), page.Links{Title: "Enter something", Links: []page.Link{
 			{Text: "A call", To: "/watch/call"},
@@ -113,7 +118,7 @@ func (d *Desk) openList(id, title string, list []watch.Open, may bool) page.List
 	l := page.List{ID: id, Title: title, Live: true, Inside: true, Columns: []page.Column{
 		{Key: "item", Name: "Item"}, {Key: "what", Name: "What"}, {Key: "due", Name: "Due"}, {Key: "waits", Name: "Waits for"},
 	}, Empty: map[string]string{
-		"late": "Nothing of the room is late. What is late in a case stands below, in the queue and in the cases.", "open": "Nothing is open. Calls, patrols and notices that are not done stand here.",
+		"late": "Nothing of the room is late: no call, patrol, assurance or notice. What is late in the queue and in cases is a list of its own.", "open": "Nothing is open. Calls, patrols and notices that are not done stand here.",
 	}[id]}
 	words := d.wording()
 	for _, o := range list {

@@ -110,6 +110,40 @@ func (p *pages) triage(s *engine.State, q asking) (rows []waiting, all int) {
 	return rows, all
 }
 
+// mostCounted is how many rows that nobody looked at are counted at most, so that the page of the watch is soon there.
+const mostCounted = 1000
+
+// Late counts the rows of the queue that nobody looked at within an hour, of the newest that wait; more says that there are further ones.
+func Late(d *desk.Desk, a *api.Ask) (n int, more bool, err error) {
+	q := asking{only: "late", now: a.Now}
+	kept := d.Rows()
+	if kept == nil {
+		return n, false, d.Read(func(s *engine.State) error {
+			seen := acknowledged(s)
+			for _, inc := range d.Newest(s) {
+				if _, late := q.place(inc, seen[inc.ID]); late {
+					n++
+				}
+			}
+			return nil
+		})
+	}
+	got, err := kept.Named(a.Context(), store.IncidentFilter{Triage: store.Unreviewed, Limit: mostCounted})
+	if err != nil {
+		return 0, false, err
+	}
+	return n, got.Next != "", d.Read(func(s *engine.State) error {
+		for _, row := range got.Rows {
+			if inc := s.Incident(row.ID); inc != nil {
+				if _, late := q.place(inc, word{row.Review.By, row.Review.At}); late {
+					n++
+				}
+			}
+		}
+		return nil
+	})
+}
+
 // overdue says what is owed in a case on an incident and late, in words.
 func overdue(s *engine.State, inc *incident.Incident) string {
 	var out []string

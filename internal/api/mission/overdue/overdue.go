@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package overdue turns what is late beside the operations room into one list for the watch: rows of the queue that nobody looked at, and
+// steps of cases whose time is over, each with the way there. It follows the package incidents.
+package overdue
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"truce/engine"
+	"truce/internal/api"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/mission/incidents"
+	"truce/internal/api/page"
+	"truce/response"
+	"truce/when"
+)
+
+// mostCases is how many cases have a row of their own; the others are counted.
+const mostCases = 5
+
+// late is a case with steps whose time is over.
+type late struct {
+	ref    string
+	number int
+	steps  []string
+	since  when.Instant // of the step that waits longest
+}
+
+// List is what is late in the queue and in cases, the longest first.
+func List(d *desk.Desk, a *api.Ask) (page.List, error) {
+	list := page.List{
+		ID: "late-elsewhere", Title: "Late in the queue and in cases", Live: true, Inside: true,
+		Columns: []page.Column{{Key: "where", Name: "Where"}, {Key: "what", Name: "What"}, {Key: "count", Name: "How many", Number: true}, {Key: "since", Name: "Since"}},
+		Empty:   "Nobody has waited in the queue for more than an hour, and no step of a case is overdue.",
+	}
+	waiting, more, err := incidents.Late(d, a)
+	if err != nil {
+		return list, err
+	}
+	var cases []late
+	err = d.Read(func(s *engine.State) error {
+		cases = overdue(s, a.Now)
+		return nil
+	})
+	if waiting > 0 {
+		count := strconv.Itoa(waiting)
+		if more {
+			count = "at least " + count
+		}
+		list.Rows = append(list.Rows, row(page.Cell{Text: "The queue", Link: "/queue?state=late"}, "nobody looked within an hour", count, ""))
+	}
+	steps, further := 0, 0
+	for i, c := range cases {
+		steps += len(c.steps)
+		if i < mostCases {
+			list.Rows = append(list.Rows, row(page.Cell{Text: fmt.Sprintf("Case %d, %s", c.number, c.ref), Link: "/cases/" + url.PathEscape(c.ref) + "/" + strconv.Itoa(c.number)},
+				strings.Join(c.steps, ", "), strconv.Itoa(len(c.steps)), api.Clock(c.since, d.Zone())))
+		} else {
+			further += len(c.steps)
+		}
+	}
+	if further > 0 {
+		list.Rows = append(list.Rows, row(page.Cell{Text: desk.Counted(len(cases)-mostCases, "further case"), Link: "/cases"}, "steps that are overdue", strconv.Itoa(further), ""))
+	}
+	if len(cases) > 0 {
+		list.Lead = are(steps) + " in " + desk.Counted(len(cases), "case") + "."
+	}
+	return list, err
+}
+
+// are is a number of steps with its verb.
+func are(steps int) string {
+	if steps == 1 {
+		return "1 step is overdue"
+	}
+	return strconv.Itoa(steps) + " steps are overdue"
+}
+
+func row(where page.Cell, what, count, since string) page.Row {
+	return page.Row{Mark: "late", Cells: []page.Cell{where, {Text: what}, {Text: count, Status: "late"}, {Text: since}}}
+}
+
+// overdue are the cases with open steps whose time is over, the one that waits longest first.
+func overdue(s *engine.State, now when.Instant) (out []late) {
+	for _, r := range s.Registers() {
+		for _, c := range r.Cases() {
+			if l := lateIn(c, now); len(l.steps) > 0 {
+				l.ref = r.Ref()
+				out = append(out, l)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b late) int { return cmp.Compare(a.since, b.since) })
+	return out
+}
+
+func lateIn(c *response.Case, now when.Instant) late {
+	l := late{number: c.Number, since: when.MaxInstant}
+	for _, o := range c.Obligations {
+		if o.IsOpen() && o.Late(now) > 0 {
+			l.steps, l.since = append(l.steps, o.Name), min(l.since, o.Due)
+		}
+	}
+	return l
+}
