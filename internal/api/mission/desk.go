@@ -54,6 +54,10 @@ type Desk struct {
 	Signing *signed.Desk
 	// Accounts says that people sign in with accounts of their own, whose names are on record: a monitor reports under its own.
 	Accounts bool
+	// Officers are the names of those who have an account of a duty officer that is open, in order: the watch is handed to nobody else. It is
+	// nil where there are no accounts.
+	Officers func(context.Context) ([]string, error)
+	between  signed.Between // handovers that wait for the second signature
 	// Called is what the demonstration calls an officer, by their name on record; nil where nobody is called anything else.
 	Called map[string]string
 }

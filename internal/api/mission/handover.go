@@ -19,28 +19,34 @@ import (
 	"truce/watch"
 )
 
-// keptHandover is where the session keeps the note of a handover between the two who sign it.
-const keptHandover = "handover"
-
-// handing is a handover that is being signed: the bytes, and who signs them still.
+// handing is a handover that is being signed: from whom, the bytes, and who signs them still.
 type handing struct {
+	out   string
 	h     watch.Handover
 	text  string
 	keys  []keyring.Enrolment
 	waits []string // officers who have a key on record, in the order in which they sign
 }
 
-// handing is what is handed over now, from who asks to whom the address or the form says.
+// handing is what is handed over now: from who asks to whom the address or the form says, or from another officer who began to hand it
+// over to who asks. Its error is api.ErrNotFound where the other did not.
 func (d *Desk) handing(a *api.Ask) (handing, error) {
 	q := a.URL.Query()
-	x := handing{h: watch.Handover{In: strings.TrimSpace(a.Value("in", q.Get("in"))), Words: a.Value("words", q.Get("words"))}}
+	x := handing{out: officer(a), h: watch.Handover{In: strings.TrimSpace(a.Value("in", q.Get("in"))), Words: a.Value("words", q.Get("words"))}}
+	if out := a.Value("out", q.Get("out")); out != "" && out != officer(a) {
+		begun := d.between.Of(out)
+		if begun.For != officer(a) {
+			return x, api.ErrNotFound
+		}
+		x.out, x.h.In, x.h.Words = out, officer(a), begun.Words
+	}
 	err := d.read(func(s *engine.State) (err error) {
 		x.keys = slices.Clone(s.Keys())
 		x.h.List, x.h.Items, err = s.Room().List(max(a.Now, s.Now()))
 		return err
 	})
-	x.text = watch.HandoverText(officer(a), x.h.In, x.h.List)
-	for _, who := range []string{officer(a), x.h.In} {
+	x.text = watch.HandoverText(x.out, x.h.In, x.h.List)
+	for _, who := range []string{x.out, x.h.In} {
 		if slices.ContainsFunc(x.keys, func(e keyring.Enrolment) bool { return e.Key.Use == keyring.ForDuty && e.Key.Name == who }) {
 			x.waits = append(x.waits, who)
 		}
@@ -49,16 +55,11 @@ func (d *Desk) handing(a *api.Ask) (handing, error) {
 }
 
 // note is the note of a handover as far as it is signed; one of another list or other people is none.
-func (d *Desk) note(a *api.Ask, x handing) string {
-	if d.Signing == nil {
-		return x.text + "\n"
+func (d *Desk) note(x handing) string {
+	if kept := d.between.Of(x.out).Note; strings.HasPrefix(kept, x.text+"\n") {
+		return kept
 	}
-	kept := d.Signing.Take(a.Request, keptHandover)
-	if !strings.HasPrefix(kept, x.text+"\n") {
-		return x.text + "\n"
-	}
-	d.Signing.Keep(a.Request, keptHandover, kept)
-	return kept
+	return x.text + "\n"
 }
 
 // next is who signs next, empty for nobody: an officer's line stands in the note by the order in which they sign.
@@ -73,7 +74,8 @@ func (x handing) act(who string) signed.Act {
 	return signed.Act{Person: who, Message: []byte(x.text), Use: keyring.ForDuty, Keys: x.keys}
 }
 
-// handoverPage shows exactly what is handed over, and asks those who have a key to sign it, one after the other at this desk.
+// handoverPage shows exactly what is handed over, and asks those who have a key to sign it: who hands over first, and then who comes on,
+// at the same desk or in a browser of their own.
 func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 	s, _, err := d.look(a)
 	if err != nil {
@@ -83,50 +85,116 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
+	comers, err := d.comers(a, x)
+	if err != nil {
+		return page.Page{}, err
+	}
+	blocks := []page.Block{d.openList("late", "Late", s.Late, false), d.openList("open", "Open", s.Open, false), d.newList(s.New, false)}
+	if x.out != officer(a) {
+		return d.takeOver(a, x, blocks)
+	}
 	form := page.Form{ID: "handover", Action: "/watch/handover", Submit: "Hand over", Fields: []page.Field{
-		{Name: "in", Label: "Who comes on", Value: x.h.In, Required: true, Error: a.Fault("in"), Options: d.comers(a, x), Help: "Whoever has a key on record signs here. Others do not sign, and the record says so."},
+		{Name: "in", Label: "Who comes on", Value: x.h.In, Required: true, Error: a.Fault("in"), Options: comers, Help: "Whoever has a key on record signs, here or in a browser of their own. Others do not sign, and the record says so."},
 		{Name: "words", Label: "What else is to be said", Kind: "area", Value: x.h.Words},
 		{Name: "list", Kind: "hidden", Value: x.h.List.String()},
 	}}
-	if who := x.next(d.note(a, x)); x.h.In != "" && who != "" {
-		form.ID, form.Title, form.Submit = "sign", "Signature of "+who, "Sign as "+who
-		form.Lead = "Both officers sign who hands over to whom, and the digest of the list above, each with their own key at this desk."
-		form.Fields = []page.Field{
-			{Name: "in", Kind: "hidden", Value: x.h.In},
-			{Name: "words", Kind: "hidden", Value: x.h.Words},
-			{Name: "list", Kind: "hidden", Value: x.h.List.String()},
-			{Name: "sign", Kind: "hidden", Value: who},
-		}
-		form.Signing, err = d.asked(a, x.act(who))
-		if errors.Is(err, signed.ErrNoKey) {
-			return d.inside("Hand the watch over", who+" has a key on record and no passkey here.", page.Note{Kind: page.Warning, Text: "Sign this handover with the key file, by truce watch handover --key, or have " + who + " make a passkey."}), nil
-		}
+	unknown := d.unknown(a, x.h.In)
+	switch {
+	case d.Officers != nil && len(comers) == 0:
+		blocks = append(blocks, page.Note{Kind: page.Warning, Text: "Nobody else has an account of a duty officer here, so there is nobody to hand over to. Ask the operator to invite them. To leave the room empty, go off duty and say why."})
+	case d.Officers != nil:
+		form.Fields[0].Kind = "choice"
+	}
+	if unknown != nil && x.h.In != "" && form.Fields[0].Error == "" {
+		form.Fields[0].Error = unknown.Reason
+	}
+	if who := x.next(d.note(x)); x.h.In != "" && who != "" && unknown == nil {
+		note, sign, err := d.signature(a, x, who)
 		if err != nil {
 			return page.Page{}, err
 		}
+		if blocks = append(blocks, note...); sign != nil {
+			form = *sign
+		}
 	}
-	blocks := []page.Block{d.openList("late", "Late", s.Late, false), d.openList("open", "Open", s.Open, false), d.newList(s.New, false)}
-	if without := x.unsigned(a); x.h.In != "" && without != "" {
+	if without := x.unsigned(); x.h.In != "" && unknown == nil && without != "" {
 		blocks = append(blocks, page.Note{Kind: page.Warning, Text: without})
 	}
 	return d.inside("Hand the watch over", "Who comes on takes over exactly this list; if it changes before you send it, it is refused and shown again.", append(blocks, form)...), nil
 }
 
-// comers are the other officers who have a key on record, whom the field offers.
-func (d *Desk) comers(a *api.Ask, x handing) []page.Option {
-	var out []page.Option
+// takeOver is the page of who comes on and signs in a browser of their own what the other has begun.
+func (d *Desk) takeOver(a *api.Ask, x handing, blocks []page.Block) (page.Page, error) {
+	const title = "Take the watch over"
+	lead := x.out + " hands exactly this list over to you."
+	if x.next(d.note(x)) != x.h.In {
+		return d.inside(title, lead, append(blocks, page.Note{Kind: page.Warning, Text: "Something came in or was done since " + x.out + " began: what they handed over is not this list any more. They open the handover again and sign again; then you do."})...), nil
+	}
+	note, sign, err := d.signature(a, x, x.h.In)
+	if err != nil {
+		return page.Page{}, err
+	}
+	blocks = append(append(blocks, page.Facts{Facts: []page.Fact{{Name: "From", Text: x.out}, {Name: "To", Text: x.h.In}, {Name: "Words", Text: cmp.Or(x.h.Words, "none")}}}), note...)
+	if sign != nil {
+		blocks = append(blocks, *sign)
+	}
+	return d.inside(title, lead, blocks...), nil
+}
+
+// signature is the form by which somebody signs a handover, with how else it can be signed, or where that cannot be here what to do instead.
+func (d *Desk) signature(a *api.Ask, x handing, who string) ([]page.Block, *page.Form, error) {
+	form := &page.Form{ID: "sign", Title: "Signature of " + who, Action: "/watch/handover", Submit: "Sign as " + who, Lead: "Both officers sign who hands over to whom, and the digest of the list above, each with their own key.", Fields: []page.Field{
+		{Name: "out", Kind: "hidden", Value: x.out},
+		{Name: "in", Kind: "hidden", Value: x.h.In},
+		{Name: "words", Kind: "hidden", Value: x.h.Words},
+		{Name: "list", Kind: "hidden", Value: x.h.List.String()},
+		{Name: "sign", Kind: "hidden", Value: who},
+	}}
+	asks, err := d.asked(a, x.act(who))
+	if errors.Is(err, signed.ErrNoKey) {
+		return []page.Block{page.Note{Kind: page.Warning, Text: who + " has a key on record and no passkey on record that this server knows, so the handover to " + x.h.In + " cannot be signed here. Sign it with the key file, by truce watch handover --key, or have " + who + " make a passkey under Account. Nothing is handed over yet."}}, nil, nil
+	}
+	if form.Signing = asks; err != nil || who != x.h.In || x.out != officer(a) {
+		return nil, form, err
+	}
+	return []page.Block{page.Note{Kind: page.Help, Text: "It waits for the signature of " + who + ". They sign in at a browser of their own and open Watch, which leads them to it; or they sign below, with their passkey at this desk. If the list changes before, both sign again."}}, form, nil
+}
+
+// comers are the other officers whom the field offers: those who have an account of the role, or without accounts those who have a key on
+// record.
+func (d *Desk) comers(a *api.Ask, x handing) (out []page.Option, err error) {
+	if d.Officers != nil {
+		names, err := d.Officers(a.Context())
+		for _, name := range names {
+			if name != officer(a) {
+				out = append(out, page.Option{Value: name, Text: name})
+			}
+		}
+		return out, err
+	}
 	for _, e := range x.keys {
-		if name := e.Key.Name; e.Key.Use == keyring.ForDuty && e.Ended == "" && name != officer(a) {
+		if name := e.Key.Name; e.Key.Use == keyring.ForDuty && e.Key.Replaces == "" && e.Ended != keyring.Revoked && name != officer(a) {
 			out = append(out, page.Option{Value: name, Text: cmp.Or(d.Called[name], name)})
 		}
 	}
-	return out
+	return out, nil
+}
+
+// unknown refuses to hand the watch over to a name that is no account of a duty officer; nil where it may be.
+func (d *Desk) unknown(a *api.Ask, in string) *api.Refused {
+	if d.Officers == nil {
+		return nil
+	}
+	if names, err := d.Officers(a.Context()); err == nil && slices.Contains(names, in) {
+		return nil
+	}
+	return api.Refuse("in", "%.60q has no account of a duty officer on this server: choose one of the list, or ask the operator to invite them", in)
 }
 
 // unsigned says who of the two does not sign this handover since they have no key on record, empty where both sign.
-func (x handing) unsigned(a *api.Ask) string {
+func (x handing) unsigned() string {
 	var without []string
-	for _, who := range []string{officer(a), x.h.In} {
+	for _, who := range []string{x.out, x.h.In} {
 		if !slices.Contains(x.waits, who) {
 			without = append(without, who)
 		}
@@ -141,9 +209,9 @@ func (x handing) unsigned(a *api.Ask) string {
 }
 
 // done says what the handover that is entered is: taken by whoever signed it, and else what somebody else says of them.
-func (x handing) done(a *api.Ask) string {
+func (x handing) done() string {
 	items := counted(int(x.h.Items), "item")
-	if without := x.unsigned(a); without != "" {
+	if without := x.unsigned(); without != "" {
 		return fmt.Sprintf("The watch is handed over to %s with %s. %s", x.h.In, items, without)
 	}
 	return fmt.Sprintf("%s has taken the watch over with %s.", x.h.In, items)
@@ -158,24 +226,50 @@ func (d *Desk) handover(a *api.Ask) (api.Done, error) {
 	if err := shown.UnmarshalText([]byte(a.Sent.Get("list"))); err != nil || shown != x.h.List {
 		return api.Done{}, &api.Refused{Reason: "Something came in or was done since you looked: look at the list again, then hand it over."}
 	}
-	note := d.note(a, x)
+	if refused := d.unknown(a, x.h.In); refused != nil {
+		return api.Done{}, refused
+	}
+	note := d.note(x)
 	who := x.next(note)
+	if x.out != officer(a) && who != officer(a) {
+		return api.Done{}, &api.Refused{Reason: "The list has changed since " + x.out + " began to hand it over: they sign again, and then you do."}
+	}
 	if sign := a.Sent.Get("sign"); sign != "" && sign == who && d.Signing != nil {
 		s, err := d.Signing.Signed(a.Request, x.act(who))
 		if err != nil {
 			return api.Done{}, err
 		}
 		note += s.Line
-		d.Signing.Take(a.Request, keptHandover)
-		d.Signing.Keep(a.Request, keptHandover, note)
 		who = x.next(note)
 	}
 	if who != "" && d.Signing != nil {
-		to := "/watch/handover?in=" + url.QueryEscape(x.h.In) + "&words=" + url.QueryEscape(x.h.Words) + "#sign"
-		return api.Done{To: to, Message: who + " signs now."}, nil
+		return d.waits(x, note), nil
 	}
 	if len(x.waits) > 0 {
 		x.h.Note = note
 	}
-	return api.Done{To: "/watch", Message: x.done(a)}, d.does(a, watch.Duty{Handover: &x.h})
+	_, err = d.Enter(a.Context(), engine.Entry{Duty: &watch.Duty{By: x.out, Handover: &x.h}})
+	if err == nil {
+		d.between.Drop(x.out)
+	}
+	return api.Done{To: "/watch", Message: x.done()}, d.refusal(err)
+}
+
+// waits keeps a handover until who signs next has signed it, and leads to where they do.
+func (d *Desk) waits(x handing, note string) api.Done {
+	begun, q := signed.Begun{By: x.out, Words: x.h.Words, Note: note}, url.Values{"in": {x.h.In}, "words": {x.h.Words}}
+	message := x.next(note) + " signs now."
+	if x.next(note) == x.h.In {
+		begun.For, message = x.h.In, message+" They can do so at this desk, or signed in at their own."
+	}
+	d.between.Hold(begun)
+	return api.Done{To: "/watch/handover?" + q.Encode() + "#sign", Message: message}
+}
+
+// begun says to who looks at the watch which handovers wait for their signature.
+func (d *Desk) begun(a *api.Ask) (out []page.Block) {
+	for _, b := range d.between.For(officer(a)) {
+		out = append(out, page.Note{Kind: page.Help, Text: b.By + " hands the watch over to you, and it waits for your signature.", Link: page.Link{Text: "Look at it and sign", To: "/watch/handover?" + url.Values{"out": {b.By}}.Encode()}})
+	}
+	return out
 }

@@ -63,6 +63,9 @@ func (d *Desk) watchPage(a *api.Ask) (page.Page, error) {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: fmt.Sprintf("The mission is %s since %s: %s", s.Mode.State, api.Clock(s.Mode.At, d.Zone()), s.Mode.Reason)})
 	}
 	may := a.Viewer.May(access.Watching)
+	if may {
+		p.Blocks = append(p.Blocks, d.begun(a)...)
+	}
 	elsewhere, err := overdue.List(d.shared(), a)
 	if err != nil {
 		return page.Page{}, err

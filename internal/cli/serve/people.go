@@ -106,12 +106,25 @@ func (o serverOptions) people(s *api.Server, d *mission.Desk) (*account.Desk, er
 		}
 		return &account.Desk{Realm: mission.Realm(), Record: d.Beside(), Log: o.reads, Site: o.origins[0]}, nil
 	}
-	d.Accounts = true
+	d.Accounts, d.Officers = true, officers(o.beside.Accounts)
 	if err := o.beside.Wire(s, o.origins, mission.Realm(), d.Beside()); err != nil {
 		return nil, err
 	}
 	d.Signing = &signed.Desk{Signer: signed.Passkeys{Doors: o.beside.Desk.Doors}, Keep: s.Keep, Take: s.Take}
 	return o.beside.Desk, nil
+}
+
+// officers returns how a mission's pages ask who can be handed the watch.
+func officers(accounts *people.Accounts) func(context.Context) ([]string, error) {
+	return func(ctx context.Context) (names []string, err error) {
+		list, err := accounts.People(ctx)
+		for _, p := range list {
+			if p.Is("duty-officer") && !p.Shut(machine()) {
+				names = append(names, p.Name)
+			}
+		}
+		return names, err
+	}
 }
 
 // Welcome says where the server of a journal is and, where nobody can invite yet, at which address somebody becomes the first operator.
