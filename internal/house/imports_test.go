@@ -192,6 +192,7 @@ var mayImport = map[string][]string{
 	"internal/api/mission/moving":    {"*"},
 	"internal/api/mission/papers":    {"*"},
 	"internal/api/mission/incidents": {"*"},
+	"internal/api/mission/handover":  {"*"},
 	"internal/api/mission/logbook":   {"*"},
 	"internal/api/mission/overdue":   {"*"},
 	"internal/api/mission/reporting": {"*"},

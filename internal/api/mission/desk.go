@@ -17,6 +17,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/help"
 	"truce/internal/api/mission/desk"
+	"truce/internal/api/mission/handover"
 	"truce/internal/api/mission/outward"
 	"truce/internal/api/mission/signed"
 	"truce/internal/api/proof"
@@ -36,6 +37,7 @@ type Desk struct {
 	packs    proof.Packs
 	sharing  sync.Once // for of
 	of       *desk.Desk
+	handing  *handover.Desk
 	once     sync.Once
 	released *outward.Released
 	// Kept is the record of Room with its projections, from which long lists are read; nil where it has none: then they are read
@@ -57,7 +59,6 @@ type Desk struct {
 	// Officers are the names of those who have an account of a duty officer that is open, in order: the watch is handed to nobody else. It is
 	// nil where there are no accounts.
 	Officers func(context.Context) ([]string, error)
-	between  signed.Between // handovers that wait for the second signature
 	// Called is what the demonstration calls an officer, by their name on record; nil where nobody is called anything else.
 	Called map[string]string
 }

@@ -9,12 +9,14 @@ import (
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/findings"
 	"truce/internal/api/mission/ground"
+	"truce/internal/api/mission/handover"
 	"truce/internal/api/mission/incidents"
 	"truce/internal/api/mission/logbook"
 	"truce/internal/api/mission/moving"
 	"truce/internal/api/mission/outward"
 	"truce/internal/api/mission/reporting"
 	"truce/internal/api/mission/texts"
+	"truce/internal/api/page"
 )
 
 // topics are the pages over incidents, findings, the ground and the texts.
@@ -27,8 +29,21 @@ func (d *Desk) topics() []api.Route {
 func (d *Desk) shared() *desk.Desk {
 	d.sharing.Do(func() {
 		d.of = &desk.Desk{Room: d.Room, Enter: d.Enter, EnterMade: d.EnterMade, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
+		d.handing = &handover.Desk{Desk: d.of, List: d.handedOver, Officers: d.Officers, Called: d.Called}
 	})
 	return d.of
+}
+
+// handovers are those of the watch.
+func (d *Desk) handovers() *handover.Desk {
+	d.shared()
+	return d.handing
+}
+
+// handedOver is what is late, open and new, for who hands it over or takes it.
+func (d *Desk) handedOver(a *api.Ask) ([]page.Block, error) {
+	s, _, err := d.look(a)
+	return []page.Block{d.openList("late", "Late", s.Late, false), d.openList("open", "Open", s.Open, false), d.newList(s.New, false)}, err
 }
 
 // Released is the public release of the record, made once for the pages and the doors for programs.

@@ -32,7 +32,7 @@ func (d *Desk) watching() []api.Route {
 		{Pattern: "/watch/close", Title: "closes a call", Needs: access.Watching, Page: d.closePage, Act: d.closeCall},
 		{Pattern: "/watch/assurance", Title: "enters an assurance that somebody gave", Needs: access.Watching, Page: d.assurancePage, Act: d.assurance},
 		{Pattern: "/watch/flash", Title: "sends a flash report in five lines", Needs: access.Watching, Noted: true, Page: d.flashPage, Act: d.flash},
-		{Pattern: "/watch/handover", Title: "hands the watch over with what is open", Needs: access.Watching, Noted: true, Page: d.handoverPage, Act: d.handover},
+		d.handovers().Route(),
 	}
 }
 
@@ -64,7 +64,7 @@ func (d *Desk) watchPage(a *api.Ask) (page.Page, error) {
 	}
 	may := a.Viewer.May(access.Watching)
 	if may {
-		p.Blocks = append(p.Blocks, d.begun(a)...)
+		p.Blocks = append(p.Blocks, d.handovers().Begun(a)...)
 	}
 	elsewhere, err := overdue.List(d.shared(), a)
 	if err != nil {

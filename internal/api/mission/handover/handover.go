@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package mission
+// Package handover turns what is late, open and new in the operations room into a handover of the watch that both officers sign, at one
+// desk or each in a browser of their own. It follows the package signed.
+package handover
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -12,12 +15,42 @@ import (
 
 	"truce/canon"
 	"truce/engine"
+	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/signed"
 	"truce/internal/api/page"
 	"truce/keyring"
 	"truce/watch"
 )
+
+// Desk is the record with what its handovers need beside it. List is required; a Desk is not copied once it is in use.
+type Desk struct {
+	*desk.Desk
+	// List is what is late, open and new, as it is handed over.
+	List func(*api.Ask) ([]page.Block, error)
+	// Officers are the names of those who have an account of a duty officer that is open, in order: the watch is handed to nobody else. It is
+	// nil where there are no accounts.
+	Officers func(context.Context) ([]string, error)
+	// Called is what an officer is called beside their name on record; nil where nobody is called anything else.
+	Called map[string]string
+
+	between signed.Between // handovers that wait for the second signature
+}
+
+// Route is that of the handover.
+func (d *Desk) Route() api.Route {
+	return api.Route{Pattern: "/watch/handover", Title: "hands the watch over with what is open", Needs: access.Watching, Noted: true, Page: d.handoverPage, Act: d.handover}
+}
+
+// officer is the name under which a viewer stands in the operations room.
+func officer(a *api.Ask) string { return a.Viewer.Person }
+
+// inside is a page of the operations room.
+func (d *Desk) inside(title, lead string, blocks ...page.Block) page.Page {
+	_, exercise := d.Site()
+	return page.Page{Title: title, Lead: lead, Exercise: exercise, Blocks: append([]page.Block{page.Note{Kind: page.Inside, Text: "For the operations room alone."}}, blocks...)}
+}
 
 // handing is a handover that is being signed: from whom, the bytes, and who signs them still.
 type handing struct {
@@ -40,7 +73,7 @@ func (d *Desk) handing(a *api.Ask) (handing, error) {
 		}
 		x.out, x.h.In, x.h.Words = out, officer(a), begun.Words
 	}
-	err := d.read(func(s *engine.State) (err error) {
+	err := d.Read(func(s *engine.State) (err error) {
 		x.keys = slices.Clone(s.Keys())
 		x.h.List, x.h.Items, err = s.Room().List(max(a.Now, s.Now()))
 		return err
@@ -77,7 +110,7 @@ func (x handing) act(who string) signed.Act {
 // handoverPage shows exactly what is handed over, and asks those who have a key to sign it: who hands over first, and then who comes on,
 // at the same desk or in a browser of their own.
 func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
-	s, _, err := d.look(a)
+	blocks, err := d.List(a)
 	if err != nil {
 		return page.Page{}, err
 	}
@@ -89,7 +122,6 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	blocks := []page.Block{d.openList("late", "Late", s.Late, false), d.openList("open", "Open", s.Open, false), d.newList(s.New, false)}
 	if x.out != officer(a) {
 		return d.takeOver(a, x, blocks)
 	}
@@ -150,7 +182,10 @@ func (d *Desk) signature(a *api.Ask, x handing, who string) ([]page.Block, *page
 		{Name: "list", Kind: "hidden", Value: x.h.List.String()},
 		{Name: "sign", Kind: "hidden", Value: who},
 	}}
-	asks, err := d.asked(a, x.act(who))
+	asks, err := (*page.Signing)(nil), signed.ErrNoKey
+	if d.Signing != nil {
+		asks, err = d.Signing.Ask(a.Request, x.act(who))
+	}
 	if errors.Is(err, signed.ErrNoKey) {
 		return []page.Block{page.Note{Kind: page.Warning, Text: who + " has a key on record and no passkey on record that this server knows, so the handover to " + x.h.In + " cannot be signed here. Sign it with the key file, by truce watch handover --key, or have " + who + " make a passkey under Account. Nothing is handed over yet."}}, nil, nil
 	}
@@ -210,7 +245,7 @@ func (x handing) unsigned() string {
 
 // done says what the handover that is entered is: taken by whoever signed it, and else what somebody else says of them.
 func (x handing) done() string {
-	items := counted(int(x.h.Items), "item")
+	items := desk.Counted(int(x.h.Items), "item")
 	if without := x.unsigned(); without != "" {
 		return fmt.Sprintf("The watch is handed over to %s with %s. %s", x.h.In, items, without)
 	}
@@ -252,7 +287,7 @@ func (d *Desk) handover(a *api.Ask) (api.Done, error) {
 	if err == nil {
 		d.between.Drop(x.out)
 	}
-	return api.Done{To: "/watch", Message: x.done()}, d.refusal(err)
+	return api.Done{To: "/watch", Message: x.done()}, d.Wording().Refusal(err)
 }
 
 // waits keeps a handover until who signs next has signed it, and leads to where they do.
@@ -266,8 +301,8 @@ func (d *Desk) waits(x handing, note string) api.Done {
 	return api.Done{To: "/watch/handover?" + q.Encode() + "#sign", Message: message}
 }
 
-// begun says to who looks at the watch which handovers wait for their signature.
-func (d *Desk) begun(a *api.Ask) (out []page.Block) {
+// Begun says to who looks at the watch which handovers wait for their signature.
+func (d *Desk) Begun(a *api.Ask) (out []page.Block) {
 	for _, b := range d.between.For(officer(a)) {
 		out = append(out, page.Note{Kind: page.Help, Text: b.By + " hands the watch over to you, and it waits for your signature.", Link: page.Link{Text: "Look at it and sign", To: "/watch/handover?" + url.Values{"out": {b.By}}.Encode()}})
 	}
