@@ -185,9 +185,10 @@ func (d *Desk) give(a *api.Ask) (api.Done, error) {
 		Kind: watch.NoticeKind(a.Sent.Get("kind")), What: a.Sent.Get("what"), Where: where, Time: when.Interval{From: from, To: until},
 		Sides: list(a.Sent.Get("sides")), Know: list(a.Sent.Get("know")),
 	}
-	n := watch.Notice{ID: d.free(watch.ANotice), By: officer(a), Act: watch.Given, Plan: &p}
-	_, err = d.Enter(a.Context(), engine.Entry{Notice: &n})
-	return api.Done{To: "/notices", Message: n.ID + " is given. Seek the assurances of its sides."}, d.refusal(err)
+	id, err := d.numbered(a, watch.ANotice, func(id string) engine.Entry {
+		return engine.Entry{Notice: &watch.Notice{ID: id, By: officer(a), Act: watch.Given, Plan: &p}}
+	})
+	return api.Done{To: "/notices", Message: id + " is given. Seek the assurances of its sides."}, err
 }
 
 func (d *Desk) noticeActPage(a *api.Ask) (page.Page, error) {

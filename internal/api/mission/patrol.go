@@ -94,9 +94,10 @@ func (d *Desk) request(a *api.Ask) (api.Done, error) {
 			return api.Done{}, &api.Refused{Reason: err.Error()}
 		}
 	}
-	p := watch.Patrol{ID: d.free(watch.APatrol), By: officer(a), Step: watch.Requested, Order: &order}
-	_, err = d.Enter(a.Context(), engine.Entry{Patrol: &p})
-	return api.Done{To: "/patrols", Message: p.ID + " is requested."}, d.refusal(err)
+	id, err := d.numbered(a, watch.APatrol, func(id string) engine.Entry {
+		return engine.Entry{Patrol: &watch.Patrol{ID: id, By: officer(a), Step: watch.Requested, Order: &order}}
+	})
+	return api.Done{To: "/patrols", Message: id + " is requested."}, err
 }
 
 func (d *Desk) stepPage(a *api.Ask) (page.Page, error) {

@@ -332,13 +332,13 @@ func (d *Desk) sides() []page.Option {
 	return list
 }
 
-// free is the next ID of a kind that is free.
-func (d *Desk) free(kind watch.Kind) (id string) {
-	d.read(func(s *engine.State) error {
+// numbered enters an item of a kind under the next ID that is free, which nobody else gets at the same moment.
+func (d *Desk) numbered(a *api.Ask, kind watch.Kind, entry func(id string) engine.Entry) (id string, err error) {
+	_, err = d.EnterMade(a.Context(), func(s *engine.State) (engine.Entry, error) {
 		id = s.Room().Free(kind)
-		return nil
+		return entry(id), nil
 	})
-	return id
+	return id, d.refusal(err)
 }
 
 func (d *Desk) call(a *api.Ask) (api.Done, error) {
@@ -347,7 +347,7 @@ func (d *Desk) call(a *api.Ask) (api.Done, error) {
 		return api.Done{}, err
 	}
 	c := watch.Call{
-		ID: d.free(watch.ACall), To: a.Sent.Get("to"), Side: a.Sent.Get("side"), Asked: a.Sent.Get("asked"), Reached: watch.Reached(a.Sent.Get("reached")),
+		To: a.Sent.Get("to"), Side: a.Sent.Get("side"), Asked: a.Sent.Get("asked"), Reached: watch.Reached(a.Sent.Get("reached")),
 		Said: a.Sent.Get("said"), Promised: a.Sent.Get("promised"), Back: back, Theirs: a.Sent.Get("theirs") != "", Follows: a.Sent.Get("follows"),
 	}
 	if c.Reached != watch.Answered && c.Back == 0 && !c.Theirs {
@@ -358,7 +358,12 @@ func (d *Desk) call(a *api.Ask) (api.Done, error) {
 			return api.Done{}, api.Refuse("about", "%v", err)
 		}
 	}
-	return d.called(a, &c), d.does(a, watch.Duty{Call: &c})
+	id, err := d.numbered(a, watch.ACall, func(id string) engine.Entry {
+		c.ID = id
+		return engine.Entry{Duty: &watch.Duty{By: officer(a), Call: &c}}
+	})
+	c.ID = id
+	return d.called(a, &c), err
 }
 
 // called says what comes of a call: where somebody answered and a case owes the call, its step is entered next.
@@ -400,8 +405,12 @@ func (d *Desk) assurance(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, err
 	}
-	x := watch.Assurance{ID: d.free(watch.AnAssurance), From: a.Sent.Get("from"), Side: a.Sent.Get("side"), What: a.Sent.Get("what"), Until: until, Call: a.Sent.Get("call")}
-	return api.Done{To: "/watch", Message: x.ID + " is entered."}, d.does(a, watch.Duty{Assurance: &x})
+	x := watch.Assurance{From: a.Sent.Get("from"), Side: a.Sent.Get("side"), What: a.Sent.Get("what"), Until: until, Call: a.Sent.Get("call")}
+	id, err := d.numbered(a, watch.AnAssurance, func(id string) engine.Entry {
+		x.ID = id
+		return engine.Entry{Duty: &watch.Duty{By: officer(a), Assurance: &x}}
+	})
+	return api.Done{To: "/watch", Message: id + " is entered."}, err
 }
 
 // flashPage asks what the report is of, and then shows a draft of its five lines.
