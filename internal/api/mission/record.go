@@ -10,8 +10,10 @@ import (
 	"net/http"
 
 	"truce/app"
+	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/internal/api/proof"
 	"truce/journal"
@@ -23,7 +25,10 @@ func (d *Desk) record() []api.Route {
 	return []api.Route{
 		{Pattern: "/record", Title: "the record: its checkpoints and cosigners, and how to check it", Needs: access.Open, Page: d.recordPage},
 		{Pattern: "/record/checkpoint", Title: "the last signed checkpoint, as a note", Needs: access.Open, Raw: d.checkpoint},
-		{Pattern: "/record/bundle", Title: "everything of the record that the viewer may see, in one file that proves it", Needs: access.Released, Noted: true, Raw: d.bundle},
+		{
+			Pattern: "/record/bundle", Title: "everything of the record that the viewer may see, in one file that proves it, for who reads a body's reasons",
+			Needs: access.Released, Noted: true, Withheld: func(a *api.Ask) bool { return !d.takes(a) }, Raw: d.bundle,
+		},
 		{Pattern: "/verify", Title: "the second verifier, which checks a bundle in one's own browser", Needs: access.Open, Raw: proof.Verify},
 	}
 }
@@ -46,7 +51,7 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	}
 	p.Blocks = proof.Signed([]page.Fact{{Name: "Log", Text: origin}, {Name: "Entries", Text: fmt.Sprint(size)}}, head, "truce publish")
 	links := page.Links{Title: "Check it yourself", Links: []page.Link{{Text: "Check a bundle in this browser", To: "/verify"}}}
-	if a.Viewer.May(access.Released) {
+	if d.takes(a) {
 		links.Links = append(links.Links, page.Link{Text: "Take your bundle", To: "/record/bundle"})
 	}
 	p.Blocks = append(p.Blocks, links, page.Note{Kind: page.Help, Text: "With the bundle in hand you need no server: truce verify checks it offline, and computes the findings again whose inputs it holds. Keep the checkpoint of today; ask for tomorrow's, and for the proof between them."})
@@ -74,9 +79,25 @@ func audienceOf(a *api.Ask) bundle.Audience {
 	return bundle.ForParty
 }
 
+// takes tells whether a viewer takes a bundle away: one for a party discloses to whoever has it what a body gave as its reasons, under each
+// text, and it cannot be without them, since they are in the finding that it proves.
+func (d *Desk) takes(a *api.Ask) bool {
+	may := a.Viewer.May(access.Released)
+	d.read(func(s *engine.State) error {
+		for _, k := range s.Dockets() {
+			may = may && desk.Reasoned(a.Viewer, k.Text())
+		}
+		return nil
+	})
+	return may
+}
+
 // bundle packs what the viewer may see, while the record goes on. It is packed whole before the first byte goes out, so that what is not whole is an error
 // and no file.
 func (d *Desk) bundle(a *api.Ask, w http.ResponseWriter) error {
+	if !d.takes(a) {
+		return api.ErrNotFound
+	}
 	of := proof.Packing{Audience: audienceOf(a)}
 	d.Room.Read(func(r *app.Record) error {
 		of.Journal = r.Journal()

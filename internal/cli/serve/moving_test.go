@@ -3,16 +3,19 @@
 package serve_test
 
 import (
+	"fmt"
 	"html"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"truce/app"
 	"truce/cases"
 	"truce/engine"
 	"truce/finding"
+	"truce/internal/access/reads"
 	"truce/internal/api/mission"
 	"truce/response"
 )
@@ -390,5 +393,70 @@ func TestADeterminationBeforeTheReplyWasDueSaysSo(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestManyWhoEnterAtOnceGetAnIDEach(t *testing.T) {
+	people, desk := shown(t, "duty officer", "second duty officer")
+	const each = 10
+	var all sync.WaitGroup
+	for _, g := range people {
+		for i := range each {
+			all.Go(func() {
+				form := url.Values{"to": {"liaison"}, "side": {"amber"}, "asked": {fmt.Sprint("to hold ", i)}, "reached": {"answered"}, "said": {"yes"}}
+				answer, err := g.http.PostForm(g.home+"/watch/call", form)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				answer.Body.Close()
+				if answer.StatusCode != 200 {
+					t.Errorf("a call gets %d", answer.StatusCode)
+				}
+			})
+		}
+	}
+	all.Wait()
+	ids := map[string]bool{}
+	desk.Room.Read(func(r *app.Record) error {
+		for _, c := range r.State().Room().Calls() {
+			if strings.HasPrefix(c.Asked, "to hold ") {
+				ids[c.ID] = true
+			}
+		}
+		return nil
+	})
+	if len(ids) != 2*each {
+		t.Errorf("%d of %d calls are on record", len(ids), 2*each)
+	}
+}
+
+func TestABundleTellsNobodyWhatItsPagesWithhold(t *testing.T) {
+	h := lived(t)
+	operator := h.operator()
+	for _, each := range []struct {
+		name, role, member string
+		takes              bool
+	}{
+		{"member-1", "commissioner", "guarantor-jade", true},
+		{"watch-1", "duty-officer", "", true},
+		{"amber-1", "liaison", "amber", true},
+		{"elsewhere-1", "liaison", "Elsewhere", false},
+		{"patrol-7", "monitor", "", false},
+		{"rome-1", "chancellery", "Italy", false},
+	} {
+		g := operator.invited(each.name, each.role, each.member)
+		want, answer := 422, "shown" // it is not signed yet
+		if !each.takes {
+			want, answer = 404, "refused"
+		}
+		g.wants(want, "/record/bundle")
+		list, err := h.Desk.Log.List(reads.Filter{Who: each.name, Kind: "record"})
+		if err != nil || len(list) == 0 || string(list[len(list)-1].Answer) != answer {
+			t.Errorf("%s: %+v, %v", each.name, list, err)
+		}
+		if _, text := g.get("/record"); strings.Contains(text, "/record/bundle") != each.takes {
+			t.Errorf("%s is led to a bundle: %v", each.name, !each.takes)
+		}
 	}
 }
