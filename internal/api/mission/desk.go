@@ -160,7 +160,10 @@ func (d *Desk) Look(ctx context.Context) error {
 	return d.Room.Change(func(r *app.Record) error {
 		err := r.Look(ctx)
 		d.learn(r.State())
-		return d.looked(r, err)
+		if err = d.looked(r, err); err == nil && d.Kept != nil && !d.holds.Load() {
+			d.followed(d.Kept.Follow(context.WithoutCancel(ctx), nil))
+		}
+		return err
 	})
 }
 

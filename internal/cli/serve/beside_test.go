@@ -14,10 +14,13 @@ import (
 	"testing"
 
 	"truce/app"
+	"truce/cases"
+	"truce/engine"
 	"truce/internal/cli/serve"
 	"truce/internal/durable"
 	"truce/journal"
 	"truce/journal/sqlite"
+	"truce/watch"
 )
 
 // keyFiles writes a key for the log of record and a policy without cosigners.
@@ -134,5 +137,49 @@ func TestNothingIsPutBesideAFileThatIsNoJournal(t *testing.T) {
 	}
 	if list, err := os.ReadDir(filepath.Dir(path)); err != nil || len(list) != 1 {
 		t.Errorf("beside it: %v, %v", list, err)
+	}
+}
+
+// TestListsAreNotReadFromRowsThatLackWhatAnotherProgramEntered enters something beside a server that keeps projections.
+func TestListsAreNotReadFromRowsThatLackWhatAnotherProgramEntered(t *testing.T) {
+	data, err := cases.Files.ReadFile("absent-guarantor.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	_, desk, end, err := serve.Demonstrate(t.Context(), folder, "absent-guarantor", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := end(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if desk.Rows() == nil {
+		t.Fatal("there are no projections")
+	}
+	other, err := app.Open(t.Context(), filepath.Join(folder, "demo.journal"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	duty := engine.Entry{Time: max(desk.Clock(), other.State().Now()), Duty: &watch.Duty{By: "another", On: &watch.On{}}}
+	if _, err := other.Enter(t.Context(), []app.Incoming{{Entry: duty}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, what := range []string{"looked at it", "entered something itself", "entered something more"} {
+		switch what {
+		case "looked at it":
+			err = desk.Look(t.Context())
+		default:
+			_, err = desk.Enter(t.Context(), engine.Entry{Duty: &watch.Duty{By: what, On: &watch.On{}}})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if desk.Rows() != nil {
+			t.Errorf("once the server has %s, lists are read from rows that lack an entry", what)
+		}
 	}
 }

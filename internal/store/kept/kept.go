@@ -130,7 +130,8 @@ func (r *Record) Enter(ctx context.Context, list []app.Incoming) ([]app.Entered,
 	return entered, errors.Join(err, r.Follow(ctx, entered))
 }
 
-// Follow lets the store follow what was entered, with what was entered into the journal alone meanwhile. The state of the record
+// Follow lets the store follow what was entered, with what was entered into the journal alone meanwhile. Where another program entered
+// something that is judged, the store stays behind until the record is opened again. The state of the record
 // is that after the last of it. Its error wraps ErrBehind or, where parts were destroyed and the record is to be opened again,
 // store.ErrRebuilding.
 func (r *Record) Follow(ctx context.Context, entered []app.Entered) error {
@@ -154,6 +155,9 @@ func (r *Record) Follow(ctx context.Context, entered []app.Entered) error {
 			Entry: e.Entry, Effects: e.Effects,
 		})
 	}
+	if err := r.between(ctx, last+1, r.record.State().Seq()); err != nil {
+		return fmt.Errorf("%w: %w", ErrBehind, err)
+	}
 	if len(r.waiting) == 0 {
 		return nil
 	}
@@ -173,10 +177,11 @@ func (r *Record) between(ctx context.Context, from, to int64) error {
 		return nil
 	}
 	return r.record.Journal().Entries(ctx, from, to, func(e journal.Entry) error {
-		commitment, err := e.Commitment()
-		if err == nil && !e.Header.Kind.ForJournal() {
-			err = fmt.Errorf("entry %d was entered and not followed", e.Header.Seq)
+		if !e.Header.Kind.ForJournal() { // by another program: what came of it is in no row, and never will be
+			r.missed = true
+			return fmt.Errorf("entry %d was entered and not followed", e.Header.Seq)
 		}
+		commitment, err := e.Commitment()
 		at := when.Instant(e.Header.Time)
 		r.waiting = append(r.waiting, store.Entered{
 			Seq: e.Header.Seq, Time: at, Commitment: commitment, Entry: engine.Entry{Seq: e.Header.Seq, Time: at},
