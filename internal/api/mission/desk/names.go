@@ -3,6 +3,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -22,6 +23,26 @@ const ofLiaison = "liaison of "
 
 // Liaison is the name under which the officer of a party reports.
 func Liaison(member string) string { return ofLiaison + member }
+
+// Side is whose word a report is that is sent in the name of a member: the party that the member speaks for in the texts on record, or
+// the member itself. The name under which an officer reports is its own, so a report that did not say whose word it is would count as
+// that of a witness whom no text knows.
+func Side(s *engine.State, member string) []string {
+	var out []string
+	for _, k := range s.Dockets() {
+		for _, b := range k.Text().Agreement().Bodies {
+			for _, m := range b.Members {
+				if m.Party != "" && same(m.ID, member) && !slices.Contains(out, string(m.Party)) {
+					out = append(out, string(m.Party))
+				}
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, member)
+	}
+	return out
+}
 
 // Own refuses a function or call sign, as it was sent in a field, in which the viewer may not act: one that does not fit in a
 // line, that of a party, of a body, of a member of one or of a party's liaison, and that of another person whom the record names.

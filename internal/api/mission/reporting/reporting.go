@@ -83,6 +83,9 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 	f.More = further(a)
 	if own := v.bound(a); own != "" {
 		f.Lead += " It comes in under your own name on record, " + own + "."
+		if a.Viewer.Member != "" {
+			f.Lead += " It counts as the word of " + a.Viewer.Member + "."
+		}
 	} else {
 		f.Fields = append(f.Fields, page.Field{Name: "source", Label: "Name under which you report", Value: a.Value("source", ""), Error: a.Fault("source"), Max: desk.MaxName, Help: "A call sign, such as patrol-7; no name of a person is needed."})
 	}
@@ -161,6 +164,12 @@ func (v *form) read(a *api.Ask) (report.Report, error) {
 		Identity: report.Identity{Door: door, Person: a.Viewer.Person, Consent: a.Sent.Get("consent")},
 		Original: report.Original{Text: string(original), Digest: canon.SumBytes("truce/original/1", original)},
 		Extract:  report.Extract{Level: report.Plain, Source: v.source(a), Received: a.Now, Exercise: exercise, Sightings: []report.Sighting{s}},
+	}
+	if a.Viewer.Member != "" {
+		v.desk.Read(func(s *engine.State) error {
+			r.Extract.Roots = desk.Side(s, a.Viewer.Member)
+			return nil
+		})
 	}
 	if _, err := rand.Read(r.Extract.Tag[:]); err != nil {
 		return report.Report{}, err
