@@ -93,6 +93,11 @@ func (v Viewer) May(c Compartment) bool {
 	return slices.Contains(granted(v.role()), c)
 }
 
+// OfMission reports whether the viewer works for the mission, and so may know that something was entered before they see what.
+func (v Viewer) OfMission() bool {
+	return slices.Contains([]Role{Monitor, DutyOfficer, Analyst, Operator}, v.Role)
+}
+
 func (v Viewer) role() Role {
 	if v.Role == "" {
 		return Public

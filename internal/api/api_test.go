@@ -52,7 +52,7 @@ func serve(t *testing.T, streams api.Streams, routes ...api.Route) *room {
 	r := &room{state: live.New(0), now: 1_772_323_200_000}
 	r.server, err = api.New(api.Options{
 		Realm: "mission", Site: func() (string, bool) { return "a test", true }, Clock: func() when.Instant { return r.now }, Zone: func() when.Zone { return when.Zone{} },
-		Version: r.state.Version, Demo: []api.Guise{{Name: "officer", Viewer: officer()}, {Name: "public"}},
+		Version: r.state.Version, Demo: []api.Guise{{Name: "officer", Viewer: officer()}, {Name: "liaison", Viewer: access.Viewer{Role: access.Liaison, Member: "amber"}}, {Name: "public"}},
 		Origins: []string{"http://localhost"}, Log: slog.New(slog.NewTextHandler(&r.log, nil)), Assets: assets, Streams: streams,
 		Note: func(read api.Read) error {
 			r.reads = append(r.reads, read)
@@ -69,9 +69,11 @@ func serve(t *testing.T, streams api.Streams, routes ...api.Route) *room {
 }
 
 // officer signs in and returns the cookies of a session.
-func (r *room) officer(t *testing.T) []*http.Cookie {
+func (r *room) officer(t *testing.T) []*http.Cookie { return r.as(t, "officer") }
+
+func (r *room) as(t *testing.T, guise string) []*http.Cookie {
 	t.Helper()
-	request := httptest.NewRequest(http.MethodPost, "/demo/role", strings.NewReader(url.Values{"role": {"officer"}}.Encode()))
+	request := httptest.NewRequest(http.MethodPost, "/demo/role", strings.NewReader(url.Values{"role": {guise}}.Encode()))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
 	r.server.ServeHTTP(w, request)
@@ -221,6 +223,64 @@ func TestAReaderThatTakesNothingIsDroppedAndNobodyWaitsForIt(t *testing.T) {
 			t.Errorf("a slow reader is no error: %s", &r.log)
 		}
 		quick.Close()
+		server.Close()
+		synctest.Wait()
+	})
+}
+
+// events opens the stream of a session and returns what it says, line by line.
+func (p *pipes) events(t *testing.T, session []*http.Cookie) (io.Closer, <-chan string) {
+	t.Helper()
+	conn, in, _ := p.open(t, session)
+	told := make(chan string, 1000)
+	go func() {
+		defer close(told)
+		for lines := bufio.NewScanner(in); lines.Scan(); {
+			if strings.HasPrefix(lines.Text(), "data: ") {
+				told <- lines.Text()
+			}
+		}
+	}()
+	return conn, told
+}
+
+func TestWhoIsNotOfTheMissionIsToldTheMinuteAndNotThatSomethingChanged(t *testing.T) {
+	r := serve(t, api.Streams{}, api.Route{Pattern: "/list", Title: "a list", Needs: access.Released, Page: list})
+	officer, liaison := r.officer(t), r.as(t, "liaison")
+	synctest.Test(t, func(t *testing.T) {
+		r.state.Change(func(int) error { return nil }) // from here on what is waited for is of the bubble
+		p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+		server := &http.Server{Handler: r.server}
+		go server.Serve(p)
+		inside, changes := p.events(t, officer)
+		outside, minutes := p.events(t, liaison)
+		version := func() string {
+			w := httptest.NewRecorder()
+			r.server.ServeHTTP(w, ask(t.Context(), "/list", liaison))
+			_, rest, _ := strings.Cut(w.Body.String(), `data-version="`)
+			out, _, _ := strings.Cut(rest, `"`)
+			return out
+		}
+		before := version()
+		for range 10 { // the bubble begins with a minute
+			<-time.After(time.Second)
+			r.state.Change(func(int) error { return nil })
+		}
+		<-time.After(time.Second)
+		synctest.Wait()
+		if len(changes) != 11 || len(minutes) != 1 {
+			t.Errorf("within the minute the officer was told %d times and the liaison officer %d times, want 11 and once", len(changes), len(minutes))
+		}
+		if after := version(); before == "" || after != before {
+			t.Errorf("a page for the liaison officer says version %s before the changes and %s after", before, after)
+		}
+		<-time.After(5 * time.Minute) // in which nothing changes
+		synctest.Wait()
+		if len(changes) != 11 || len(minutes) != 6 {
+			t.Errorf("five minutes later the officer was told %d times and the liaison officer %d times, want 11 and 6", len(changes), len(minutes))
+		}
+		inside.Close()
+		outside.Close()
 		server.Close()
 		synctest.Wait()
 	})

@@ -141,7 +141,7 @@ func (s *Server) frame(a *Ask) page.Frame {
 		Style: o.Assets.Address("truce.css"), Script: []string{o.Assets.Address("truce.js")}, Other: o.Other, Message: s.sessions.PopString(a.Context(), "message"),
 	}
 	if a.Viewer.May(access.Released) {
-		f.Live, f.Version = "/events", a.version
+		f.Live, f.Version = "/events", a.shown
 	}
 	for _, g := range o.Demo {
 		f.Roles = append(f.Roles, page.Option{Value: g.Name, Text: g.Name})

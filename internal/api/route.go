@@ -60,6 +60,7 @@ type Ask struct {
 	Refused *Refused
 
 	version uint64 // of the record, before anything was read of it
+	shown   uint64 // what the viewer is told of it, as the stream of changes has it
 }
 
 // Value is what the viewer sent under a name before, so that a form that was refused keeps it, or else a value to begin with.

@@ -187,6 +187,7 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	ask := &Ask{Request: r, Viewer: s.viewer(r), Now: s.options.Clock()}
 	ask.Sections = s.sections(ask.Viewer)
 	ask.version, _ = s.options.Version()
+	ask.shown = s.shown(ask.Viewer, time.Now())
 	began := time.Now()
 	seen := &recorder{ResponseWriter: w}
 	if !ok || !ask.Viewer.May(route.Needs) {

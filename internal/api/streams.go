@@ -88,7 +88,29 @@ const (
 	each     = 20 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
 	soon     = time.Second            // a wait below this is not worth it
 	longest  = 30 * time.Second
+	calm     = time.Minute // after which those who are not of the mission are told to look, whether anything changed or not
 )
+
+// shown is the version that a viewer is told: for who works for the mission that of the record. Anybody else is told the minute of the
+// clock, since an event at each change would say that a report came in, and when, to those who may not see it.
+func (s *Server) shown(v access.Viewer, now time.Time) uint64 {
+	if !v.OfMission() {
+		return uint64(now.Unix() / int64(calm/time.Second))
+	}
+	version, _ := s.options.Version()
+	return version
+}
+
+// told is shown, and a channel that is closed when there is another version to tell.
+func (s *Server) told(v access.Viewer) (uint64, <-chan struct{}) {
+	if v.OfMission() {
+		return s.options.Version()
+	}
+	now := time.Now()
+	next := make(chan struct{})
+	time.AfterFunc(now.Truncate(calm).Add(calm).Sub(now), func() { close(next) })
+	return s.shown(v, now), next
+}
 
 // within is how long a viewer may wait before it asks again, so that many who hear of one change do not all ask at one moment.
 // The operations room never waits.
@@ -121,7 +143,7 @@ func (s stream) send(text string) error {
 	return s.control.SetWriteDeadline(time.Time{}) // between two texts it lasts as long as it lasts
 }
 
-// events tells that something changed, never what: a page asks for what its viewer may see.
+// events tells that it is time to look again, never for what: a page asks for what its viewer may see.
 func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 	address, _, err := net.SplitHostPort(a.RemoteAddr)
 	if err != nil {
@@ -143,7 +165,7 @@ func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "text/event-stream")
 	still := func() bool { return s.still(a, token) }
 	for {
-		version, changed := s.options.Version()
+		version, changed := s.told(a.Viewer)
 		if to.send(fmt.Sprintf("event: change\ndata: {\"version\":%d,\"within\":%d}\n\n", version, s.within(a.Viewer).Milliseconds())) != nil {
 			return nil // the viewer left, or was too slow
 		}

@@ -5,7 +5,6 @@ package coalition
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 
@@ -18,7 +17,6 @@ import (
 	"truce/journal"
 	"truce/journal/bundle"
 	"truce/journal/sqlite"
-	"truce/when"
 )
 
 // record are the routes of the record itself: how far it is signed, by whom, and how anybody checks it. What they show to everybody is
@@ -33,7 +31,8 @@ func (d *Desk) record() []api.Route {
 	}
 }
 
-// recordPage says how the record is signed and checked, and to who may see the registers how long it is.
+// recordPage says how the record is signed and checked. How long it is beyond the checkpoint it says to nobody: that tells when something was
+// entered that a state may not see.
 func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	p := page.Page{Title: "The record", Lead: "A journal of its own, with a log and keys of its own. Every entry is a leaf of a tree that the log signs and others cosign: whoever has a checkpoint notices when the record is rewritten."}
 	var facts []page.Fact
@@ -41,9 +40,6 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	keys := page.List{ID: "keys", Title: "Keys on record", Empty: "No key is on record. The secretariat enters those of its log and its cosigners with truce coalition keys enrol.", Columns: columns("Name", "Of whom|holder", "For", "Stands as|state")}
 	err := d.Room.Read(func(r *app.Record) (err error) {
 		facts = append(facts, page.Fact{Name: "Log", Text: r.Journal().First().Origin})
-		if a.Viewer.May(access.Registers) {
-			facts = append(facts, page.Fact{Name: "Entries", Text: fmt.Sprint(r.State().Seq())}, page.Fact{Name: "The last", Text: api.Clock(r.State().Now(), when.Zone{})})
-		}
 		addKeys(&keys, r.State())
 		head, err = r.Journal().Head(a.Context(), journal.LastSigned)
 		return err

@@ -6,6 +6,7 @@ package mission
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -127,23 +128,32 @@ func (d *Desk) enterOne(ctx context.Context, r *app.Record, e engine.Entry) (app
 	return list[0], nil
 }
 
-// Tick fires what is due by the journal time. It enters nothing.
+// errStill says that time passed and nothing fired, so that nobody is woken.
+var errStill = errors.New("nothing is due")
+
+// Tick fires what is due by the journal time. It enters nothing, and wakes nobody where nothing fired.
 func (d *Desk) Tick() error {
-	return d.Room.Change(func(r *app.Record) error {
-		d.tick(r)
+	err := d.Room.Change(func(r *app.Record) error {
+		if !d.tick(r) {
+			return errStill
+		}
 		return nil
 	})
+	if errors.Is(err, errStill) {
+		return nil
+	}
+	return err
 }
 
-// tick fires what is due while the room changes, and lets the projections follow.
-func (d *Desk) tick(r *app.Record) {
+// tick fires what is due while the room changes, lets the projections follow, and tells whether anything fired.
+func (d *Desk) tick(r *app.Record) bool {
 	now := max(d.Clock(), r.State().Now())
 	if d.Kept == nil || d.holds.Load() {
-		r.State().Tick(now)
-		return
+		return len(r.State().Tick(now)) > 0
 	}
-	_, err := d.Kept.Tick(context.Background(), now)
+	effects, err := d.Kept.Tick(context.Background(), now)
 	d.followed(err)
+	return len(effects) > 0
 }
 
 // Look lets the room see what was destroyed meanwhile, by whatever program, so that no page, list or file shows it any more. Where an

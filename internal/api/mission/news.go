@@ -32,12 +32,12 @@ func (d *Desk) news() []api.Route {
 // mostNews is how many pieces of news the feed has.
 const mostNews = 200
 
-func (d *Desk) casesFeed(_ *api.Ask, w http.ResponseWriter) error {
+func (d *Desk) casesFeed(a *api.Ask, w http.ResponseWriter) error {
 	_, exercise := d.Site()
 	mark := exerciseMark(exercise)
 	f := feeds.Feed{Title: strings.TrimSpace(mark + " Cases"), ID: "urn:truce:cases", Author: cmp.Or(mark, "The mission"), Self: "/cases/feed.atom", Page: "/cases"}
 	err := d.read(func(s *engine.State) error {
-		f.Updated = s.Now()
+		f.Updated = a.Now - a.Now%when.Instant(when.Day) // the time of the last entry is not told
 		f.Entries = latest(s, mark)
 		return nil
 	})

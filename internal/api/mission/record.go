@@ -5,7 +5,6 @@ package mission
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 
@@ -33,23 +32,22 @@ func (d *Desk) record() []api.Route {
 	}
 }
 
+// recordPage says how far the record is signed. How long it is beyond that it does not say: it would tell everybody that something was
+// entered, and when.
 func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	_, exercise := d.Site()
 	p := page.Page{Title: "The record", Exercise: exercise, Lead: "Entries are sealed in their order. The log signs how far it is, and others cosign that: a checkpoint. Whoever kept one notices when anything before it was rewritten."}
-	var size int64
 	var head journal.Head
 	var origin string
 	err := d.Room.Read(func(r *app.Record) (err error) {
 		origin = r.Journal().First().Origin
-		if size, err = r.Journal().Size(a.Context()); err == nil {
-			head, err = r.Journal().Head(a.Context(), journal.LastSigned)
-		}
+		head, err = r.Journal().Head(a.Context(), journal.LastSigned)
 		return err
 	})
 	if err != nil {
 		return p, err
 	}
-	p.Blocks = proof.Signed([]page.Fact{{Name: "Log", Text: origin}, {Name: "Entries", Text: fmt.Sprint(size)}}, head, "truce publish")
+	p.Blocks = proof.Signed([]page.Fact{{Name: "Log", Text: origin}}, head, "truce publish")
 	links := page.Links{Title: "Check it yourself", Links: []page.Link{{Text: "Check a bundle in this browser", To: "/verify"}}}
 	if d.takes(a) {
 		links.Links = append(links.Links, page.Link{Text: "Take your bundle", To: "/record/bundle"})

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"truce/app"
 	"truce/internal/api"
 )
 
@@ -171,7 +172,7 @@ func TestTheFilesOfAListHaveTheRowsOfThePage(t *testing.T) {
 
 func TestTheStreamOfChangesSaysAVersionAndNoMore(t *testing.T) {
 	h := demonstrated(t)
-	v := h.as(t, "liaison of Party Cobalt")
+	v := h.as(t, "monitor")
 	ctx, leave := context.WithCancel(t.Context())
 	defer leave()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, v.base+"/events", nil)
@@ -196,7 +197,7 @@ func TestTheStreamOfChangesSaysAVersionAndNoMore(t *testing.T) {
 		if !event.MatchString(got.String()) {
 			t.Errorf("event %d is %q", i, got.String())
 		}
-		if err := h.desk.Tick(); err != nil {
+		if err := h.desk.Room.Change(func(*app.Record) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}

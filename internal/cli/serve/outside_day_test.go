@@ -137,7 +137,7 @@ func TestBrowserTheDayOfThePublic(t *testing.T) {
 	p.says("(assessed)")
 	p.exports("/public")
 	p.Visit("/record")
-	p.says("Entries")
+	p.says("Check it yourself")
 	p.keepsQuiet("Root cause")
 	folder := filepath.Join(t.TempDir(), "public-release")
 	p.takes("/public/release/manifest.json", folder)

@@ -29,6 +29,8 @@ type Desk struct {
 	Enter func(context.Context, engine.Entry) (app.Entered, error)
 	// EnterMade enters one that is made of the record at the journal time.
 	EnterMade func(context.Context, func(*engine.State) (engine.Entry, error)) (app.Entered, error)
+	// Tick lets journal time pass up to now, and fires what is due.
+	Tick func() error
 	// Zone is that of the agreement in force.
 	Zone func() when.Zone
 	// Site is what the record is of, and whether that is invented.

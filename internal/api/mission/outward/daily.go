@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"truce/app"
 	"truce/engine"
 	"truce/engine/issue"
 	"truce/internal/access"
@@ -157,23 +158,48 @@ func language(a *api.Ask) string {
 }
 
 // reports are the last few that were made, each of one version of the record: making one cuts the ground into cells, which takes
-// its time, and its page and files are asked for one after the other.
+// its time, and its page and files are asked for one after the other. One for the parties is of a minute instead: its cut-off would
+// tell when something was entered last, of whatever kind.
 type reports struct {
 	mu   sync.Mutex // held for what follows, while a report is made too: it is made once
 	made []madeReport
 }
 
 type madeReport struct {
-	version  uint64
-	day      when.Date
-	audience daily.Audience
-	report   *daily.Report
+	of     edition
+	report *daily.Report
+}
+
+// edition is what a report depends on that is made for a page.
+type edition struct {
+	day       when.Date
+	audience  daily.Audience
+	version   uint64 // of the record, or for the parties the minute
+	issued    int64  // versions of it so far
+	destroyed int
+}
+
+// edition is that of the report which is asked for.
+func (p *pages) edition(a *api.Ask, r daily.Request) (edition, error) {
+	out := edition{day: r.Last, audience: r.Audience}
+	if out.version, _ = p.Room.Version(); r.Audience != daily.Mission {
+		out.version = uint64(a.Now / when.Instant(when.Minute))
+	}
+	return out, p.Room.Read(func(x *app.Record) error {
+		out.destroyed = x.Destroyed()
+		for _, d := range x.State().Dockets() {
+			last, _ := x.State().Issued().Last(issue.Key{Agreement: d.Text().Ref(), First: r.Last, Last: r.Last, Audience: string(r.Audience)})
+			out.issued += last.Version
+		}
+		return nil
+	})
 }
 
 // mostReports is how many are kept.
 const mostReports = 8
 
-// made makes the report that is asked for, as of the record as it stands.
+// made makes the report that is asked for, as of the record as it stands. For the parties journal time passes before, so that it is cut
+// off when it was asked for.
 func (p *pages) made(a *api.Ask) (*daily.Report, error) {
 	r, err := request(a)
 	if err != nil {
@@ -181,10 +207,18 @@ func (p *pages) made(a *api.Ask) (*daily.Report, error) {
 	}
 	p.reports.mu.Lock()
 	defer p.reports.mu.Unlock()
-	version, _ := p.Room.Version()
+	of, err := p.edition(a, r)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range p.reports.made {
-		if m.version == version && m.day == r.Last && m.audience == r.Audience {
+		if m.of == of {
 			return m.report, nil
+		}
+	}
+	if r.Audience != daily.Mission {
+		if err := p.Tick(); err != nil {
+			return nil, err
 		}
 	}
 	begun, err := begins(a.Context(), p.Rows())
@@ -206,7 +240,7 @@ func (p *pages) made(a *api.Ask) (*daily.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.reports.made = append(p.reports.made[max(0, len(p.reports.made)+1-mostReports):], madeReport{version, r.Last, r.Audience, report})
+	p.reports.made = append(p.reports.made[max(0, len(p.reports.made)+1-mostReports):], madeReport{of, report})
 	return report, nil
 }
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package serve_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"testing"
+
+	"truce/app"
+)
+
+// asked is what the server answers to who is not of the mission, but for what changes whatever is entered: the time of the asking, and the
+// minute of the stream of changes.
+func (v *visitor) asked(path string) string {
+	v.t.Helper()
+	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, v.base+path, nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	answer, err := v.client.Do(r)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	answer.Body.Close()
+	_, body := v.get(path)
+	for _, same := range []string{`<time data-clock[^>]*>[^<]*</time>`, `data-version="\d{8,}"`} {
+		body = regexp.MustCompile(same).ReplaceAllString(body, "")
+	}
+	return answer.Status + answer.Header.Get("ETag") + answer.Header.Get("Last-Modified") + "\n" + body
+}
+
+// An officer comes on duty: that is for nobody but the mission, and so is that anything was entered.
+func TestNothingTellsThoseOutsideThatSomethingWasEntered(t *testing.T) {
+	h := demonstrated(t)
+	officer := h.as(t, "duty officer")
+	paths := []string{
+		"/", "/record", "/record/checkpoint", "/health/live", "/health/ready", "/metrics", "/public", "/public/feed.atom", "/agreement", "/territory", "/features", "/features/collections/places/items",
+		"/cases", "/cases/feed.atom", "/cases/calendar.ics", "/cases?fragment=cases", "/findings", "/notices", "/daily", "/daily/2026-02-06", "/daily/2026-02-06/report.json", "/daily/2026-02-06/report.csv", "/no-such-page",
+	}
+	for i, role := range []string{"public", "liaison of Party Cobalt", "commissioner guarantor-jade"} {
+		v := h.as(t, role)
+		before := map[string]string{}
+		for _, path := range paths {
+			before[path] = v.asked(path)
+		}
+		entries := func() (n int64) {
+			h.desk.Room.Read(func(r *app.Record) error {
+				n = r.State().Seq()
+				return nil
+			})
+			return n
+		}
+		was := entries()
+		officer.post("/watch/duty", url.Values{"off": {[]string{"", "yes"}[i%2]}, "reason": {"the end of the watch"}})
+		if entries() == was {
+			t.Fatal("nothing was entered")
+		}
+		for _, path := range paths {
+			if after := v.asked(path); after != before[path] {
+				t.Errorf("%s as %s is not the same after an entry:\n%.3000s\n--- before\n%.3000s", path, role, after, before[path])
+			}
+		}
+	}
+}
