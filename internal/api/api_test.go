@@ -142,6 +142,35 @@ func TestAServerAnswersForItsOwnHostsAlone(t *testing.T) {
 	}
 }
 
+func TestBehindAProxyTheAddressIsTheLastHop(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		headers []string
+		want    string
+	}{
+		{"no header leaves the proxy's", nil, "192.0.2.1"},
+		{"the one that the proxy adds", []string{"203.0.113.7"}, "203.0.113.7"},
+		{"what somebody wrote before it does not count", []string{"198.51.100.1, 198.51.100.2,203.0.113.7"}, "203.0.113.7"},
+		{"nor in a header of its own", []string{"198.51.100.1", "203.0.113.7"}, "203.0.113.7"},
+		{"with a port", []string{"203.0.113.7:4711"}, "203.0.113.7"},
+		{"in six parts", []string{"2001:db8::7"}, "2001:db8::7"},
+		{"in brackets", []string{"[2001:db8::7]:4711"}, "2001:db8::7"},
+		{"one that says nobody leaves the proxy's", []string{"198.51.100.1, unknown"}, "192.0.2.1"},
+		{"and so does an empty one", []string{"198.51.100.1,"}, "192.0.2.1"},
+	} {
+		request := httptest.NewRequest(http.MethodGet, "/", nil)
+		request.RemoteAddr = "192.0.2.1:1234"
+		for _, h := range c.headers {
+			request.Header.Add("X-Forwarded-For", h)
+		}
+		got := ""
+		api.Forwarded(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got, _, _ = net.SplitHostPort(r.RemoteAddr) })).ServeHTTP(httptest.NewRecorder(), request)
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
 // pipes are a listener whose connections have no buffer: what is not read is not written.
 type pipes struct {
 	conns chan net.Conn

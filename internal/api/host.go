@@ -75,6 +75,27 @@ func arrived(r *http.Request) netip.Addr {
 	return p.Addr().Unmap().WithZone("")
 }
 
+// Forwarded has a handler take for the address of who asks the one that the proxy in front of the server says in X-Forwarded-For: the last
+// there, which the proxy itself added. What stands before it anybody can write. Where there is none, it stays the proxy's. Use it only
+// where nobody but that proxy reaches the server: anybody else would choose an address.
+func Forwarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		last := strings.TrimSpace(hops[len(hops)-1])
+		ip, err := netip.ParseAddr(strings.Trim(last, "[]"))
+		if err != nil {
+			var p netip.AddrPort
+			p, err = netip.ParseAddrPort(last)
+			ip = p.Addr()
+		}
+		if err == nil {
+			r = r.Clone(r.Context())
+			r.RemoteAddr = netip.AddrPortFrom(ip.Unmap().WithZone(""), 0).String()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // misdirected is the answer to a request for another host.
 func misdirected() Problem {
 	return Problem{"/help/problems#misdirected", "Not this server", http.StatusMisdirectedRequest, "This server does not answer under the name it was asked by. Its operator says that name with --origin.", nil}

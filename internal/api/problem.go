@@ -121,7 +121,7 @@ func Problems() []Kind {
 		{problemOf(&http.MaxBytesError{Limit: maxForm}), "A form takes at most 256 KiB and a file at most 10 MiB. Split a long list of reports into files, which are sent one after the other."},
 		{misdirected(), "Open the server under the address that its operator gave you. The operator starts it with --origin and that address; a proxy in front of it passes the Host that it was asked for on, or an address of this machine."},
 		{problemOf(&Refused{Reason: "What was sent is at fault, and the answer says which field and why. Nothing of it is on record."}), "Mend the field that is marked and send the form again; it keeps what you wrote."},
-		{problemOf(ErrBusy), "Wait for a minute. Behind a proxy all people share its address, so others may have asked for you."},
+		{problemOf(ErrBusy), "Wait for a minute. People behind one address are counted together, so others may have asked for you."},
 		{streaming(), "Close pages of this server that you do not need: each that is open hears of changes by one stream. A page that hears of none still shows what is on record when it is loaded again, and tries again by itself."},
 		{problemOf(errors.New("inside")), "What a page said was entered is on record. Look at the page of the thing before you send it again, so that it is not there twice."},
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // Streams says how many streams of changes may be open at once: of one session, from one address, and in all. Zero is what is usual:
-// 16, 2000 and 5000. Behind a proxy all people share its address.
+// 16, 2000 and 5000.
 type Streams struct {
 	Session, Address, All int
 }

@@ -68,6 +68,7 @@ func (l listening) scheme() string {
 type serving struct {
 	address  string // under which a browser on this machine reaches it
 	hosts    api.Hosts
+	behind   bool // a proxy, which says from where people ask
 	listener net.Listener
 	server   *http.Server
 }
@@ -103,7 +104,7 @@ func (l listening) bind() (*serving, error) {
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && (ip.IsUnspecified() || ip.IsLoopback()) {
 		host = "localhost" // passkeys are for a name, never for a number
 	}
-	return &serving{address: l.scheme() + "://" + net.JoinHostPort(host, port), hosts: hosts, listener: listener}, nil
+	return &serving{address: l.scheme() + "://" + net.JoinHostPort(host, port), hosts: hosts, listener: listener, behind: l.behind}, nil
 }
 
 // hosts are the names under which the server is asked: that of --origin, the one it listens on, and those of this machine where it
@@ -124,10 +125,14 @@ func (l listening) hosts() api.Hosts {
 
 // run answers requests until the context is done, then lets those that run finish.
 func (s *serving) run(ctx context.Context, h http.Handler) error {
+	h = s.hosts.Only(h)
+	if s.behind {
+		h = api.Forwarded(h)
+	}
 	base, leave := context.WithCancel(context.WithoutCancel(ctx))
 	defer leave()
 	s.server = &http.Server{
-		Handler: s.hosts.Only(h), ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
+		Handler: h, ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
 		MaxHeaderBytes: 32 << 10, BaseContext: func(net.Listener) context.Context { return base },
 	}
 	done := make(chan error, 1)

@@ -249,6 +249,28 @@ func TestPeopleComeInByInvitationAndLeaveWhenTheyAreDisabled(t *testing.T) {
 	operator.wants(200, "/people") // nobody would be left
 }
 
+func TestWhoLoadsThePagesOfSigningInShutsNobodyOut(t *testing.T) {
+	h := open(t)
+	operator := h.operator()
+	code := operator.invites("watch-1", "duty-officer", "")
+	for i := range 200 {
+		if status, _ := h.guest("anybody").get("/sign-in"); status != 200 {
+			t.Fatalf("page %d: %d", i+1, status)
+		}
+	}
+	h.guest("watch-1").with(code).wants(200, "/watch")
+	tries := 0
+	for status := 0; status != http.StatusTooManyRequests; tries++ {
+		if status, _ = h.guest("anybody").post("/sign-in", url.Values{"passkey-answer": {"{}"}}); tries > 200 {
+			t.Fatal("somebody tries to sign in 200 times at once")
+		}
+	}
+	if tries < 30 {
+		t.Errorf("refused after %d tries", tries)
+	}
+	operator.wants(200, "/sign-in") // what was tried too often is not what a page is
+}
+
 func TestARoleIsThatOfTheAccountsAtEachRequest(t *testing.T) {
 	h := open(t)
 	operator := h.operator()

@@ -103,7 +103,7 @@ operator: open it in a browser on the device that shall keep your passkey. Then 
 func (l *listening) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&l.addr, "addr", defaultAddr, "HOST:PORT to listen on")
-	f.BoolVar(&l.behind, "behind-proxy", false, "a proxy of your own takes TLS away in front of this server; whoever runs it sees everything")
+	f.BoolVar(&l.behind, "behind-proxy", false, "a proxy of your own takes TLS away in front of this server, and says in X-Forwarded-For who asks; whoever runs it sees everything")
 	f.StringVar(&l.origin, "origin", "", "address under which browsers know the server, such as https://mission.example")
 	f.StringVar(&l.cert, "tls-cert", "", "file of the certificate for TLS")
 	f.StringVar(&l.key, "tls-key", "", "file of its key")
