@@ -13,6 +13,7 @@ import (
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/observation"
 )
 
 // MaxName is how many characters a call sign or the name of a function may have.
@@ -45,7 +46,8 @@ func Side(s *engine.State, member string) []string {
 }
 
 // Own refuses a function or call sign, as it was sent in a field, in which the viewer may not act: one that does not fit in a
-// line, that of a party, of a body, of a member of one or of a party's liaison, and that of another person whom the record names.
+// line, that of a party, of a body, of a member of one or of a party's liaison, and that of another person whom the record names, in
+// whatever letters: what the record would fold into a name is that name.
 func (d *Desk) Own(a *api.Ask, field, name string) error {
 	if len([]rune(name)) > MaxName || strings.ContainsFunc(name, unseen) {
 		return api.Refuse(field, "a name is one line of at most %d characters, without signs that nobody sees", MaxName)
@@ -65,6 +67,9 @@ func (d *Desk) Own(a *api.Ask, field, name string) error {
 func isOutside(s *engine.State, name string) bool {
 	for _, k := range s.Dockets() {
 		text := k.Text().Agreement()
+		if _, is := k.Text().Party(folded(name)); is {
+			return true
+		}
 		for _, p := range text.Parties {
 			if same(name, string(p.ID)) || same(name, p.Name) {
 				return true
@@ -99,10 +104,12 @@ func isPerson(s *engine.State, name string) bool {
 	return false
 }
 
-// Words refuses a text of several lines that holds signs which nobody sees.
+// Words refuses a text of several lines that holds signs which nobody sees or that turn the order of the letters, but for those that writing needs.
 func Words(field, text string) error {
-	if strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && !strings.ContainsRune("\r\n\t", c) }) {
-		return api.Refuse(field, "the words hold a control character: leave it out")
+	for _, c := range text {
+		if unseen(c) && !joins(c) && !strings.ContainsRune("\r\n\t", c) {
+			return api.Refuse(field, "the words hold a sign that nobody sees, %U: leave it out", c)
+		}
 	}
 	return nil
 }
@@ -120,13 +127,20 @@ func Visible(a *api.Ask, fields ...string) error {
 	return nil
 }
 
-// unseen tells whether a sign has no place in a name: it breaks the line, or turns the order of the letters.
+// unseen tells whether a sign has no place in a name: it breaks the line, turns the order of the letters, or shows nothing.
 func unseen(c rune) bool {
-	return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == unicode.ReplacementChar
+	const blank = '\u2800' // of Braille: the one sign of its kind that shows nothing
+	return unicode.IsControl(c) || unicode.In(c, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) || c == unicode.ReplacementChar || c == blank
 }
 
-// folded is a name without the case of its letters and with one space between its words.
-func folded(name string) string { return strings.Join(strings.Fields(strings.ToLower(name)), " ") }
+// joins tells whether an unseen sign belongs to how words are written: letters that join or do not, and pictures in colour.
+func joins(c rune) bool {
+	const nonJoiner, joiner = '\u200c', '\u200d'
+	return c == nonJoiner || c == joiner || unicode.Is(unicode.Variation_Selector, c)
+}
+
+// folded is a name as the record folds those of its sources: what looks alike is one.
+func folded(name string) string { return observation.Root(name) }
 
 func same(a, b string) bool { return folded(a) == folded(b) }
 

@@ -75,7 +75,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		{Name: "width", Label: "Width of it, °", Kind: "number", Value: a.Value("width", "30"), Error: a.Fault("width")},
 		{Name: "near", Label: "From, metres away", Kind: "number", Value: a.Value("near", "0"), Error: a.Fault("near")},
 		{Name: "far", Label: "to, metres away", Kind: "number", Value: a.Value("far", ""), Error: a.Fault("far")},
-		{Name: "place", Label: "or a place by its name", Value: a.Value("place", "")},
+		{Name: "place", Label: "or a place by its name", Value: a.Value("place", ""), Error: a.Fault("place")},
 		{Name: "consent", Label: "What it may be used for", Kind: "choice", Value: a.Value("consent", "internal"), Options: []page.Option{
 			{Value: "internal", Text: "the mission alone"}, {Value: "party", Text: "the parties may see what it says"}, {Value: "public", Text: "the public may see what it says, after the delay"}, {Value: "court", Text: "a court may ask for it"},
 		}},
@@ -193,6 +193,9 @@ func (v *form) claims(a *api.Ask) error {
 	}
 	if how := a.Sent.Get("means"); !slices.ContainsFunc(means(), func(o page.Option) bool { return o.Value == how }) {
 		return api.Refuse("means", "%.40q is no way in which a person knows: choose one of the list", how)
+	}
+	if err := desk.Words("place", a.Sent.Get("place")); err != nil {
+		return err
 	}
 	return desk.Words("words", a.Sent.Get("words"))
 }
