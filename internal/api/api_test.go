@@ -52,7 +52,7 @@ func serve(t *testing.T, streams api.Streams, routes ...api.Route) *room {
 	r := &room{state: live.New(0), now: 1_772_323_200_000}
 	r.server, err = api.New(api.Options{
 		Realm: "mission", Site: func() (string, bool) { return "a test", true }, Clock: func() when.Instant { return r.now }, Zone: func() when.Zone { return when.Zone{} },
-		Version: r.state.Version, Demo: []api.Guise{{Name: "officer", Viewer: officer()}, {Name: "liaison", Viewer: access.Viewer{Role: access.Liaison, Member: "amber"}}, {Name: "public"}},
+		Version: r.state.Version, Demo: []api.Guise{{Name: "officer", Viewer: officer()}, {Name: "liaison", Viewer: access.Viewer{Role: access.Liaison, Member: "amber"}}, {Name: "second", Viewer: access.Viewer{Role: access.DutyOfficer, Person: "watch-2"}}, {Name: "public"}},
 		Origins: []string{"http://localhost"}, Log: slog.New(slog.NewTextHandler(&r.log, nil)), Assets: assets, Streams: streams,
 		Note: func(read api.Read) error {
 			r.reads = append(r.reads, read)
@@ -399,6 +399,76 @@ func TestWhatAPageAsksForAgainIsNotedOnceInTenMinutes(t *testing.T) {
 		}
 		if len(r.reads) != c.want {
 			t.Errorf("%s: %d lines, want %d", c.name, len(r.reads), c.want)
+		}
+	}
+}
+
+func TestWhatIsNotedIsAskedSoOftenByAPersonAndNoOftener(t *testing.T) {
+	r := serve(t, api.Streams{}, api.Route{Pattern: "/inside", Title: "inside", Needs: access.Mission, Page: list}, api.Route{Pattern: "/running", Title: "running", Needs: access.Running, Page: list})
+	session, other := r.officer(t), r.as(t, "second")
+	get := func(path string, of []*http.Cookie) int {
+		w := httptest.NewRecorder()
+		r.server.ServeHTTP(w, ask(t.Context(), path, of))
+		return w.Code
+	}
+	status, times := http.StatusOK, 0
+	for ; status == http.StatusOK && times < 3000; times++ {
+		status = get("/inside", session)
+	}
+	if status != http.StatusTooManyRequests || times < 1200 || len(r.reads) != times-1 {
+		t.Errorf("after %d askings the answer is %d, with %d lines in the log", times, status, len(r.reads))
+	}
+	lines := len(r.reads)
+	for _, path := range []string{"/inside", "/running", "/nowhere"} { // what is refused is answered like what is not there
+		status := http.StatusNotFound
+		for range 20 {
+			status = max(status, get(path, session))
+		}
+		if status != http.StatusTooManyRequests {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+	if len(r.reads) > lines+30 { // a few seconds give a few more
+		t.Errorf("the log went on to %d lines", len(r.reads))
+	}
+	if status := get("/inside", other); status != http.StatusOK {
+		t.Errorf("somebody else gets %d", status)
+	}
+}
+
+func TestWhatIsNoTextOrTooLongIsRefusedBeforeItIsRead(t *testing.T) {
+	taken := 0
+	r := serve(t, api.Streams{}, api.Route{Pattern: "/form", Title: "a form", Needs: access.Open, Page: list, Act: func(*api.Ask) (api.Done, error) {
+		taken++
+		return api.Done{To: "/form"}, nil
+	}})
+	for _, c := range []struct {
+		name, address string
+		form          url.Values
+		want          int
+	}{
+		{"the longest field", "/form", url.Values{"holds": {strings.Repeat("\u0436", 4096)}}, http.StatusSeeOther},
+		{"the longest field on many lines, as a browser sends it", "/form", url.Values{"holds": {strings.Repeat("x\r\n", 2000)}}, http.StatusSeeOther},
+		{"one sign more", "/form", url.Values{"holds": {strings.Repeat("x", 4097)}}, http.StatusBadRequest},
+		{"a second value that is longer", "/form", url.Values{"holds": {"x", strings.Repeat("x", 200_000)}}, http.StatusBadRequest},
+		{"a field that is no text", "/form", url.Values{"holds": {"\xff\xfe"}}, http.StatusBadRequest},
+		{"what a passkey answered is as long as it is", "/form", url.Values{"passkey-answer": {strings.Repeat("x", 5000)}}, http.StatusSeeOther},
+		{"a query that is no text", "/form?x=%ff", nil, http.StatusBadRequest},
+		{"a path that is no text", "/form/%ff", nil, http.StatusBadRequest},
+		{"a query with a percent sign", "/form?x=100%", nil, http.StatusOK},
+	} {
+		request := httptest.NewRequest(http.MethodPost, c.address, strings.NewReader(c.form.Encode()))
+		if c.form == nil {
+			request = httptest.NewRequest(http.MethodGet, c.address, nil)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		before, w := taken, httptest.NewRecorder()
+		r.server.ServeHTTP(w, request)
+		if w.Code != c.want || (taken > before) != (c.want == http.StatusSeeOther) {
+			t.Errorf("%s: %d, want %d", c.name, w.Code, c.want)
+		}
+		if c.form != nil && w.Code == http.StatusBadRequest && !strings.Contains(w.Body.String(), "more than 4096 characters") {
+			t.Errorf("%s: the answer does not say how long it may be: %.300s", c.name, w.Body)
 		}
 	}
 }

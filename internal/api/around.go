@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
+	"unicode/utf8"
 
 	"truce/internal/access"
 	"truce/internal/api/page"
@@ -18,13 +21,22 @@ import (
 // limits refuses what is too long to be meant.
 func (s *Server) limits(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if len(r.URL.RequestURI()) > maxAddress {
+		if len(r.URL.RequestURI()) > maxAddress || !isText(r.URL) {
 			writeProblem(w, problemOf(errMalformed))
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// isText tells whether an address is text when its escapes are read, in its path and in its query.
+func isText(u *url.URL) bool {
+	ok := utf8.ValidString(u.RawQuery) && utf8.ValidString(u.Path)
+	for name, values := range u.Query() {
+		ok = ok && utf8.ValidString(name) && !slices.ContainsFunc(values, func(v string) bool { return !utf8.ValidString(v) })
+	}
+	return ok
 }
 
 func (s *Server) headers(next http.Handler) http.Handler {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 
+	"golang.org/x/time/rate"
+
 	"truce/internal/access"
 	"truce/when"
 )
@@ -49,6 +51,41 @@ func (g *again) noted(of asked, now when.Instant) {
 	g.at[of] = now
 }
 
+// How often a person may ask for what is noted: more than people read, and so little that the log of reads fills no disk.
+const (
+	readsPerSecond = 2
+	readsAtOnce    = 1200
+	mostReaders    = 4096 // are remembered; all are forgotten for one more
+)
+
+// readers limit how often each person asks. The zero readers are ready.
+type readers struct {
+	mu sync.Mutex
+	by map[string]*rate.Limiter
+}
+
+// often returns ErrBusy where the person asks for more than the log of reads shall hold; never where there is no such log.
+func (s *Server) often(ask *Ask) error {
+	if s.options.Note == nil {
+		return nil
+	}
+	r := &s.readers
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	l := r.by[ask.Viewer.Person]
+	if l == nil {
+		if r.by == nil || len(r.by) >= mostReaders {
+			r.by = map[string]*rate.Limiter{}
+		}
+		l = rate.NewLimiter(readsPerSecond, readsAtOnce)
+		r.by[ask.Viewer.Person] = l
+	}
+	if !l.Allow() {
+		return ErrBusy
+	}
+	return nil
+}
+
 // note puts a read into the log of reads. Where that takes nothing, nothing is shown.
 func (s *Server) note(ask *Ask, route Route) error {
 	if !route.Noted || s.options.Note == nil || route.Needs == access.Open && ask.Viewer.Person == "" {
@@ -59,6 +96,11 @@ func (s *Server) note(ask *Ask, route Route) error {
 	fragment := route.Page != nil && !refused && ask.Method == http.MethodGet && ask.URL.Query().Get("fragment") != "" && ask.URL.Query().Get("format") == ""
 	if fragment && s.again.soon(of, ask.Now) {
 		return nil
+	}
+	if !refused { // what is refused was counted
+		if err := s.often(ask); err != nil {
+			return err
+		}
 	}
 	if err := s.options.Note(Read{ask.Now, ask.Viewer, of.uri, route.Pattern, refused}); err != nil {
 		return fmt.Errorf("the log of reads takes nothing, so nothing of it is shown: %w", err)

@@ -8,8 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -71,6 +74,22 @@ func (s *Server) openAPI30(_ *Ask, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.0")
 	_, err = w.Write(data)
 	return err
+}
+
+// maxField is how many characters a field of a form has at most: as many as the longest field of any page takes.
+const maxField = 4096
+
+// fits tells whether what was sent is text, and no field of it too long to be meant. What a passkey or a browser makes itself is as long as it is.
+func fits(sent url.Values) bool {
+	for name, values := range sent {
+		for _, v := range values {
+			made := slices.Contains([]string{"passkey-answer", "signature", "bytes", "list"}, name)
+			if !utf8.ValidString(name) || !utf8.ValidString(v) || !made && utf8.RuneCountInString(strings.ReplaceAll(v, "\r\n", "\n")) > maxField {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // disguise gives the session the role that was chosen.

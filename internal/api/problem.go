@@ -88,6 +88,8 @@ func problemOf(err error) Problem {
 		return Problem{"/help/problems#too-large", "Too large", http.StatusRequestEntityTooLarge, fmt.Sprintf("At most %d bytes are taken at once. Send less, or in parts.", large.Limit), nil}
 	case errors.Is(err, errMethod):
 		return Problem{"/help/problems#method", "Not a way to ask this", http.StatusMethodNotAllowed, "This address takes another method.", nil}
+	case errors.Is(err, errLong):
+		return Problem{"/help/problems#malformed", "Too long", http.StatusBadRequest, fmt.Sprintf("A field of the form is longer than it takes, which is never more than %d characters, or holds what is no text. Nothing of it was taken: shorten it, and send it from the page.", maxField), nil}
 	case errors.Is(err, errMalformed):
 		return Problem{"/help/problems#malformed", "Not understood", http.StatusBadRequest, "What was sent is no form, or too long. Send it from the page.", nil}
 	default:
@@ -98,6 +100,7 @@ func problemOf(err error) Problem {
 var (
 	errMethod    = errors.New("another method")
 	errMalformed = errors.New("malformed")
+	errLong      = errors.New("a field too long")
 )
 
 // elsewhere is the answer to a form that another site's page sent.
@@ -114,7 +117,7 @@ type Kind struct {
 // Problems are all kinds of problem that a server answers with, in the order of their status.
 func Problems() []Kind {
 	return []Kind{
-		{problemOf(errMalformed), "A form is sent from its page, and a program sends what the description at /api/openapi.json asks for. An address has at most 4096 bytes."},
+		{problemOf(errMalformed), "A form is sent from its page, and a program sends what the description at /api/openapi.json asks for. An address has at most 4096 bytes and a field of a form 4096 characters, all of it text."},
 		{elsewhere(), "Open this server's own page under the address that its operator gave you, and send the form from there. An operator behind a proxy says that address with --origin."},
 		{problemOf(ErrNotFound), "Look whether the address is whole, and whether you are signed in under the role for which the page is: what a role may not see looks like what is not there. The table of addresses and roles is at /routes."},
 		{problemOf(errMethod), "A page is asked with GET, and takes with POST what its form sends. Go to the page and use its form."},

@@ -90,6 +90,7 @@ type Server struct {
 	measures *measures
 	streams  *turnstile
 	again    again
+	readers  readers
 	answers  answers
 	api      huma.API
 	handler  http.Handler
@@ -191,12 +192,14 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	seen := &recorder{ResponseWriter: w}
 	if !ok || !ask.Viewer.May(route.Needs) {
-		err := ErrNotFound
-		if ok && ask.Viewer.Person != "" { // the public, and every program that tries addresses, would fill the log
-			err = cmp.Or(s.note(ask, route), err)
+		var err error
+		if ask.Viewer.Person != "" { // the public, and every program that tries addresses, would fill the log
+			if err = s.often(ask); err == nil && ok { // what is not there is counted like what is refused
+				err = s.note(ask, route)
+			}
 		}
 		pattern = "none"
-		s.fail(seen, ask, err)
+		s.fail(seen, ask, cmp.Or(err, ErrNotFound))
 	} else if err := s.note(ask, route); err != nil {
 		s.fail(seen, ask, err)
 	} else {
@@ -241,7 +244,9 @@ func (s *Server) act(w http.ResponseWriter, ask *Ask, route Route) error {
 		}
 		return errMalformed
 	}
-	ask.Sent = ask.PostForm
+	if ask.Sent = ask.PostForm; !fits(ask.Sent) {
+		return errLong
+	}
 	done, err := route.Act(ask)
 	var refused *Refused
 	if errors.As(err, &refused) && route.Page != nil && !wantsJSON(ask.Request) {

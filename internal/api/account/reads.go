@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 
@@ -35,19 +36,25 @@ func Note(l *reads.Log) func(api.Read) error {
 		if r.Refused {
 			line.Answer = trail.Refused
 		}
-		path, _, _ := strings.Cut(r.Path, "?")
-		kind, object, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-		if r.Pattern == "/{$}" { // its address names no kind of thing
-			kind = "start"
-		}
-		line.Kind, line.Object = kind, cut(object, trail.MaxName)
+		asked, _, _ := strings.Cut(r.Path, "?")
+		_, object, _ := strings.Cut(strings.TrimPrefix(path.Clean(asked), "/"), "/")
+		line.Kind, line.Object = kindOf(r.Pattern), cut(object, trail.MaxName)
 		_, err := l.Append(line)
 		return err
 	}
 }
 
-// cut cuts a text of ASCII, as an address is, to so many bytes.
-func cut(text string, most int) string { return text[:min(len(text), most)] }
+// kindOf is what sort of thing a route shows: the first part of its pattern, since an address may be written in many ways.
+func kindOf(pattern string) string {
+	kind, _, _ := strings.Cut(strings.TrimPrefix(pattern, "/"), "/")
+	if kind == "{$}" { // its address names no kind of thing
+		return "start"
+	}
+	return kind
+}
+
+// cut cuts a text to so many bytes, between two letters.
+func cut(text string, most int) string { return strings.ToValidUTF8(text[:min(len(text), most)], "") }
 
 // EnterHead puts on record where the log stood at the end of the last day of journal time that is over, once.
 func (d *Desk) EnterHead(ctx context.Context) error {

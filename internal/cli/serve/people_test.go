@@ -479,6 +479,21 @@ func TestWhoReadsWhatIsLoggedAndTheOperatorAloneSeesIt(t *testing.T) {
 	anna.wants(500, "/incidents") // what cannot be logged is not shown
 }
 
+func TestAnAddressIsNotedHoweverItIsWritten(t *testing.T) {
+	h := open(t)
+	anna := h.operator().invited("watch-1", "duty-officer", "")
+	long := "/findings?q=" + strings.Repeat("\u0436", 1500)
+	for path, want := range map[string]int{"//findings": 200, "/./findings": 200, "/%66indings": 200, "//watch//": 404, "/findings?x=%ff": 400, "/findings?x=\xff": 400, "/findings%ff": 400, long: 200} {
+		if status, text := anna.get(path); status != want {
+			t.Errorf("%q: %d, want %d: %.200s", path, status, want, text)
+		}
+	}
+	list, err := h.Desk.Log.List(reads.Filter{Who: "watch-1", Kind: "findings"})
+	if err != nil || len(list) < 4 {
+		t.Errorf("%d lines, %v", len(list), err)
+	}
+}
+
 // go test -run TestTheTableOfRoutes -update ./internal/cli/serve writes the table.
 func TestTheTableOfRoutesAndRolesIsTheOneOnPaper(t *testing.T) {
 	var b strings.Builder

@@ -12,6 +12,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"truce/act"
 	"truce/canon"
@@ -27,6 +28,12 @@ import (
 
 // door is the name of this way in, as the identity of a report has it.
 const door = "web"
+
+// The most characters of what somebody saw in their words, and of the name of a place.
+const (
+	mostWords = 500
+	mostPlace = 200
+)
 
 // Routes are those of the form.
 func Routes(d *desk.Desk) []api.Route {
@@ -62,7 +69,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 	zone := v.desk.Zone()
 	f := page.Form{ID: "report", Action: "/report", Submit: "Send the report", Sector: true, Window: v.window(), Lead: "It goes to the duty officer, marked unreviewed. No party is named by it.", Fields: []page.Field{
 		{Name: "act", Label: "What it was", Kind: "choice", Value: a.Value("act", ""), Options: acts(), Error: a.Fault("act")},
-		{Name: "words", Label: "In your words", Kind: "area", Value: a.Value("words", ""), Max: 500, Error: a.Fault("words")},
+		{Name: "words", Label: "In your words", Kind: "area", Value: a.Value("words", ""), Max: mostWords, Error: a.Fault("words")},
 		{Name: "count", Label: "How many", Kind: "number", Value: a.Value("count", ""), Error: a.Fault("count"), Help: "12, or 10-15; empty where you did not count."},
 		{Name: "means", Label: "How you know", Kind: "choice", Value: a.Value("means", "heard"), Options: means(), Error: a.Fault("means")},
 		{Name: "from", Label: "From", Kind: "time", Value: a.Value("from", ""), Required: true, Error: a.Fault("from"), Help: desk.OnClocks(zone)},
@@ -75,7 +82,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		{Name: "width", Label: "Width of it, °", Kind: "number", Value: a.Value("width", "30"), Error: a.Fault("width")},
 		{Name: "near", Label: "From, metres away", Kind: "number", Value: a.Value("near", "0"), Error: a.Fault("near")},
 		{Name: "far", Label: "to, metres away", Kind: "number", Value: a.Value("far", ""), Error: a.Fault("far")},
-		{Name: "place", Label: "or a place by its name", Value: a.Value("place", ""), Error: a.Fault("place")},
+		{Name: "place", Label: "or a place by its name", Value: a.Value("place", ""), Max: mostPlace, Error: a.Fault("place")},
 		{Name: "consent", Label: "What it may be used for", Kind: "choice", Value: a.Value("consent", "internal"), Options: []page.Option{
 			{Value: "internal", Text: "the mission alone"}, {Value: "party", Text: "the parties may see what it says"}, {Value: "public", Text: "the public may see what it says, after the delay"}, {Value: "court", Text: "a court may ask for it"},
 		}},
@@ -193,6 +200,11 @@ func (v *form) claims(a *api.Ask) error {
 	}
 	if how := a.Sent.Get("means"); !slices.ContainsFunc(means(), func(o page.Option) bool { return o.Value == how }) {
 		return api.Refuse("means", "%.40q is no way in which a person knows: choose one of the list", how)
+	}
+	for name, most := range map[string]int{"words": mostWords, "place": mostPlace} {
+		if utf8.RuneCountInString(strings.ReplaceAll(a.Sent.Get(name), "\r\n", "\n")) > most {
+			return api.Refuse(name, "that is longer than %d characters: shorten it", most)
+		}
 	}
 	if err := desk.Words("place", a.Sent.Get("place")); err != nil {
 		return err
