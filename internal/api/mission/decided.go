@@ -58,6 +58,7 @@ func (f found) decision(a *api.Ask, zone when.Zone, d finding.Determination) pag
 	}}
 	out.Facts = append(out.Facts, desk.Early(f.c, &d, zone)...)
 	if !desk.Reasoned(a.Viewer, f.register.Text()) {
+		out.Facts = append(out.Facts, page.Fact{Name: "Reasons", Text: desk.Elsewhere})
 		return out
 	}
 	if d.Reasons != "" {

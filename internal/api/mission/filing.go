@@ -160,7 +160,7 @@ func (d *Desk) opinionPage(a *api.Ask) (page.Page, error) {
 	}
 	p.Blocks = append(on, page.Form{ID: "opinion", Action: "/opinion", Submit: "File it", Fields: []page.Field{
 		hidden("agreement"), hidden("incident"), hidden("term"),
-		{Name: "holds", Label: "What you hold", Kind: "area", Value: a.Value("holds", ""), Required: true, Max: 4000, Error: a.Fault("holds"), Help: "You, the bodies and the mission read the words; that there is a position, and whose, is released."},
+		{Name: "holds", Label: "What you hold", Kind: "area", Value: a.Value("holds", ""), Required: true, Max: 4000, Error: a.Fault("holds"), Help: "That there is a position, and whose, is released with the finding. Its words go on record: you, the bodies and the mission read them on these pages, and from the next checkpoint on so does whoever is given a bundle of the record, the other sides, the guarantors and the monitors among them."},
 	}})
 	return p, nil
 }

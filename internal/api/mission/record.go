@@ -52,7 +52,7 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	if d.takes(a) {
 		links.Links = append(links.Links, page.Link{Text: "Take your bundle", To: "/record/bundle"})
 	}
-	p.Blocks = append(p.Blocks, links, page.Note{Kind: page.Help, Text: "With the bundle in hand you need no server: truce verify checks it offline, and computes the findings again whose inputs it holds. Keep the checkpoint of today; ask for tomorrow's, and for the proof between them."})
+	p.Blocks = append(p.Blocks, links, page.Note{Kind: page.Help, Text: "With the bundle in hand you need no server: truce verify checks it offline, and computes the findings again whose inputs it holds. It holds more than your pages do: the words of each side's positions and a body's reasons too. Keep the checkpoint of today; ask for tomorrow's, and for the proof between them."})
 	return p, nil
 }
 

@@ -13,6 +13,8 @@ import (
 	"truce/canon"
 	"truce/cases"
 	"truce/finding"
+	"truce/internal/cli/serve"
+	"truce/response"
 	"truce/scenario"
 	"truce/when"
 )
@@ -89,5 +91,52 @@ func TestTheWordOfASideDoesNotUndoWhatWasFoundOfTheOther(t *testing.T) {
 		if len(after) != 1 || after[0].Released.Verdict != finding.Exempt {
 			t.Errorf("a word of %s made %d findings of the answer of 17 August, the last %s", member, len(after), after[0].Released.Verdict)
 		}
+	}
+}
+
+// What a side writes is read by the other side, as the form said, in a bundle that the pages do not show; so is a body's ground.
+func TestTheFormsSayWhoReadsWhatABundleDiscloses(t *testing.T) {
+	people, desk := shown(t, "liaison of Party Amber", "liaison of Party Cobalt", "monitor", "commissioner guarantor-jade")
+	amber, cobalt, monitor, jade := people[0], people[1], people[2], people[3]
+	on := url.Values{"holds": {"q9 we hold that it was not ours"}}
+	register(desk, func(r *response.Register) {
+		c := r.Case(6)
+		on.Set("agreement", r.Ref())
+		on.Set("incident", c.Incident.String())
+		on.Set("term", string(c.Term))
+	})
+	address := "/findings/" + strings.TrimPrefix(on.Get("incident"), "incident:") + "/" + on.Get("term")
+	if _, text := amber.get("/opinion?" + on.Encode()); !strings.Contains(text, "whoever is given a bundle of the record") {
+		t.Errorf("the form does not say who reads a position: %.3000s", text)
+	}
+	if status, text := amber.post("/opinion", on); status != 200 || !strings.Contains(text, "on record") {
+		t.Fatalf("%d: %.1500s", status, text)
+	}
+	signer, err := serve.Signer(desk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := desk.Room.Read(func(r *app.Record) error {
+		_, err := signer.Sign(t.Context(), r.Journal())
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range []guest{cobalt, monitor} {
+		if _, text := g.get(address); strings.Contains(text, "q9 we hold") || !strings.Contains(text, "a bundle of the record has them") {
+			t.Errorf("the page of the finding does not say where the words are: %.3000s", text)
+		}
+		if _, text := g.get("/record/bundle"); !strings.Contains(text, "q9 we hold") {
+			t.Error("a bundle has no words of a position any more: mend the forms and docs/spec/bundle.md")
+		}
+		if _, text := g.get("/record"); !strings.Contains(text, "positions and a body") {
+			t.Errorf("the page of the record does not say what a bundle holds: %.2000s", text)
+		}
+	}
+	if _, text := jade.get("/cases/paris-exercise@1/6/move?of=determination&body=special-commission"); !strings.Contains(text, "so has one for the public") {
+		t.Errorf("the form of a determination does not say who reads its reasons: %.3000s", text)
+	}
+	if _, text := monitor.get("/report"); !strings.Contains(text, "Whatever you choose, it is counted and assessed") {
+		t.Errorf("the form of a report does not say what consent covers: %.3000s", text)
 	}
 }

@@ -144,8 +144,15 @@ func folded(name string) string { return observation.Root(name) }
 
 func same(a, b string) bool { return folded(a) == folded(b) }
 
-// Reasoned tells whether a viewer reads what a body gave as its reasons and what its members held: the mission, the bodies, and whom the
-// text knows as a party or a member. A bundle for a party discloses a determination to them too.
+// InBundles says to those who write the reasons of a determination who reads them, and Elsewhere to those on whose pages they are not
+// where they are: docs/spec/bundle.md has what a bundle discloses.
+const (
+	InBundles = "Once the body has decided, they are on record with what is held of the intent: every bundle for the sides, the guarantors and the monitors has them, and so has one for the public."
+	Elsewhere = "not on this page; a bundle of the record has them"
+)
+
+// Reasoned tells whether a viewer reads on pages what a body gave as its reasons and what its members held: the mission, the bodies, and
+// whom the text knows as a party or a member. A bundle discloses a determination to whoever is given one.
 func Reasoned(v access.Viewer, text *agreement.Compiled) bool {
 	return v.May(access.Mission) || v.May(access.Judging) || v.May(access.Filing) && people.Known(text, v.Member)
 }

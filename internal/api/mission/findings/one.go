@@ -183,6 +183,7 @@ func (v *view) determination(d *finding.Determination) page.Facts {
 		f.Facts = append(f.Facts, desk.Early(c, d, v.zone)...)
 	}
 	if !desk.Reasoned(v.viewer, v.compiled) {
+		f.Facts = append(f.Facts, page.Fact{Name: "Reasons", Text: desk.Elsewhere})
 		return f
 	}
 	if d.Reasons != "" {

@@ -12,7 +12,8 @@ import (
 )
 
 // positions are who contests the finding or holds something on it, and since when, and the replies of the sides in the procedure. That
-// there is one is for everybody who sees the finding; its words are for who filed it, for the bodies and for the mission.
+// there is one is for everybody who sees the finding; on this page its words are for who filed it, for the bodies and for the mission. A
+// bundle of the record has those of a position, and not those of a reply.
 func (v *view) positions() page.List {
 	list := page.List{
 		ID: "positions", Title: "What people hold on it", Inside: v.viewer.May(access.Mission), Lead: "A position changes no outcome; the machine's stays beside it.",
@@ -26,7 +27,7 @@ func (v *view) positions() page.List {
 		if i < len(f.Released.Contested) {
 			what, mark = "contests it", "contested"
 		}
-		list.Rows = append(list.Rows, page.Row{Mark: mark, Cells: []page.Cell{{Text: words.Name(o.By)}, {Text: what}, {Text: api.Clock(o.At, v.zone)}, {Text: v.heard(o.By, o.Holds)}}})
+		list.Rows = append(list.Rows, page.Row{Mark: mark, Cells: []page.Cell{{Text: words.Name(o.By)}, {Text: what}, {Text: api.Clock(o.At, v.zone)}, {Text: v.heard(o.By, o.Holds, desk.Elsewhere)}}})
 	}
 	c := v.procedure()
 	if c == nil || c.Papers == nil {
@@ -34,22 +35,22 @@ func (v *view) positions() page.List {
 	}
 	for _, step := range c.Papers.Steps {
 		if step.Act.Step == "reply" {
-			list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: words.Name(step.Act.By)}, {Text: "reply"}, {Text: api.Clock(step.At, v.zone)}, {Text: v.heard(step.Act.By, step.Act.Says)}}})
+			list.Rows = append(list.Rows, page.Row{Cells: []page.Cell{{Text: words.Name(step.Act.By)}, {Text: "reply"}, {Text: api.Clock(step.At, v.zone)}, {Text: v.heard(step.Act.By, step.Act.Says, "for who filed it, the bodies and the mission")}}})
 		}
 	}
 	return list
 }
 
-// heard are the words that somebody filed, for those whom they are for, and whose they are for others. What the mission holds, a
-// second reading, it wrote for itself.
-func (v *view) heard(by, words string) string {
+// heard are the words that somebody filed, for those who read them here, and otherwise for others. What the mission holds, a second
+// reading, it wrote for itself.
+func (v *view) heard(by, words, otherwise string) string {
 	switch ofMission := people.Is(v.compiled, by, agreement.Mission); {
 	case v.viewer.May(access.Mission), !ofMission && (v.viewer.May(access.Judging) || v.own(by)):
 		return words
 	case ofMission:
 		return "for the mission"
 	default:
-		return "for who filed it, the bodies and the mission"
+		return otherwise
 	}
 }
 

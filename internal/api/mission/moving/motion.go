@@ -186,7 +186,7 @@ func (s *sitting) fields(a *api.Ask, kind string, b *agreement.Body) []page.Fiel
 		return []page.Field{
 			pick("outcome", "Outcome", choices(s.outcomes()...)),
 			{Name: "intent", Label: "What is held of the intent", Value: a.Value("intent", "undetermined"), Error: a.Fault("intent"), Help: "Undetermined, where the body does not know it."},
-			area("reasons", "Reasons", "Which facts, under which article, and why it follows."),
+			area("reasons", "Reasons", "Which facts, under which article, and why it follows. "+desk.InBundles),
 		}
 	case "remedy":
 		return s.remedyFields(a, b, area("says", "What is to be done", ""))

@@ -83,8 +83,8 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		{Name: "near", Label: "From, metres away", Kind: "number", Value: a.Value("near", "0"), Error: a.Fault("near")},
 		{Name: "far", Label: "to, metres away", Kind: "number", Value: a.Value("far", ""), Error: a.Fault("far")},
 		{Name: "place", Label: "or a place by its name", Value: a.Value("place", ""), Max: mostPlace, Error: a.Fault("place")},
-		{Name: "consent", Label: "What it may be used for", Kind: "choice", Value: a.Value("consent", "internal"), Options: []page.Option{
-			{Value: "internal", Text: "the mission alone"}, {Value: "party", Text: "the parties may see what it says"}, {Value: "public", Text: "the public may see what it says, after the delay"}, {Value: "court", Text: "a court may ask for it"},
+		{Name: "consent", Label: "Who may be shown the report itself", Kind: "choice", Value: a.Value("consent", "internal"), Help: "Whatever you choose, it is counted and assessed, and the parties see the counts and the assessment at once. The public sees, after the delay, what was found on reports that allow it.", Options: []page.Option{
+			{Value: "internal", Text: "the mission alone"}, {Value: "party", Text: "the parties too"}, {Value: "public", Text: "the public too"}, {Value: "court", Text: "a court that asks for it"},
 		}},
 	}}
 	f.More = further(a)
