@@ -110,7 +110,7 @@ func (m *maker) events() map[canon.IncidentID]*event {
 			continue
 		}
 		e := m.eventOf(inc.ID, inc.When, inc.Members)
-		m.locate(e, inc.Where)
+		m.locate(e, inc)
 		out[inc.ID] = e
 	}
 	return out

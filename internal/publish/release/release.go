@@ -68,7 +68,7 @@ type Draft struct {
 // Make makes the release of a record by a rule. The same entries up to the last day that it covers, and the same rule, give the
 // same bytes. Its error wraps ErrNoRule, ErrNothing, or that of the source.
 func Make(source Source, rule approval.Rule) (*Draft, error) {
-	m := &maker{rule: rule, allowed: map[canon.ReportID]bool{}, names: map[string]map[string]bool{}, sides: map[string]agreement.PartyID{}}
+	m := &maker{rule: rule, allowed: map[canon.ReportID]bool{}, names: map[string]map[string]bool{}, sides: map[string]agreement.PartyID{}, grounds: map[string]*ground{}}
 	if err := source(nil, rule.AsOf, m.survey); err != nil {
 		return nil, fmt.Errorf("make a public release: %w", err)
 	}
@@ -108,6 +108,8 @@ type maker struct {
 	shown map[canon.FindingID]bool
 	// sides are the parties that custodial roots are, empty for a root that is none, as far as anything asked.
 	sides map[string]agreement.PartyID
+	// grounds are those of events, by level and rules, as far as anything asked.
+	grounds map[string]*ground
 	// past are the cells of each observation by the versions of the findings that rested on it, once anything asks for them.
 	past map[canon.ObservationID][]Cell
 	// observed are all observations by their IDs, once anything asks for one.

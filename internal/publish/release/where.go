@@ -6,18 +6,23 @@ import (
 	"slices"
 
 	"truce/canon"
-	"truce/place"
+	"truce/incident"
 )
 
 // locate finds the cell of an event: that of the middle of where it was, or the least coarser one that holds the cell of each
 // earlier version of its findings or lies in it. Two cells of which neither holds the other would tell that it was on their rim.
-func (m *maker) locate(e *event, where place.Region) {
-	middle, _ := where.Centre()
-	_, level, ok := m.grid.of(where)
+//
+// Before that it is made as coarse as the ground of its articles asks for: see ground.
+func (m *maker) locate(e *event, inc *incident.Incident) {
+	middle, _ := inc.Where.Centre()
+	_, level, ok := m.grid.of(inc.Where)
 	if !ok {
 		return
 	}
 	e.blurred = true
+	if level, ok = m.groundOf(e, inc, level).fit(middle); !ok {
+		return
+	}
 	earlier := m.earlier(e)
 	for ; level < levels; level++ {
 		c := m.grid.at(middle, level)
