@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"truce/act"
+	"truce/canon"
 	"truce/finding"
 	"truce/incident"
 	"truce/observation"
@@ -105,6 +106,17 @@ func Gather(s *State, period when.Interval) *Gathered {
 		}
 	}
 	return g
+}
+
+// Drop leaves out the observations and the incidents that the caller names, and the findings on these incidents.
+func (g *Gathered) Drop(said func(*observation.Observation) bool, of func(*incident.Incident) bool) {
+	gone := map[canon.IncidentID]bool{}
+	g.observations = slices.DeleteFunc(g.observations, said)
+	g.incidents = slices.DeleteFunc(g.incidents, func(inc *incident.Incident) bool {
+		gone[inc.ID] = of(inc)
+		return gone[inc.ID]
+	})
+	g.findings = slices.DeleteFunc(g.findings, func(f *finding.Finding) bool { return f.Released.Determination == nil && gone[f.Released.Incident] })
 }
 
 // Count counts as the function of that name, for a period within that which was gathered.

@@ -105,7 +105,9 @@ type Report struct {
 	// PossibleSames is how many incidents of the days may be the same event as another one: what nothing on record decides.
 	PossibleSames int64 `json:"possible_sames"`
 	// Outside is how many incidents of the days touch no term of any text on record.
-	Outside    int64        `json:"outside"`
+	Outside int64 `json:"outside"`
+	// OneSided is how many incidents of the days one party alone tells of, which are in nothing else of a report for the public.
+	OneSided   int64        `json:"one_sided,omitempty"`
 	Assessed   []Assessed   `json:"assessed"`
 	Determined []Determined `json:"determined"`
 }
@@ -134,14 +136,25 @@ type maker struct {
 // gather looks through the record once for what the report is of: it is long, and a report asks for it many times.
 func (m *maker) gather() {
 	for _, inc := range m.state.Incidents() {
-		if inc.Exercise == m.out.Exercise && inc.When.Overlaps(m.out.Period) {
-			m.near = append(m.near, inc)
+		if inc.Exercise != m.out.Exercise || !inc.When.Overlaps(m.out.Period) {
+			continue
 		}
+		if m.isOneSides(inc) {
+			if m.has(inc.When) {
+				m.out.OneSided++
+			}
+			continue
+		}
+		m.near = append(m.near, inc)
 	}
 	m.in, m.stand = map[*incident.Incident]string{}, map[*finding.Docket][]*finding.Finding{}
 	for _, d := range m.dockets() {
 		for _, f := range d.Findings() {
-			if act := f.Released.Determination; m.has(f.Released.When) || act != nil && m.out.Period.Contains(act.At) {
+			act := f.Released.Determination
+			if inc := m.state.Incident(f.Released.Incident); act == nil && inc != nil && m.isOneSides(inc) {
+				continue
+			}
+			if m.has(f.Released.When) || act != nil && m.out.Period.Contains(act.At) {
 				m.stand[d] = append(m.stand[d], f)
 			}
 		}

@@ -240,6 +240,11 @@ func (m *maker) silences() error {
 				continue
 			}
 			seen = append(seen, q.Place)
+			if large, err := m.mayShow(q.Place); err != nil {
+				return err
+			} else if !large { // a place that is smaller than the rule's cell is not counted by itself
+				continue
+			}
 			row := Silence{Agreement: text.Ref(), Article: string(q.Article), Place: nameOfPlace(text.Agreement(), q.Place)}
 			for _, inc := range incidents {
 				switch text.Holds(q.Place, inc.Where) {

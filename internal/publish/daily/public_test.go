@@ -90,6 +90,23 @@ func TestARegionBelowTheCellMakesAllOfThemOne(t *testing.T) {
 	}
 }
 
+func TestNoPartyWritesTheFiguresOfThePublic(t *testing.T) {
+	alone, both := shot("liaison of north", "50.5, 30.5", "10"), shot("North", "50.7, 30.7", "40")
+	request := daily.Request{Last: day(t, "2026-02-03"), Audience: daily.Public}
+	r := mustMake(t, scripted(t, publishedCase("", "2026-02-08 00:00", alone)), request)
+	if now := r.Days[0].Total; now.Incidents+now.Assessed+now.Recorded.Explosions.Most+now.Recorded.Other.Most+int64(len(r.Assessed)) != 0 || r.OneSided != 1 {
+		t.Errorf("one party alone wrote %+v, %d left out", now, r.OneSided)
+	}
+	s := scripted(t, publishedCase("", "2026-02-08 00:00", both, shot("canary-a", "50.5, 30.5", "10")))
+	if now := mustMake(t, s, request).Days[0].Total; now.Incidents != 1 || now.Assessed != 1 {
+		t.Errorf("beside a source a party wrote %+v", now)
+	}
+	request.Audience = daily.Parties
+	if r := mustMake(t, s, request); r.Days[0].Total.Incidents != 2 || r.OneSided != 0 {
+		t.Errorf("the parties see %+v", r.Days[0].Total)
+	}
+}
+
 func TestThePublicReportTellsNothingFinerThanARegionAndADay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		minute := rapid.IntRange(10, 50).Draw(t, "minute")

@@ -178,6 +178,9 @@ func (m *maker) figures() {
 		all = all.Hull(s.before)
 	}
 	record := engine.Gather(m.state, all)
+	if m.request.Audience == Public {
+		record.Drop(m.isSides, m.isOneSides)
+	}
 	for _, s := range m.days {
 		d := Day{Date: s.date, Period: s.now, Before: s.before}
 		now, before := record.CountBy(s.now, m.regionOf), record.CountBy(s.before, m.regionOf)

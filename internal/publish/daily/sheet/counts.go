@@ -123,6 +123,9 @@ func (w *writer) incidents() Section {
 	if n := w.r.Outside; n > 0 {
 		s.After = append(s.After, w.l.Count("outside", n))
 	}
+	if n := w.r.OneSided; n > 0 {
+		s.After = append(s.After, w.l.Count("one-sided", n))
+	}
 	return s
 }
 

@@ -189,6 +189,7 @@ func englishCounted() map[string]map[string]string {
 		"restrictions": {"one": "{n} restriction reported", "other": "{n} restrictions reported"},
 		"possible":     {"one": "{n} of them may be the same event as another; nothing on record decides it.", "other": "{n} of them may be the same events as others; nothing on record decides it."},
 		"outside":      {"one": "{n} touches no term of any agreement on record.", "other": "{n} touch no term of any agreement on record."},
+		"one-sided":    {"one": "{n} that one party alone tells of is in no figure.", "other": "{n} that one party alone tells of are in no figure."},
 		"days":         {"one": "{n} day", "other": "{n} days"},
 		"cell-hours":   {"one": "{n} cell hour", "other": "{n} cell hours"},
 	}

@@ -194,6 +194,7 @@ func frenchCounted() map[string]map[string]string {
 		"restrictions": {"one": "{n} restriction signalée", "other": "{n} restrictions signalées"},
 		"possible":     {"one": "{n} d’entre eux peut être le même événement qu’un autre ; rien au dossier ne le tranche.", "other": "{n} d’entre eux peuvent être les mêmes événements que d’autres ; rien au dossier ne le tranche."},
 		"outside":      {"one": "{n} ne touche aucune clause d’aucun accord au dossier.", "other": "{n} ne touchent aucune clause d’aucun accord au dossier."},
+		"one-sided":    {"one": "{n} dont une seule partie fait état n’est dans aucun chiffre.", "other": "{n} dont une seule partie fait état ne sont dans aucun chiffre."},
 		"days":         {"one": "{n} jour", "other": "{n} jours"},
 		"cell-hours":   {"one": "{n} heure-cellule", "other": "{n} heures-cellules"},
 	}
