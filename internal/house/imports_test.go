@@ -158,7 +158,7 @@ var mayImport = map[string][]string{
 	"internal/cli/verb": {"internal/cli/say", "app", "internal/durable", "journal", "journal/sqlite", "when"},
 	"internal/cli/room": {"*"},
 	"internal/publish/daily": append([]string{
-		"agreement", "coverage", "engine", "engine/issue", "finding", "finding/casualties", "incident", "report", "watch",
+		"agreement", "coverage", "engine", "engine/issue", "finding", "finding/casualties", "incident", "observation", "report", "watch",
 	}, ground...),
 	"internal/publish/daily/words": {"when"},
 	"internal/publish/daily/sheet": {"agreement", "engine", "finding", "internal/publish/daily", "internal/publish/daily/words", "when"},
