@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"truce/agreement"
@@ -110,10 +111,13 @@ func (d *pages) agreementPage(a *api.Ask) (page.Page, error) {
 	}
 	for _, x := range t.Articles {
 		p.Blocks = append(p.Blocks, page.Prose{ID: string(x.ID), Title: "Article " + string(x.ID) + ": " + x.Title, Paragraphs: []string{x.Says}, Quoted: x.Cite})
-		if l := termsOf(t, x.ID); len(l.Rows) > 0 {
-			p.Blocks = append(p.Blocks, l)
+		for _, l := range []page.List{termsOf(c, x.ID), mattersOf(c, x.ID)} {
+			if len(l.Rows) > 0 {
+				p.Blocks = append(p.Blocks, l)
+			}
 		}
 	}
+	p.Blocks = append(p.Blocks, mattersOf(c, ""))
 	return p, nil
 }
 
@@ -167,32 +171,74 @@ func names(list []agreement.Party) []string {
 	return out
 }
 
-func termsOf(t *agreement.Agreement, article agreement.ArticleID) page.List {
-	l := page.List{ID: "terms-" + strings.ToLower(strings.Map(plain, string(article))), Empty: "This article makes no term.", Columns: []page.Column{
+// termsOf are the terms of an article under each combination of readings that touches them, each with every condition that it has.
+func termsOf(c *agreement.Compiled, article agreement.ArticleID) page.List {
+	l := page.List{ID: "terms-" + name(article), Empty: "This article makes no term.", Columns: []page.Column{
 		{Key: "term", Name: "Term"},
 		{Key: "sense", Name: "Sense"},
 		{Key: "binds", Name: "Binds"},
-		{Key: "acts", Name: "Acts"},
+		{Key: "acts", Name: "Acts, with and against what"},
 		{Key: "where", Name: "Where"},
 		{Key: "when", Name: "When"},
+		{Key: "unless", Name: "Unless, and how it is read"},
 		{Key: "severity", Name: "Severity, S1 to S4, if nothing raises it"},
 	}}
-	w := wording{t}
-	for _, x := range t.Terms {
+	same := map[agreement.TermID]int{}
+	for _, r := range c.Rules() {
+		x := r.Term
 		if x.Article != article {
 			continue
 		}
-		l.Rows = append(l.Rows, page.Row{ID: string(x.ID), Cells: []page.Cell{
+		id := string(x.ID)
+		if same[x.ID]++; same[x.ID] > 1 {
+			id = fmt.Sprintf("%s-%d", id, same[x.ID])
+		}
+		says := diff.ConditionsOf(c, r)
+		l.Rows = append(l.Rows, page.Row{ID: id, Cells: []page.Cell{
 			{Text: string(x.ID)},
 			{Text: string(x.Sense)},
-			{Text: w.binds(&x)},
-			{Text: w.acts(&x)},
-			{Text: w.where(&x)},
-			{Text: w.when(&x)},
+			{Text: cmp.Or(strings.Join(bound(c, x), ", "), "all parties")},
+			{Text: strings.Join(append([]string{diff.ActWords(r.Acts)}, says.Weapons...), ", ")},
+			{Text: cmp.Or(strings.Join(says.Places, "; "), "anywhere in force")},
+			{Text: cmp.Or(strings.Join(says.Times, "; "), "at all times in force")},
+			{Text: strings.Join(append(says.Exemptions, says.Readings...), "; ")},
 			{Text: x.Severity.String()},
 		}})
 	}
 	return l
+}
+
+// bound are the names of the parties that a term names.
+func bound(c *agreement.Compiled, x *agreement.Term) []string {
+	var out []string
+	for _, p := range c.Agreement().Parties {
+		if slices.Contains(x.Binds, p.ID) {
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+// mattersOf is what an article sets beside its terms: bodies, steps with their clocks, rungs, exemptions, rules; of the whole text for
+// no article.
+func mattersOf(c *agreement.Compiled, article agreement.ArticleID) page.List {
+	l := page.List{ID: "sets-" + cmp.Or(name(article), "all"), Title: "What article " + string(article) + " sets beside terms", Empty: "Nothing beside its terms.", Columns: []page.Column{
+		{Key: "kind", Name: "Of"}, {Key: "what", Name: "What"}, {Key: "says", Name: "As it is computed"},
+	}}
+	if article == "" {
+		l.Title = "What holds for the whole text"
+	}
+	for _, m := range diff.Matters(c) {
+		if m.Article == article {
+			l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: string(m.Kind)}, {Text: m.Name}, {Text: m.Says}}})
+		}
+	}
+	return l
+}
+
+// name is an article as a part of an address.
+func name(article agreement.ArticleID) string {
+	return strings.ToLower(strings.Map(plain, string(article)))
 }
 
 // plain keeps letters and digits.
