@@ -100,7 +100,7 @@ or gap; that for the public counts by large regions, after the delay of the agre
 
 --format is text, html, pdf, csv, geojson or json, which is the data itself in canonical bytes; --lang is en, uk, fr or ru. The same record
 gives the same bytes. Of a report that was issued, --version N makes version N again, from the entries before its issue; without it, it is a
-draft of the next version. With --week it is the table of weapons by side and class of the week that holds the day.
+draft, which says in every form that nobody issued it and has no number. With --week it is the table of weapons by side and class of the week that holds the day.
 
 Exit codes: 0 done, 1 refused, 2 nothing of it is public, or it could not be told.`,
 		Example: `  truce report night-on-the-line --day 2021-10-31 --closes 19:30
@@ -127,8 +127,8 @@ Exit codes: 0 done, 1 refused, 2 nothing of it is public, or it could not be tol
 			}
 			if version > 0 {
 				p.request, p.report, err = s.version(state, request, version)
-			} else {
-				p.report, err = daily.Make(state, request)
+			} else if p.report, err = daily.Make(state, request); err == nil {
+				p.report = p.report.AsDraft()
 			}
 			if errors.Is(err, daily.ErrNotPublic) {
 				return fmt.Errorf("%w: %w", say.ErrUnknown, err)
@@ -173,7 +173,11 @@ func (p print) run(cmd *cobra.Command, out string) error {
 		return err
 	}
 	digest, err := report.Digest()
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: report %s, version %d, digest %s\n", out, report.Name(), report.Version, digest)
+	name := report.Name()
+	if !report.Draft {
+		name += fmt.Sprintf(", version %d", report.Version)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: report %s, digest %s\n", out, name, digest)
 	return err
 }
 

@@ -22,6 +22,11 @@ func TestTheDailyReportIsMadeForItsReadersAudience(t *testing.T) {
 			t.Errorf("a party at %s: %d", path, status)
 		}
 	}
+	for _, file := range []string{"", "/report.html", "/report.csv", "/report.geojson"} {
+		if _, body := liaison.get("/daily/2026-02-03" + file); !strings.Contains(body, "DRAFT, not issued") || strings.Contains(body, "001/2026") {
+			t.Errorf("%q of a day that nobody issued does not say so, or has a number", file)
+		}
+	}
 	_, asParty := liaison.get("/daily/2026-02-03/report.json")
 	if _, shown := officer.get("/daily/2026-02-03/report.json?audience=parties"); shown != asParty {
 		t.Error("what the duty officer is shown as the parties' report is another than theirs")

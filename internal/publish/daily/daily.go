@@ -64,6 +64,8 @@ type Report struct {
 	Format   string   `json:"format"`
 	Exercise bool     `json:"exercise,omitempty"`
 	Audience Audience `json:"audience"`
+	// Draft says that nobody issued it: it has no number and no version then.
+	Draft bool `json:"draft,omitempty"`
 	// Number and Year are the report's number; Version counts from 1.
 	Number   int64       `json:"number"`
 	Year     int64       `json:"year"`
@@ -323,12 +325,34 @@ func (r *Report) Bytes() ([]byte, error) { return canon.Encode(r) }
 // Digest returns the digest of the canonical bytes, which the record names when the report is issued.
 func (r *Report) Digest() (canon.Digest, error) { return canon.Sum(Format, r) }
 
-// Name is the number of the report, such as "292/2020".
-func (r *Report) Name() string { return fmt.Sprintf("%03d/%d", r.Number, r.Year) }
+// Unissued is what stands in the place of a number in every form of a draft, in the words of the record.
+const Unissued = "DRAFT, not issued"
+
+// Name is the number of the report, such as "292/2020", or that it is a draft, and of a day that was not over.
+func (r *Report) Name() string {
+	switch {
+	case r.Draft && r.Partial:
+		return Unissued + ", day not over"
+	case r.Draft:
+		return Unissued
+	}
+	return fmt.Sprintf("%03d/%d", r.Number, r.Year)
+}
+
+// AsDraft returns the report as one that nobody issued: it says so and bears no number and no version, for these are given by the
+// issue alone. Of days that were issued before it still names the last version.
+func (r *Report) AsDraft() *Report {
+	out := *r
+	out.Draft, out.Number, out.Year, out.Version = true, 0, 0, 0
+	return &out
+}
 
 // Issue returns the act by which the report is issued. It errors where the report has no canonical form, or is another version
 // without a reason.
 func (r *Report) Issue(request Request, by string) (*issue.Issue, error) {
+	if r.Draft {
+		return nil, errors.New("a draft has no number by which it could be issued: make the report anew")
+	}
 	digest, err := r.Digest()
 	if err != nil {
 		return nil, err

@@ -78,6 +78,61 @@ func TestTheDigestsOfTheFormsAreThoseOfEveryMachine(t *testing.T) {
 	}
 }
 
+func TestWhatNobodyIssuedSaysSoInEveryForm(t *testing.T) {
+	state := busy(t)
+	request := daily.Request{Last: day(t, "2026-02-03"), Audience: daily.Parties}
+	made := mustMake(t, state, request)
+	draft := made.AsDraft()
+	if made.Draft || made.Name() != "001/2026" || draft.Name() != daily.Unissued {
+		t.Fatalf("the report is %q, its draft %q", made.Name(), draft.Name())
+	}
+	if _, err := draft.Issue(request, "duty-officer"); err == nil {
+		t.Error("a draft is issued")
+	}
+	for lang, want := range map[string][2]string{
+		"en": {"DRAFT, not issued", "Version"}, "uk": {"ЧЕРНЕТКА, не випущено", "Версія"}, "fr": {"PROJET, non publié", "Version"}, "ru": {"ЧЕРНОВИК, не выпущен", "Версия"},
+	} {
+		for form, write := range map[string]form{"html": html.Write, "text": plain.Text} {
+			text := string(written(t, draft, lang, write))
+			if strings.Count(text, want[0]) < 2 || strings.Contains(text, "001/2026") || strings.Contains(text, want[1]+" 1") {
+				t.Errorf("%s in %s: it does not say %q, or has a number", form, lang, want[0])
+			}
+			if text := string(written(t, made, lang, write)); strings.Contains(text, want[0]) || !strings.Contains(text, "001/2026") {
+				t.Errorf("%s in %s: what is issued says %q, or has no number", form, lang, want[0])
+			}
+		}
+		s, err := sheet.Of(draft, lang)
+		if err != nil || !strings.Contains(s.Running, want[0]) {
+			t.Errorf("%s: what stands on each page of the PDF is %q: %v", lang, s.Running, err)
+		}
+		if week, err := sheet.OfWeek(draft, lang); err != nil || !strings.Contains(week.Running, want[0]) {
+			t.Errorf("%s: what stands on each page of the weekly table is %q: %v", lang, week.Running, err)
+		}
+	}
+	var table bytes.Buffer
+	if err := plain.CSV(&table, draft); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&table).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows[1:] {
+		if row[0] != daily.Unissued || row[1] != "" {
+			t.Errorf("row %d of the table is of report %q, version %q", i+1, row[0], row[1])
+		}
+	}
+	early := *draft
+	early.Partial = true
+	if got := early.Name(); got != "DRAFT, not issued, day not over" {
+		t.Errorf("a day that is not over: %q", got)
+	}
+	data, err := draft.Bytes()
+	if err != nil || !bytes.Contains(data, []byte(`"draft":true`)) || !bytes.Contains(data, []byte(`"number":0`)) {
+		t.Errorf("the data of a draft: %.200s: %v", data, err)
+	}
+}
+
 func TestAnExerciseIsMarkedInEveryRow(t *testing.T) {
 	r := mustMake(t, busy(t), daily.Request{Last: day(t, "2026-02-03"), Audience: daily.Parties})
 	page := string(written(t, r, "ru", html.Write))

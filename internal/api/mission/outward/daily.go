@@ -234,7 +234,9 @@ func (p *pages) made(a *api.Ask) (*daily.Report, error) {
 		if r.Last.Compare(z.DateOf(a.Now)) > 0 || r.Last.Compare(firstDay(s, z, a.Now, begun).Add(-1)) < 0 {
 			return api.ErrNotFound
 		}
-		report, err = daily.Make(s, r)
+		if report, err = daily.Make(s, r); err == nil {
+			report = report.AsDraft() // made as of now, which is what nobody issued
+		}
 		return err
 	})
 	if err != nil {

@@ -46,7 +46,7 @@ func Write(w io.Writer, r *daily.Report, text *agreement.Compiled, regions []agr
 type properties struct {
 	Exercise string      `json:"exercise,omitempty"`
 	Report   string      `json:"report"`
-	Version  int64       `json:"version"`
+	Version  int64       `json:"version,omitempty"`
 	Audience string      `json:"audience"`
 	Name     string      `json:"name,omitempty"`
 	Source   string      `json:"source"`

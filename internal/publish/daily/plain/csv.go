@@ -123,6 +123,10 @@ func (c *rows) put(day string, period [2]string, f figure) {
 	if f.before != nil {
 		before = [2]string{strconv.FormatInt(f.before.Least, 10), strconv.FormatInt(f.before.Most, 10)}
 	}
+	version := ""
+	if !c.r.Draft {
+		version = strconv.FormatInt(c.r.Version, 10)
+	}
 	exercise := ""
 	if c.r.Exercise {
 		exercise = "EXERCISE"
@@ -132,7 +136,7 @@ func (c *rows) put(day string, period [2]string, f figure) {
 		region = strings.Join(r.Names, "; ")
 	}
 	c.write([]string{
-		c.r.Name(), strconv.FormatInt(c.r.Version, 10), exercise, string(c.r.Audience), c.r.Agreement, f.section, day, period[0], period[1],
+		c.r.Name(), version, exercise, string(c.r.Audience), c.r.Agreement, f.section, day, period[0], period[1],
 		c.r.CutOff.String(), region, f.name, f.unit, strconv.FormatInt(f.n.Least, 10), strconv.FormatInt(f.n.Most, 10), before[0], before[1], f.detail, f.status,
 	})
 }

@@ -85,18 +85,36 @@ func Of(r *daily.Report, lang string) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Title = w.l.Fill("title", "name", r.Name())
-	if r.First != r.Last {
-		s.Title = w.l.Fill("title.several", "name", r.Name())
-	}
+	s.Title = w.title()
 	s.Lead = append([]string{w.days()}, s.Lead...)
 	s.Sections = []Section{w.recorded(), w.harm(), w.damage(), w.attacks(), w.areas(), w.weapons(w.r.Weapons), w.windows()}
 	if r.Audience == daily.Mission {
 		s.Sections = append(s.Sections, w.notices())
 	}
 	s.Sections = append(s.Sections, w.crossings(), w.freedom(), w.coverage(), w.incidents(), w.assessed(), w.determined(), w.restrictions())
-	s.Running = strings.Join(compact(s.Exercise, s.Title, w.days(), w.l.Fill("version", "n", fmt.Sprint(r.Version))), " \u00b7 ")
+	s.Running = strings.Join(compact(s.Exercise, s.Title, w.days(), w.version()), " \u00b7 ")
 	return s, nil
+}
+
+// title is the heading of a report: its number, or that nobody issued it.
+func (w *writer) title() string {
+	switch several := w.r.First != w.r.Last; {
+	case w.r.Draft && several:
+		return w.l.Fill("draft.several")
+	case w.r.Draft:
+		return w.l.Fill("draft.title")
+	case several:
+		return w.l.Fill("title.several", "name", w.r.Name())
+	}
+	return w.l.Fill("title", "name", w.r.Name())
+}
+
+// version is that of an issued report, empty of a draft.
+func (w *writer) version() string {
+	if w.r.Draft {
+		return ""
+	}
+	return w.l.Fill("version", "n", fmt.Sprint(w.r.Version))
 }
 
 // OfWeek writes the weekly table of weapons by side and class.
@@ -107,7 +125,11 @@ func OfWeek(r *daily.Report, lang string) (*Sheet, error) {
 	}
 	s.Title = w.l.Fill("title.week", "first", w.l.Date(r.First), "last", w.l.Date(r.Last))
 	s.Sections = []Section{w.weapons(everywhere(r.Weapons))}
-	s.Running = strings.Join(compact(s.Exercise, s.Title), " \u00b7 ")
+	draft := ""
+	if r.Draft {
+		draft = w.l.Fill("draft.short")
+	}
+	s.Running = strings.Join(compact(s.Exercise, draft, s.Title), " \u00b7 ")
 	return s, nil
 }
 
@@ -127,11 +149,14 @@ func begin(r *daily.Report, lang string) (*writer, *Sheet, error) {
 		s.Exercise, s.Mark = l.Fill("exercise"), "EXERCISE"
 		s.Marks = append(s.Marks, l.Fill("exercise.note"))
 	}
+	if r.Draft {
+		s.Marks = append(s.Marks, l.Fill("draft.mark"))
+	}
 	s.Marks = append(s.Marks, l.Fill("audience."+string(r.Audience)), w.authority())
 	if r.Partial {
 		s.Marks = append(s.Marks, l.Fill("partial"))
 	}
-	s.Lead = append(s.Lead, l.Fill("version", "n", fmt.Sprint(r.Version)))
+	s.Lead = append(s.Lead, compact(w.version())...)
 	if c := r.Corrects; c != nil && c.Because == "" {
 		s.Marks = append(s.Marks, l.Fill("draft", "n", fmt.Sprint(c.Version)))
 	} else if c != nil {
