@@ -182,7 +182,7 @@ var mayImport = map[string][]string{
 		"coalition/statement", "coalition/undertaking", "internal/access", "internal/access/reads/trail", "internal/api", "internal/api/account", "internal/api/help", "internal/api/page", "internal/api/proof", "internal/live", "journal", "journal/bundle",
 		"journal/sqlite", "when",
 	},
-	"internal/api/proof": {"internal/access", "internal/api", "internal/api/page", "journal", "journal/bundle", "journal/sqlite", "verifier"},
+	"internal/api/proof": {"internal/access", "internal/api", "internal/api/page", "journal", "keyring", "journal/bundle", "journal/sqlite", "verifier"},
 	"internal/cli/serve": {"*"},
 
 	"internal/api/mission/desk":      {"*"},

@@ -25,6 +25,7 @@ func (d *Desk) record() []api.Route {
 	return []api.Route{
 		{Pattern: "/record", Title: "the record: its checkpoints, cosigners and keys, and how to check it", Needs: access.Open, Page: d.recordPage},
 		{Pattern: "/record/checkpoint", Title: "the last signed checkpoint, as a note", Needs: access.Open, Raw: d.checkpoint},
+		{Pattern: proof.KeysAddress, Title: "the verifier keys of the log and its cosigners, as a policy to compare with keys from elsewhere", Needs: access.Open, Raw: d.verifierKeys},
 		{Pattern: "/record/bundle", Title: "what a state may take away of the record, in one file that proves it", Needs: access.Registers, Noted: true, Raw: d.bundle(bundle.ForParty)},
 		{Pattern: "/record/public.bundle", Title: "what everybody may take away of the record, in one file that proves it", Needs: access.Open, Raw: d.bundle(bundle.ForPublic)},
 		{Pattern: "/verify", Title: "the second verifier, which checks a bundle in one's own browser", Needs: access.Open, Raw: proof.Verify},
@@ -37,10 +38,12 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	p := page.Page{Title: "The record", Lead: "A journal of its own, with a log and keys of its own. Every entry is a leaf of a tree that the log signs and others cosign: whoever has a checkpoint notices when the record is rewritten."}
 	var facts []page.Fact
 	var head journal.Head
+	var compare proof.Keys
 	keys := page.List{ID: "keys", Title: "Keys on record", Empty: "No key is on record. The secretariat enters those of its log and its cosigners with truce coalition keys enrol.", Columns: columns("Name", "Of whom|holder", "For", "Stands as|state")}
 	err := d.Room.Read(func(r *app.Record) (err error) {
 		facts = append(facts, page.Fact{Name: "Log", Text: r.Journal().First().Origin})
 		addKeys(&keys, r.State())
+		compare = proof.KeysOf(r.Journal().First().Origin, r.State().Keys(), nil)
 		head, err = r.Journal().Head(a.Context(), journal.LastSigned)
 		return err
 	})
@@ -51,7 +54,8 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	if head.Size > 0 {
 		links = append(links, page.Link{Text: "Take your bundle", To: bundleFor(a)})
 	}
-	p.Blocks = append(proof.Signed(facts, head, "truce coalition publish"), keys,
+	p.Blocks = append(append(proof.Signed(facts, head, "truce coalition publish"), keys), compare.Page()...)
+	p.Blocks = append(p.Blocks,
 		page.Links{Title: "Check it yourself", Links: links},
 		page.Facts{Facts: []page.Fact{
 			{Name: "What is in your bundle", Text: inBundle(a)},
@@ -70,6 +74,16 @@ func addKeys(l *page.List, s *coalition.State) {
 		}
 		add(l, false, e.Key.Name, e.Key.Holder, string(e.Key.Use), state)
 	}
+}
+
+// verifierKeys answers with the keys as a policy.
+func (d *Desk) verifierKeys(_ *api.Ask, w http.ResponseWriter) error {
+	var keys proof.Keys
+	d.Room.Read(func(r *app.Record) error {
+		keys = proof.KeysOf(r.Journal().First().Origin, r.State().Keys(), nil)
+		return nil
+	})
+	return keys.Write(w)
 }
 
 func (d *Desk) checkpoint(a *api.Ask, w http.ResponseWriter) error {

@@ -24,6 +24,7 @@ func (d *Desk) record() []api.Route {
 	return []api.Route{
 		{Pattern: "/record", Title: "the record: its checkpoints and cosigners, and how to check it", Needs: access.Open, Page: d.recordPage},
 		{Pattern: "/record/checkpoint", Title: "the last signed checkpoint, as a note", Needs: access.Open, Raw: d.checkpoint},
+		{Pattern: proof.KeysAddress, Title: "the verifier keys of the log and its cosigners, as a policy to compare with keys from elsewhere", Needs: access.Open, Raw: d.keys},
 		{
 			Pattern: "/record/bundle", Title: "everything of the record that the viewer may see, in one file that proves it, for who reads a body's reasons",
 			Needs: access.Released, Noted: true, Withheld: func(a *api.Ask) bool { return !d.takes(a) }, Raw: d.bundle,
@@ -39,8 +40,10 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	p := page.Page{Title: "The record", Exercise: exercise, Lead: "Entries are sealed in their order. The log signs how far it is, and others cosign that: a checkpoint. Whoever kept one notices when anything before it was rewritten."}
 	var head journal.Head
 	var origin string
+	var keys proof.Keys
 	err := d.Room.Read(func(r *app.Record) (err error) {
 		origin = r.Journal().First().Origin
+		keys = proof.KeysOf(origin, r.State().Keys(), d.Released().Key())
 		head, err = r.Journal().Head(a.Context(), journal.LastSigned)
 		return err
 	})
@@ -52,8 +55,19 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	if d.takes(a) {
 		links.Links = append(links.Links, page.Link{Text: "Take your bundle", To: "/record/bundle"})
 	}
+	p.Blocks = append(p.Blocks, keys.Page()...)
 	p.Blocks = append(p.Blocks, links, page.Note{Kind: page.Help, Text: "With the bundle in hand you need no server: truce verify checks it offline, and computes the findings again whose inputs it holds. It holds more than your pages do: the words of each side's positions and a body's reasons too. Keep the checkpoint of today; ask for tomorrow's, and for the proof between them."})
 	return p, nil
+}
+
+// keys answers with the keys as a policy.
+func (d *Desk) keys(_ *api.Ask, w http.ResponseWriter) error {
+	var keys proof.Keys
+	d.Room.Read(func(r *app.Record) error {
+		keys = proof.KeysOf(r.Journal().First().Origin, r.State().Keys(), d.Released().Key())
+		return nil
+	})
+	return keys.Write(w)
 }
 
 func (d *Desk) checkpoint(a *api.Ask, w http.ResponseWriter) error {

@@ -36,7 +36,7 @@ func (p *person) walk(most int) []string {
 
 // isNoPage reports whether an address answers with something else than a page of the server.
 func isNoPage(path string) bool {
-	return path == "/verify" || path == "/metrics" || strings.HasPrefix(path, "/health/") || strings.HasPrefix(path, "/public/release/") || path == "/record/bundle" || path == "/record/public.bundle" || path == "/record/checkpoint" || strings.HasSuffix(path, ".ics") || strings.HasPrefix(path, "/api/") ||
+	return path == "/verify" || path == "/metrics" || strings.HasPrefix(path, "/health/") || strings.HasPrefix(path, "/public/release/") || path == "/record/bundle" || path == "/record/public.bundle" || path == "/record/checkpoint" || path == "/record/keys" || path == "/public/release.zip" || strings.HasSuffix(path, ".ics") || strings.HasPrefix(path, "/api/") ||
 		strings.HasPrefix(path, "/help/img/") || strings.HasPrefix(path, "/features") || strings.Contains(path, "/calendar") || slices.Contains([]string{".pdf", ".csv", ".geojson", ".atom", ".html", ".json", ".txt", ".xml"}, filepath.Ext(path))
 }
 

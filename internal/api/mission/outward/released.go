@@ -55,6 +55,9 @@ func NewReleased(room *live.Room[*app.Record]) *Released {
 // ProveBy has the release proven by the log's key, which the server that signs holds. Call it before anybody asks.
 func (p *Released) ProveBy(key journal.SigningKey) { p.key = &key }
 
+// Key is the log's key, nil where the server does not hold it.
+func (p *Released) Key() *journal.SigningKey { return p.key }
+
 // Proof returns the proof of a release under the last checkpoint: the file beside its manifest by which anybody checks it. It is nil
 // where the server does not hold the log's key, and until the acts by which two people let it go are signed.
 func (p *Released) Proof(ctx context.Context, shown *Shown) (data []byte, err error) {
