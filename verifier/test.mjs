@@ -16,7 +16,7 @@ import {
 } from './builder.mjs';
 import { HOLDS, REFUSED, allCases } from './cases.mjs';
 import { rootOfProof, verifyReceipt } from './receipt.js';
-import { rootOf as rootOfAct } from './release/release.js';
+import { checkFiles, rootOf as rootOfAct } from './release/release.js';
 import { testdata } from './testdata.mjs';
 import {
   Refused, Sha256, Tree, fromBase64, meets, parseCanonical, parsePolicy, partHash, printable, readNote, reportID, sha256, sha512, signatureBy,
@@ -585,6 +585,19 @@ describe('files beside the verifier', () => {
 });
 
 describe('public releases', () => {
+  test('a folder that lost its subfolder is told apart from one that was changed', () => {
+    const listed = [['day/2026-02-02.html', 'a day'], ['index.html', 'a page']].map(([name, content]) => new Map([['name', name], ['bytes', content.length], ['sha256', toHex(sha256(utf8(content)))]]));
+    const answer = (files) => checkFiles(new Map(Object.entries({ 'index.html': 'a page', ...files }).map(([name, content]) => [name, utf8(content)])), listed)[0];
+    assert.equal(answer({ 'day/2026-02-02.html': 'a day' }), 'yes');
+    assert.equal(answer({ '2026-02-02.html': 'a day' }), 'could not tell');
+    assert.equal(answer({}), 'could not tell');
+    assert.equal(answer({ '2026-02-02.html': 'a dax' }), 'no');
+    assert.equal(answer({ 'day/2026-02-02.html': 'a dax' }), 'no');
+    assert.equal(answer({ '2026-02-02.html': 'a day', more: 'a day' }), 'no');
+    assert.equal(answer({ 'day/2026-02-03.html': 'a day' }), 'no');
+    assert.equal(answer({ '2026-02-02.html': 'a day', 'index.html': 'b page' }), 'no');
+  });
+
   test('the way from a leaf to the root is that of the tree, and no other', () => {
     for (let size = 1; size <= 40; size++) {
       const leaves = Array.from({ length: size }, (_, i) => Buffer.from(`leaf ${i}`));

@@ -41,7 +41,7 @@ function answerRow({ question, answer, why }) {
   return row;
 }
 
-function showFacts({ manifest, digest }) {
+function showFacts({ manifest, digest, signed }) {
   const facts = get('facts');
   facts.replaceChildren();
   const add = (name, value, code) => {
@@ -54,6 +54,7 @@ function showFacts({ manifest, digest }) {
   add('Findings', manifest.get('findings').length.toLocaleString('en'));
   add('Files', manifest.get('files').length.toLocaleString('en'));
   add('Digest of the manifest', digest, true);
+  for (const { name, id } of signed) add('Key under the checkpoint begins', `${printable(name)}+${id}+`, true);
 }
 
 function show(result) {

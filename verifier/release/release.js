@@ -75,18 +75,32 @@ export function rootOf(index, size, leaf, hashes) {
   return last === 0 ? root : null;
 }
 
-function checkFiles(files, listed) {
+// Whether the files are those that are listed. A folder whose files lost their subfolder, and of which nothing else is to be said, was
+// saved file by file rather than changed: that is nothing that could be told of it.
+export function checkFiles(files, listed) {
   const known = new Set(['manifest.json', 'proof.json']);
+  const lost = [];
+  const isFile = (bytes, file) => bytes?.length === file.get('bytes') && toHex(sha256(bytes)) === file.get('sha256');
   for (const file of listed) {
     const name = file.get('name');
     if (known.has(name)) return [NO, `the manifest lists ${printable(name)} twice, or itself`];
     known.add(name);
     const bytes = files.get(name);
-    if (bytes === undefined) return [NO, `${printable(name)} is missing`];
-    if (bytes.length !== file.get('bytes') || toHex(sha256(bytes)) !== file.get('sha256')) return [NO, `${printable(name)} was changed`];
+    if (bytes === undefined) lost.push(file);
+    else if (!isFile(bytes, file)) return [NO, `${printable(name)} was changed`];
+  }
+  const folderOf = (name) => name.slice(0, name.lastIndexOf('/') + 1);
+  for (const file of lost) {
+    const name = file.get('name');
+    const folder = folderOf(name);
+    const base = name.slice(folder.length);
+    if (folder === '' || [...files.keys()].some((other) => other.startsWith(folder))) return [NO, `${printable(name)} is missing`];
+    if (!known.has(base) && isFile(files.get(base), file)) known.add(base);
   }
   const extra = [...files.keys()].filter((name) => !known.has(name)).sort();
-  return extra.length > 0 ? [NO, `${printable(extra[0])} is in no manifest`] : [YES, ''];
+  if (extra.length > 0) return [NO, `${printable(extra[0])} is in no manifest`];
+  if (lost.length === 0) return [YES, ''];
+  return [UNKNOWN, `the subfolder ${printable(folderOf(lost[0].get('name')))} is not there, with ${lost.length} of the files that are listed; what is there was not changed. Take the release as one archive, or put its files into their subfolders`];
 }
 
 async function checkLog(policy, proof) {
@@ -181,5 +195,5 @@ export async function verifyRelease(files, { policy = null, bundle = null } = {}
   answers.set('approved', await checkApproved(trusted, read.proof, digest));
   answers.set('included', checkIncluded(read.proof));
   if (bundle !== null) answers.set('bundle', await checkBundle(bundle, policy, read.proof, read.findings));
-  return done({ manifest: read.manifest, digest });
+  return done({ manifest: read.manifest, digest, signed: read.proof.note.signatures });
 }

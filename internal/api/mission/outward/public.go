@@ -3,6 +3,7 @@
 package outward
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ func (p *pages) publicRoutes() []api.Route {
 	return []api.Route{
 		{Pattern: "/public", Title: "the public release: what was found, delayed and coarsened", Needs: access.Open, Page: p.public},
 		{Pattern: "/public/release/{path...}", Title: "the files of the public release, as they stand in its folder", Needs: access.Open, Raw: p.publicFile},
+		{Pattern: archiveAddress, Title: "the public release with its proof, as one archive", Needs: access.Open, Raw: p.archive},
 		{Pattern: "/public/feed.atom", Title: "public releases and corrections (Atom)", Needs: access.Open, Raw: p.feed},
 		{Pattern: "/public/propose", Title: "makes a public release and proposes it, as the first of two people", Needs: access.Watching, Noted: true, Page: p.proposePage, Act: p.propose},
 		{Pattern: "/public/approve", Title: "looks at a proposed release and approves it, as the second of two people", Needs: access.Inside, Noted: true, Page: p.approvePage, Act: p.approve},
@@ -90,7 +92,8 @@ func (p *pages) released(shown *Shown, proof []byte) []page.Block {
 			{Name: "Determined violations", Number: text(r.Counts.Determined), Says: "incident by term, by the competent body; " + period},
 		}},
 		p.findingsOf(r), daysOf(r), correctionsOf(r), coverageOf(r), filesOf(shown, proof),
-		page.Note{Kind: page.Help, Text: "The whole release, with its proof, is a folder that anybody may host. Here you can take each of its files, and check a folder in your own browser.", Link: page.Link{Text: "Check a release", To: "/public/release/" + release.VerifyName}},
+		page.Links{Title: "Take it and check it", Links: []page.Link{{Text: "Take the whole release, one archive (zip)", To: archiveAddress}, {Text: "Check a release", To: "/public/release/" + release.VerifyName}}},
+		page.Note{Kind: page.Help, Text: "The whole release, with its proof, is a folder that anybody may host: unpack the archive and choose that folder on the page that checks it, in your own browser. The files are here one by one too; those of days belong into the subfolder day."},
 	}
 }
 
@@ -232,13 +235,42 @@ func coverageOf(r *release.Release) page.List {
 	return l
 }
 
+const archiveAddress = "/public/release.zip"
+
+// all are the files of a release with its proof, where there is one.
+func (s *Shown) all(proof []byte) []release.File {
+	if proof == nil {
+		return s.Draft.Files
+	}
+	return append(slices.Clip(s.Draft.Files), release.File{Name: release.ProofName, Data: proof})
+}
+
+// archive answers with the release as one file. The whole of it is made before the first byte goes out.
+func (p *pages) archive(a *api.Ask, w http.ResponseWriter) error {
+	shown, err := p.Current(a.Context())
+	if errors.Is(err, ErrNoneYet) || errors.Is(err, ErrOther) {
+		return api.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	proof, err := p.Proof(a.Context(), shown)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := release.Archive(&out, shown.all(proof)); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/zip")
+	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", release.ArchiveFolder+".zip"))
+	_, err = w.Write(out.Bytes())
+	return err
+}
+
 func filesOf(shown *Shown, proof []byte) page.List {
 	l := page.List{ID: "files", Title: "Files of the release", Columns: []page.Column{{Key: "file", Name: "File"}, {Key: "bytes", Name: "Bytes", Number: true}}, Empty: "The release has no files."}
-	files := shown.Draft.Files
-	if proof != nil {
-		files = append(slices.Clip(files), release.File{Name: release.ProofName, Data: proof})
-	}
-	for _, f := range files {
+	for _, f := range shown.all(proof) {
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: f.Name, Link: "/public/release/" + f.Name}, number(int64(len(f.Data)))}})
 	}
 	return l

@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -222,24 +223,32 @@ func readManifest(data []byte) ([]listed, error) {
 	return out, nil
 }
 
-// files holds what is there to what is listed, both ways.
+// files holds what is there to what is listed, both ways. A folder whose files lost their subfolder, and of which nothing else is to be
+// said, was saved file by file rather than changed: that is nothing that could be told of it.
 func (c *checker) files() {
 	known := map[string]bool{"manifest.json": true, "proof.json": true}
+	var lost []listed
 	for _, l := range c.listed {
 		data, ok := c.folder[l.Name]
-		sum := sha256.Sum256(data)
 		switch {
 		case known[l.Name]:
 			c.say(Files, journal.No, "the manifest lists %.200q twice, or itself", l.Name)
 			return
 		case !ok:
-			c.say(Files, journal.No, "%.200q is missing", l.Name)
-			return
-		case int64(len(data)) != l.Bytes || hex.EncodeToString(sum[:]) != l.SHA256:
+			lost = append(lost, l)
+		case !l.is(data):
 			c.say(Files, journal.No, "%.200q was changed", l.Name)
 			return
 		}
 		known[l.Name] = true
+	}
+	for _, l := range lost {
+		folder, base := path.Split(l.Name)
+		if folder == "" || c.hasIn(folder) {
+			c.say(Files, journal.No, "%.200q is missing", l.Name)
+			return
+		}
+		known[base] = known[base] || l.is(c.folder[base])
 	}
 	extra := ""
 	for name := range c.folder {
@@ -251,7 +260,28 @@ func (c *checker) files() {
 		c.say(Files, journal.No, "%.200q is in no manifest", extra)
 		return
 	}
+	if len(lost) > 0 {
+		folder, _ := path.Split(lost[0].Name)
+		c.say(Files, journal.CouldNotTell, "the subfolder %.200q is not there, with %d of the files that are listed; what is there was not changed. Take the release as one archive, or put its files into their subfolders", folder, len(lost))
+		return
+	}
 	c.say(Files, journal.Yes, "")
+}
+
+// is tells whether the content is that of the file which is listed.
+func (l listed) is(data []byte) bool {
+	sum := sha256.Sum256(data)
+	return int64(len(data)) == l.Bytes && hex.EncodeToString(sum[:]) == l.SHA256
+}
+
+// hasIn tells whether anything lies below a subfolder.
+func (c *checker) hasIn(folder string) bool {
+	for name := range c.folder {
+		if strings.HasPrefix(name, folder) {
+			return true
+		}
+	}
+	return false
 }
 
 // signed judges the checkpoint by the policy.

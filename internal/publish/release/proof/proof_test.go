@@ -6,7 +6,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -59,6 +61,33 @@ func TestASmallReleaseHolds(t *testing.T) {
 	}
 	if got := proof.Whole(proof.Check(f, nil, release.DigestOf)); got != journal.CouldNotTell {
 		t.Errorf("without a policy: %s", got)
+	}
+}
+
+func TestAFolderThatLostItsSubfolderIsToldApartFromOneThatWasChanged(t *testing.T) {
+	f, policy := small(t)
+	page, day := f["index.html"], []byte("a day")
+	f["manifest.json"] = fmt.Appendf(nil, `{"files":[{"bytes":%d,"name":"day/2026-02-02.html","sha256":"%x"},{"bytes":%d,"name":"index.html","sha256":"%x"}],"findings":[],"v":1}`+"\n", len(day), sha256.Sum256(day), len(page), sha256.Sum256(page))
+	for name, c := range map[string]struct {
+		add  map[string][]byte
+		want journal.Outcome
+	}{
+		"whole":                               {map[string][]byte{"day/2026-02-02.html": day}, journal.Yes},
+		"beside the others":                   {map[string][]byte{"2026-02-02.html": day}, journal.CouldNotTell},
+		"without its subfolder":               {nil, journal.CouldNotTell},
+		"beside the others, and changed":      {map[string][]byte{"2026-02-02.html": []byte("a dax")}, journal.No},
+		"changed in place":                    {map[string][]byte{"day/2026-02-02.html": []byte("a dax")}, journal.No},
+		"beside the others, with more":        {map[string][]byte{"2026-02-02.html": day, "more": day}, journal.No},
+		"missing where others are":            {map[string][]byte{"day/2026-02-03.html": day}, journal.No},
+		"beside the others, the rest changed": {map[string][]byte{"2026-02-02.html": day, "index.html": []byte("b page")}, journal.No},
+	} {
+		folder := maps.Clone(f)
+		maps.Copy(folder, c.add)
+		for _, a := range proof.Check(folder, policy, release.DigestOf) {
+			if a.Question == proof.Files && (a.Outcome != c.want || c.want == journal.CouldNotTell && !strings.Contains(a.Says, `"day/"`)) {
+				t.Errorf("%s: %s: %s, want %s", name, a.Outcome, a.Says, c.want)
+			}
+		}
 	}
 }
 
