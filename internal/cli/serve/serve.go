@@ -7,6 +7,7 @@ package serve
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -66,7 +67,7 @@ later run goes on from the same file. Without more it listens on this machine al
 
 Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), or behind a proxy of your own that does TLS
 (--behind-proxy and --origin). A file that is not there is begun as a new record, under the name of
-the key where one is given. It has no agreement yet: stop the server, put one on record with truce adopt, and start it again.
+the key where one is given; that name never changes, and one that was begun without a key is signed by none. It has no agreement yet: stop the server, put one on record with truce adopt, and start it again.
 
 It answers under its own names alone: localhost and the numbers of this machine, the name in --addr, and that of --origin; without
 --origin, also the names in its certificate. Any other gets 421, so that no page of another site reaches it through a name that was
@@ -132,6 +133,8 @@ func serve(cmd *cobra.Command, path string, o options) error {
 			return err
 		}
 		origin = signer.Key.Verifier().Name()
+	} else if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		fmt.Fprintf(cmd.ErrOrStderr(), unnamed, path, origin)
 	}
 	if err := mayServe(cmd.Context(), path); err != nil {
 		return verb.JournalFault(path, err)
@@ -168,6 +171,10 @@ type standing struct {
 	path   string
 	beside *House
 }
+
+// unnamed is what the operator is told, in one line, of a record that is begun without a key: a log never gets another name.
+const unnamed = "%s is begun as the log %s, a name that no key can sign and that never changes: for a record that others shall check, stop now, remove the file, " +
+	"make a key with truce keys make NAME --for log --out log.key, and begin again with --key log.key --policy FILE\n"
 
 // storeEnding is that of the file of the projections, beside the journal. It may be deleted while no server runs.
 const storeEnding = ".store"

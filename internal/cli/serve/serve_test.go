@@ -366,3 +366,36 @@ func TestWhatIsTooMuchIsRefusedAndOthersAreServed(t *testing.T) {
 		t.Errorf("stopping beside slow clients: %v", err)
 	}
 }
+
+func TestARecordThatIsBegunWithoutAKeySaysThatItsNameIsProvisional(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "my.journal")
+	told := func(args ...string) string {
+		t.Helper()
+		s := start(t, args...)
+		if err := s.stop(); err != nil {
+			t.Fatal(err)
+		}
+		return s.said()
+	}
+	const name = "begun as the log unnamed/my.journal"
+	if said := told(path); !strings.Contains(said, name) || !strings.Contains(said, "truce keys make NAME --for log") || !strings.Contains(said, "--policy") {
+		t.Errorf("a new record without a key: %s", said)
+	}
+	if said := told(path); strings.Contains(said, name) {
+		t.Errorf("a record that is there: %s", said)
+	}
+	key, err := journal.GenerateKey(rand.Reader, "truce.test/mine", journal.SignsNotes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keyFile, policy := filepath.Join(dir, "log.key"), filepath.Join(dir, "policy")
+	for file, text := range map[string]string{keyFile: key.Secret() + "\n", policy: "log " + key.Verifier().String() + "\nquorum none\n"} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if said := told(filepath.Join(dir, "named.journal"), "--key", keyFile, "--policy", policy); strings.Contains(said, "begun as the log") {
+		t.Errorf("a new record with a key: %s", said)
+	}
+}
