@@ -3,6 +3,7 @@
 package serve_test
 
 import (
+	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -154,6 +155,22 @@ func TestNothingOfOneRecordStandsInTheOther(t *testing.T) {
 					t.Errorf("%s of the other realm says %q: %s", r.Pattern, word, body[max(0, at-80):min(len(body), at+80)])
 				}
 			}
+		}
+	}
+}
+
+func TestTheCoalitionOfTheDemonstrationIsSignedAndHasItsBundle(t *testing.T) {
+	_, coalition := both(t)
+	anybody := coalition.as(t, "public")
+	_, text := anybody.get("/record")
+	_, keys := anybody.get("/record/keys")
+	key, _, _ := strings.Cut(keys[strings.Index(keys, "\nlog ")+5:], "\n")
+	if !strings.HasPrefix(key, "truce.demo/coalition+") || !strings.Contains(html.UnescapeString(text), key) || !strings.Contains(text, "Last signed") {
+		t.Errorf("the record is not signed, or its key %q is not shown", key)
+	}
+	for _, path := range []string{"/record/checkpoint", "/record/public.bundle"} {
+		if status, body := anybody.get(path); status != http.StatusOK {
+			t.Errorf("%s: %d %.300s", path, status, body)
 		}
 	}
 }
