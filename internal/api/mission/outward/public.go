@@ -88,11 +88,11 @@ func (p *pages) released(shown *Shown, proof []byte) []page.Block {
 		page.Counts{Title: "Four counts, never added", Counts: []page.Count{
 			{Name: "Observations as recorded", Number: recorded, Says: text(r.Counts.Unquantified) + " more without a number; " + period},
 			{Name: "Incidents", Number: text(r.Counts.Incidents), Says: "physical events; " + period},
-			{Name: "Assessed violations", Number: text(r.Counts.Assessed), Says: "incident by term, by the engine and no body; " + period},
+			{Name: "Assessed violations", Number: text(r.Counts.Assessed), Says: "incident by term, as the engine assesses it, also where a body determined it since; " + period},
 			{Name: "Determined violations", Number: text(r.Counts.Determined), Says: "incident by term, by the competent body; " + period},
 		}},
 		p.findingsOf(r), daysOf(r), correctionsOf(r), coverageOf(r), filesOf(shown, proof),
-		page.Links{Title: "Take it and check it", Links: []page.Link{{Text: "Take the whole release, one archive (zip)", To: archiveAddress}, {Text: "Check a release", To: "/public/release/" + release.VerifyName}}},
+		page.Links{Title: "Take it and check it", Links: []page.Link{{Text: "Take the whole release, one archive (zip)", To: archiveAddress}, {Text: "Check a release", To: "/public/release/" + release.VerifyName}, {Text: "Follow releases and corrections (Atom feed)", To: "/public/feed.atom"}}},
 		page.Note{Kind: page.Help, Text: "The whole release, with its proof, is a folder that anybody may host: unpack the archive and choose that folder on the page that checks it, in your own browser. The files are here one by one too; those of days belong into the subfolder day."},
 	}
 }
@@ -105,9 +105,13 @@ func observations(c release.Counts) string {
 	return strings.Join(out, ", ")
 }
 
+// scales are what the short words of a list of findings mean.
+const scales = "Severity: S1 isolated and of low impact, S2 clear with a material effect, S3 significant, repeated or of high risk, S4 mass casualties, protected objects or deliberate escalation. " +
+	"Confidence: C1 one source, C2 partly corroborated, C3 several independent sources and means, each as the agreement's rule on evidence says."
+
 // findingsOf lists what was released, each article by its number and, where its text is on record, its title.
 func (p *pages) findingsOf(r *release.Release) page.List {
-	l := page.List{ID: "findings", Title: "Findings", Columns: []page.Column{
+	l := page.List{ID: "findings", Title: "Findings", Lead: scales, Columns: []page.Column{
 		{Key: "finding", Name: "Finding", FileOnly: true},
 		{Key: "day", Name: "Day"},
 		{Key: "article_title", Name: "Article"},
