@@ -159,7 +159,7 @@ func (w *writer) violations(s Section) Section {
 			severity = w.l.Fill("provisional", "severity", severity)
 		}
 		cells := texts(w.l.Span(a.Time, w.r.Zone), w.region(a.Region), said, severity, a.Confidence.String())
-		t.Rows = append(t.Rows, Row{Cells: append(cells, w.own(a.Words), Cell{Text: short(a.Incident)})})
+		t.Rows = append(t.Rows, Row{Cells: append(cells, w.attributed(a.Words), Cell{Text: short(a.Incident)})})
 	}
 	if len(t.Rows) > 0 {
 		s.Tables = append(s.Tables, t)

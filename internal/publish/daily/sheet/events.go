@@ -115,7 +115,7 @@ func (w *writer) weapons(list []daily.Weapon) Section {
 			number = w.l.Fill("unknown")
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			{Text: side}, {Text: kind}, class, {Text: w.judged(x.Judged)}, {Text: w.region(x.Region)}, {Text: w.l.Number(x.Sightings)}, {Text: number}, w.own(x.Words),
+			{Text: side}, {Text: kind}, class, {Text: w.judged(x.Judged)}, {Text: w.region(x.Region)}, {Text: w.l.Number(x.Sightings)}, {Text: number}, w.attributed(x.Words),
 		}})
 	}
 	return w.or(s, t)

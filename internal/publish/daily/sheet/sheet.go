@@ -175,6 +175,8 @@ func begin(r *daily.Report, lang string) (*writer, *Sheet, error) {
 // authority says whether the language of the sheet decides.
 func (w *writer) authority() string {
 	switch deciding := Authoritative(w.r.Languages); {
+	case !slices.ContainsFunc(w.r.Languages, func(l agreement.Language) bool { return l.Authoritative }):
+		return w.l.Fill("authority.unsaid")
 	case deciding == "":
 		return w.l.Fill("authority.none")
 	case deciding == w.l.Tag:
@@ -272,6 +274,18 @@ func texts(all ...string) []Cell {
 		out[i] = Cell{Text: t}
 	}
 	return out
+}
+
+// attributed is a cell of what the machine says of where something came from: in the sheet's language where it is of the kinds that
+// the language has words for, else as the record has it.
+func (w *writer) attributed(text string) Cell {
+	if w.l.Tag == recordLang {
+		return Cell{Text: text}
+	}
+	if said, ok := w.l.Attribution(text); ok {
+		return Cell{Text: said}
+	}
+	return w.own(text)
 }
 
 // own is a cell with words of the record, in the record's language.

@@ -7,6 +7,7 @@ import "fmt"
 func english() *Language {
 	return &Language{
 		Tag: "en", Name: "English", Texts: englishTexts(), Counted: englishCounted(), Closed: englishClosed(), Group: ",",
+		Winds:  windsOf([4]string{"north", "east", "south", "west"}, [4]string{"northerly", "easterly", "southerly", "westerly"}),
 		Months: []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		form:   func(day int, month string, year int) string { return fmt.Sprintf("%d %s %d", day, month, year) },
 		category: func(n int64) string {
@@ -46,6 +47,12 @@ func englishTexts() map[string]string {
 		"authority.this":    "This language is authoritative.",
 		"authority.other":   "Unofficial translation. The authoritative language is {languages}.",
 		"authority.none":    "No language of the agreement that decides is among those of this report; none of its versions is authoritative.",
+		"authority.unsaid":  "The text of the agreement on record does not say which of its languages decides, so no version of this report is authoritative.",
+		"origin.direction":  "from the direction: {wind}",
+		"origin.area":       "from the area controlled by {party}, as of {date}, according to {source}",
+		"origin.no-layer":   "cannot attribute: no control layer",
+		"origin.none":       "cannot attribute: no origin is reported",
+		"origin.disagree":   "cannot attribute: the accounts do not agree on where it came from",
 		"method":            "Four counts stand apart and are never added: observations as recorded, incidents, assessed violations, determined violations. What was recorded is a sample and no account of all that happened. A machine assesses; a body determines.",
 		"names":             "Places and parties have the names of the agreement, which say nothing of their status.",
 		"digest":            "Digest of the data of this report: {digest}",

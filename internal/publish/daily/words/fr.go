@@ -7,6 +7,7 @@ import "fmt"
 func french() *Language {
 	return &Language{
 		Tag: "fr", Name: "français", Texts: frenchTexts(), Counted: frenchCounted(), Closed: frenchClosed(), Group: "\u202f",
+		Winds:  windsOf([4]string{"nord", "est", "sud", "ouest"}, [4]string{"nord", "est", "sud", "ouest"}),
 		Months: []string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 		form: func(day int, month string, year int) string {
 			if day == 1 {
@@ -51,6 +52,12 @@ func frenchTexts() map[string]string {
 		"authority.this":    "Cette langue fait foi.",
 		"authority.other":   "Traduction non officielle. Langue faisant foi : {languages}.",
 		"authority.none":    "Aucune langue de l’accord faisant foi n’est parmi celles de ce rapport ; aucune de ses versions ne fait foi.",
+		"authority.unsaid":  "Le texte de l’accord enregistré ne dit pas laquelle de ses langues fait foi ; aucune version de ce rapport ne fait donc foi.",
+		"origin.direction":  "venant de la direction {wind}",
+		"origin.area":       "depuis la zone contrôlée par {party}, au {date}, selon {source}",
+		"origin.no-layer":   "origine non attribuable : aucune couche de contrôle",
+		"origin.none":       "origine non attribuable : aucune origine n’est signalée",
+		"origin.disagree":   "origine non attribuable : les témoignages ne concordent pas sur l’origine",
 		"method":            "Quatre décomptes restent séparés et ne sont jamais additionnés : observations enregistrées, incidents, violations évaluées, violations établies. Ce qui est enregistré est un échantillon et non le relevé de tout ce qui s’est produit. Une machine évalue ; un organe établit.",
 		"names":             "Les lieux et les parties portent les noms de l’accord, qui ne disent rien de leur statut.",
 		"digest":            "Empreinte des données de ce rapport : {digest}",

@@ -25,6 +25,8 @@ type Language struct {
 	Closed map[string]string
 	// Months are the names of months as dates have them.
 	Months []string
+	// Winds are the sixteen winds from which something comes, clockwise from the north.
+	Winds []string
 	// Group stands between each three digits of a number.
 	Group string
 	// form writes a date, and category is the plural category of a whole number.

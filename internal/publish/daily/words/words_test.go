@@ -7,13 +7,16 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
 	"truce/act"
+	"truce/finding/wording"
 	"truce/internal/publish/daily/words"
+	"truce/place"
 	"truce/when"
 )
 
@@ -138,5 +141,37 @@ func TestTheOffsetOfAZoneIsThatOfTheDay(t *testing.T) {
 		if got := words.Offset(zone.Whole(date).From, zone); got != want {
 			t.Errorf("%s: got %s, want %s", date, got, want)
 		}
+	}
+}
+
+func TestWhatTheMachineSaysOfAnOriginIsInEveryLanguage(t *testing.T) {
+	for _, tag := range words.Tags() {
+		l := in(t, tag)
+		seen := map[string]bool{}
+		for milli := place.Bearing(0); milli < 360_000; milli += 22_500 {
+			said := wording.From(place.Wind(milli))
+			got, ok := l.Attribution(said)
+			if !ok || seen[got] {
+				t.Errorf("%s: %q is %q, %t, as another wind is", tag, said, got, ok)
+			}
+			seen[got] = true
+			both := said + ", from the area controlled by Party Amber, as of 2026-02-02, according to paris-exercise@1, article 3"
+			if got, ok := l.Attribution(both); !ok || !strings.Contains(got, "Party Amber") || !strings.Contains(got, "2026-02-02") || !strings.Contains(got, "paris-exercise@1, article 3") || strings.Contains(got, "{") {
+				t.Errorf("%s: %q is %q, %t", tag, both, got, ok)
+			}
+		}
+		for _, said := range []string{"cannot attribute: no control layer", "cannot attribute: no origin is reported", "cannot attribute: the accounts do not agree on where it came from", "from the area controlled by Party Amber, as of 2026-02-02, according to a map"} {
+			if got, ok := l.Attribution(said); !ok || tag != "en" && got == said {
+				t.Errorf("%s: %q is %q, %t", tag, said, got, ok)
+			}
+		}
+		for _, said := range []string{"", "mortar: from a westerly direction; howitzer: cannot attribute: no control layer", "from a windy direction", "in the area of the mill, controlled by Party Amber, as of 2026-02-02, according to a map", "cannot attribute: two maps differ"} {
+			if got, ok := l.Attribution(said); ok {
+				t.Errorf("%s: %q, of which the language has no words, is %q", tag, said, got)
+			}
+		}
+	}
+	if got, _ := in(t, "uk").Attribution("from a north-westerly direction"); got != "з північно-західного напрямку" {
+		t.Errorf("north-westerly in Ukrainian is %q", got)
 	}
 }
