@@ -48,7 +48,7 @@ func (p *pages) coverage(a *api.Ask) (page.Page, error) {
 func areas(t ofText, span when.Interval) page.List {
 	ref := t.ref
 	list := page.List{
-		ID: "areas-" + slug(ref), Title: "By region, " + ref, Lead: desk.When(span, t.zone) + ", for any use of force, by cells of the ground. The rate is of what was seen by somebody who watched, with its 95 percent interval.", Inside: true,
+		ID: "areas-" + slug(ref), Title: "By region, " + ref, Lead: desk.When(span, t.zone) + ", for any use of force, by cells of the ground whose side stands in the last column. The daily report cuts a day into smaller cells where a region is large, so that its shares differ a little from these; neither is nearer than a cell. The rate is of what was seen by somebody who watched, with its 95 percent interval.", Inside: true,
 		Columns: []page.Column{{Key: "region", Name: "Region"}, {Key: "watched_percent", Name: "Watched, % of its cell hours", Number: true}, {Key: "by", Name: "By"}, {Key: "lost", Name: "Kept from watching"}, {Key: "seen", Name: "Seen by who watched", Number: true}, {Key: "perhaps", Name: "Perhaps", Number: true}, {Key: "unwatched", Name: "Outside any watch", Number: true}, {Key: "rate_1000_hours", Name: "In 1,000 h of a cell"}, {Key: "blank", Name: "Cells nobody watched", Number: true}, {Key: "cell_degrees", Name: "Side of a cell, degrees", Number: true}},
 		Empty:   "No place of this text has an extent on the ground that can be counted.",
 	}

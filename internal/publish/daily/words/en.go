@@ -140,7 +140,7 @@ func englishTexts() map[string]string {
 		"source":            "Source",
 		"says":              "Reason given",
 		"coverage":          "Coverage by region",
-		"coverage.unit":     "Share of the day, over the whole region, in which somebody watched by a means that perceives a use of force. \u201cNo data\u201d is not \u201cquiet\u201d.",
+		"coverage.unit":     "Share of the day, over the whole region, in which somebody watched by a means that perceives a use of force. \u201cNo data\u201d is not \u201cquiet\u201d. It is counted by cells of the ground; the page Coverage counts a longer time by larger cells, so that its shares differ a little.",
 		"coverage.grade":    "Silence",
 		"coverage.share":    "Watched",
 		"coverage.lost":     "Kept from watching",

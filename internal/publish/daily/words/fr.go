@@ -145,7 +145,7 @@ func frenchTexts() map[string]string {
 		"source":            "Source",
 		"says":              "Motif donné",
 		"coverage":          "Couverture par région",
-		"coverage.unit":     "Part du jour, sur toute la région, pendant laquelle quelqu’un observait par un moyen qui perçoit un recours à la force. « Pas de données » n’est pas « calme ».",
+		"coverage.unit":     "Part du jour, sur toute la région, pendant laquelle quelqu’un observait par un moyen qui perçoit un recours à la force. « Pas de données » n’est pas « calme ». Elle est comptée par cellules de terrain ; la page Coverage compte une durée plus longue par cellules plus grandes, ses parts diffèrent donc un peu.",
 		"coverage.grade":    "Silence",
 		"coverage.share":    "Observé",
 		"coverage.lost":     "Empêché d’observer",
