@@ -4,6 +4,7 @@ package serve_test
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -176,4 +177,23 @@ func hidden(shown, action string) url.Values {
 		}
 	}
 	return out
+}
+
+func TestWhoMakesAReleaseIsToldWhatIsNotAsAskedForAndWhatItReplaces(t *testing.T) {
+	h := demonstrated(t)
+	h.release(t)
+	officer := h.as(t, "duty officer")
+	for query, want := range map[string]string{
+		"made=yes":                         "every text on record is an exercise",
+		"made=yes&exercise=yes&delay=48+h": "A delay of 48 h was asked for and is less than the agreement's, which stands: 72 hours.",
+		"made=yes&exercise=yes&cell=5+km":  "which stands: 10 km.",
+		"made=yes&exercise=yes&delay=96+h": "and would take its place",
+	} {
+		if _, text := officer.get("/public/propose?" + query); !strings.Contains(html.UnescapeString(text), want) {
+			t.Errorf("%s: the page does not say %q", query, want)
+		}
+	}
+	if _, text := officer.get("/public/propose?made=yes&exercise=yes"); strings.Contains(text, "was asked for") || strings.Contains(text, "would take its place") {
+		t.Error("the page warns of a release by the agreement's own rule")
+	}
 }

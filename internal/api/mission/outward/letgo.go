@@ -59,6 +59,9 @@ func (p *pages) ruleOf(a *api.Ask) (approval.Rule, error) {
 
 // drawn makes a release by a rule.
 func (p *pages) drawn(a *api.Ask, rule approval.Rule) (d *release.Draft, err error) {
+	if err := p.ticked(rule); err != nil {
+		return nil, err
+	}
 	d, err = p.Draw(a.Context(), rule)
 	if errors.Is(err, release.ErrNoRule) || errors.Is(err, release.ErrNothing) {
 		return nil, &api.Refused{Reason: "No release can be made: " + err.Error() + "."}
@@ -84,7 +87,7 @@ func (p *pages) proposePage(a *api.Ask) (page.Page, error) {
 	value := func(name, otherwise string) string { return cmp.Or(a.Value(name, a.URL.Query().Get(name)), otherwise) }
 	out := page.Page{Title: "Propose a public release", Exercise: exercise, Lead: "The first of two people: make it, read it, and sign the digest of everything in it."}
 	tick := ""
-	if exercise {
+	if exercise && value("made", "") == "" { // once it was made, a tick that is not there was taken away
 		tick = "yes"
 	}
 	out.Blocks = []page.Block{page.Form{ID: "make", Title: "1. Make it", Filter: true, Action: "/public/propose", Submit: "Make it and show it", Fields: []page.Field{
@@ -101,7 +104,7 @@ func (p *pages) proposePage(a *api.Ask) (page.Page, error) {
 	if err == nil {
 		var d *release.Draft
 		if d, err = p.drawn(a, rule); err == nil {
-			out.Blocks = append(out.Blocks, p.drafted(d)...)
+			out.Blocks = append(append(out.Blocks, p.cautions(a.Context(), rule, d)...), p.drafted(d)...)
 			if said := p.proposed(d.Manifest); said.Text != "" {
 				out.Blocks = append(out.Blocks, said)
 				return out, nil
@@ -229,7 +232,7 @@ func (p *pages) approvePage(a *api.Ask) (page.Page, error) {
 		return out, err
 	}
 	out.Blocks = append(out.Blocks, page.Facts{Facts: []page.Fact{{Name: "Proposed by", Text: r.By}, {Name: "Proposed", Text: api.Clock(r.At, p.zoned())}}})
-	out.Blocks = append(out.Blocks, p.drafted(d)...)
+	out.Blocks = append(append(out.Blocks, p.cautions(a.Context(), r.Proposal.Rule, d)...), p.drafted(d)...)
 	if own := p.stands(a, r); own != "" {
 		out.Blocks = append(out.Blocks, page.Note{Kind: page.Help, Text: own})
 		return out, nil
