@@ -183,7 +183,7 @@ func (d *Desk) until(n int) when.Instant {
 
 // handOver shows the address of an invitation, this once.
 func (d *Desk) handOver(name, code string, until when.Instant) api.Done {
-	return api.Done{To: "/people", Message: fmt.Sprintf("%s makes a passkey, once, until %s, at %s. This address is shown now and never again.", name, d.clock(until), d.Site+people.Welcome(code))}
+	return api.Done{To: "/people", Message: fmt.Sprintf("%s makes a passkey, once, until %s. The address is shown now and never again: %s", name, d.clock(until), d.Site+people.Welcome(code))}
 }
 
 func (d *Desk) change(a *api.Ask) (api.Done, error) {

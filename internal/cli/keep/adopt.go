@@ -54,6 +54,9 @@ func (o adopting) adopt(cmd *cobra.Command, path, name string) error {
 	if err != nil {
 		return fmt.Errorf("%w; nothing was entered", err)
 	}
+	if _, failed := os.Stat(path); errors.Is(failed, fs.ErrNotExist) {
+		return fmt.Errorf("%w; begin it with truce serve %s --key FILE --policy FILE, stop the server, and adopt the text then", verb.JournalFault(path, failed), path)
+	}
 	free, err := held(path)
 	if err != nil {
 		return err

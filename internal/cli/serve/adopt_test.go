@@ -16,6 +16,9 @@ import (
 
 func TestARecordThatServeBeganGetsItsAgreementByAdopt(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new.journal")
+	if said, err := adopt(t, path); err == nil || !strings.Contains(err.Error(), "begin it with truce serve "+path) {
+		t.Errorf("of a journal that is not there: %q, %v", said, err)
+	}
 	s := start(t, path)
 	if _, body := get(t, s.address+"/agreement"); !strings.Contains(body, "truce adopt") {
 		t.Error("the page without an agreement does not say truce adopt")

@@ -216,8 +216,11 @@ func (g guest) invites(name, role, member string) string {
 	if !found {
 		g.t.Fatalf("no address of an invitation: %.1500s", text)
 	}
-	code, _, _ := strings.Cut(rest, ".")
-	return code
+	end := strings.IndexAny(rest, ".<\" \n")
+	if end < 0 || rest[end] == '.' {
+		g.t.Errorf("a full stop is glued to the address: %.80s", rest)
+	}
+	return rest[:max(end, 0)]
 }
 
 func (g guest) wants(status int, path string) {
