@@ -86,6 +86,10 @@ func columns() []page.Column {
 	}
 }
 
+// nextFinding stands between the findings of one incident, so that what is said of one, such as that it is contested, is of no other. A
+// cell has one link: of several findings it leads to the incident, which has each of them.
+const nextFinding = " / "
+
 func row(s *engine.State, inc *incident.Incident, z when.Zone, seen map[canon.IncidentID]word) page.Row {
 	found := desk.Findings(s, inc.ID)
 	harm, verdicts := "", page.Cell{Text: "outside every text (recorded)", Status: "recorded"}
@@ -94,7 +98,8 @@ func row(s *engine.State, inc *incident.Incident, z when.Zone, seen map[canon.In
 			harm, verdicts = harmOf(f), page.Cell{Text: string(f.Released.Term) + ": " + desk.VerdictWords(&f.Released), Link: desk.FindingPath(&f.Released), Status: string(f.Released.Status)}
 			continue
 		}
-		verdicts.Text += "; " + string(f.Released.Term) + ": " + desk.VerdictWords(&f.Released)
+		verdicts.Text += nextFinding + string(f.Released.Term) + ": " + desk.VerdictWords(&f.Released)
+		verdicts.Link = desk.IncidentPath(inc.ID)
 	}
 	from, to := "", ""
 	if !inc.When.IsUnknown() {

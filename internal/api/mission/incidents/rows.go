@@ -77,7 +77,8 @@ func rowOf(inc *store.Incident, z when.Zone) (page.Row, error) {
 		f := &inc.Findings[i]
 		text := string(f.Term) + ": " + desk.BriefWords(f)
 		if i > 0 {
-			verdicts.Text += "; " + text
+			verdicts.Text += nextFinding + text
+			verdicts.Link = desk.IncidentPath(inc.ID)
 			continue
 		}
 		verdicts = page.Cell{Text: text, Status: string(f.Status), Link: desk.FindingPath(&finding.Released{Incident: inc.ID, Term: f.Term})}
