@@ -20,6 +20,11 @@ func Replay(ctx context.Context, path string, before func(seq int64, s *engine.S
 		return err
 	}
 	defer func() { err = errors.Join(err, j.Close()) }()
+	return ReplayJournal(ctx, j, before)
+}
+
+// ReplayJournal is Replay of a journal that is open, up to where it ends when it is called.
+func ReplayJournal(ctx context.Context, j *sqlite.Journal, before func(seq int64, s *engine.State) error) error {
 	size, err := j.Size(ctx)
 	if err != nil {
 		return err

@@ -80,6 +80,21 @@ func TestTheDutyOfficerIssuesAReportOfADayThatIsOver(t *testing.T) {
 	if !strings.Contains(list, "2026-02-03,issued,001/2026,1,") {
 		t.Errorf("the list does not say that it is issued:\n%s", list)
 	}
+	liaison := h.as(t, "liaison of Party Cobalt")
+	const draft, number = "DRAFT, not issued", "Daily report 001/2026"
+	if _, body := liaison.get("/daily/2026-02-03"); !strings.Contains(body, number) || strings.Contains(body, draft) {
+		t.Error("a party does not get what was issued for the parties")
+	}
+	_, issued := liaison.get("/daily/2026-02-03/report.json")
+	if _, same := liaison.get("/daily/2026-02-03/report.json?draft=yes"); same != issued || !strings.Contains(issued, `"number":1`) || strings.Contains(issued, `"draft"`) {
+		t.Errorf("a party gets a draft of what was issued: %.300s", same)
+	}
+	if _, body := officer.get("/daily/2026-02-03?audience=parties&draft=yes"); !strings.Contains(body, draft) || !strings.Contains(body, "version 1 was issued") || strings.Contains(body, number) {
+		t.Error("the mission does not get what the record gives now")
+	}
+	if _, body := officer.get("/daily/2026-02-03"); !strings.Contains(body, draft) {
+		t.Error("what was issued for the parties alone is shown as the mission's own")
+	}
 	if status, body := officer.post("/daily/2026-02-03/issue", form); status != http.StatusUnprocessableEntity || !strings.Contains(body, "why there is another") {
 		t.Errorf("a second version without a reason: %d", status)
 	}
@@ -95,5 +110,31 @@ func TestTheDutyOfficerIssuesAReportOfADayThatIsOver(t *testing.T) {
 		if status, _ := h.as(t, role).post("/daily/2026-02-03/issue", form); status != http.StatusNotFound {
 			t.Errorf("%s issues a report: %d", role, status)
 		}
+	}
+}
+
+func TestAReportThatWasIssuedBeforeTheServerBeganIsShownAsItWasIssued(t *testing.T) {
+	h := demonstrated(t)
+	form := url.Values{"audience": {"parties"}, "by": {"duty officer"}}
+	officer := h.as(t, "duty officer")
+	if status, body := officer.post("/daily/2026-02-03/issue", form); status != http.StatusSeeOther {
+		t.Fatalf("%d %s", status, body)
+	}
+	_, list := officer.get("/daily?audience=parties&format=csv&before=2026-02-03")
+	liaison := h.as(t, "liaison of Party Cobalt")
+	for range 2 { // made again from the record, and kept
+		_, text := liaison.get("/daily/2026-02-03/report.txt")
+		_, rest, _ := strings.Cut(text, "Digest of the data of this report: ")
+		digest, _, _ := strings.Cut(rest, "\n")
+		if len(digest) < 60 || !strings.Contains(list, strings.TrimSpace(digest)) {
+			t.Errorf("the digest %q of what is shown is not that of the issue:\n%s", digest, list)
+		}
+	}
+	form.Set("because", "a table came late")
+	if status, body := officer.post("/daily/2026-02-03/issue", form); status != http.StatusSeeOther {
+		t.Fatalf("%d %s", status, body)
+	}
+	if _, text := liaison.get("/daily/2026-02-03/report.txt"); !strings.Contains(text, "takes the place of version 1. Why: a table came late") {
+		t.Errorf("the version that took the place is not shown: %.600s", text)
 	}
 }

@@ -86,7 +86,7 @@ func (p *pages) days(a *api.Ask) (page.Page, error) {
 		}
 		return nil
 	})
-	lead := "Each report is made from the record when it is asked for: the same record gives the same bytes. A report that was issued has its digest on record."
+	lead := "A report that was issued has its digest on record and is shown as it was issued. What was not issued is made from the record when it is asked for, as a draft without a number."
 	out := page.Page{Title: "Daily reports", Exercise: exercise, Lead: lead, Blocks: []page.Block{audienceNote(audience)}}
 	if fault := desk.Fault(err); fault != nil {
 		return a.Unread(out, fault)
@@ -198,12 +198,22 @@ func (p *pages) edition(a *api.Ask, r daily.Request) (edition, error) {
 // mostReports is how many are kept.
 const mostReports = 8
 
-// made makes the report that is asked for, as of the record as it stands. For the parties journal time passes before, so that it is cut
-// off when it was asked for.
+// mayDraft tells whether somebody is shown what the record gives now where a report was issued: who works inside.
+func mayDraft(a *api.Ask) bool { return a.Viewer.May(access.Inside) }
+
+func asksDraft(a *api.Ask) bool { return mayDraft(a) && a.URL.Query().Get("draft") == "yes" }
+
+// made returns the report that is asked for as it was issued last, and where none was, or a draft is asked for, one of the record as it
+// stands, as a draft. For the parties journal time passes before, so that it is cut off when it was asked for.
 func (p *pages) made(a *api.Ask) (*daily.Report, error) {
 	r, err := request(a)
 	if err != nil {
 		return nil, err
+	}
+	if !asksDraft(a) {
+		if report, err := p.lastIssued(a.Context(), r); report != nil || err != nil {
+			return report, err
+		}
 	}
 	p.reports.mu.Lock()
 	defer p.reports.mu.Unlock()
@@ -256,7 +266,7 @@ func (p *pages) day(a *api.Ask) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	out := page.Page{Title: s.Title, Exercise: r.Exercise, Blocks: []page.Block{choices(a, lang, r)}}
+	out := page.Page{Title: s.Title, Exercise: r.Exercise, Blocks: append(standing(a, r), choices(a, lang, r))}
 	if r.Audience == daily.Mission {
 		out.Blocks = append(out.Blocks, audienceNote(r.Audience))
 	}
@@ -275,6 +285,9 @@ func choices(a *api.Ask, lang string, r *daily.Report) page.Links {
 	audience := ""
 	if a.Viewer.May(access.Inside) && r.Audience == daily.Parties {
 		audience = "&audience=parties"
+	}
+	if asksDraft(a) {
+		audience += "&draft=yes"
 	}
 	l := page.Links{Title: "Language and files"}
 	authoritative := sheet.Authoritative(r.Languages)
@@ -434,24 +447,28 @@ func (p *pages) issue(a *api.Ask) (api.Done, error) {
 	if err := p.Own(a, "by", strings.TrimSpace(a.Sent.Get("by"))); err != nil {
 		return api.Done{}, err
 	}
-	var name string
-	_, err = p.EnterMade(a.Context(), func(state *engine.State) (engine.Entry, error) {
-		report, err := daily.Make(state, r)
+	var report *daily.Report
+	var act *issue.Issue
+	_, err = p.EnterMade(a.Context(), func(state *engine.State) (_ engine.Entry, err error) {
+		report, err = daily.Make(state, r)
 		if err != nil {
 			return engine.Entry{}, &api.Refused{Reason: "Nothing was issued: " + err.Error() + "."}
 		}
 		if report.Partial {
 			return engine.Entry{}, &api.Refused{Reason: "The day is not over: issue its report when it is."}
 		}
-		act, err := report.Issue(r, strings.TrimSpace(a.Sent.Get("by")))
+		act, err = report.Issue(r, strings.TrimSpace(a.Sent.Get("by")))
 		if err != nil {
 			return engine.Entry{}, api.Refuse("because", "Nothing was issued: %v.", err)
 		}
-		name = report.Name()
 		return engine.Entry{Issue: act}, nil
 	})
 	if errors.Is(err, engine.ErrEntry) {
 		err = &api.Refused{Reason: "Nothing was issued: " + err.Error() + "."}
 	}
-	return api.Done{To: "/daily", Message: "Report " + name + " is issued for " + string(r.Audience) + ". Its digest is on record."}, err
+	if err != nil {
+		return api.Done{}, err
+	}
+	p.issued.keep(act.Digest, report)
+	return api.Done{To: "/daily", Message: "Report " + report.Name() + " is issued for " + string(r.Audience) + ". Its digest is on record."}, nil
 }

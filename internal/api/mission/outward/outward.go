@@ -22,6 +22,7 @@ type pages struct {
 	*desk.Desk
 	*Released
 	reports reports
+	issued  madeAgain
 }
 
 // Routes are the pages of the topic. The public release is shared with the doors for programs, which show the same.
