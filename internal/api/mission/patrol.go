@@ -30,6 +30,8 @@ func (d *Desk) patrolsPage(a *api.Ask) (page.Page, error) {
 		Columns: []page.Column{
 			{Key: "task", Name: "Task"},
 			{Key: "what", Name: "What"},
+			{Key: "where", Name: "Where"},
+			{Key: "about", Name: "About"},
 			{Key: "source", Name: "Reports as"},
 			{Key: "step", Name: "How far"},
 			{Key: "since", Name: "Since"},
@@ -57,15 +59,32 @@ func patrolRow(t *watch.Task, now when.Instant, zone when.Zone, may bool) page.R
 		checkIn = api.Clock(t.CheckIn, zone)
 	}
 	row := page.Row{ID: t.ID, Cells: []page.Cell{
-		{Text: t.ID}, {Text: t.What}, {Text: t.Source}, {Text: strings.ReplaceAll(string(t.State()), "-", " ")}, {Text: api.Clock(last.At, zone)}, {Text: checkIn},
+		{Text: t.ID}, {Text: t.What}, {Text: desk.Where(t.Where)}, aboutCell(t.About), {Text: t.Source}, {Text: strings.ReplaceAll(string(t.State()), "-", " ")}, {Text: api.Clock(last.At, zone)}, {Text: checkIn},
 	}}
 	if t.CheckIn != 0 && t.CheckIn < now {
-		row.Mark, row.Cells[5].Status = "late", "late"
+		row.Mark, row.Cells[7].Status = "late", "late"
 	}
 	if may && !t.Ended {
 		row.Forms = []page.Form{goTo("/patrols/step", "task", t.ID, "Next step")}
 	}
 	return row
+}
+
+// aboutCell says what an item of the room is about, empty for nothing.
+func aboutCell(of watch.Ref) page.Cell {
+	if of.IsZero() {
+		return page.Cell{}
+	}
+	return page.Cell{Text: of.String(), Link: refLink([]watch.Ref{of})}
+}
+
+// aboutWords say what a form is about that an address leads to with something named.
+func aboutWords(a *api.Ask) string {
+	of, err := refOf(a.Value("about", a.URL.Query().Get("about")))
+	if err != nil || of.IsZero() {
+		return ""
+	}
+	return "It is about " + of.String() + "."
 }
 
 func requestForm(a *api.Ask) page.Form {
@@ -74,7 +93,7 @@ func requestForm(a *api.Ask) page.Form {
 		{Name: "source", Label: "Name under which it reports", Value: a.Value("source", ""), Required: true, Help: "Such as patrol-7."},
 	}
 	fields = append(fields, groundFields(a)...)
-	return page.Form{ID: "request", Title: "Request a patrol", Action: "/patrols", Submit: "Request it", Fields: append(fields,
+	return page.Form{ID: "request", Title: "Request a patrol", Lead: aboutWords(a), Action: "/patrols", Submit: "Request it", Fields: append(fields,
 		page.Field{Name: "every", Label: "How often it checks in while it is out", Value: a.Value("every", "30 min"), Error: a.Fault("every")},
 		page.Field{Name: "about", Kind: "hidden", Value: a.Value("about", a.URL.Query().Get("about"))})}
 }

@@ -123,13 +123,13 @@ func (d *Desk) openList(id, title string, list []watch.Open, may bool) page.List
 	}, Empty: map[string]string{
 		"late": "Nothing of the room is late: no call, patrol, assurance or notice. What is late in the queue and in cases is a list of its own.", "open": "Nothing is open. Calls, patrols and notices that are not done stand here.",
 	}[id]}
-	words := d.wording()
+	words, grounds := d.wording(), d.grounds()
 	for _, o := range list {
 		due := "no clock"
 		if o.Due != 0 {
 			due = api.Clock(o.Due, d.Zone())
 		}
-		row := page.Row{ID: o.ID, Cells: []page.Cell{{Text: o.ID, Link: itemLink(o)}, {Text: words.Said(o.Says)}, {Text: due}, {Text: words.Said(o.Waits)}}}
+		row := page.Row{ID: o.ID, Cells: []page.Cell{{Text: o.ID, Link: itemLink(o)}, {Text: words.Said(o.Says) + grounds[o.ID]}, {Text: due}, {Text: words.Said(o.Waits)}}}
 		if id == "late" {
 			row.Mark = "late"
 			row.Cells[2].Status = "late"
@@ -140,6 +140,20 @@ func (d *Desk) openList(id, title string, list []watch.Open, may bool) page.List
 		l.Rows = append(l.Rows, row)
 	}
 	return l
+}
+
+// grounds are where the patrol tasks that are not over lead, in words behind what they are to do. What is handed over does not say it.
+func (d *Desk) grounds() map[string]string {
+	out := map[string]string{}
+	d.read(func(s *engine.State) error {
+		for _, t := range s.Room().Tasks() {
+			if !t.Ended && !t.Where.IsUnknown() {
+				out[t.ID] = "; where: " + desk.Where(t.Where)
+			}
+		}
+		return nil
+	})
+	return out
 }
 
 // goTo is a button that leads to a form with one field filled in.
@@ -290,7 +304,7 @@ func (d *Desk) seen(a *api.Ask) (api.Done, error) {
 
 func (d *Desk) callPage(a *api.Ask) (page.Page, error) {
 	follows := a.Value("follows", a.URL.Query().Get("follows"))
-	f := page.Form{ID: "call", Action: "/watch/call", Submit: "Enter the call", Fields: []page.Field{
+	f := page.Form{ID: "call", Lead: aboutWords(a), Action: "/watch/call", Submit: "Enter the call", Fields: []page.Field{
 		{Name: "to", Label: "Who was called", Value: a.Value("to", ""), Required: true, Help: "By function: liaison officer north, hotline."},
 		{Name: "side", Label: "Whose officer", Kind: "choice", Value: a.Value("side", ""), Options: d.sides()},
 		{Name: "asked", Label: "What was asked", Kind: "area", Value: a.Value("asked", ""), Required: true, Error: a.Fault("asked")},
@@ -303,7 +317,7 @@ func (d *Desk) callPage(a *api.Ask) (page.Page, error) {
 		{Name: "follows", Kind: "hidden", Value: follows},
 	}}
 	if follows != "" {
-		f.Lead = "It goes on from " + follows + ", whose clock it stops."
+		f.Lead += " It goes on from " + follows + ", whose clock it stops."
 	}
 	return d.inside("A call", "Whom, when, what was asked, answered and promised, and by when somebody calls again.", f), nil
 }

@@ -99,7 +99,10 @@ func (v *view) page() page.Page {
 	}
 	out.Blocks = append(out.Blocks, v.origins(), v.sames())
 	if v.asked.Viewer.May(access.Inside) {
-		out.Blocks = append(out.Blocks, v.linked())
+		out.Blocks = append(out.Blocks, v.linked(), v.inRoom())
+		if v.asked.Viewer.May(access.Watching) {
+			out.Blocks = append(out.Blocks, v.enterAbout())
+		}
 		out.Blocks = append(out.Blocks, v.watched()...)
 		out.Blocks = append(out.Blocks, v.ratings())
 	}

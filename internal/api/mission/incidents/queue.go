@@ -341,7 +341,7 @@ func tasks(s *engine.State, z when.Zone) page.List {
 		if t.CheckIn != 0 {
 			due = api.Clock(t.CheckIn, z)
 		}
-		list.Rows = append(list.Rows, page.Row{ID: t.ID, Cells: []page.Cell{{Text: t.ID, Link: "/watch#" + t.ID}, {Text: t.What}, about, {Text: desk.Plain(string(t.State())), Status: string(t.State())}, {Text: due}}})
+		list.Rows = append(list.Rows, page.Row{ID: t.ID, Cells: []page.Cell{{Text: t.ID, Link: "/patrols#row-" + t.ID}, {Text: t.What}, about, {Text: desk.Plain(string(t.State())), Status: string(t.State())}, {Text: due}}})
 	}
 	return list
 }

@@ -38,7 +38,7 @@ const (
 // Routes are those of the form.
 func Routes(d *desk.Desk) []api.Route {
 	v := &form{d}
-	return []api.Route{{Pattern: "/report", Title: "files a report of the field", Needs: access.Reporting, Page: v.page, Act: v.send}}
+	return []api.Route{{Pattern: "/report", Title: "files a report of the field", Needs: access.Reporting, Page: v.page, Act: v.send}, v.ownRoute()}
 }
 
 type form struct{ desk *desk.Desk }
@@ -96,9 +96,9 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 	} else {
 		f.Fields = append(f.Fields, page.Field{Name: "source", Label: "Name under which you report", Value: a.Value("source", ""), Error: a.Fault("source"), Max: desk.MaxName, Help: "A call sign, such as patrol-7; no name of a person is needed."})
 	}
-	blocks := []page.Block{f}
+	blocks := []page.Block{f, page.Links{Links: []page.Link{{Text: "Your tasks, and what you sent", To: ownPath}}}}
 	if zone.IsZero() {
-		blocks = []page.Block{page.Note{Kind: page.Warning, Text: desk.NoClocks}, f}
+		blocks = slices.Insert(blocks, 0, page.Block(page.Note{Kind: page.Warning, Text: desk.NoClocks}))
 	}
 	return page.Page{Title: "File a report", Exercise: exercise, Lead: "What you saw or heard, as you know it. Leave out what you do not know: unknown is an answer.", Blocks: blocks}, nil
 }
