@@ -199,7 +199,7 @@ func (p *pages) queue(a *api.Ask) (page.Page, error) {
 		},
 		Empty: "Nothing waits. What comes in stands here at once, marked unreviewed.",
 	}
-	out := page.Page{Title: "Queue", Exercise: exercise, Lead: "What nobody has looked at yet, each event once, however many reports came of it. Taking a row tells the others that you are on it: it is an entry of the watch."}
+	out := page.Page{Title: "Queue", Exercise: exercise, Lead: "What nobody has looked at yet, each event once, however many reports came of it. Taking a row tells the others that you are on it: it is an entry of the watch, and stays one. What was taken stands under its own choice below, where another takes it over."}
 	after := a.URL.Query().Get("after")
 	if after != "" {
 		list.Empty = api.NothingFollows
@@ -226,6 +226,9 @@ func (p *pages) queue(a *api.Ask) (page.Page, error) {
 		err = p.line(a, &list, lining{kept, q, z})
 	}
 	out.Blocks = []page.Block{stateForm(a, only)}
+	if only != "taken" {
+		out.Blocks = append(out.Blocks, page.Links{Links: []page.Link{{Text: "What is taken, and by whom", To: page.With("/queue", "state", "taken")}}})
+	}
 	if fault := desk.Fault(err); fault != nil {
 		return a.Unread(out, fault)
 	}
@@ -319,7 +322,11 @@ func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
 		{Text: on},
 		{Text: w.inc.ID.String()},
 	}}
-	r.Forms = []page.Form{{Quiet: true, Action: "/queue", Submit: "I take it", Fields: []page.Field{{Name: "incident", Kind: "hidden", Value: w.inc.ID.String()}, {Name: "as", Kind: "hidden", Value: by}}}}
+	submit := "I take it"
+	if w.seen.By != "" {
+		submit = "I take it over"
+	}
+	r.Forms = []page.Form{{Quiet: true, Action: "/queue", Submit: submit, Fields: []page.Field{{Name: "incident", Kind: "hidden", Value: w.inc.ID.String()}, {Name: "as", Kind: "hidden", Value: by}}}}
 	return r
 }
 
@@ -369,7 +376,7 @@ func (p *pages) take(a *api.Ask) (api.Done, error) {
 	if err := p.Take(a.Context(), engine.Entry{Duty: &watch.Duty{By: by, Ack: k}}); err != nil {
 		return api.Done{}, err
 	}
-	return api.Done{To: "/queue", Message: "On record: " + by + " looks after " + id.Short() + "."}, nil
+	return api.Done{To: "/queue", Message: "On record: " + by + " looks after " + id.Short() + ". It stands under what is taken; who cannot go on with it has another take it over there."}, nil
 }
 
 func ref(id canon.IncidentID, f *finding.Finding) watch.Ref {
