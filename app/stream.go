@@ -7,6 +7,7 @@ import (
 	"errors"
 	"iter"
 	"runtime"
+	"slices"
 	"sync"
 
 	"truce/engine"
@@ -69,6 +70,7 @@ type passage struct {
 	ready  *Ready
 	read   chan struct{} // closed once it was read
 	answer Answer
+	broken error // the record could not look at it: that is no refusal
 }
 
 // readAhead reads arrivals on every core and passes them on in the order in which they came, until one of the two ends.
@@ -124,6 +126,9 @@ func (s *stream) fold(p *passage) {
 	if p.answer.Err == nil {
 		in := Incoming{Entry: engine.Entry{Time: max(p.at, s.record.state.Now())}, Ready: p.ready}
 		_, p.answer.Entered, p.answer.Err = s.record.take(s.ctx, in)
+		if err := p.answer.Err; err != nil && !errors.Is(err, engine.ErrEntry) {
+			p.broken = err
+		}
 	}
 	s.folded <- p
 }
@@ -148,7 +153,19 @@ func (s *stream) write() {
 	}
 }
 
+// end ends the stream: nothing more is taken.
+func (s *stream) end(err error) {
+	s.err = err
+	close(s.failed)
+}
+
 func (s *stream) enter(group []*passage) {
+	if i := slices.IndexFunc(group, func(p *passage) bool { return p.broken != nil }); i >= 0 {
+		if s.enter(group[:i]); s.err == nil {
+			s.end(group[i].broken)
+		}
+		return
+	}
 	var sealed []*journal.Sealed
 	var to []*passage
 	for _, p := range group {
@@ -158,8 +175,7 @@ func (s *stream) enter(group []*passage) {
 	}
 	places, err := s.record.journal.AppendSealed(s.ctx, sealed)
 	if err != nil {
-		s.err = err
-		close(s.failed)
+		s.end(err)
 		return
 	}
 	for i, at := range places {
