@@ -77,7 +77,7 @@ Beside the journal stands JOURNAL.store, from which long lists are read. It hold
 anew where it is missing or does not agree.
 
 A journal that is older than what stands beside it is not served: where JOURNAL.store or JOURNAL.reads knows of an entry that the
-journal has not, or has another in its place, serve changes nothing, ends with 2 and says what it found; so too where they or
+journal has not, or has another in its place, serve changes nothing, ends with 1 and says what it found; so too where they or
 JOURNAL.people stand beside no journal. A copy where none of them is, as on another machine, is served: whether it is the newest, only
 the cosigners can tell (truce restore).
 
@@ -133,17 +133,19 @@ func serve(cmd *cobra.Command, path string, o options) error {
 			return err
 		}
 		origin = signer.Key.Verifier().Name()
-	} else if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		fmt.Fprintf(cmd.ErrOrStderr(), unnamed, path, origin)
 	}
-	if err := mayServe(cmd.Context(), path); err != nil {
-		return verb.JournalFault(path, err)
+	fresh, err := begun(cmd.Context(), path, app.Founder{Origin: origin, At: clock.now()})
+	if err != nil {
+		return err
+	}
+	if fresh && o.signing.key == "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), unnamed, path, origin)
 	}
 	beside, err := OpenHouse(cmd.Context(), path) // from here on adopt is refused
 	if err != nil {
 		return errors.Join(err, beside.Close())
 	}
-	k, err := openKept(cmd, path, app.Founder{Origin: origin, At: clock.now()})
+	k, err := openKept(cmd, path)
 	if err != nil {
 		return errors.Join(err, beside.Close())
 	}
@@ -154,16 +156,24 @@ func serve(cmd *cobra.Command, path string, o options) error {
 	return errors.Join(err, desk.Room.Change(func(*app.Record) error { return k.Close() }))
 }
 
-// mayServe returns an error where a file is there that is no journal of a mission, so that nothing is put beside it.
-func mayServe(ctx context.Context, path string) error {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return nil
+// begun begins a record where there is no file and nothing that only stands beside one, and tells whether it did. Its error says that a
+// file is there that is no journal of a mission: nothing is put beside it then.
+func begun(ctx context.Context, path string, founder app.Founder) (fresh bool, err error) {
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		j, err := sqlite.OpenReadOnly(ctx, path, journal.Mission)
+		if err != nil {
+			return false, verb.JournalFault(path, err)
+		}
+		return false, j.Close()
 	}
-	j, err := sqlite.OpenReadOnly(ctx, path, journal.Mission)
+	if err := nothingBeside(path); err != nil {
+		return false, err
+	}
+	r, err := app.Found(ctx, path, founder)
 	if err != nil {
-		return err
+		return false, verb.JournalFault(path, err)
 	}
-	return j.Close()
+	return true, r.Close()
 }
 
 // standing is a journal with what stands beside it while it is served.
@@ -179,23 +189,11 @@ const unnamed = "%s is begun as the log %s, a name that no key can sign and that
 // storeEnding is that of the file of the projections, beside the journal. It may be deleted while no server runs.
 const storeEnding = ".store"
 
-// openKept opens a record with its projections, or begins a new one where there is no file.
-func openKept(cmd *cobra.Command, path string, founder app.Founder) (*kept.Record, error) {
+// openKept opens a record with its projections.
+func openKept(cmd *cobra.Command, path string) (*kept.Record, error) {
 	files, err := besideOf(path)
 	if err != nil {
 		return nil, err
-	}
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		if err := nothingBeside(path); err != nil {
-			return nil, err
-		}
-		r, err := app.Found(cmd.Context(), path, founder)
-		if err != nil {
-			return nil, err
-		}
-		if err := r.Close(); err != nil {
-			return nil, err
-		}
 	}
 	p := say.NewProgress(cmd, "fold the entries")
 	defer p.Finish()
