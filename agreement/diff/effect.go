@@ -169,7 +169,7 @@ func windowValue(c *agreement.Compiled, ids []agreement.TimeID) value {
 			text = fmt.Sprintf("%s until %s", beginText(c, t.Span.From), endText(c, t.Span.Until))
 		}
 		if len(t.Days) > 0 {
-			text += fmt.Sprintf(" on weekdays %v", t.Days)
+			text += " on " + weekdays(t.Days)
 		}
 		texts = append(texts, text)
 	}
@@ -221,4 +221,16 @@ func exemptionValue(list []agreement.CompiledExemption) value {
 	v := setOf(texts)
 	v.text = strings.Join(v.set, "; or ")
 	return v
+}
+
+// weekdays are days of the week by their names; 1 is Monday.
+func weekdays(list []int) string {
+	names := []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+	var out []string
+	for _, n := range list {
+		if n >= 1 && n <= len(names) {
+			out = append(out, names[n-1])
+		}
+	}
+	return strings.Join(out, ", ")
 }

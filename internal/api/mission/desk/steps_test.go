@@ -53,8 +53,8 @@ func TestAStepIsToldInWordsAndByItsKeyInFiles(t *testing.T) {
 func TestATermSaysWhereAndFromWhenItHolds(t *testing.T) {
 	page := open(t, week).as(access.Public).must("/agreement/paris-exercise@1")
 	for _, words := range []string{
-		"nearer than 50 km to line of the exercise, or outside storage site of Party Amber, storage site of Party Cobalt", "from D&#43;15 (reported)",
-		"each day 09:00 to 15:00 (Europe/Kyiv)", "multiple launch rocket system, except Tornado-S, Smerch", "outside guarded zone",
+		"closer than 50 km to line of the exercise; they go to storage site of Party Amber or storage site of Party Cobalt", "from D&#43;15 (",
+		"09:00 to 15:00 Europe/Kyiv", "weapon presence, with multiple-launch-rocket-system except Smerch and Tornado-S", "not in guarded zone",
 	} {
 		if !strings.Contains(page, words) {
 			t.Errorf("the page of the text does not say %q", words)

@@ -198,7 +198,7 @@ func termsOf(c *agreement.Compiled, article agreement.ArticleID) page.List {
 			{Text: string(x.ID)},
 			{Text: string(x.Sense)},
 			{Text: cmp.Or(strings.Join(bound(c, x), ", "), "all parties")},
-			{Text: strings.Join(append([]string{diff.ActWords(r.Acts)}, says.Weapons...), ", ")},
+			{Text: strings.Join(append([]string{desk.Plain(diff.ActWords(r.Acts))}, says.Weapons...), ", ")},
 			{Text: cmp.Or(strings.Join(says.Places, "; "), "anywhere in force")},
 			{Text: cmp.Or(strings.Join(says.Times, "; "), "at all times in force")},
 			{Text: strings.Join(append(says.Exemptions, says.Readings...), "; ")},
