@@ -71,9 +71,9 @@ func quiet(t *testing.T, text string, words ...string) {
 func TestTheWatchSeesWhatTheCasesOweItAndEntersItWhereItStands(t *testing.T) {
 	people, desk := shown(t, "duty officer", "analyst", "liaison of Party Amber", "commissioner guarantor-jade", "monitor")
 	duty, analyst := people[0], people[1]
-	const at = "/cases/paris-exercise@1/7"
+	const at = "/cases/paris-exercise@1/9"
 	status, text := duty.get("/watch")
-	says(t, status, text, "Owed in the cases", `href="`+at+`"`, `action="`+at+`/watch/step"`, "Party Amber and Party Cobalt", "2026-02-04 17:00")
+	says(t, status, text, "Owed in the cases", `href="`+at+`"`, `action="`+at+`/watch/step"`, "Party Amber and Party Cobalt", "2026-02-07 19:00")
 	status, text = analyst.get("/watch")
 	says(t, status, text, "Owed in the cases")
 	quiet(t, text, at+"/watch/step")
@@ -95,12 +95,12 @@ func TestTheWatchSeesWhatTheCasesOweItAndEntersItWhereItStands(t *testing.T) {
 	beside(t, "at", status, text)
 	status, text = duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-cobalt": {"yes"}, "says": {"q8 asked to hold"}})
 	says(t, status, text, "still has to reach Party Amber", "open, still to reach Party Amber", "q8 asked to hold")
-	if o := obligation(t, desk, 7, "call"); !o.IsOpen() {
+	if o := obligation(t, desk, 9, "call"); !o.IsOpen() {
 		t.Errorf("a call that did not reach everybody is done: %+v", o)
 	}
-	status, text = duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-amber": {"yes"}, "at": {"2026-02-04T16:40"}})
-	says(t, status, text, "On record: call, done 2026-02-04 16:40", "by the Coordination Cell", "Owed next:")
-	if o := obligation(t, desk, 7, "call"); o.IsOpen() || o.Done == 0 || o.DoneBy != "coordination-cell" {
+	status, text = duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-amber": {"yes"}, "at": {"2026-02-07T18:40"}})
+	says(t, status, text, "On record: call, done 2026-02-07 18:40", "by the Coordination Cell", "Owed next:")
+	if o := obligation(t, desk, 9, "call"); o.IsOpen() || o.Done == 0 || o.DoneBy != "coordination-cell" {
 		t.Errorf("the clock of the call does not stop: %+v", o)
 	}
 	status, text = people[2].get(at)
@@ -110,13 +110,13 @@ func TestTheWatchSeesWhatTheCasesOweItAndEntersItWhereItStands(t *testing.T) {
 		t.Errorf("a call is entered twice: %d", status)
 	}
 	_, text = duty.get("/watch")
-	quiet(t, text, `name="of" value="step:call"></form></td></tr><tr id="row-owed-paris-exercise@1-7`)
+	quiet(t, text, `name="of" value="step:call"></form></td></tr><tr id="row-owed-paris-exercise@1-9`)
 }
 
 func TestANoticeOfTheCellReachesThePartiesAndSetsTheirClock(t *testing.T) {
 	people, desk := shown(t, "duty officer", "liaison of Party Cobalt", "liaison of Party Amber", "monitor")
 	duty, cobalt, amber, monitor := people[0], people[1], people[2], people[3]
-	const at = "/cases/paris-exercise@1/7"
+	const at = "/cases/paris-exercise@1/9"
 	first := url.Values{"of": {"step:notice"}, "to-amber": {"yes"}, "summary": {"q2 to one of them"}}
 	if status, text := duty.post(at+"/watch/step", first); status != 200 || !strings.Contains(text, "which still has to reach Party Cobalt") {
 		t.Fatalf("%d: %.2000s", status, text)
@@ -135,13 +135,13 @@ func TestANoticeOfTheCellReachesThePartiesAndSetsTheirClock(t *testing.T) {
 	beside(t, "at", status, text)
 	status, text = duty.post(at+"/watch/step", notice)
 	says(t, status, text, "On record: notice, done", "violation (notified)")
-	if o := obligation(t, desk, 7, "reply"); !o.IsOpen() || o.Due == 0 {
+	if o := obligation(t, desk, 9, "reply"); !o.IsOpen() || o.Due == 0 {
 		t.Errorf("the notice does not start the clock of the reply: %+v", o)
 	}
 	if _, text := cobalt.get(at); !strings.Contains(text, "File your reply") || !strings.Contains(text, "a patrol was turned away") {
 		t.Error("a party that was told is not led to its reply, or does not read the notice")
 	}
-	status, text = cobalt.get("/reply?agreement=paris-exercise@1&case=7")
+	status, text = cobalt.get("/reply?agreement=paris-exercise@1&case=9")
 	says(t, status, text, "Notice to Party Cobalt", "a patrol was turned away")
 	for _, other := range []guest{amber, monitor} {
 		_, text := other.get(at)
