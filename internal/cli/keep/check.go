@@ -20,7 +20,8 @@ func newCheck() *cobra.Command {
 them with what is stored and with the last checkpoints. It changes nothing, and others may go on with the journal. Publish reads
 back what was not signed before and no more, so run this from time to time, over the copies too.
 
-It judges the journal by itself. Whether it is the newest copy, only the cosigners can tell: see truce restore.
+It judges the journal by itself. Whether it is the newest copy, only the cosigners can tell: see truce restore. It does not look at
+JOURNAL.store, from which a server reads long lists: delete that while no server runs, and it is made anew.
 
 Exit codes: 0 nothing is damaged, 1 something is, and the first place is named; 2 it could not be read to its end.`,
 		Example: "  truce check mission.journal",

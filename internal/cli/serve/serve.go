@@ -74,7 +74,8 @@ It answers under its own names alone: localhost and the numbers of this machine,
 pointed here. A proxy passes on the Host that it was asked for, or an address of this machine.
 
 Beside the journal stands JOURNAL.store, from which long lists are read. It holds nothing that is not in the journal, and is made
-anew where it is missing or does not agree.
+anew where it is missing, is of another log or engine, or knows another entry under its last number. Its rows are not compared with the
+journal: whoever can write to that file can make lists say what no finding says. Delete it while no server runs, and it is made anew.
 
 A journal that is older than what stands beside it is not served: where JOURNAL.store or JOURNAL.reads knows of an entry that the
 journal has not, or has another in its place, serve changes nothing, ends with 1 and says what it found; so too where they or
