@@ -108,6 +108,13 @@ func TestAServerGoesOnSigningAndForgetsItsRowsWhenPartsAreDestroyedBesideIt(t *t
 // TestAServerHoldsWhatStandsBesideItsJournalBeforeItOpensThat has another program hold it, as adopt does while it writes.
 func TestAServerHoldsWhatStandsBesideItsJournalBeforeItOpensThat(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mission.journal")
+	r, err := app.Found(t.Context(), path, app.Founder{Origin: "unnamed/mission.journal", At: 1})
+	if err == nil {
+		err = r.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	held, err := serve.OpenHouse(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +126,7 @@ func TestAServerHoldsWhatStandsBesideItsJournalBeforeItOpensThat(t *testing.T) {
 	if err := cmd.ExecuteContext(t.Context()); !errors.Is(err, durable.ErrLocked) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(path + ".store"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the journal is opened all the same: %v", err)
 	}
 }
