@@ -19,6 +19,7 @@ import (
 	"truce/internal/api/page"
 	"truce/internal/api/proof"
 	"truce/internal/live"
+	"truce/journal"
 	"truce/when"
 )
 
@@ -26,6 +27,8 @@ import (
 type Desk struct {
 	Room  *live.Room[*app.Record]
 	Clock func() when.Instant
+	// Key is the log's, by which a bundle vouches that there is no finding; the zero key, where the server has none, vouches for nothing.
+	Key journal.SigningKey
 
 	packs proof.Packs
 }

@@ -123,7 +123,7 @@ func (d *Desk) bundle(audience bundle.Audience) func(*api.Ask, http.ResponseWrit
 			return nil
 		})
 		of.Pack = func(ctx context.Context, w io.Writer) error {
-			return app.Pack(ctx, of.Journal, w, app.Packing{Audience: audience})
+			return app.Pack(ctx, of.Journal, w, app.Packing{Audience: audience, Key: d.Key})
 		}
 		whole, err := d.packs.Bundle(a, of)
 		if errors.Is(err, sqlite.ErrUnsigned) {

@@ -116,7 +116,11 @@ func (d *Desk) bundle(a *api.Ask, w http.ResponseWriter) error {
 		return nil
 	})
 	of.Pack = func(ctx context.Context, w io.Writer) error {
-		return app.Pack(ctx, of.Journal, w, app.Packing{Audience: of.Audience})
+		packing := app.Packing{Audience: of.Audience}
+		if key := d.Released().Key(); key != nil { // else nobody vouches that these are all findings
+			packing.Key = *key
+		}
+		return app.Pack(ctx, of.Journal, w, packing)
 	}
 	whole, err := d.packs.Bundle(a, of)
 	if err != nil {

@@ -53,33 +53,34 @@ func ServeDemo(ctx context.Context, o serve.BesideOptions) (http.Handler, error)
 	if _, err := r.Enter(ctx, list); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	if err := signOnce(ctx, r); err != nil {
+	key, err := signOnce(ctx, r)
+	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	last, began := r.State().Now(), time.Now()
-	d := &pages.Desk{Room: live.New(r), Clock: func() when.Instant { return last + when.Instant(time.Since(began).Milliseconds()) }}
+	d := &pages.Desk{Room: live.New(r), Key: key, Clock: func() when.Instant { return last + when.Instant(time.Since(began).Milliseconds()) }}
 	context.AfterFunc(ctx, func() { d.Room.Change(func(r *app.Record) error { return r.Close() }) })
 	return Server(d, o, guises(r.State()), nil)
 }
 
 // signOnce puts a key that is drawn now on record as the log's, and signs by it what is there, as a secretariat does: nothing is entered
 // into a demonstration later, and nobody cosigns it.
-func signOnce(ctx context.Context, r *app.Record) error {
+func signOnce(ctx context.Context, r *app.Record) (journal.SigningKey, error) {
 	origin := r.Journal().First().Origin
 	key, err := journal.GenerateKey(rand.Reader, origin, journal.SignsNotes)
 	if err != nil {
-		return err
+		return key, err
 	}
 	policy, err := journal.ParsePolicy(fmt.Appendf(nil, "log %s\nquorum none\n", key.Verifier()))
 	if err != nil {
-		return err
+		return key, err
 	}
 	enrolled := &keyring.Key{Name: origin, Text: key.Verifier().String(), Act: keyring.Made, Holder: "secretariat", By: "secretariat", Use: keyring.ForLog}
 	if _, err := r.Enter(ctx, []coalition.Entry{{Time: r.State().Now(), Key: enrolled}}); err != nil {
-		return err
+		return key, err
 	}
 	_, err = signing.Signer{Key: key, Policy: policy}.Sign(ctx, r.Journal())
-	return err
+	return key, err
 }
 
 // Server wires the realm's pages into a server: of a demonstration with the viewers that it offers, or in earnest with its house.

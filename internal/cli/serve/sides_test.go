@@ -116,6 +116,7 @@ func TestTheFormsSayWhoReadsWhatABundleDiscloses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	desk.Released().ProveBy(signer.Key)
 	if err := desk.Room.Read(func(r *app.Record) error {
 		_, err := signer.Sign(t.Context(), r.Journal())
 		return err
@@ -127,8 +128,12 @@ func TestTheFormsSayWhoReadsWhatABundleDiscloses(t *testing.T) {
 			t.Errorf("the page of the finding does not say where the words are: %.3000s", text)
 		}
 	}
-	if _, text := cobalt.get("/record/bundle"); !strings.Contains(text, "q9 we hold") {
+	_, whole := cobalt.get("/record/bundle")
+	if !strings.Contains(whole, "q9 we hold") {
 		t.Error("a bundle has no words of a position any more: mend the forms and docs/spec/bundle.md")
+	}
+	if !strings.Contains(whole, "truce/findings/1") {
+		t.Error("the log's key does not vouch for the findings of a bundle, though the server has it")
 	}
 	if _, text := cobalt.get("/record"); !strings.Contains(text, "positions and a body") {
 		t.Errorf("the page of the record does not say what a bundle holds: %.2000s", text)
