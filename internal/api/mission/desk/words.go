@@ -30,10 +30,7 @@ func When(i when.Interval, z when.Zone) string {
 		}
 		return z.DateOf(i.From).String() + " to " + z.DateOf(i.To).String() + ", whole days"
 	}
-	end := i.To
-	if (end+1)%when.Instant(when.Minute) == 0 {
-		end++ // a minute that is meant whole ends with it
-	}
+	end := i.To // the minute that stands there is meant whole
 	if date := utcDate(i.From); !z.IsZero() && z.DateOf(i.From) == z.DateOf(end) && date == utcDate(end) {
 		a, b := z.ClockOf(i.From), z.ClockOf(end)
 		from := utc(i.From)
