@@ -22,7 +22,7 @@ type By struct {
 // the account as it is and changes that; nobody else changes it meanwhile, so to asks nothing of these accounts, and its error
 // is returned and nothing changed. The name stays, since the record has it. An account whose new end is past is shut at once.
 // ErrLastOperator says that nobody could invite others afterwards, or only until some day; ErrEnded that the account has
-// ended for good. Of keys on record see Owed.
+// ended for good; ErrOperatorApart that it would become an operator's, or that of one another. Of keys on record see Owed.
 func (a *Accounts) Change(ctx context.Context, by By, id string, to func(*Person) error) error {
 	err := a.change(ctx, func(tx *sql.Tx) error {
 		was, err := personBy(ctx, tx, "id = ?", id)
@@ -40,6 +40,9 @@ func (a *Accounts) Change(ctx context.Context, by By, id string, to func(*Person
 		p.ID, p.Name, p.Disabled = was.ID, was.Name, p.Disabled || p.Until != 0 && p.Until <= by.At
 		if err := p.Check(); err != nil {
 			return err
+		}
+		if was.Is(Operator) != p.Is(Operator) {
+			return ErrOperatorApart
 		}
 		const q = "UPDATE person SET called = ?, contact = ?, roles = ?, member = ?, disabled = ?, until = ? WHERE id = ?"
 		if _, err := tx.ExecContext(ctx, q, p.Called, p.Contact, joined(p.Roles), p.Member, p.Disabled, p.Until, p.ID); err != nil {

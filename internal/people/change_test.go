@@ -109,7 +109,6 @@ func TestTheLastOperatorWithoutAnEndStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(p *people.Person){
-		"another role":        func(p *people.Person) { p.Roles = []string{"monitor"} },
 		"disabled":            func(p *people.Person) { p.Disabled = true },
 		"an end":              func(p *people.Person) { p.Until = begin + 9*hour },
 		"an end that is past": func(p *people.Person) { p.Until = begin - 1 },

@@ -37,6 +37,8 @@ var (
 	// ErrCloned says that the counter of an authenticator did not go up: two have the key. The passkey is shut by then; its key on
 	// record is to be revoked (Accounts.Owed).
 	ErrCloned = errors.New("the counter of this passkey did not go up, so somebody may have a copy: it is disabled")
+	// ErrOperatorApart says that an operator would read what the mission knows, or sign for a member, under the same account.
+	ErrOperatorApart = errors.New("an operator's account has no other role, and none with another becomes an operator's: who keeps the server reads and decides nothing there; invite the person under another name")
 	// ErrLastOperator says that a change would leave nobody who can invite others.
 	ErrLastOperator = errors.New("nobody would be left who can invite others without an end: make another operator first")
 	// ErrEnded says that an account has ended for good.
@@ -100,6 +102,9 @@ func (p Person) Check() error {
 		if !slices.Contains(Roles(), role) || slices.Contains(p.Roles[:i], role) {
 			return fmt.Errorf("role %.40q: name each once, of %s", role, strings.Join(Roles(), ", "))
 		}
+	}
+	if p.Is(Operator) && len(p.Roles) > 1 {
+		return ErrOperatorApart
 	}
 	if p.speaks() && p.Is("duty-officer") {
 		return errors.New("whoever is on the mission's watch speaks for no member: give two accounts")

@@ -170,27 +170,47 @@ func TestOfTwoCeremoniesWithOneCounterOneIsTaken(t *testing.T) {
 func TestNobodyShutsOutTheLastOperator(t *testing.T) {
 	a, _ := opened(t)
 	p := operator(t, a)
-	for name, change := range map[string]func(*people.Person){
-		"disabled":     func(p *people.Person) { p.Disabled = true },
-		"another role": func(p *people.Person) { p.Roles = []string{"analyst"} },
-	} {
-		q := p
-		change(&q)
-		if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, q.ID, to(q)); !errors.Is(err, people.ErrLastOperator) {
-			t.Errorf("%s: %v", name, err)
-		}
+	q := p
+	q.Disabled = true
+	if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, q.ID, to(q)); !errors.Is(err, people.ErrLastOperator) {
+		t.Errorf("disabled: %v", err)
 	}
 	if err := a.End(t.Context(), "operator", made(t, "operator").ID, begin); !errors.Is(err, people.ErrLastOperator) {
 		t.Errorf("the last passkey: %v", err)
 	}
-	joins(t, a, people.Person{Name: "second", Roles: []string{"operator", "analyst"}})
-	q := p
+	joins(t, a, people.Person{Name: "second", Roles: []string{"operator"}})
 	q.Disabled = true
 	if err := a.Change(t.Context(), people.By{Who: "second", At: begin}, q.ID, to(q)); err != nil {
 		t.Errorf("with another operator: %v", err)
 	}
 	if _, _, err := a.Credential(t.Context(), made(t, "operator").ID); !errors.Is(err, people.ErrDisabled) {
 		t.Errorf("a disabled account's passkey: %v", err)
+	}
+}
+
+func TestAnOperatorReadsAndDecidesNothingUnderTheSameAccount(t *testing.T) {
+	a, _ := opened(t)
+	p := operator(t, a)
+	joins(t, a, people.Person{Name: "second", Roles: []string{"operator"}})
+	watch := joins(t, a, people.Person{Name: "watch-1", Roles: []string{"duty-officer"}})
+	for name, each := range map[string]struct {
+		of    people.Person
+		roles []string
+	}{
+		"an operator on the watch too": {p, []string{"operator", "duty-officer"}},
+		"an operator no more":          {p, []string{"duty-officer"}},
+		"an officer an operator too":   {watch, []string{"duty-officer", "operator"}},
+		"an officer an operator":       {watch, []string{"operator"}},
+	} {
+		q := each.of
+		q.Roles = each.roles
+		if err := a.Change(t.Context(), people.By{Who: "operator", At: begin}, q.ID, to(q)); !errors.Is(err, people.ErrOperatorApart) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	both := people.Invitation{Person: people.Person{Name: "third", Roles: []string{"analyst", "operator"}}, By: "operator", Expires: begin + hour}
+	if _, err := a.Invite(t.Context(), both, begin); !errors.Is(err, people.ErrOperatorApart) {
+		t.Errorf("invited as both: %v", err)
 	}
 }
 

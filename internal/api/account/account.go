@@ -130,6 +130,9 @@ func Who(accounts *people.Accounts, realm Realm, now func() when.Instant) func(c
 		if !p.Is(as) {
 			as = p.Roles[0]
 		}
+		if p.Is(people.Operator) { // also one that was given another role when that was possible
+			as = people.Operator
+		}
 		role, err := access.ParseRole(as)
 		if !slices.Contains(realm.Roles, role) {
 			role = access.Public
@@ -145,7 +148,7 @@ func Who(accounts *people.Accounts, realm Realm, now func() when.Instant) func(c
 // fault makes of what accounts and ceremonies hold against something a refusal with the reason; other errors stay.
 func fault(err error) error {
 	for _, known := range []error{
-		people.ErrNoInvitation, people.ErrNotFound, people.ErrDisabled, people.ErrCloned, people.ErrLastOperator, people.ErrTaken, people.ErrEnded,
+		people.ErrNoInvitation, people.ErrNotFound, people.ErrDisabled, people.ErrCloned, people.ErrLastOperator, people.ErrTaken, people.ErrEnded, people.ErrOperatorApart,
 		passkey.ErrOver, passkey.ErrRefused, passkey.ErrNoKey,
 	} {
 		if errors.Is(err, known) {

@@ -130,6 +130,9 @@ func (d *Desk) changeOne(a *api.Ask) (api.Done, error) {
 	if now.Until, err = people.UntilOf(strings.TrimSpace(a.Sent.Get("until"))); err != nil {
 		return api.Done{}, api.Refuse("until", "%v", err)
 	}
+	if now.Is(people.Operator) != p.Is(people.Operator) {
+		return api.Done{}, api.Refuse("role", "%v", people.ErrOperatorApart)
+	}
 	if len(now.Roles) == 0 {
 		return api.Done{}, api.Refuse("role", "an account has at least one role: to shut it, disable or end it")
 	}

@@ -80,9 +80,8 @@ func TestAnAccountEndsForGoodAndTheLastOperatorNever(t *testing.T) {
 		}
 		guest.wants(200, "/account")
 		for path, form := range map[string]url.Values{
-			"/people/end":     {"name": {"operator"}, "sure": {"yes"}},
-			"/people/account": {"name": {"operator"}, "role-liaison": {"yes"}, "member": {"Italy"}},
-			"/people/change":  {"name": {"operator"}, "act": {"disable"}},
+			"/people/end":    {"name": {"operator"}, "sure": {"yes"}},
+			"/people/change": {"name": {"operator"}, "act": {"disable"}},
 		} {
 			if status, text := operator.post(path, form); status != http.StatusUnprocessableEntity || !strings.Contains(text, "make another operator first") {
 				t.Errorf("%s: the last operator by %s: %d %.600s", realm, path, status, text)
