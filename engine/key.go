@@ -2,7 +2,10 @@
 
 package engine
 
-import "truce/keyring"
+import (
+	"truce/keyring"
+	"truce/when"
+)
 
 // newRing returns the ring of a mission's keys. The holder of each is agreement.Mission, or a party or a public office by the
 // name that the agreement has for it. It is a custodial root of what comes under the key of a device, unless it is the mission.
@@ -18,6 +21,9 @@ func (s *State) enrol(k *keyring.Key) (deed, error) {
 	}
 	return func() []Effect {
 		apply()
+		if k.Act != keyring.Revoked {
+			s.keyed[k.Name] = s.now
+		}
 		var c *chain
 		switch {
 		case k.Act == keyring.Rotated:
@@ -36,3 +42,6 @@ func (s *State) enrol(k *keyring.Key) (deed, error) {
 
 // Keys returns every key on record, in the order of their names.
 func (s *State) Keys() []keyring.Enrolment { return s.ring.All() }
+
+// KeySince returns the journal time at which a key was put on record, by its name; zero where there is none.
+func (s *State) KeySince(name string) when.Instant { return s.keyed[name] }

@@ -45,10 +45,11 @@ type State struct {
 	confirmed    []finding.Confirmation
 	located      map[string]place.Region
 	ring         *keyring.Ring
-	chains       map[string]*chain    // of devices, by the names of their keys
-	devices      []*chain             // in order of enrolment
-	room         watch.Room           // the operations room
-	registers    []*response.Register // of the procedure, beside the dockets
+	keyed        map[string]when.Instant // when each key was put on record, by its name
+	chains       map[string]*chain       // of devices, by the names of their keys
+	devices      []*chain                // in order of enrolment
+	room         watch.Room              // the operations room
+	registers    []*response.Register    // of the procedure, beside the dockets
 	outward      outward
 	shelf        issue.Shelf // of reports of days that were issued
 }
@@ -74,7 +75,7 @@ type Effect struct {
 func NewState() *State {
 	return &State{
 		joiner: incident.NewJoiner(), held: map[canon.Digest]bool{}, reports: map[canon.ReportID]bool{}, located: map[string]place.Region{},
-		ring: newRing(), chains: map[string]*chain{},
+		ring: newRing(), keyed: map[string]when.Instant{}, chains: map[string]*chain{},
 	}
 }
 

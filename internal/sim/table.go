@@ -92,9 +92,9 @@ func table() []promise {
 		},
 		{
 			13, "No decision becomes final on one person's key.",
-			"where a text asks for signatures, a body decides by those of so many members over the exact bytes of a motion; logs, cosigners and devices sign each with one key, and what a text lets one decide one decides", "in part",
+			"where a text asks for signatures, a body decides by those of so many members over the exact bytes of a motion; logs, cosigners and devices sign each with one key, and what a text lets one decide one decides; an operator of a server can still invite somebody under the names of several members and sign for them: each such key stands on record with who put it there, and every page of a motion shows it to those who read the motion, who have to look", "in part",
 			nil,
-			[]string{"response.TestNothingIsDecidedOnFewerThanTheSignaturesAsked"},
+			[]string{"internal/cli/serve.TestASignedVoteIsNotUndoneByASessionAlone", "internal/people.TestAnOperatorReadsAndDecidesNothingUnderTheSameAccount", "response.TestNothingIsDecidedOnFewerThanTheSignaturesAsked"},
 		},
 		{
 			14, "A hostile file within the limits costs bounded memory and time, crashes nothing, reaches nothing outside, and its original is kept as it came.",

@@ -46,6 +46,26 @@ type motion struct {
 	lent []string
 	vote response.Vote
 	act  signed.Act
+	// signed names the key by which the vote of the member stands signed, empty where none does.
+	signed string
+}
+
+// onlySigned says why an unsigned vote does not take the place of a signed one here: whoever has a session, and not the key, would
+// undo what the member signed.
+func (m motion) onlySigned() string {
+	return fmt.Sprintf("The vote of %s stands, signed by the key %s. Only a signed vote takes its place: sign it here, or with a key file by truce vote --key.", cmp.Or(m.vote.For, m.vote.By), m.signed)
+}
+
+// signedBy is the key by which the vote of a member stands signed, empty where none does, or where a proxy signed it and the member votes
+// itself now.
+func signedBy(m *response.Motion, v response.Vote) string {
+	member := cmp.Or(v.For, v.By)
+	for _, b := range m.Ballots {
+		if b.Member == member && b.Key != "" && b.Void == "" && !b.Replaced && (b.By == b.Member || v.For != "") {
+			return b.Key
+		}
+	}
+	return ""
 }
 
 func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
@@ -57,7 +77,11 @@ func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
 		if before == nil {
 			return api.ErrNotFound
 		}
-		p = showMotion(a, r, before, desk.WordingOf(s))
+		w := desk.WordingOf(s)
+		p = showMotion(a, r, before, w)
+		if desk.Reasoned(a.Viewer, r.Text()) {
+			p.Blocks = append(p.Blocks, signers(s, w))
+		}
 		m = motionFor(a, s, r, before)
 		open = before.State == response.Undecided
 		return nil
@@ -77,6 +101,7 @@ func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Mo
 		Motion: m.Digest, By: a.Viewer.Member, For: a.Value("for", q.Get("for")), Choice: response.Choice(a.Value("choice", q.Get("choice"))), Says: a.Value("says", ""),
 	}
 	return motion{
+		signed:  signedBy(m, v),
 		address: fmt.Sprintf("/motions/%s/%d", url.PathEscape(r.Ref()), m.Content.Number), needed: r.Count(m).Needed, vote: v,
 		lent: moving.Lent(r, m.Content.Body, a.Viewer.Member, max(a.Now, s.Now())),
 		act: signed.Act{
@@ -151,6 +176,22 @@ func onCase(r *response.Register, number int) page.Fact {
 	return page.Fact{Name: "Case", Text: fmt.Sprintf("%d, article %s: %s", number, cmp.Or(desk.Article(r.Text().Agreement(), article), "not given"), text), Link: caseAddress(r.Ref(), number)}
 }
 
+// signers is who may sign for whom: an operator can give a seat away, and whoever sits beside it sees that.
+func signers(s *engine.State, w desk.Wording) page.List {
+	l := page.List{ID: "signers", Title: "Who may sign for whom", Empty: "No key of a member is on record: nobody signs here.", Columns: []page.Column{
+		{Key: "holder", Name: "Signs for"}, {Key: "key", Name: "Key"}, {Key: "since", Name: "On record since"}, {Key: "by", Name: "Put there by"}, {Key: "ended", Name: "State"},
+	}}
+	for _, e := range s.Keys() {
+		if e.Key.Use != keyring.ForMember {
+			continue
+		}
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
+			{Text: w.Name(e.Key.Holder)}, {Text: e.Key.Name}, {Text: api.Clock(s.KeySince(e.Key.Name), w.Zone)}, {Text: e.Key.By}, {Text: cmp.Or(string(e.Ended), "counts")},
+		}})
+	}
+	return l
+}
+
 // proposes is what a motion proposes, in words.
 func proposes(p *response.Proposal, w desk.Wording) string {
 	var said []string
@@ -208,6 +249,8 @@ func (d *Desk) voting(a *api.Ask, m motion) ([]page.Block, error) {
 	switch {
 	case errors.Is(err, signed.ErrNoKey) && m.needed > 0:
 		return []page.Block{page.Note{Kind: page.Warning, Text: "This body decides by signatures over the exact bytes and takes no vote without one. No key of yours that signs here is on record: make a passkey under Account, or sign with a key file by truce vote --key."}}, nil
+	case errors.Is(err, signed.ErrNoKey) && m.signed != "":
+		return []page.Block{page.Note{Kind: page.Info, Text: m.onlySigned()}}, nil
 	case errors.Is(err, signed.ErrNoKey):
 		return []page.Block{unsignedForm(a, m, "No key of yours that signs here is on record. Cast here, the vote counts, and it stands on record as unsigned: nothing proves that it was you.")}, nil
 	case err != nil:
@@ -229,7 +272,7 @@ func (d *Desk) voting(a *api.Ask, m motion) ([]page.Block, error) {
 		},
 	}
 	blocks := []page.Block{f}
-	if m.needed == 0 {
+	if m.needed == 0 && m.signed == "" {
 		blocks = append(blocks, unsignedForm(a, m, "This body takes a vote without a signature too. It counts, and it stands on record as unsigned, though you have a key: nothing proves that it was you."))
 	}
 	return append(blocks, page.Links{Links: []page.Link{{Text: "Choose otherwise", To: m.address}}}), nil
@@ -283,6 +326,9 @@ func (d *Desk) vote(a *api.Ask) (api.Done, error) {
 	})
 	if err != nil {
 		return api.Done{}, err
+	}
+	if m.signed != "" && a.Sent.Get("sign") == "" {
+		return api.Done{}, api.Refuse("choice", "%s", m.onlySigned())
 	}
 	done := api.Done{To: m.address, Message: "The vote is on record, unsigned."}
 	if a.Sent.Get("sign") != "" {

@@ -66,12 +66,27 @@ func (p *pages) recuse(a *api.Ask) (api.Done, error) {
 		case r.Reason == "":
 			return api.Refuse("reason", "say why: the others read it")
 		}
-		return nil
+		return s.unvoided(&r)
 	})
 	if err != nil {
 		return api.Done{}, err
 	}
 	return api.Done{To: to, Message: r.Member + " is recused. Votes of a recused member do not count."}, p.take(a, response.Act{Recusal: &r}, []fault{{"member", "body"}, {"a text of", "reason"}})
+}
+
+// unvoided refuses a recusal, which is entered by a session alone, that would make void what the member signed for or against.
+func (s *sitting) unvoided(r *response.Recusal) error {
+	for _, m := range s.register.Motions() {
+		if m.State != response.Undecided || m.Content.Body != r.Body || r.Case != 0 && m.Content.Case != r.Case {
+			continue
+		}
+		for _, b := range m.Ballots {
+			if b.Member == r.Member && b.Key != "" && b.Void == "" && !b.Replaced && b.Choice != response.Abstain {
+				return api.Refuse("body", "your vote on motion %d stands, signed by the key %s, and a recusal, which nobody signs, would make it void: sign an abstention there first", m.Content.Number, b.Key)
+			}
+		}
+	}
+	return nil
 }
 
 // waiting are the complaints of the case on whose admission nobody has decided.
