@@ -4,6 +4,7 @@ package features
 
 import (
 	"encoding/json"
+	"math"
 	"net/url"
 	"strconv"
 	"strings"
@@ -100,7 +101,7 @@ func degrees(text string) (int32, error) {
 	if err != nil || !(v >= -180 && v <= 180) { // so that what is no number is refused
 		return 0, bad("bbox: want degrees from -180 to 180")
 	}
-	return int32(v * 1e7), nil
+	return int32(math.Round(v * 1e7)), nil
 }
 
 // number writes units of 1e-7 degrees.

@@ -65,7 +65,7 @@ func (m *maker) collect() error {
 				continue
 			}
 			item := m.item(d, f, e)
-			if why := pointsAt(item, f, e, told); len(why) > 0 {
+			if why := m.pointsAt(item, f, e, told); len(why) > 0 {
 				m.held = append(m.held, Held{Finding: f.ID, Day: item.Day, Reasons: why, Shown: m.shown[f.ID]})
 				if !m.shown[f.ID] {
 					hidden[e.id] = true

@@ -45,10 +45,10 @@ func (m *maker) tellsOf(raise agreement.Raise, e *event) bool {
 	})
 }
 
-// fewHarmed tells whether anybody says, or people confirmed, that one or two people of a kind were harmed: also where whoever says
+// fewHarmed tells whether anybody but a party says, or people confirmed, that one or two people of a kind were harmed: also where whoever says
 // so keeps it to the mission, since the day and the cell alone would point at them.
-func fewHarmed(f *finding.Finding, e *event) bool {
+func (m *maker) fewHarmed(f *finding.Finding, e *event) bool {
 	return slices.ContainsFunc(e.members, func(o *observation.Observation) bool {
-		return slices.ContainsFunc(o.Sighting.Casualties, func(c report.Casualties) bool { return c.Most > 0 && c.Most < few })
+		return !m.isOfParties(o) && slices.ContainsFunc(o.Sighting.Casualties, func(c report.Casualties) bool { return c.Most > 0 && c.Most < few })
 	}) || slices.ContainsFunc(f.Released.Casualties, func(c finding.Harm) bool { return c.Most > 0 && c.Most < few })
 }

@@ -62,12 +62,12 @@ func (t tellers) alone(e *event) string {
 
 // pointsAt says why an item could point at somebody, or be the word of one side; nothing where it is neither. What is shown
 // without a cell points at no one source.
-func pointsAt(item Item, f *finding.Finding, e *event, told tellers) []string {
+func (m *maker) pointsAt(item Item, f *finding.Finding, e *event, told tellers) []string {
 	var why []string
 	if alone := told.alone(e); alone != "" && (item.Cell != nil || len(e.roots) == 0) {
 		why = append(why, alone)
 	}
-	if fewHarmed(f, e) {
+	if m.fewHarmed(f, e) {
 		why = append(why, fmt.Sprintf("fewer than %d people were harmed: who they are would be known", few))
 	}
 	return why

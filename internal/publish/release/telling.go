@@ -14,15 +14,17 @@ import (
 // telling is what in a free text, as digitsOf gives it, gives a time or a place away: a clock, a date, decimals, digits beside
 // digits, many in a row, and digits with a unit of time or length, a degree or a point of the compass. It knows English, Ukrainian and
 // Russian words, and no number that is written out: two people read what is left.
-var telling = regexp.MustCompile(`(?i)\d\s*[:.,/\x{b7}\x{66b}\x{66c}\x{60c}\x{2044}]\s*\d|\d\s+\d|\d{4}-\d|\d{5}|\d\s*[\x{b0}'"\x{2032}\x{2033}\x{2019}\x{201d}]` +
+var telling = regexp.MustCompile(`(?i)\d\s*[:.,/\x{b7}\x{66b}\x{66c}\x{60c}\x{2044}]\s*\d|\d\s+\d|\d\s*-\s*\d|\d-\pL|\d{5}|\d\s*[\x{b0}'"\x{2032}\x{2033}\x{2019}\x{201d}]` +
 	`|\d\s*(` + strings.Join([]string{
 	`h|hrs?|hours?|a\.?m|p\.?m|min|mins|minutes?|sec|secs|seconds?|deg|degrees?|km|kms|kilomet(?:re|er)s?|m|met(?:re|er)s?|mi|miles?|yards?|feet|ft`,
 	`[nsew]|[ns][ew]|north|south|east|west`,
-	`год|годин[аиу]?|хв|хвилин[аиу]?|ч|час|часа|часов|мин|минут[аыу]?|м|км|метр(?:а|и|ів|ов)?|кілометр(?:а|и|ів)?|километр(?:а|ов)?|градус(?:а|и|ів|ов)?`,
+	`год|годин\pL*|хв|хвилин\pL*|ч|час\pL*|мин|минут\pL*|м|км|метр\pL*|кілометр\pL*|километр\pL*|градус\pL*`,
+	`(?:січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листопад|груд)\pL*`,
+	`(?:янв|фев|март|апрел|мая|май|июн|июл|август|сентябр|октябр|ноябр|декабр)\pL*`,
 	`пн|пд|сх|зх|с|ю|в|з|пн\.?\s*ш|сх\.?\s*д|с\.?\s*ш|в\.?\s*д`,
 	`(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\pL*`,
 }, "|") + `)(?:\PL|$)` +
-	`|(?:^|\PL)(?:at\s+\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\pL*\.?\s+\d|half past|quarter (?:past|to)|o'?clock|noon|midnight|midday)`)
+	`|(?:^|\PL)(?:(?:at|about|around|circa|approximately|близько|приблизно|около|примерно|о|об)\s+(?:about\s+|around\s+)?\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\pL*\.?\s+\d|half past|quarter (?:past|to)|o'?clock|noon|midnight|midday)`)
 
 // pointed is what gives a place away by capitals: a point of the compass before digits, and a square of the military grid.
 var pointed = regexp.MustCompile(`(?:^|\PL)[NSEW]\s*\d|\d{1,2}\s*[C-X]\s*[A-Z]{2}`)

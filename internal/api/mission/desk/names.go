@@ -147,7 +147,7 @@ func same(a, b string) bool { return folded(a) == folded(b) }
 // InBundles says to those who write the reasons of a determination who reads them, and Elsewhere to those on whose pages they are not
 // where they are: docs/spec/bundle.md has what a bundle discloses.
 const (
-	InBundles = "Once the body has decided, they are on record with what is held of the intent: every bundle for the sides, the guarantors and the monitors has them, and so has one for the public."
+	InBundles = "Once the body has decided, they are on record with what is held of the intent: every bundle for the sides and the members has them, and so has one for the public."
 	Elsewhere = "not on this page; a bundle of the record has them"
 )
 

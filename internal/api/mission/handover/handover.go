@@ -87,10 +87,11 @@ func (d *Desk) handing(a *api.Ask) (handing, error) {
 	return x, err
 }
 
-// note is the note of a handover as far as it is signed; one of another list or other people is none.
+// note is the note of a handover as far as it is signed; one of another list, other people or other words is none: nobody signs for
+// words that they did not read.
 func (d *Desk) note(x handing) string {
-	if kept := d.between.Of(x.out).Note; strings.HasPrefix(kept, x.text+"\n") {
-		return kept
+	if kept := d.between.Of(x.out); kept.Words == x.h.Words && strings.HasPrefix(kept.Note, x.text+"\n") {
+		return kept.Note
 	}
 	return x.text + "\n"
 }

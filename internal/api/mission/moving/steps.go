@@ -11,6 +11,7 @@ import (
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/response"
+	"truce/when"
 )
 
 // key names what is owed in an address: a step by its kind, a rung by its ID.
@@ -235,6 +236,13 @@ func (s *acting) done(a *api.Ask, o *response.Obligation) (response.Act, error) 
 	if d.At, err = s.moment(a, "at"); err != nil {
 		return act, err
 	}
+	switch {
+	case d.At == 0:
+	case o.Start != 0 && d.At < o.Start:
+		return act, api.Refuse("at", "its clock began %s, and it was not done before: leave the time out, or give a later one", api.Clock(o.Start, s.words.Zone))
+	case (d.Step == "notice" || d.Step == "invite") && d.At < a.Now-when.Instant(toldAgo):
+		return act, api.Refuse("at", "the time to answer runs from it, so it is entered within an hour of being given: leave the time out, and it runs from now")
+	}
 	if s.setsReply(o) {
 		if d.Reply, err = s.moment(a, "reply"); err != nil {
 			return act, err
@@ -251,6 +259,10 @@ func (s *acting) done(a *api.Ask, o *response.Obligation) (response.Act, error) 
 	}
 	return act, nil
 }
+
+// toldAgo is how long ago somebody may have been told of a case where that is entered here: their time to answer runs from then, and
+// until the entry stands they see nothing of it.
+const toldAgo = when.Hour
 
 // doneFaults are the fields of the form of a step beside which the reasons of the procedure stand.
 func doneFaults() []fault {
