@@ -95,7 +95,7 @@ func box(text string) (low, high place.Point, err error) {
 	return low, high, nil
 }
 
-// degrees reads degrees as units of 1e-7; more decimals are cut.
+// degrees reads degrees as units of 1e-7; more decimals are rounded.
 func degrees(text string) (int32, error) {
 	v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || !(v >= -180 && v <= 180) { // so that what is no number is refused
