@@ -14,7 +14,7 @@ import (
 // telling is what in a free text, as digitsOf gives it, gives a time or a place away: a clock, a date, decimals, digits beside
 // digits, many in a row, and digits with a unit of time or length, a degree or a point of the compass. It knows English, Ukrainian and
 // Russian words, and no number that is written out: two people read what is left.
-var telling = regexp.MustCompile(`(?i)\d\s*[:.,/\x{b7}\x{66b}\x{66c}\x{60c}\x{2044}]\s*\d|\d\s+\d|\d\s*-\s*\d|\d-\pL|\d{5}|\d\s*[\x{b0}'"\x{2032}\x{2033}\x{2019}\x{201d}]` +
+var telling = regexp.MustCompile(`(?i)\d\s*[:.,/\x{b7}\x{66b}\x{66c}\x{60c}\x{2044}]\s*\d|\d\s+\d|\d{2}\s*-\s*\d{2}|\d-\d+-\d|\d-\pL|\d{4}-\d|\d{5}|\d\s*[\x{b0}'"\x{2032}\x{2033}\x{2019}\x{201d}]` +
 	`|\d\s*(` + strings.Join([]string{
 	`h|hrs?|hours?|a\.?m|p\.?m|min|mins|minutes?|sec|secs|seconds?|deg|degrees?|km|kms|kilomet(?:re|er)s?|m|met(?:re|er)s?|mi|miles?|yards?|feet|ft`,
 	`[nsew]|[ns][ew]|north|south|east|west`,
