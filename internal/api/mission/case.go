@@ -36,10 +36,6 @@ func (d *Desk) cases() []api.Route {
 	}
 }
 
-func caseAddress(ref string, number int) string {
-	return "/cases/" + url.PathEscape(ref) + "/" + strconv.Itoa(number)
-}
-
 func (d *Desk) casesPage(a *api.Ask) (page.Page, error) {
 	all := a.URL.Query().Get("all") != ""
 	l := page.List{
@@ -152,7 +148,7 @@ func tallyOf(r *response.Register) []page.Count {
 func caseRow(r *response.Register, c *response.Case, now when.Instant, w desk.Wording) page.Row {
 	text, article, _ := desk.CaseWords(r, c)
 	row := page.Row{ID: strconv.Itoa(c.Number), Cells: []page.Cell{
-		{Text: r.Ref() + " case " + strconv.Itoa(c.Number), Link: caseAddress(r.Ref(), c.Number)},
+		{Text: r.Ref() + " case " + strconv.Itoa(c.Number), Link: desk.CasePath(r.Ref(), c.Number)},
 		{Text: text, Status: string(c.Status())},
 		{Text: desk.Article(r.Text().Agreement(), article)},
 		{Text: api.Clock(c.Opened, w.Zone)},
@@ -278,7 +274,7 @@ func (f found) papers() papers.Case {
 // acts are what whoever asks can do in the case.
 func (f found) acts(a *api.Ask) (out []page.Link) {
 	if a.Viewer.May(access.Judging) {
-		to := caseAddress(f.register.Ref(), f.c.Number)
+		to := desk.CasePath(f.register.Ref(), f.c.Number)
 		out = append(out, page.Link{Text: "Move a motion", To: to + "/move"}, page.Link{Text: "Recuse yourself", To: to + "/recuse"})
 		if slices.ContainsFunc(f.register.Complaints(), func(l *response.Lodged) bool { return l.Case == f.c.Number && l.Admission == nil }) {
 			out = append(out, page.Link{Text: "Decide on admission", To: to + "/admit"})
@@ -341,7 +337,7 @@ func (f found) motions(zone when.Zone) page.List {
 			continue
 		}
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
-			{Text: strconv.Itoa(m.Content.Number), Link: fmt.Sprintf("/motions/%s/%d", url.PathEscape(f.register.Ref()), m.Content.Number)},
+			{Text: strconv.Itoa(m.Content.Number), Link: desk.MotionPath(f.register.Ref(), m.Content.Number)},
 			{Text: f.words.Name(string(m.Content.Body))},
 			{Text: m.Content.By},
 			{Text: api.Clock(m.Content.Moved, zone)},

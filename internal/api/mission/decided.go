@@ -4,7 +4,6 @@ package mission
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"truce/agreement/people"
@@ -47,7 +46,7 @@ func (f found) decision(a *api.Ask, zone when.Zone, d finding.Determination) pag
 	how, link := "on paper: entered as decided, without a vote on this record", ""
 	m := f.motionOf(&d)
 	if m != nil {
-		how, link = fmt.Sprintf("by motion %d: %s", m.Content.Number, resultOf(m)), fmt.Sprintf("/motions/%s/%d", url.PathEscape(f.register.Ref()), m.Content.Number)
+		how, link = fmt.Sprintf("by motion %d: %s", m.Content.Number, resultOf(m)), desk.MotionPath(f.register.Ref(), m.Content.Number)
 	}
 	out := page.Facts{Title: "What the body decided", Facts: []page.Fact{
 		{Name: "Body", Text: f.words.Name(string(d.By))},

@@ -120,7 +120,7 @@ func (d *Desk) replyPage(a *api.Ask) (page.Page, error) {
 			return nil
 		}
 		text, article, link := desk.CaseWords(f.register, f.c)
-		facts := []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: caseAddress(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, desk.ArticleFact(f.register, article)}
+		facts := []page.Fact{{Name: "Case", Text: number + " of " + ref, Link: desk.CasePath(ref, f.c.Number)}, {Name: "Finding", Text: text, Link: link, Status: string(f.c.Status())}, desk.ArticleFact(f.register, article)}
 		p.Blocks = []page.Block{
 			page.Facts{Facts: append(facts, f.papers().Notices(a)...)},
 			page.Form{ID: "reply", Action: "/reply", Submit: "File it", Fields: []page.Field{
@@ -143,7 +143,7 @@ func (d *Desk) reply(a *api.Ask) (api.Done, error) {
 		return api.Done{}, err
 	}
 	act := response.Done{Thread: response.Thread{Case: n}, Step: "reply", By: a.Viewer.Member, Says: a.Sent.Get("says")}
-	return api.Done{To: caseAddress(a.Sent.Get("agreement"), n), Message: "Your reply is on record."}, d.acts(a, a.Sent.Get("agreement"), response.Act{Done: &act})
+	return api.Done{To: desk.CasePath(a.Sent.Get("agreement"), n), Message: "Your reply is on record."}, d.acts(a, a.Sent.Get("agreement"), response.Act{Done: &act})
 }
 
 func (d *Desk) opinionPage(a *api.Ask) (page.Page, error) {

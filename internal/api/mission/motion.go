@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,7 +101,7 @@ func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Mo
 	}
 	return motion{
 		signed:  signedBy(m, v),
-		address: fmt.Sprintf("/motions/%s/%d", url.PathEscape(r.Ref()), m.Content.Number), needed: r.Count(m).Needed, vote: v,
+		address: desk.MotionPath(r.Ref(), m.Content.Number), needed: r.Count(m).Needed, vote: v,
 		lent: moving.Lent(r, m.Content.Body, a.Viewer.Member, max(a.Now, s.Now())),
 		act: signed.Act{
 			Person: a.Viewer.Person, Message: m.BallotBytes(cmp.Or(v.For, v.By), v.Choice), Use: keyring.ForMember, Keys: slices.Clone(s.Keys()),
@@ -173,7 +172,7 @@ func onCase(r *response.Register, number int) page.Fact {
 		return page.Fact{Name: "Case", Text: "on none"}
 	}
 	text, article, _ := desk.CaseWords(r, c)
-	return page.Fact{Name: "Case", Text: fmt.Sprintf("%d, article %s: %s", number, cmp.Or(desk.Article(r.Text().Agreement(), article), "not given"), text), Link: caseAddress(r.Ref(), number)}
+	return page.Fact{Name: "Case", Text: fmt.Sprintf("%d, article %s: %s", number, cmp.Or(desk.Article(r.Text().Agreement(), article), "not given"), text), Link: desk.CasePath(r.Ref(), number)}
 }
 
 // signers is who may sign for whom: an operator can give a seat away, and whoever sits beside it sees that.

@@ -104,7 +104,7 @@ func newsOf(r *response.Register, c *response.Case, mark string) []feeds.Entry {
 	}
 	words := desk.WordingIn(r.Text().Agreement())
 	id := fmt.Sprintf("urn:truce:case:%s:%d", r.Ref(), c.Number)
-	link := caseAddress(r.Ref(), c.Number)
+	link := desk.CasePath(r.Ref(), c.Number)
 	out := []feeds.Entry{{ID: id, Title: title("opened"), Summary: strings.TrimSpace(text + " Article " + cmp.Or(desk.Article(r.Text().Agreement(), article), "not given")), Link: link, At: c.Opened}}
 	for i, o := range c.Obligations {
 		if o.Done != 0 {

@@ -43,7 +43,7 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	var keys proof.Keys
 	err := d.Room.Read(func(r *app.Record) (err error) {
 		origin = r.Journal().First().Origin
-		keys = proof.KeysOf(origin, r.State().Keys(), d.Released().Key())
+		keys = d.keysOf(r)
 		head, err = r.Journal().Head(a.Context(), journal.LastSigned)
 		return err
 	})
@@ -60,11 +60,16 @@ func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	return p, nil
 }
 
+// keysOf are the keys by which a record is checked.
+func (d *Desk) keysOf(r *app.Record) proof.Keys {
+	return proof.KeysOf(r.Journal().First().Origin, r.State().Keys(), d.Released().Key())
+}
+
 // keys answers with the keys as a policy.
 func (d *Desk) keys(_ *api.Ask, w http.ResponseWriter) error {
 	var keys proof.Keys
 	d.Room.Read(func(r *app.Record) error {
-		keys = proof.KeysOf(r.Journal().First().Origin, r.State().Keys(), d.Released().Key())
+		keys = d.keysOf(r)
 		return nil
 	})
 	return keys.Write(w)

@@ -52,6 +52,19 @@ func Due(o *response.Obligation, zone when.Zone) string {
 	return due
 }
 
+// Unreached are those whom a step has to reach and did not.
+func Unreached(o *response.Obligation) (out []string) {
+	if o.Detail == nil {
+		return nil
+	}
+	for _, who := range o.Detail.To {
+		if !slices.Contains(o.Detail.Reached, who) {
+			out = append(out, who)
+		}
+	}
+	return out
+}
+
 // Awaited is the open reply in a case that is owed by the viewer's side, which has not given it; nil where there is none.
 func Awaited(r *response.Register, c *response.Case, v access.Viewer) *response.Obligation {
 	if !v.May(access.Filing) || v.Member == "" {

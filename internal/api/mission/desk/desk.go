@@ -7,6 +7,8 @@ package desk
 import (
 	"context"
 	"errors"
+	"net/url"
+	"strconv"
 	"strings"
 
 	"truce/app"
@@ -109,6 +111,16 @@ func IncidentID(text string) (canon.IncidentID, error) {
 // IncidentPath is the address of an incident's page.
 func IncidentPath(id canon.IncidentID) string {
 	return "/incidents/" + strings.TrimPrefix(id.String(), "incident:")
+}
+
+// CasePath is the address of a case, by the text that it is under and its number there.
+func CasePath(ref string, number int) string {
+	return "/cases/" + url.PathEscape(ref) + "/" + strconv.Itoa(number)
+}
+
+// MotionPath is the address of a motion.
+func MotionPath(ref string, number int) string {
+	return "/motions/" + url.PathEscape(ref) + "/" + strconv.Itoa(number)
 }
 
 // FindingPath is the address of a finding's page.

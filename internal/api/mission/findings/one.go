@@ -90,7 +90,7 @@ func (v *view) page() page.Page {
 	}
 	links := page.Links{Title: "From here"}
 	if c := v.procedure(); c != nil {
-		links.Links = append(links.Links, page.Link{Text: fmt.Sprintf("Case %d of the procedure", c.Number), To: fmt.Sprintf("/cases/%s/%d", r.Agreement, c.Number)})
+		links.Links = append(links.Links, page.Link{Text: fmt.Sprintf("Case %d of the procedure", c.Number), To: desk.CasePath(r.Agreement, c.Number)})
 	}
 	if v.viewer.May(access.Mission) {
 		links.Links = append(links.Links, page.Link{Text: "The incident, with every report in it", To: desk.IncidentPath(r.Incident)})

@@ -79,7 +79,7 @@ func (s *sitting) laterList(r *response.Remedy) page.List {
 	}}
 	for _, c := range s.register.Later(r) {
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
-			{Text: fmt.Sprintf("case %d", c.Number), Link: fmt.Sprintf("/cases/%s/%d", s.register.Ref(), c.Number)}, desk.Verdict(&c.Finding.Released), {Text: desk.When(c.Finding.Released.When, s.words.Zone)},
+			{Text: fmt.Sprintf("case %d", c.Number), Link: desk.CasePath(s.register.Ref(), c.Number)}, desk.Verdict(&c.Finding.Released), {Text: desk.When(c.Finding.Released.When, s.words.Zone)},
 		}})
 	}
 	return l

@@ -349,7 +349,7 @@ func (p *pages) move(a *api.Ask) (api.Done, error) {
 		list := s.register.Motions()
 		for i := len(list) - 1; i >= 0 && to == ""; i-- {
 			if list[i].Content.By == m.By && list[i].Content.Case == s.c.Number {
-				to = "/motions/" + url.PathEscape(s.register.Ref()) + "/" + strconv.Itoa(list[i].Content.Number)
+				to = desk.MotionPath(s.register.Ref(), list[i].Content.Number)
 			}
 		}
 		return nil

@@ -71,7 +71,7 @@ func (s *sitting) text() *agreement.Agreement { return s.register.Text().Agreeme
 
 // address is that of the case, with what comes below it.
 func (s *sitting) address(below string) string {
-	return "/cases/" + url.PathEscape(s.register.Ref()) + "/" + strconv.Itoa(s.c.Number) + below
+	return desk.CasePath(s.register.Ref(), s.c.Number) + below
 }
 
 // page begins a page on the case.

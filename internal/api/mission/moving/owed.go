@@ -145,7 +145,7 @@ func (d due) row(may bool) page.Row {
 		{Text: d.s.who(o.By)},
 		{Text: "no time set"},
 		{},
-		{Text: d.s.list(missing(o))},
+		{Text: d.s.list(desk.Unreached(o))},
 	}}
 	if c.Finding != nil {
 		row.Cells[2] = desk.Verdict(&c.Finding.Released)

@@ -20,7 +20,7 @@ func key(o *response.Obligation) string { return string(o.Kind) + ":" + o.Name }
 // named is what is owed, in words: a rung of the ladder by what it owes.
 func named(o *response.Obligation) string {
 	if o.Kind == response.RungObligation {
-		return desk.Or(o.Owes, "rung "+o.Name)
+		return desk.Step(o)
 	}
 	return desk.Plain(o.Name)
 }
@@ -71,19 +71,6 @@ func (s *acting) mine() (out []*response.Obligation) {
 	return out
 }
 
-// missing are those whom a step has to reach and did not.
-func missing(o *response.Obligation) (out []string) {
-	if o.Detail == nil {
-		return nil
-	}
-	for _, who := range o.Detail.To {
-		if !slices.Contains(o.Detail.Reached, who) {
-			out = append(out, who)
-		}
-	}
-	return out
-}
-
 // until says by when something is owed, and how late it is.
 func (s *sitting) until(o *response.Obligation) string {
 	switch late := o.Late(s.at); {
@@ -107,7 +94,7 @@ func (s *sitting) owes(o *response.Obligation) page.Facts {
 	if o.Late(s.at) > 0 {
 		f.Facts[2].Status = "late"
 	}
-	if to := missing(o); len(to) > 0 {
+	if to := desk.Unreached(o); len(to) > 0 {
 		f.Facts = append(f.Facts, page.Fact{Name: "To be reached", Text: s.list(to)})
 	}
 	return f
@@ -200,7 +187,7 @@ func (s *acting) stepForm(a *api.Ask, o *response.Obligation, by string) page.Fo
 		Lead:   "Entered in the name of " + s.who(by) + ", unsigned. It stands on record with its time, and is not taken back.",
 		Fields: []page.Field{{Name: "of", Kind: "hidden", Value: key(o)}},
 	}
-	for _, who := range missing(o) {
+	for _, who := range desk.Unreached(o) {
 		f.Fields = append(f.Fields, page.Field{Name: "to-" + who, Label: "It reached " + s.who(who), Kind: "tick", Value: a.Value("to-"+who, ""), Error: a.Fault("to-" + who)})
 	}
 	if o.Kind == response.StepObligation && o.Name == "notice" {
@@ -248,7 +235,7 @@ func (s *acting) done(a *api.Ask, o *response.Obligation) (response.Act, error) 
 			return act, err
 		}
 	}
-	to := missing(o)
+	to := desk.Unreached(o)
 	for _, who := range to {
 		if a.Sent.Get("to-"+who) == "yes" {
 			d.To = append(d.To, who)
@@ -300,7 +287,7 @@ func (d door) step(a *api.Ask) (api.Done, error) {
 
 // became says what is on record of something that was owed, after an act on it.
 func (s *acting) became(o *response.Obligation) string {
-	if to := missing(o); o.IsOpen() && len(to) > 0 {
+	if to := desk.Unreached(o); o.IsOpen() && len(to) > 0 {
 		return fmt.Sprintf("On record: %s, which still has to reach %s (%s).", named(o), s.list(to), s.until(o))
 	}
 	if o.Done == 0 {

@@ -4,9 +4,7 @@ package moving
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
-	"strconv"
 
 	"truce/engine"
 	"truce/internal/access"
@@ -36,14 +34,13 @@ func Waiting(s *engine.State, a *api.Ask) page.List {
 				if m.Content.Closes != 0 {
 					closes = api.Clock(m.Content.Closes, zone)
 				}
-				number := strconv.Itoa(m.Content.Number)
-				l.Rows = append(l.Rows, waits(r, r.Case(m.Content.Case), [2]page.Cell{{Text: "Vote on motion " + number, Link: "/motions/" + url.PathEscape(r.Ref()) + "/" + number}, {Text: closes}}))
+				l.Rows = append(l.Rows, waits(r, r.Case(m.Content.Case), [2]page.Cell{{Text: fmt.Sprintf("Vote on motion %d", m.Content.Number), Link: desk.MotionPath(r.Ref(), m.Content.Number)}, {Text: closes}}))
 			}
 		}
 		cases := r.Cases()
 		for _, c := range slices.Backward(cases[max(0, len(cases)-mostLooked):]) {
 			if o := desk.Awaited(r, c, a.Viewer); o != nil && len(l.Rows) < mostWaiting {
-				l.Rows = append(l.Rows, waits(r, c, [2]page.Cell{{Text: fmt.Sprintf("Reply in case %d", c.Number), Link: fmt.Sprintf("/cases/%s/%d", url.PathEscape(r.Ref()), c.Number)}, {Text: desk.Due(o, zone)}}))
+				l.Rows = append(l.Rows, waits(r, c, [2]page.Cell{{Text: fmt.Sprintf("Reply in case %d", c.Number), Link: desk.CasePath(r.Ref(), c.Number)}, {Text: desk.Due(o, zone)}}))
 			}
 		}
 	}

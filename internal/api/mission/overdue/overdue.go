@@ -7,7 +7,6 @@ package overdue
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,7 +58,7 @@ func List(d *desk.Desk, a *api.Ask) (page.List, error) {
 	for i, c := range cases {
 		steps += len(c.steps)
 		if i < mostCases {
-			list.Rows = append(list.Rows, row(page.Cell{Text: fmt.Sprintf("Case %d, %s", c.number, c.ref), Link: "/cases/" + url.PathEscape(c.ref) + "/" + strconv.Itoa(c.number)},
+			list.Rows = append(list.Rows, row(page.Cell{Text: fmt.Sprintf("Case %d, %s", c.number, c.ref), Link: desk.CasePath(c.ref, c.number)},
 				strings.Join(c.steps, ", "), strconv.Itoa(len(c.steps)), api.Clock(c.since, d.Zone())))
 		} else {
 			further += len(c.steps)

@@ -49,8 +49,7 @@ func (c Case) StateWords(a *api.Ask, o *response.Obligation) string {
 			text += ", until " + api.Clock(last.Ends, c.Words.Zone)
 		}
 	case len(d.Reached) > 0 && Works(a):
-		left := slices.DeleteFunc(slices.Clone(d.To), func(who string) bool { return slices.Contains(d.Reached, who) })
-		text += ", still to reach " + c.names(left)
+		text += ", still to reach " + c.names(desk.Unreached(o))
 	}
 	return text
 }

@@ -22,9 +22,16 @@ const harmLines = 3
 // mostCalibre is the largest calibre that a report may have, in millimetres.
 const mostCalibre = 1000
 
+// ofSide tells whether who reports speaks for a member: such a word counts for what was seen, and names no target, origin or harm by
+// itself.
+func ofSide(a *api.Ask) bool { return a.Viewer.Member != "" }
+
 // further are the fields that field practice records where somebody knows them: with what, from where, and who was hurt. Each is left
 // out by most.
 func further(a *api.Ask) []page.Group {
+	if ofSide(a) {
+		return nil
+	}
 	field := func(name, label, kind, help string) page.Field {
 		return page.Field{Name: name, Label: label, Kind: kind, Value: a.Value(name, ""), Error: a.Fault(name), Help: help}
 	}
@@ -73,6 +80,9 @@ func words[T ~string](list []T) []string {
 
 // readFurther reads the further fields into a sighting. What was left out stays unknown.
 func readFurther(a *api.Ask, s *report.Sighting) error {
+	if ofSide(a) {
+		return nil
+	}
 	weapon, err := weapon(a)
 	if err != nil {
 		return err

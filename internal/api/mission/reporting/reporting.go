@@ -87,9 +87,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 			{Value: "internal", Text: "the mission alone"}, {Value: "party", Text: "the parties too"}, {Value: "public", Text: "the public too"}, {Value: "court", Text: "a court that asks for it"},
 		}},
 	}}
-	if a.Viewer.Member == "" { // the word of a side counts for what it saw, and names no target, origin or harm by itself
-		f.More = further(a)
-	}
+	f.More = further(a)
 	if own := v.bound(a); own != "" {
 		f.Lead += " It comes in under your own name on record, " + own + "."
 		if a.Viewer.Member != "" {
@@ -161,10 +159,8 @@ func (v *form) read(a *api.Ask) (report.Report, error) {
 	if s.Where, err = where(a); err != nil {
 		return report.Report{}, err
 	}
-	if a.Viewer.Member == "" {
-		if err := readFurther(a, &s); err != nil {
-			return report.Report{}, err
-		}
+	if err := readFurther(a, &s); err != nil {
+		return report.Report{}, err
 	}
 	original, err := json.Marshal(a.Sent)
 	if err != nil {
