@@ -67,6 +67,10 @@ func (v *form) source(a *api.Ask) string {
 func (v *form) page(a *api.Ask) (page.Page, error) {
 	_, exercise := v.desk.Site()
 	zone := v.desk.Zone()
+	inWhich := "In which it was; where it came from has fields of its own below."
+	if ofSide(a) {
+		inWhich = "In which it was."
+	}
 	f := page.Form{ID: "report", Action: "/report", Submit: "Send the report", Sector: true, Window: v.window(), Lead: "It goes to the duty officer, marked unreviewed. No party is named by it.", Fields: []page.Field{
 		{Name: "act", Label: "What it was", Kind: "choice", Value: a.Value("act", ""), Options: acts(), Error: a.Fault("act")},
 		{Name: "words", Label: "In your words", Kind: "area", Value: a.Value("words", ""), Max: mostWords, Error: a.Fault("words")},
@@ -78,7 +82,7 @@ func (v *form) page(a *api.Ask) (page.Page, error) {
 		{Name: "lon", Label: "and longitude, °E", Kind: "number", Value: a.Value("lon", ""), Error: a.Fault("lon")},
 		{Name: "grid", Label: "or grid reference", Value: a.Value("grid", ""), Error: a.Fault("grid"), Help: "MGRS, such as 36U UB 12345 67890."},
 		{Name: "accuracy", Label: "known to, metres", Kind: "number", Value: a.Value("accuracy", "50"), Error: a.Fault("accuracy")},
-		{Name: "bearing", Label: "Direction, ° from true north", Kind: "number", Value: a.Value("bearing", ""), Error: a.Fault("bearing"), Help: "In which it was; where it came from has fields of its own below. Empty where it was around you, or you do not know."},
+		{Name: "bearing", Label: "Direction, ° from true north", Kind: "number", Value: a.Value("bearing", ""), Error: a.Fault("bearing"), Help: inWhich + " Empty where it was around you, or you do not know."},
 		{Name: "width", Label: "Width of it, °", Kind: "number", Value: a.Value("width", "30"), Error: a.Fault("width")},
 		{Name: "near", Label: "From, metres away", Kind: "number", Value: a.Value("near", "0"), Error: a.Fault("near")},
 		{Name: "far", Label: "to, metres away", Kind: "number", Value: a.Value("far", ""), Error: a.Fault("far")},
