@@ -52,6 +52,10 @@ const secretReports = `
 {"source":"q9young","consent":"public","roots":["q9root3"],"sightings":[{"act":"small-arms-fire","words":"q9words","count":"several","means":"heard","time":"2026-02-19 05:37-05:41","where":{"name":"q9place3","at":"49.5678912, 31.6789123","radius":"100 m"}}]}
 `
 
+// secretWord finds a whole word of the secrets in a text in lower case. Two letters would not do: a signature has them by chance.
+var secretWord = regexp.MustCompile(strings.Join(slices.Compact(slices.Sorted(slices.Values(
+	regexp.MustCompile(`q9[a-z]+`).FindAllString(secrets+secretReports+" q9ann q9ben", -1)))), "|"))
+
 // house is a running demonstration with secrets in it.
 type house struct {
 	server  *api.Server
@@ -369,8 +373,8 @@ func TestNoRouteTellsThePublicOrAPartyWhatIsTheMissionsOwn(t *testing.T) {
 			if strings.HasPrefix(path, "/record/bundle") { // it discloses opinions to the sides (docs/spec/bundle.md)
 				body = strings.ReplaceAll(body, "q9opinion", "")
 			}
-			if at := strings.Index(body, "q9"); at >= 0 {
-				t.Errorf("%s, %s: %s", role, path, body[max(0, at-60):min(len(body), at+60)])
+			if at := secretWord.FindStringIndex(body); at != nil {
+				t.Errorf("%s, %s: %s", role, path, body[max(0, at[0]-60):min(len(body), at[1]+60)])
 			}
 			for _, name := range names {
 				if strings.Contains(body, strings.ToLower(name)) {

@@ -142,7 +142,7 @@ func TestNothingOfOneRecordStandsInTheOther(t *testing.T) {
 		words []string
 	}{
 		{mission, "duty officer", []string{"undertaking", "Northland", "coalition of the"}},
-		{coalition, "chancellery of France", []string{"q9", "Party Cobalt", "mortar"}},
+		{coalition, "chancellery of France", []string{"q9notice", "q9officer", "q9place", "q9root", "Party Cobalt", "mortar"}},
 	} {
 		v := c.of.as(t, c.role)
 		for _, r := range c.of.server.Routes() {
