@@ -42,7 +42,7 @@ func (w *writer) recorded() Section {
 			s.After = append(s.After, w.l.Fill("livefire", "figures", w.figures(d.Total.LiveFire, 0)))
 		}
 		if d.LeftOut > 0 {
-			s.After = append(s.After, w.l.Fill("left-out", "n", w.l.Number(d.LeftOut)))
+			s.After = append(s.After, w.l.Count("left-out", d.LeftOut))
 		}
 	}
 	s.After = append(s.After, w.l.Fill("nothing-recorded"))

@@ -176,7 +176,6 @@ func englishTexts() map[string]string {
 		"verdict":           "Verdict",
 		"page":              "Page {n} of {of}",
 		"contents":          "Contents",
-		"left-out":          "Left out of every figure: {n} observations of the other world (exercise or in force).",
 		"as-of":             "as of {time}",
 		"week.of":           "By side and class, from the findings on record as of {time}.",
 		"list.and":          ", ",
@@ -203,5 +202,6 @@ func englishCounted() map[string]map[string]string {
 		"one-sided":    {"one": "{n} that one party alone tells of is in no figure.", "other": "{n} that one party alone tells of are in no figure."},
 		"days":         {"one": "{n} day", "other": "{n} days"},
 		"cell-hours":   {"one": "{n} cell hour", "other": "{n} cell hours"},
+		"left-out":     {"one": "Left out of every figure: {n} observation of the other world (exercise or in force).", "other": "Left out of every figure: {n} observations of the other world (exercise or in force)."},
 	}
 }

@@ -181,7 +181,6 @@ func frenchTexts() map[string]string {
 		"verdict":           "Conclusion",
 		"page":              "Page {n} sur {of}",
 		"contents":          "Table des matières",
-		"left-out":          "Hors de tous les chiffres : {n} observations de l’autre monde (exercice ou en vigueur).",
 		"as-of":             "au {time}",
 		"week.of":           "Par partie et par classe, d’après les constatations enregistrées à {time}.",
 		"list.and":          ", ",
@@ -208,5 +207,6 @@ func frenchCounted() map[string]map[string]string {
 		"one-sided":    {"one": "{n} dont une seule partie fait état n’est dans aucun chiffre.", "other": "{n} dont une seule partie fait état ne sont dans aucun chiffre."},
 		"days":         {"one": "{n} jour", "other": "{n} jours"},
 		"cell-hours":   {"one": "{n} heure-cellule", "other": "{n} heures-cellules"},
+		"left-out":     {"one": "Hors de tous les chiffres : {n} observation de l’autre monde (exercice ou en vigueur).", "other": "Hors de tous les chiffres : {n} observations de l’autre monde (exercice ou en vigueur)."},
 	}
 }

@@ -171,7 +171,7 @@ func TestWhatTheMachineSaysOfAnOriginIsInEveryLanguage(t *testing.T) {
 			}
 		}
 	}
-	if got, _ := in(t, "uk").Attribution("from a north-westerly direction"); got != "з північно-західного напрямку" {
+	if got, _ := in(t, "uk").Attribution("from a north-westerly direction"); got != "із північно-західного напрямку" {
 		t.Errorf("north-westerly in Ukrainian is %q", got)
 	}
 }
