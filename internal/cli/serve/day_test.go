@@ -73,7 +73,7 @@ func TestBrowserTheDayOfADutyOfficer(t *testing.T) {
 	p.says("Owed in the cases by the mission and its cell")
 	p.Visit("/watch/owed")
 	p.Send("#owed form[action$='/7/watch/step'] button")
-	p.fills("", "step", map[string]string{"to-amber": "yes", "to-cobalt": "yes", "summary": "a patrol was turned away"}, "On record: notice, done")
+	p.fills("", "step", map[string]string{"to-amber": "yes", "to-cobalt": "yes", "summary": "a patrol was turned away"}, "On record: notice to the respondent, done")
 	p.Visit("/watch")
 	p.picture("watch")
 	if browser.Eval[bool](p.Tab, `!!document.querySelector("#new form[action='/watch/flash'] button")`) {

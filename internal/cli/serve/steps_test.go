@@ -99,7 +99,7 @@ func TestTheWatchSeesWhatTheCasesOweItAndEntersItWhereItStands(t *testing.T) {
 		t.Errorf("a call that did not reach everybody is done: %+v", o)
 	}
 	status, text = duty.post(at+"/watch/step", url.Values{"of": {"step:call"}, "to-amber": {"yes"}, "at": {"2026-02-07T18:40"}})
-	says(t, status, text, "On record: call, done 2026-02-07 18:40", "by the Coordination Cell", "Owed next:")
+	says(t, status, text, "On record: call to the parties, done 2026-02-07 18:40", "by the Coordination Cell", "Owed next:")
 	if o := obligation(t, desk, 9, "call"); o.IsOpen() || o.Done == 0 || o.DoneBy != "coordination-cell" {
 		t.Errorf("the clock of the call does not stop: %+v", o)
 	}
@@ -134,7 +134,7 @@ func TestANoticeOfTheCellReachesThePartiesAndSetsTheirClock(t *testing.T) {
 	status, text = duty.post(at+"/watch/step", early)
 	beside(t, "at", status, text)
 	status, text = duty.post(at+"/watch/step", notice)
-	says(t, status, text, "On record: notice, done", "violation (notified)")
+	says(t, status, text, "On record: notice to the respondent, done", "violation (notified)")
 	if o := obligation(t, desk, 9, "reply"); !o.IsOpen() || o.Due == 0 {
 		t.Errorf("the notice does not start the clock of the reply: %+v", o)
 	}
@@ -155,7 +155,7 @@ func TestAVisitSaysWhatWasSeenAndWhetherTheStepIsDone(t *testing.T) {
 	const at = "/cases/paris-exercise@1/5"
 	const form = at + "/watch/verify"
 	status, text := duty.get(form)
-	says(t, status, text, "the Monitoring Mission", "With this is done: verify")
+	says(t, status, text, "the Monitoring Mission", "With this is done: verification")
 	status, text = duty.post(form, url.Values{"site": {""}, "state": {"visited"}})
 	beside(t, "site", status, text)
 	status, text = duty.post(form, url.Values{"site": {"q7 pit"}, "state": {"access-denied"}, "remnants": {"none"}})
@@ -238,7 +238,7 @@ func TestWhomTheTextLetsStopAClockStopsItAndLetsItGoOn(t *testing.T) {
 		status, text = each.by.post(each.form, url.Values{"of": {"pause:determine"}})
 		beside(t, "reason", status, text)
 		status, text = each.by.post(each.form, stop)
-		says(t, status, text, "The clock of the determine stands, stopped by "+each.name, "It goes on by itself", "paused since")
+		says(t, status, text, "The clock of the determination stands, stopped by "+each.name, "It goes on by itself", "paused since")
 		if o := obligation(t, h.desk, 1, "determine"); o.State != response.Paused {
 			t.Errorf("the clock runs: %+v", o)
 		}
@@ -249,7 +249,7 @@ func TestWhomTheTextLetsStopAClockStopsItAndLetsItGoOn(t *testing.T) {
 		_, text = north.get(at)
 		quiet(t, text, "q6 the road")
 		status, text = each.by.post(each.form, url.Values{"of": {"resume:determine"}, "reason": {"it is open"}})
-		says(t, status, text, "The clock of the determine goes on")
+		says(t, status, text, "The clock of the determination goes on")
 		if o := obligation(t, h.desk, 1, "determine"); o.State != response.Open {
 			t.Errorf("the clock stands: %+v", o)
 		}
@@ -584,5 +584,5 @@ func TestWhatTheTextSaysNobodyOwesIsEnteredByTheMissionAlone(t *testing.T) {
 		}
 	}
 	status, text := duty.post(at+"/watch/step", url.Values{"of": {"step:publish"}, "says": {"on the page of releases"}})
-	says(t, status, text, "On record: publish, done")
+	says(t, status, text, "On record: publication, done")
 }

@@ -4,6 +4,7 @@ package desk_test
 
 import (
 	"encoding/csv"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,12 +16,15 @@ import (
 func TestAStepIsToldInWordsAndByItsKeyInFiles(t *testing.T) {
 	s := open(t, week).as(access.DutyOfficer)
 	const at = "/cases/paris-exercise@1/6"
+	read := regexp.MustCompile(`<[^>]*>`) // what a form sends is not read
 	for _, each := range []struct{ name, text string }{
 		{"the page of a case", s.must(at)},
 		{"the page of cases", s.must("/cases?all=yes")},
 		{"the feed of cases", s.must("/cases/feed.atom")},
 		{"the calendar", s.must("/cases/calendar.ics")},
 		{"the queue", s.must("/queue")},
+		{"the watch", read.ReplaceAllString(s.must("/watch"), " ")},
+		{"what the cases owe of the watch", read.ReplaceAllString(s.must("/watch/owed"), " ")},
 	} {
 		for _, key := range []string{"rung l0", "rung l1", "rung l3", "rung urgent", "rung:"} {
 			if strings.Contains(each.text, key) {
@@ -30,6 +34,11 @@ func TestAStepIsToldInWordsAndByItsKeyInFiles(t *testing.T) {
 	}
 	if page := s.must(at); !strings.Contains(page, "the phase is paused; if it persists, the guarantors&#39; force") || !strings.Contains(page, "respondent: Party Amber, Party Cobalt") {
 		t.Errorf("the case does not say in words what is owed by whom: %.3000s", page)
+	}
+	for _, path := range []string{at, "/watch?fragment=late-elsewhere"} {
+		if page := s.must(path); !strings.Contains(page, "notice to the respondent") {
+			t.Errorf("%s names the notice otherwise: %.3000s", path, page)
+		}
 	}
 	rows, err := csv.NewReader(strings.NewReader(s.must(at + "?format=csv&fragment=owed"))).ReadAll()
 	if err != nil || len(rows) < 5 {

@@ -83,7 +83,7 @@ func (d door) pausePage(a *api.Ask) (out page.Page, err error) {
 			if h.resume {
 				does = "Let go on: "
 			}
-			field.Options = append(field.Options, page.Option{Value: h.key(), Text: does + named(h.o) + ", " + s.until(h.o)})
+			field.Options = append(field.Options, page.Option{Value: h.key(), Text: does + desk.Step(h.o) + ", " + s.until(h.o)})
 		}
 		if len(field.Options) == 0 {
 			text := "The text lets you stop no clock that runs in this case, and none stands that you may let go on."
@@ -107,8 +107,12 @@ func (s *acting) pauseRules() page.List {
 		{Key: "by", Name: "Who may"}, {Key: "of", Name: "Which clocks"}, {Key: "most", Name: "For at most"}, {Key: "article", Name: "Article"},
 	}}
 	for _, rule := range s.text().Procedure.Pauses {
+		var of []string
+		for _, step := range rule.Of {
+			of = append(of, desk.Did(&response.Done{Step: step}, s.text()))
+		}
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
-			{Text: s.list(rule.By)}, {Text: desk.Or(desk.Plain(strings.Join(rule.Of, ", ")), "every clock")}, {Text: desk.Or(string(rule.Most), "no limit: until somebody lets it go on")}, {Text: string(rule.Article)},
+			{Text: s.list(rule.By)}, {Text: desk.Or(strings.Join(of, ", "), "every clock")}, {Text: desk.Or(string(rule.Most), "no limit: until somebody lets it go on")}, {Text: string(rule.Article)},
 		}})
 	}
 	return l
@@ -153,9 +157,9 @@ func (d door) pause(a *api.Ask) (api.Done, error) {
 // halted says how a clock is after it was stopped or let go on.
 func (s *acting) halted(h halt) string {
 	if h.resume {
-		return fmt.Sprintf("The clock of the %s goes on, %s.", named(h.o), s.until(h.o))
+		return fmt.Sprintf("The clock of %s goes on, %s.", the(h.o), s.until(h.o))
 	}
-	said := fmt.Sprintf("The clock of the %s stands, stopped by %s.", named(h.o), s.who(h.by))
+	said := fmt.Sprintf("The clock of %s stands, stopped by %s.", the(h.o), s.who(h.by))
 	if d := h.o.Detail; d != nil && len(d.Pauses) > 0 {
 		if ends := d.Pauses[len(d.Pauses)-1].Ends; ends != 0 {
 			return said + " It goes on by itself " + api.Clock(ends, s.words.Zone) + "."

@@ -139,7 +139,7 @@ func owing(a *api.Ask, state *engine.State) (out []due, more bool) {
 func (d due) row(may bool) page.Row {
 	c, o := d.s.c, d.o
 	row := page.Row{ID: fmt.Sprintf("owed-%s-%d-%s", d.s.register.Ref(), c.Number, o.Name), Cells: []page.Cell{
-		{Text: named(o)},
+		{Text: desk.Step(o)},
 		{Text: fmt.Sprintf("case %d of %s", c.Number, d.s.register.Ref()), Link: d.s.address("")},
 		{Text: "a complaint without a finding"},
 		{Text: d.s.who(o.By)},

@@ -17,12 +17,12 @@ import (
 // key names what is owed in an address: a step by its kind, a rung by its ID.
 func key(o *response.Obligation) string { return string(o.Kind) + ":" + o.Name }
 
-// named is what is owed, in words: a rung of the ladder by what it owes.
-func named(o *response.Obligation) string {
-	if o.Kind == response.RungObligation {
-		return desk.Step(o)
+// the is what is owed as a part of a sentence: the words in which a text says what a rung owes are a sentence of their own.
+func the(o *response.Obligation) string {
+	if o.Kind == response.StepObligation {
+		return "the " + desk.Step(o)
 	}
-	return desk.Plain(o.Name)
+	return "“" + desk.Step(o) + "”"
 }
 
 // hasForm tells whether a form of its own, a vote or the deed itself enters something that is owed, rather than the form of a step.
@@ -86,7 +86,7 @@ func (s *sitting) until(o *response.Obligation) string {
 // facts say what is owed, of whom, until when, and who is still to be reached.
 func (s *sitting) owes(o *response.Obligation) page.Facts {
 	f := page.Facts{Title: "What is owed", Facts: []page.Fact{
-		{Name: "Step", Text: named(o)},
+		{Name: "Step", Text: desk.Step(o)},
 		{Name: "By", Text: desk.Or(s.who(o.By), "nobody in particular")},
 		{Name: "Due", Text: s.until(o)},
 		{Name: "Article", Text: string(o.Article), Link: "/agreement/" + s.register.Ref() + "#" + string(o.Article)},
@@ -121,7 +121,7 @@ func (d door) stepPage(a *api.Ask) (out page.Page, err error) {
 			out.Blocks = []page.Block{s.choices(), s.back()}
 			return nil
 		}
-		out.Title = fmt.Sprintf("Enter the %s of case %d", desk.Plain(o.Name), s.c.Number)
+		out.Title = fmt.Sprintf("Enter %s of case %d", the(o), s.c.Number)
 		out.Blocks = append(s.about(), s.owes(o))
 		by, why := s.doer(o)
 		if why != nil {
@@ -153,7 +153,7 @@ func (s *acting) choices() page.List {
 		{Key: "step", Name: "Step"}, {Key: "by", Name: "By"}, {Key: "due", Name: "Due"},
 	}}
 	for _, o := range s.mine() {
-		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: named(o), Link: s.formOf(o)}, {Text: s.who(o.By)}, {Text: s.until(o)}}})
+		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{{Text: desk.Step(o), Link: s.formOf(o)}, {Text: s.who(o.By)}, {Text: s.until(o)}}})
 	}
 	return l
 }
@@ -288,12 +288,12 @@ func (d door) step(a *api.Ask) (api.Done, error) {
 // became says what is on record of something that was owed, after an act on it.
 func (s *acting) became(o *response.Obligation) string {
 	if to := desk.Unreached(o); o.IsOpen() && len(to) > 0 {
-		return fmt.Sprintf("On record: %s, which still has to reach %s (%s).", named(o), s.list(to), s.until(o))
+		return fmt.Sprintf("On record: %s, which still has to reach %s (%s).", desk.Step(o), s.list(to), s.until(o))
 	}
 	if o.Done == 0 {
 		return "It is on record."
 	}
-	said := fmt.Sprintf("On record: %s, done %s by %s.", named(o), api.Clock(o.Done, s.words.Zone), s.who(o.DoneBy))
+	said := fmt.Sprintf("On record: %s, done %s by %s.", desk.Step(o), api.Clock(o.Done, s.words.Zone), s.who(o.DoneBy))
 	if late := o.Late(s.at); late > 0 {
 		said += " It was late, and stays so."
 	}
@@ -311,5 +311,5 @@ func (s *sitting) next() string {
 	if next == nil {
 		return " Nothing more is owed in this case."
 	}
-	return fmt.Sprintf(" Owed next: %s by %s, %s.", named(next), desk.Or(s.who(next.By), "nobody in particular"), s.until(next))
+	return fmt.Sprintf(" Owed next: %s by %s, %s.", desk.Step(next), desk.Or(s.who(next.By), "nobody in particular"), s.until(next))
 }

@@ -98,7 +98,7 @@ func (s *acting) verifyForm(a *api.Ask) page.Form {
 	}
 	for _, o := range s.looks() {
 		name := "done-" + key(o)
-		f.Fields = append(f.Fields, page.Field{Name: name, Label: fmt.Sprintf("With this is done: %s (%s)", named(o), s.until(o)), Kind: "tick", Value: a.Value(name, ""), Error: a.Fault(name)})
+		f.Fields = append(f.Fields, page.Field{Name: name, Label: fmt.Sprintf("With this is done: %s (%s)", desk.Step(o), s.until(o)), Kind: "tick", Value: a.Value(name, ""), Error: a.Fault(name)})
 	}
 	return s.ending(a, f)
 }

@@ -59,7 +59,7 @@ func List(d *desk.Desk, a *api.Ask) (page.List, error) {
 		steps += len(c.steps)
 		if i < mostCases {
 			list.Rows = append(list.Rows, row(page.Cell{Text: fmt.Sprintf("Case %d, %s", c.number, c.ref), Link: desk.CasePath(c.ref, c.number)},
-				strings.Join(c.steps, ", "), strconv.Itoa(len(c.steps)), api.Clock(c.since, d.Zone())))
+				strings.Join(c.steps, "; "), strconv.Itoa(len(c.steps)), api.Clock(c.since, d.Zone())))
 		} else {
 			further += len(c.steps)
 		}
@@ -103,7 +103,7 @@ func lateIn(c *response.Case, now when.Instant) late {
 	l := late{number: c.Number, since: when.MaxInstant}
 	for _, o := range c.Obligations {
 		if o.IsOpen() && o.Late(now) > 0 {
-			l.steps, l.since = append(l.steps, o.Name), min(l.since, o.Due)
+			l.steps, l.since = append(l.steps, desk.Step(o)), min(l.since, o.Due)
 		}
 	}
 	return l
