@@ -14,6 +14,7 @@ import (
 	"truce/internal/api/mission/logbook"
 	"truce/internal/api/mission/moving"
 	"truce/internal/api/mission/outward"
+	"truce/internal/api/mission/overdue"
 	"truce/internal/api/mission/reporting"
 	"truce/internal/api/mission/texts"
 	"truce/internal/api/page"
@@ -29,7 +30,7 @@ func (d *Desk) topics() []api.Route {
 func (d *Desk) shared() *desk.Desk {
 	d.sharing.Do(func() {
 		d.of = &desk.Desk{Room: d.Room, Enter: d.Enter, EnterMade: d.EnterMade, Tick: d.Tick, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
-		d.handing = &handover.Desk{Desk: d.of, List: d.handedOver, Officers: d.Officers, Called: d.Called}
+		d.handing = &handover.Desk{Desk: d.of, List: d.handedOver, Elsewhere: d.elsewhere, Officers: d.Officers, Called: d.Called}
 	})
 	return d.of
 }
@@ -45,6 +46,9 @@ func (d *Desk) handedOver(a *api.Ask) ([]page.Block, error) {
 	s, _, err := d.look(a)
 	return []page.Block{d.openList("late", "Late", s.Late, false), d.openList("open", "Open", s.Open, false), d.newList(s.New, false)}, err
 }
+
+// elsewhere is what is late beside the room, as the watch shows it.
+func (d *Desk) elsewhere(a *api.Ask) (page.List, error) { return overdue.List(d.shared(), a) }
 
 // Released is the public release of the record, made once for the pages and the doors for programs.
 func (d *Desk) Released() *outward.Released {

@@ -16,7 +16,6 @@ import (
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/logbook"
 	"truce/internal/api/mission/moving"
-	"truce/internal/api/mission/overdue"
 	"truce/internal/api/page"
 	"truce/watch"
 	"truce/when"
@@ -66,7 +65,7 @@ func (d *Desk) watchPage(a *api.Ask) (page.Page, error) {
 	if may {
 		p.Blocks = append(p.Blocks, d.handovers().Begun(a)...)
 	}
-	elsewhere, err := overdue.List(d.shared(), a)
+	elsewhere, err := d.elsewhere(a)
 	if err != nil {
 		return page.Page{}, err
 	}

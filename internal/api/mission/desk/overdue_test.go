@@ -52,6 +52,20 @@ func TestTheWatchCountsLateRowsOfTheQueueAndOverdueSteps(t *testing.T) {
 					t.Errorf("the watch does not say %q: %.3000s", words, text)
 				}
 			}
+			for _, path := range []string{"/watch/handover", "/watch/handover?in=watch-2"} {
+				page := officer.must(path)
+				for _, words := range []string{"Late in the queue and in cases", "/queue?state=late", fmt.Sprintf("%d steps are overdue in", steps)} {
+					if !strings.Contains(page, words) {
+						t.Errorf("%s does not say %q: %.3000s", path, words, page)
+					}
+				}
+				if begun := fmt.Sprintf("The queue: nobody looked within an hour (%d).", waiting); strings.Contains(page, begun) != (path == "/watch/handover") {
+					t.Errorf("%s: the words to begin with are not those of the late list alone: %.3000s", path, page)
+				}
+			}
+			if page := officer.must("/watch/handover?words=quiet"); strings.Contains(page, "The queue: nobody looked") {
+				t.Error("the words of who hands over are not kept")
+			}
 			var all []string
 			r.state(func(s *engine.State) {
 				for _, inc := range s.Incidents() {

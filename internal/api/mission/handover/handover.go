@@ -18,17 +18,20 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
+	"truce/internal/api/mission/overdue"
 	"truce/internal/api/mission/signed"
 	"truce/internal/api/page"
 	"truce/keyring"
 	"truce/watch"
 )
 
-// Desk is the record with what its handovers need beside it. List is required; a Desk is not copied once it is in use.
+// Desk is the record with what its handovers need beside it. List and Elsewhere are required; a Desk is not copied once it is in use.
 type Desk struct {
 	*desk.Desk
 	// List is what is late, open and new, as it is handed over.
 	List func(*api.Ask) ([]page.Block, error)
+	// Elsewhere is what is late in the queue and in cases, as the watch shows it. It is no part of what both officers sign.
+	Elsewhere func(*api.Ask) (page.List, error)
 	// Officers are the names of those who have an account of a duty officer that is open, in order: the watch is handed to nobody else. It is
 	// nil where there are no accounts.
 	Officers func(context.Context) ([]string, error)
@@ -115,9 +118,18 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
+	late, err := d.Elsewhere(a)
+	if err != nil {
+		return page.Page{}, err
+	}
+	late.Lead = strings.TrimSpace(late.Lead + " It is no part of the list that is signed: say it in words.")
+	blocks = append(blocks, late)
 	x, err := d.handing(a)
 	if err != nil {
 		return page.Page{}, err
+	}
+	if a.Sent == nil && x.h.In == "" && !a.URL.Query().Has("words") {
+		x.h.Words = d.proposed(a, late)
 	}
 	comers, err := d.comers(a, x)
 	if err != nil {
@@ -154,6 +166,18 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 		blocks = append(blocks, page.Note{Kind: page.Warning, Text: without})
 	}
 	return d.inside("Hand the watch over", "Who comes on takes over exactly this list; if it changes before you send it, it is refused and shown again.", append(blocks, form)...), nil
+}
+
+// mostProposed is how many characters the proposed words have at most: they fit in the record whatever their script, with room for more.
+const mostProposed = watch.MaxText / 3
+
+// proposed are the words of a handover to begin with: what is late and in no list that is signed.
+func (d *Desk) proposed(a *api.Ask, late page.List) string {
+	text := overdue.Said(late)
+	if text == "" {
+		return ""
+	}
+	return desk.Cut("Late in the queue and in cases, as of "+api.Clock(a.Now, d.Zone())+":\n"+text, mostProposed)
 }
 
 // takeOver is the page of who comes on and signs in a browser of their own what the other has begun.

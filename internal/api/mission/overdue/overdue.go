@@ -73,6 +73,19 @@ func List(d *desk.Desk, a *api.Ask) (page.List, error) {
 	return list, err
 }
 
+// Said is such a list in words, for whoever takes the watch over: empty where nothing is late.
+func Said(l page.List) string {
+	var out []string
+	for _, r := range l.Rows {
+		text := r.Cells[0].Text + ": " + r.Cells[1].Text + " (" + r.Cells[2].Text + ")"
+		if since := r.Cells[3].Text; since != "" {
+			text += ", since " + since
+		}
+		out = append(out, text+".")
+	}
+	return strings.Join(out, "\n")
+}
+
 // are is a number of steps with its verb.
 func are(steps int) string {
 	if steps == 1 {
