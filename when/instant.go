@@ -12,12 +12,15 @@ import (
 // back exactly; Parse reads a text without milliseconds as the whole second.
 func (t Instant) String() string {
 	if t%1000 == 0 {
-		return t.utc().Format("2006-01-02T15:04:05Z")
+		return t.Second()
 	}
 	return t.exact()
 }
 
 func (t Instant) exact() string { return t.utc().Format("2006-01-02T15:04:05.000Z") }
+
+// Second writes the second that the instant is in, as RFC 3339 in UTC: milliseconds are cut off, for formats that have none.
+func (t Instant) Second() string { return t.utc().Format("2006-01-02T15:04:05Z") }
 
 func (t Instant) utc() time.Time { return time.UnixMilli(int64(t)).UTC() }
 

@@ -40,11 +40,7 @@ func (l *Lines) Line(name, value string) {
 
 // Stamp is a time to the second, in UTC.
 func Stamp(t when.Instant) string {
-	text := t.String()
-	if dot := strings.IndexByte(text, '.'); dot >= 0 {
-		text = text[:dot] + "Z"
-	}
-	return strings.NewReplacer("-", "", ":", "").Replace(text)
+	return strings.NewReplacer("-", "", ":", "").Replace(t.Second())
 }
 
 // Day is a calendar day.

@@ -8,7 +8,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"strings"
 
 	"truce/internal/icalendar"
 	"truce/when"
@@ -67,27 +66,18 @@ func (f Feed) Write(w io.Writer) error {
 			last = e.At
 		}
 		last = max(last, e.At)
-		entry := atomEntry{Title: e.Title, ID: e.ID, Updated: second(e.At), Summary: e.Summary}
+		entry := atomEntry{Title: e.Title, ID: e.ID, Updated: e.At.Second(), Summary: e.Summary}
 		if e.Link != "" {
 			entry.Link = &atomLink{"alternate", e.Link}
 		}
 		out.Entries = append(out.Entries, entry)
 	}
-	out.Updated = second(last)
+	out.Updated = last.Second()
 	data, err := xml.MarshalIndent(out, "", " ")
 	if err == nil {
 		_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, data)
 	}
 	return err
-}
-
-// second writes a time to the second, UTC.
-func second(t when.Instant) string {
-	text := t.String()
-	if dot := strings.IndexByte(text, '.'); dot >= 0 {
-		text = text[:dot] + "Z"
-	}
-	return text
 }
 
 // Calendar is what an iCalendar file says.
