@@ -268,7 +268,7 @@ func TestAPartyAppealsInTimeOnAGroundOfTheText(t *testing.T) {
 		quiet(t, text, at+"/appeal")
 	}
 	status, text = north.get(at + "/appeal")
-	says(t, status, text, "The procedure takes no appeal from you now")
+	says(t, status, text, "The procedure does not take this from you now")
 	quiet(t, text, `id="appeal"`)
 	if status, _ := north.post(at+"/appeal", url.Values{"ground": {"new facts"}}); status != 422 {
 		t.Errorf("the other side appeals: %d", status)

@@ -61,7 +61,7 @@ func (d door) appealPage(a *api.Ask) (out page.Page, err error) {
 		out.Blocks = s.about()
 		by, why := s.appellant()
 		if why != nil {
-			out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: "The procedure takes no appeal from you now: " + why.Error() + "."}, s.back())
+			out.Blocks = append(out.Blocks, turnedAway(why), s.back())
 			return nil
 		}
 		rule := s.appealRule()

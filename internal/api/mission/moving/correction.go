@@ -39,7 +39,7 @@ func (d door) correctPage(a *api.Ask) (out page.Page, err error) {
 		out.Blocks = s.about()
 		by, why := s.corrector()
 		if why != nil {
-			out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: "The procedure does not take this from you: " + why.Error() + "."}, s.back())
+			out.Blocks = append(out.Blocks, turnedAway(why), s.back())
 			return nil
 		}
 		area := func(name, label, help string) page.Field {

@@ -97,7 +97,7 @@ func (d door) followPage(a *api.Ask) (out page.Page, err error) {
 		out.Blocks = []page.Block{s.remedyFacts(r), s.laterList(r)}
 		by, why := s.follower(r)
 		if why != nil {
-			out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: "The procedure does not take this from you: " + why.Error() + "."}, s.back())
+			out.Blocks = append(out.Blocks, turnedAway(why), s.back())
 			return nil
 		}
 		out.Blocks = append(out.Blocks, s.followForm(a, r, by), s.back())

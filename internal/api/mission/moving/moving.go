@@ -126,6 +126,11 @@ func (s *sitting) outsider() page.Note {
 	return page.Note{Kind: page.Warning, Text: who + " sits in no body of this agreement, so the procedure takes no motion, recusal or decision on admission from there."}
 }
 
+// turnedAway is the note of a form that the procedure takes in none of the names of whoever asks, and why.
+func turnedAway(why error) page.Note {
+	return page.Note{Kind: page.Warning, Text: "The procedure does not take this from you now: " + why.Error() + "."}
+}
+
 // about are the case's finding and the article that it is of, before what is decided of it.
 func (s *sitting) about() []page.Block {
 	f := s.c.Finding

@@ -125,7 +125,7 @@ func (d door) stepPage(a *api.Ask) (out page.Page, err error) {
 		out.Blocks = append(s.about(), s.owes(o))
 		by, why := s.doer(o)
 		if why != nil {
-			out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: "The procedure does not take this from you now: " + why.Error() + "."}, s.back())
+			out.Blocks = append(out.Blocks, turnedAway(why), s.back())
 			return nil
 		}
 		out.Blocks = append(out.Blocks, s.stepForm(a, o, by))

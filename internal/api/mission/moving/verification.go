@@ -72,7 +72,7 @@ func (d door) verifyPage(a *api.Ask) (out page.Page, err error) {
 		out = s.page("Enter what was seen at a site", "A verification may stand half done, and says so: each site by itself, how far it is, and what lies there where somebody was.")
 		out.Blocks = append(s.about(), s.siteList())
 		if why := s.mayVerify(); why != nil {
-			out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: "The procedure does not take this from you now: " + why.Error() + "."}, s.back())
+			out.Blocks = append(out.Blocks, turnedAway(why), s.back())
 			return nil
 		}
 		out.Blocks = append(out.Blocks, s.verifyForm(a), s.back())
