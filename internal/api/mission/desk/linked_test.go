@@ -50,6 +50,29 @@ func TestWhoJoinedAndSplitAccountsStaysOnTheirPages(t *testing.T) {
 		}
 		held = s.Holding(a).ID
 	})
+	gone := first // the incident that was joined into the other has no page of its own any more, and its address leads on
+	if held == first {
+		gone = second
+	}
+	text = analyst.must(desk.IncidentPath(gone))
+	for _, words := range []string{"is part of " + held.Short(), desk.IncidentPath(held), "one crater was found for both", "analyst north", gone.String()} {
+		if !strings.Contains(text, words) {
+			t.Errorf("the old address does not say %q: %.3000s", words, text)
+		}
+	}
+	never := desk.IncidentPath(canon.NewIncidentID(canon.SumBytes("truce/incident/1", []byte("never"))))
+	if status, _ := analyst.get(never); status != http.StatusNotFound {
+		t.Errorf("an incident that never was: %d", status)
+	}
+	for _, role := range []access.Role{access.Monitor, access.Commissioner, access.Liaison, access.Chancellery, access.Public, access.Operator} {
+		for _, form := range []string{"", "?format=csv&fragment=linked", "?format=json&fragment=linked", "?fragment=linked"} {
+			was, text := r.as(role).get(desk.IncidentPath(gone) + form)
+			none, other := r.as(role).get(never + form)
+			if was != http.StatusNotFound || none != was || strings.ReplaceAll(text, desk.IncidentPath(gone), never) != other {
+				t.Errorf("a %s learns that %s was: %d, %d", role, gone.Short(), was, none)
+			}
+		}
+	}
 	decide(held, "split", "the crater was of another day")
 	r.state(func(s *engine.State) { first, second = s.Holding(a).ID, s.Holding(b).ID })
 	if first == second {

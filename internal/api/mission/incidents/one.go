@@ -3,6 +3,7 @@
 package incidents
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -41,6 +42,14 @@ func (p *pages) one(a *api.Ask) (page.Page, error) {
 		out = v.page()
 		return nil
 	})
+	if errors.Is(err, api.ErrNotFound) {
+		if id, fault := desk.IncidentID(a.PathValue("id")); fault == nil {
+			err = p.Read(func(s *engine.State) (err error) {
+				out, err = p.was(a, s, id)
+				return err
+			})
+		}
+	}
 	return out, err
 }
 
