@@ -126,7 +126,7 @@ func (d *Desk) calendar(a *api.Ask, w http.ResponseWriter) error {
 	err := d.read(func(s *engine.State) error {
 		c.Items = deadlines(s, a.Now, mark)
 		for _, n := range s.Room().Notices() {
-			if mayKnow(a, n) && n.Ended != watch.Performed && (!n.IsPast(a.Now) || n.Ended != "") {
+			if desk.MayKnow(a, n) && n.Ended != watch.Performed && (!n.IsPast(a.Now) || n.Ended != "") {
 				c.Items = append(c.Items, feeds.Item{
 					UID: "notice-" + n.ID, Changed: max(n.Entered, n.EndedAt), Start: n.Time.From, End: n.Time.To, Cancelled: n.Ended != "",
 					Summary: strings.TrimSpace(mark + " Notice " + n.ID + ": " + string(n.Kind)), Description: n.What + "\nWhere it is stands on the page of notices alone.",

@@ -9,6 +9,7 @@ import (
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/watch"
 	"truce/when"
@@ -22,23 +23,6 @@ func (d *Desk) notices() []api.Route {
 		{Pattern: "/notices/act", Title: "enters what a side said to a notice, or what became of it", Needs: access.Watching, Page: d.noticeActPage, Act: d.noticeAct},
 		{Pattern: "/notices/answer", Title: "gives or refuses the assurance of one's own side", Needs: access.Filing, Act: d.answerNotice},
 	}
-}
-
-// mayKnow tells whether a viewer may know of a notice: who works in the room, its sides, and those that it names.
-func mayKnow(a *api.Ask, n *watch.NoticeItem) bool {
-	return a.Viewer.May(access.Watching) || a.Viewer.Member != "" && n.MayKnow(a.Viewer.Member, a.Now) && !(n.IsPast(a.Now) && !named(n, a.Viewer.Member)) ||
-		a.Viewer.May(access.Mission) && n.MayKnow(officer(a), a.Now)
-}
-
-// named tells whether a notice names a member, as a side or as one who may know. That it is past opens it to the room, not to
-// everybody.
-func named(n *watch.NoticeItem, member string) bool {
-	for _, x := range append(append([]string{}, n.Sides...), n.Know...) {
-		if x == member {
-			return true
-		}
-	}
-	return false
 }
 
 func (d *Desk) noticesPage(a *api.Ask) (page.Page, error) {
@@ -59,7 +43,7 @@ func (d *Desk) noticesPage(a *api.Ask) (page.Page, error) {
 	zone := d.Zone()
 	err := d.read(func(s *engine.State) error {
 		for _, n := range s.Room().Notices() {
-			if mayKnow(a, n) {
+			if desk.MayKnow(a, n) {
 				l.Rows = append(l.Rows, noticeRow(a, n, zone))
 			}
 		}
@@ -94,7 +78,7 @@ func noticeRow(a *api.Ask, n *watch.NoticeItem, zone when.Zone) page.Row {
 		{Text: strings.Join(answers, ", ")},
 	}}
 	switch {
-	case n.Ended != "" || n.IsPast(a.Now):
+	case desk.IsOver(a, n):
 		row.Mark = "past"
 	case len(n.Lacking()) > 0 && n.Time.From < a.Now:
 		row.Mark, row.Cells[6].Status = "late", "late"
@@ -105,7 +89,7 @@ func noticeRow(a *api.Ask, n *watch.NoticeItem, zone when.Zone) page.Row {
 	if a.Viewer.May(access.Watching) {
 		row.Forms = []page.Form{goTo("/notices/act", "notice", n.ID, "Enter an answer")}
 	}
-	if a.Viewer.May(access.Filing) && isSide(n, a.Viewer.Member) {
+	if desk.IsSide(a, n) {
 		for _, act := range []watch.NoticeAct{watch.Assured, watch.Refused} {
 			submit := "Give your assurance"
 			if act == watch.Refused {
@@ -117,15 +101,6 @@ func noticeRow(a *api.Ask, n *watch.NoticeItem, zone when.Zone) page.Row {
 		}
 	}
 	return row
-}
-
-func isSide(n *watch.NoticeItem, member string) bool {
-	for _, side := range n.Sides {
-		if side == member && member != "" {
-			return true
-		}
-	}
-	return false
 }
 
 func (d *Desk) givePage(a *api.Ask) (page.Page, error) {
@@ -215,7 +190,7 @@ func (d *Desk) answerNotice(a *api.Ask) (api.Done, error) {
 	known := false
 	d.read(func(s *engine.State) error {
 		for _, item := range s.Room().Notices() {
-			known = known || item.ID == n.ID && mayKnow(a, item) && isSide(item, a.Viewer.Member)
+			known = known || item.ID == n.ID && desk.MayKnow(a, item) && desk.IsSide(a, item)
 		}
 		return nil
 	})

@@ -504,6 +504,37 @@ func TestWhatASideMayNotKnowOfAnswersLikeWhatIsNotThere(t *testing.T) {
 	}
 }
 
+// An assurance that is sought waits for its side on the first page, and for nobody else, until the side has answered.
+func TestAnAssuranceThatIsSoughtWaitsForItsSideOnTheFirstPage(t *testing.T) {
+	h := demonstrated(t)
+	const waits = "Give or refuse your assurance on q9notice"
+	amber, cobalt, jade, duty := h.as(t, "liaison of Party Amber"), h.as(t, "liaison of Party Cobalt"), h.as(t, "commissioner guarantor-jade"), h.as(t, "duty officer")
+	if _, text := amber.get("/"); strings.Contains(text, waits) {
+		t.Error("nobody has sought the assurance yet")
+	}
+	duty.post("/watch/duty", url.Values{})
+	if status, text := duty.post("/notices/act", url.Values{"notice": {"q9notice"}, "act": {"sought"}, "side": {"amber"}}); status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", status, text)
+	}
+	if _, text := amber.get("/"); !strings.Contains(text, waits) || !strings.Contains(text, `href="/notices#row-q9notice"`) {
+		t.Errorf("it does not wait for its side: %.3000s", text)
+	}
+	duty.get("/notices") // which says once what was entered
+	for name, other := range map[string]*visitor{"the other side": cobalt, "a guarantor": jade, "the duty officer": duty} {
+		for _, form := range []string{"/", "/?format=json", "/?fragment=waiting", "/?fragment=waiting&format=csv"} {
+			if _, text := other.get(form); strings.Contains(text, "q9notice") {
+				t.Errorf("%s reads of it on %s", name, form)
+			}
+		}
+	}
+	if status, _ := amber.post("/notices/answer", url.Values{"notice": {"q9notice"}, "act": {"refused"}}); status != http.StatusSeeOther {
+		t.Fatal(status)
+	}
+	if _, text := amber.get("/"); strings.Contains(text, waits) {
+		t.Error("it waits for a side that has answered")
+	}
+}
+
 func TestTheCalendarAndTheFeedsAreForThoseWhoMayKnow(t *testing.T) {
 	h := demonstrated(t)
 	h.release(t)

@@ -21,9 +21,10 @@ const mostWaiting = 20
 // mostLooked is how many of the newest cases are looked at for a reply: no text gives so long for one that more would come meanwhile.
 const mostLooked = 10_000
 
-// Waiting is what waits for whoever asks: the motions on which their member may vote and has not, and the replies that their side owes.
+// Waiting is what waits for whoever asks: the motions on which their member may vote and has not, the replies that their side owes and the
+// assurances that are sought of it.
 func Waiting(s *engine.State, a *api.Ask) page.List {
-	l := page.List{ID: "waiting", Title: "Waits for you", Live: true, Empty: "No motion waits for your vote, and no reply of your side is awaited.", Columns: []page.Column{
+	l := page.List{ID: "waiting", Title: "Waits for you", Live: true, Empty: "No motion waits for your vote, no reply of your side is awaited, and no assurance is sought of it.", Columns: []page.Column{
 		{Key: "what", Name: "What"}, {Key: "finding", Name: "Finding (status)"}, {Key: "article", Name: "Article"}, {Key: "until", Name: "Until"},
 	}}
 	zone := desk.WordingOf(s).Zone
@@ -42,6 +43,13 @@ func Waiting(s *engine.State, a *api.Ask) page.List {
 			if o := desk.Awaited(r, c, a.Viewer); o != nil && len(l.Rows) < mostWaiting {
 				l.Rows = append(l.Rows, waits(r, c, [2]page.Cell{{Text: fmt.Sprintf("Reply in case %d", c.Number), Link: desk.CasePath(r.Ref(), c.Number)}, {Text: desk.Due(o, zone)}}))
 			}
+		}
+	}
+	for _, n := range slices.Backward(s.Room().Notices()) {
+		if len(l.Rows) < mostWaiting && desk.MayKnow(a, n) && desk.IsSought(a, n) {
+			l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
+				{Text: "Give or refuse your assurance on " + n.ID, Link: "/notices#row-" + n.ID}, {Text: "none: a notice of " + desk.Plain(string(n.Kind))}, {}, {Text: api.Clock(n.Time.From, zone) + ", when it begins"},
+			}})
 		}
 	}
 	return l
