@@ -18,6 +18,7 @@ import (
 	"truce/coalition/scenario"
 	"truce/internal/cli/keep"
 	"truce/internal/cli/say"
+	"truce/internal/cli/serve"
 	"truce/when"
 )
 
@@ -147,12 +148,16 @@ func newBegin() *cobra.Command {
 		Use:   "begin RECORD",
 		Short: "Make the file of a coalition's record",
 		Long: `Begin makes the file of a new record of the coalition's realm. It never takes the place of a file. Where the log of a record
-was lost, --follows names a file with the last checkpoint of it that was cosigned, and the new log has a name and a key of its own.`,
+was lost, --follows names a file with the last checkpoint of it that was cosigned, and the new log has a name and a key of its own. Where
+RECORD is not there, and what a server puts beside a record is, nothing is begun: the newest record is to be put back.`,
 		Example: "  truce coalition begin coalition.journal --log secretariat.example/2026",
 		Args:    say.AsUsed,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if origin == "" {
 				return say.Misused(cmd, "missing: --log NAME, the name of the record's log")
+			}
+			if err := serve.Begins(args[0]); err != nil {
+				return err
 			}
 			before, err := keep.Predecessor(follows)
 			if err != nil {

@@ -19,6 +19,7 @@ import (
 	"truce/internal/cli/say"
 	"truce/internal/cli/serve"
 	"truce/internal/live"
+	"truce/journal/sqlite"
 )
 
 const (
@@ -41,6 +42,11 @@ Beside the record stand the accounts (RECORD.people) and the log of who read wha
 operator can come in yet, the first line that it prints is an address, good for an hour and one use, at which you become the operator:
 open it in a browser on the device that shall keep your passkey. Then invite the chancelleries, and the guarantors' liaison officers, on
 the page People. Whoever has no account is the public: it sees how the record is signed, and the registers do not exist for it.
+
+A record that is older than what stands beside it is not served: where RECORD.reads knows of an entry that the record has not, or has
+another in its place, serve changes nothing, ends with 1 and says what it found; so too where RECORD.reads or RECORD.people stand beside
+no record. A copy where neither is, as on another machine, is served: whether it is the newest, only the cosigners can tell (truce
+coalition restore). What was entered last before a server that was killed may not be known beside it yet, for ten seconds.
 
 Without more it listens on this machine alone. Beyond this machine it refuses to serve without TLS (--tls-cert and --tls-key), or
 behind a proxy of your own that does TLS (--behind-proxy and --origin).`,
@@ -65,13 +71,19 @@ func newPeople() *cobra.Command {
 func serveRecord(cmd *cobra.Command, path string, n serve.Another) error {
 	r, err := app.OpenReadOnly(cmd.Context(), path, nil)
 	if err != nil {
+		if older := serve.Begins(path); older != nil {
+			return older
+		}
 		if _, gone := os.Stat(path); errors.Is(gone, fs.ErrNotExist) {
 			return fmt.Errorf("%w: begin one with truce coalition begin %s --log NAME", recordFault(path, err), path)
 		}
 		return recordFault(path, err)
 	}
-	n.Record = path
 	d := &pages.Desk{Room: live.New(r), Clock: now}
+	n.Record, n.Clock = path, now
+	n.Journal = func(read func(*sqlite.Journal, int64) error) error {
+		return d.Room.Read(func(r *app.Record) error { return read(r.Journal(), r.State().Seq()) })
+	}
 	err = n.Run(cmd, func(o serve.BesideOptions, h *serve.House) (http.Handler, error) { return Server(d, o, nil, h) }, func(ctx context.Context) error { return follow(ctx, d.Room) })
 	return errors.Join(err, d.Room.Change(func(r *app.Record) error { return r.Close() }))
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"truce/internal/cli/desk"
@@ -17,6 +18,13 @@ import (
 
 // serving runs truce coalition serve until the test ends and returns the address that it prints.
 func serving(t *testing.T, record string) string {
+	t.Helper()
+	address, _ := served(t, record)
+	return address
+}
+
+// served is serving, and how to stop it before.
+func served(t *testing.T, record string) (address string, stopped func()) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	r, w := io.Pipe()
@@ -29,12 +37,13 @@ func serving(t *testing.T, record string) string {
 			go func() { ended <- v.ExecuteContext(ctx); w.Close() }()
 		}
 	}
-	t.Cleanup(func() {
+	stopped = sync.OnceFunc(func() {
 		stop()
 		if err := <-ended; err != nil {
 			t.Errorf("it ends with %v", err)
 		}
 	})
+	t.Cleanup(stopped)
 	lines := bufio.NewScanner(r)
 	said := ""
 	for lines.Scan() {
@@ -46,11 +55,11 @@ func serving(t *testing.T, record string) string {
 				}
 			}
 			go io.Copy(io.Discard, r)
-			return address
+			return address, stopped
 		}
 	}
 	t.Fatalf("it prints %q", said)
-	return ""
+	return "", nil
 }
 
 func status(t *testing.T, address string) int {

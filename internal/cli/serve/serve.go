@@ -168,7 +168,7 @@ func begun(ctx context.Context, path string, founder app.Founder) (fresh bool, e
 		return false, j.Close()
 	}
 	if err := nothingBeside(path); err != nil {
-		return false, err
+		return false, older(path, restoreMission, err)
 	}
 	r, err := app.Found(ctx, path, founder)
 	if err != nil {
@@ -199,7 +199,7 @@ func openKept(cmd *cobra.Command, path string) (*kept.Record, error) {
 	p := say.NewProgress(cmd, "fold the entries")
 	defer p.Finish()
 	k, err := kept.Open(cmd.Context(), files, p.Set)
-	return k, older(path, verb.JournalFault(path, err))
+	return k, older(path, restoreMission, verb.JournalFault(path, err))
 }
 
 // run serves a desk until the context is done, and closes what stands beside its journal.
@@ -235,8 +235,8 @@ func (o options) jobs(cmd *cobra.Command, desk *mission.Desk, v served) error {
 	if err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
-	marking, marked := marks(desk, h.Reads)
-	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, h.Daily, marking, func(ctx context.Context) error { return s.run(ctx, h.server) }}
+	marking := marks(desk, h.Reads)
+	jobs := []func(context.Context) error{func(ctx context.Context) error { return tick(ctx, desk) }, h.Daily, marking.job, func(ctx context.Context) error { return s.run(ctx, h.server) }}
 	for _, job := range []func(context.Context) error{sign, measure} {
 		if job != nil {
 			jobs = append(jobs, job)
@@ -245,7 +245,7 @@ func (o options) jobs(cmd *cobra.Command, desk *mission.Desk, v served) error {
 	if err := h.Welcome(cmd, v.path, s.address); err != nil {
 		return errors.Join(err, s.listener.Close())
 	}
-	return errors.Join(together(cmd.Context(), jobs...), marked())
+	return errors.Join(together(cmd.Context(), jobs...), marking.mark())
 }
 
 // origins are the addresses under which browsers know the server.
