@@ -315,54 +315,6 @@ func TestWhoIsNotOfTheMissionIsToldTheMinuteAndNotThatSomethingChanged(t *testin
 	})
 }
 
-func TestNobodyOpensMoreStreamsThanMayBe(t *testing.T) {
-	r := serve(t, api.Streams{Session: 2, Address: 3, All: 4})
-	server := httptest.NewServer(r.server)
-	defer server.Close()
-	one, other := r.officer(t), r.officer(t)
-	var open []func()
-	stream := func(session []*http.Cookie, method string) *http.Response {
-		t.Helper()
-		ctx, cancel := context.WithCancel(t.Context())
-		request := ask(ctx, server.URL+"/events", session)
-		request.Method, request.RequestURI = method, ""
-		request.Header.Set("Accept", "text/event-stream")
-		answer, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		open = append(open, func() { answer.Body.Close(); cancel() })
-		return answer
-	}
-	for i, c := range []struct {
-		session []*http.Cookie
-		status  int
-	}{{one, 200}, {one, 200}, {one, 429}, {other, 200}, {other, 429}} {
-		answer := stream(c.session, http.MethodGet)
-		if answer.StatusCode != c.status {
-			t.Fatalf("stream %d: %d, want %d", i+1, answer.StatusCode, c.status)
-		}
-		if c.status == http.StatusOK {
-			continue
-		}
-		var p api.Problem
-		if err := json.NewDecoder(answer.Body).Decode(&p); err != nil || answer.Header.Get("Retry-After") == "" || p.Type != "/help/problems#streams" || answer.Header.Get("Content-Type") != "application/problem+json" {
-			t.Errorf("stream %d: %v %+v %v", i+1, err, p, answer.Header)
-		}
-	}
-	for _, end := range open {
-		end()
-	}
-	for { // a place is free again once the server saw that its viewer left
-		if answer := stream(one, http.MethodGet); answer.StatusCode == http.StatusOK {
-			break
-		}
-	}
-	for _, end := range open {
-		end()
-	}
-}
-
 func list(*api.Ask) (page.Page, error) {
 	return page.Page{Title: "x", Blocks: []page.Block{page.List{ID: "rows", Empty: "None."}}}, nil
 }

@@ -113,7 +113,7 @@ func New(o Options) (*Server, error) {
 	if o.Roles == nil {
 		o.Roles = access.Roles()
 	}
-	s := &Server{options: o, mux: http.NewServeMux(), table: map[string]Route{}, pages: pages, measures: newMeasures(), streams: newTurnstile(o.Streams)}
+	s := &Server{options: o, mux: http.NewServeMux(), table: map[string]Route{}, pages: pages, measures: newMeasures(), streams: newTurnstile(o.Streams, o.Demo != nil)}
 	s.origin = http.NewCrossOriginProtection()
 	s.origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { writeProblem(w, elsewhere()) }))
 	for _, origin := range o.Origins {

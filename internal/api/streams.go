@@ -3,23 +3,14 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"sync"
 	"time"
 
 	"truce/internal/access"
 )
-
-// Streams says how many streams of changes may be open at once: of one session, from one address, and in all. Zero is what is usual:
-// 16, 2000 and 5000.
-type Streams struct {
-	Session, Address, All int
-}
 
 // errStreaming says that as many streams are open as may be.
 var errStreaming = errors.New("as many streams are open as may be")
@@ -31,53 +22,6 @@ func streaming() Problem {
 
 // retryAfter is after how many seconds whoever was refused for being too many may ask again.
 const retryAfter = "60"
-
-// turnstile counts open streams.
-type turnstile struct {
-	most Streams
-
-	mu      sync.Mutex // held for what follows
-	all     int
-	session map[string]int
-	address map[string]int
-}
-
-func newTurnstile(most Streams) *turnstile {
-	most = Streams{cmp.Or(most.Session, 16), cmp.Or(most.Address, 2000), cmp.Or(most.All, 5000)}
-	return &turnstile{most: most, session: map[string]int{}, address: map[string]int{}}
-}
-
-// enter lets one more stream in, or returns errStreaming. Call leave once when it ends.
-func (t *turnstile) enter(session, address string) (leave func(), err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.all >= t.most.All || t.session[session] >= t.most.Session || t.address[address] >= t.most.Address {
-		return nil, errStreaming
-	}
-	t.all++
-	t.session[session]++
-	t.address[address]++
-	return func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		t.all--
-		less(t.session, session)
-		less(t.address, address)
-	}, nil
-}
-
-// open returns how many streams are open.
-func (t *turnstile) open() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.all
-}
-
-func less(counts map[string]int, of string) {
-	if counts[of]--; counts[of] == 0 {
-		delete(counts, of)
-	}
-}
 
 // The pace of the stream of changes.
 const (
@@ -145,12 +89,8 @@ func (s stream) send(text string) error {
 
 // events tells that it is time to look again, never for what: a page asks for what its viewer may see.
 func (s *Server) events(a *Ask, w http.ResponseWriter) error {
-	address, _, err := net.SplitHostPort(a.RemoteAddr)
-	if err != nil {
-		address = a.RemoteAddr
-	}
-	token := s.sessions.Token(a.Context())
-	leave, err := s.streams.enter(token, address)
+	token, account := s.sessions.Token(a.Context()), s.Account(a.Request)
+	leave, err := s.streams.enter(holder{token, account, Network(a.Request), account != "" && a.Viewer.OfMission()})
 	if err != nil {
 		return err
 	}

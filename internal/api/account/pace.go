@@ -3,7 +3,6 @@
 package account
 
 import (
-	"net"
 	"net/http"
 	"sync"
 
@@ -12,7 +11,7 @@ import (
 	"truce/internal/api"
 )
 
-// The pace at which one address may end ceremonies and try codes: people are slower, and a code of 160 bits is not guessed at any pace.
+// The pace at which one address, or one network as api.Network has it, may end ceremonies and try codes: people are slower, and a code of 160 bits is not guessed at any pace.
 // The pages that lead there are counted apart, so that whoever loads them again and again shuts nobody at the same address out.
 const (
 	perSecond      = 2
@@ -26,7 +25,7 @@ const (
 // pace limits how often an address asks. The zero pace is ready.
 type pace struct{ acts, pages limiters }
 
-// limiters are those of addresses without their ports.
+// limiters are those of addresses without their ports, as api.Network has them.
 type limiters struct {
 	mu sync.Mutex
 	by map[string]*rate.Limiter
@@ -42,10 +41,7 @@ func (p *pace) keep(r *http.Request) error {
 
 // keep counts an asking by the limiter of its address, which is a fresh one where it has none.
 func (p *limiters) keep(r *http.Request, fresh *rate.Limiter) error {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
+	host := api.Network(r)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := p.by[host]
