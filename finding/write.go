@@ -49,8 +49,7 @@ func (d *Docket) write(h *hearing, cause Cause) Change {
 		rec := h.records.of(n)
 		if len(h.verdicts.of(n)) == 0 {
 			if rec != nil && (rec.gone == "" || rec.determined()) {
-				cause.Says = "the term does not apply: " + cause.Says
-				out.Findings = append(out.Findings, d.withdraw(h, n, cause)...)
+				out.Findings = append(out.Findings, d.withdraw(h, n, Cause{cause.Why, "the term does not apply: " + cause.Says})...)
 			}
 			continue
 		}
