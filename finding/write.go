@@ -78,7 +78,7 @@ func (d *Docket) version(h *hearing, n int, t term) *Finding {
 			Exercise: d.text.Agreement().Exercise, Incident: h.incident.ID, Agreement: d.text.Ref(),
 			Article: t.Article, Term: t.ID, Verdict: h.outcome.of(n), Status: rec.shown(), ByReading: h.verdicts.of(n),
 			Ruled: d.rulings(t), Attribution: h.attr,
-			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h)), Sequence: h.back.sequence, Class: d.class(h, t), When: h.incident.When,
+			Casualties: casualties.List(h.incident.Members, d.confirmedOf(h), d.text), Sequence: h.back.sequence, Class: d.class(h, t), When: h.incident.When,
 			Contested: wordless(contested), Positions: wordless(positions), Determination: rec.act,
 		},
 		Internal: Internal{

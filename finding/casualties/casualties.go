@@ -12,6 +12,7 @@ import (
 
 	"truce/agreement"
 	"truce/canon"
+	"truce/finding/actors"
 	"truce/incident"
 	"truce/incident/copies"
 	"truce/known"
@@ -49,7 +50,8 @@ func (c Confirmation) Check() error {
 	return nil
 }
 
-// Record is a record of harm to people of one kind: the highest bounds that any one account gives, or those confirmed.
+// Record is a record of harm to people of one kind: the highest bounds that any one account gives, those within which two
+// independent roots speak, or those confirmed.
 type Record struct {
 	// Harm, Of and Age are the words of report.Casualties.
 	Harm  string `json:"harm"`
@@ -57,7 +59,8 @@ type Record struct {
 	Age   string `json:"age"`
 	Least int64  `json:"least"`
 	Most  int64  `json:"most"`
-	// Known is "reported", "corroborated" by two independent roots, or "confirmed" by people, at their number.
+	// Known is "reported", "corroborated" by two independent roots of no side that each give at least Least, or "confirmed" by
+	// people, at their number.
 	Known string `json:"known"`
 }
 
@@ -111,55 +114,101 @@ func figure(records []report.Casualties, confirmed []Confirmation, harm, of stri
 // mayBe tells whether two words of a record may be of the same people.
 func mayBe(a, b string) bool { return a == b || a == "unknown" || b == "unknown" }
 
-// List lists the harm to people by kind, each kind corroborated where two independent roots speak of it, and
-// confirmed where people confirmed it, at their number.
-func List(members []*observation.Observation, confirmed []Confirmation) []Record {
+// List lists the harm to people by kind. A kind is corroborated where two independent roots of no side each give a number that is
+// within the bounds: the least is then the highest that both give as the least of theirs. It is confirmed where people confirmed
+// it, at their number. A side is whoever is a party or other armed actor of one of the texts.
+func List(members []*observation.Observation, confirmed []Confirmation, texts ...*agreement.Compiled) []Record {
 	var out []Record
 	for _, m := range members {
-		own := map[Record]Record{}
 		for _, c := range m.Sighting.Casualties {
 			kind := Record{Harm: c.Harm, Of: c.Of, Age: c.Age}
-			sum := own[kind]
-			sum.Least, sum.Most = sum.Least+c.Least, sum.Most+c.Most
-			own[kind] = sum
-		}
-		for kind, sum := range own {
-			i := slices.IndexFunc(out, func(h Record) bool { return h.Harm == kind.Harm && h.Of == kind.Of && h.Age == kind.Age })
-			if i < 0 {
+			if !slices.ContainsFunc(out, kind.is) {
 				out = append(out, kind)
-				i = len(out) - 1
 			}
-			out[i].Least, out[i].Most = max(out[i].Least, sum.Least), max(out[i].Most, sum.Most)
 		}
 	}
 	for _, c := range confirmed {
-		if !slices.ContainsFunc(out, c.is) {
-			out = append(out, Record{Harm: c.Harm, Of: c.Of, Age: c.Age})
+		if kind := (Record{Harm: c.Harm, Of: c.Of, Age: c.Age}); !slices.ContainsFunc(out, kind.is) {
+			out = append(out, kind)
 		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	slices.SortFunc(out, func(a, b Record) int {
 		return cmp.Or(cmp.Compare(a.Harm, b.Harm), cmp.Compare(a.Of, b.Of), cmp.Compare(a.Age, b.Age))
 	})
-	if len(out) == 0 {
-		return nil
-	}
-	custody := copies.Of(members)
+	told := telling{members: members, texts: texts, custody: copies.Of(members)}
 	for i, h := range out {
-		out[i].Known = "reported"
-		tells := func(m *observation.Observation) bool {
-			return slices.ContainsFunc(m.Sighting.Casualties, func(c report.Casualties) bool {
-				return c.Harm == h.Harm && c.Of == h.Of && c.Age == h.Age
-			})
-		}
-		if len(custody.Independent(tells).Roots) > 1 {
-			out[i].Known = "corroborated"
-		}
 		if at := slices.IndexFunc(confirmed, func(c Confirmation) bool { return c.is(h) }); at >= 0 {
 			out[i].Least, out[i].Most, out[i].Known = confirmed[at].Least, confirmed[at].Most, "confirmed"
+			continue
+		}
+		for _, m := range members {
+			least, most := h.of(m)
+			out[i].Least, out[i].Most = max(out[i].Least, least), max(out[i].Most, most)
+		}
+		out[i].Known = "reported"
+		if least := told.byTwo(h); least > 0 {
+			out[i].Least, out[i].Known = least, "corroborated"
 		}
 	}
 	return out
 }
+
+// telling is the accounts of one event with what they rest on, and the texts that say who is a side.
+type telling struct {
+	members []*observation.Observation
+	texts   []*agreement.Compiled
+	custody *copies.Custody
+}
+
+// byTwo returns the highest number that two independent roots of no side each give as the least of a kind; 0 where two do not
+// even tell of one.
+func (t *telling) byTwo(kind Record) int64 {
+	given := map[*observation.Observation]int64{}
+	var numbers []int64
+	for _, m := range t.members {
+		if least, _ := kind.of(m); least > 0 && !t.interested(m) {
+			given[m], numbers = least, append(numbers, least)
+		}
+	}
+	slices.Sort(numbers)
+	for _, n := range slices.Backward(slices.Compact(numbers)) {
+		rests := t.custody.Independent(func(m *observation.Observation) bool { return given[m] >= n })
+		if roots := slices.DeleteFunc(rests.Names, t.maybeOfASide); len(roots) > 1 {
+			return n
+		}
+	}
+	return 0
+}
+
+// interested tells whether a side speaks in an account: its word on how many were harmed is in its own interest, whichever side
+// it says did it.
+func (t *telling) interested(m *observation.Observation) bool {
+	return slices.ContainsFunc(t.texts, func(text *agreement.Compiled) bool { return actors.Interested(text, m) })
+}
+
+// maybeOfASide tells whether a root of which it cannot be told which of some names it is may be a side's: what a paper has from a
+// side is the side's word.
+func (t *telling) maybeOfASide(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return slices.ContainsFunc(t.texts, func(text *agreement.Compiled) bool { _, side := text.Party(name); return side })
+	})
+}
+
+// of returns the bounds that one account gives of a kind: its records of it add up.
+func (h Record) of(m *observation.Observation) (least, most int64) {
+	for _, c := range m.Sighting.Casualties {
+		if h.is(Record{Harm: c.Harm, Of: c.Of, Age: c.Age}) {
+			least, most = least+c.Least, most+c.Most
+		}
+	}
+	return least, most
+}
+
+// is tells whether two records are of one kind.
+func (h Record) is(o Record) bool { return h.Harm == o.Harm && h.Of == o.Of && h.Age == o.Age }
 
 // is tells whether a confirmation is of a record's kind.
 func (c Confirmation) is(h Record) bool { return h.Harm == c.Harm && h.Of == c.Of && h.Age == c.Age }

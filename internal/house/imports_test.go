@@ -67,7 +67,7 @@ var mayImport = map[string][]string{
 	"finding/facts":      {"incident", "observation", "report"},
 	"finding/origin":     append([]string{"finding/actors", "place/field", "incident", "observation", "report", "agreement"}, ground...),
 	"finding/wording":    {"agreement", "known", "place"},
-	"finding/casualties": {"known", "canon", "incident", "incident/copies", "observation", "report", "agreement"},
+	"finding/casualties": {"known", "canon", "finding/actors", "incident", "incident/copies", "observation", "report", "agreement"},
 	"finding/nearby":     {"internal/grid", "place", "when"},
 	"finding/sieve":      {"act", "agreement", "finding/actors", "incident", "known", "observation", "place", "when"},
 	"finding/silence":    append([]string{"coverage", "incident", "observation", "report", "agreement"}, ground...),

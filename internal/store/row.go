@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"truce/act"
+	"truce/agreement"
 	"truce/canon"
 	"truce/engine"
 	"truce/finding"
@@ -67,10 +68,21 @@ func (w *work) incident(inc *incident.Incident, stands bool) (Incident, error) {
 			w.judged(d, &row)
 		}
 	}
-	if len(row.Findings) == 0 {
-		row.Harm = casualties.List(inc.Members, nil)
+	if stands && len(row.Findings) == 0 {
+		row.Harm = casualties.List(inc.Members, nil, w.texts(inc.Exercise)...)
 	}
 	return row, nil
+}
+
+// texts are those on record of a world, exercise or not.
+func (w *work) texts(exercise bool) []*agreement.Compiled {
+	var out []*agreement.Compiled
+	for _, d := range w.state.Dockets() {
+		if d.Text().Agreement().Exercise == exercise {
+			out = append(out, d.Text())
+		}
+	}
+	return out
 }
 
 // judged adds to the row of an incident what came of it under one text.

@@ -82,7 +82,7 @@ type Incident struct {
 	// Weapons are the classes of the weapons that were used or seen, as act.Class, in order of their names.
 	Weapons []act.Class `json:"weapons,omitempty"`
 	// Harm are the records of harm to people, each kind apart, never to be added over kinds. They are those of the first
-	// finding that stands, with what people confirmed, else what the accounts give.
+	// finding that stands, with what people confirmed, else what the accounts give; none of an incident that does not stand.
 	Harm []finding.Harm `json:"harm,omitempty"`
 	// Observations, Reports and Roots count what it rests on: rows seen, reports that they came in, and independent
 	// custodial roots. Copies raise the first two and not the third.

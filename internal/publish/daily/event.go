@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"truce/act"
+	"truce/agreement"
 	"truce/coverage"
 	"truce/finding"
 	"truce/finding/casualties"
@@ -18,7 +19,8 @@ import (
 )
 
 // Harm is how many people of one kind were harmed in one region, over all incidents of the report. Within one incident
-// accounts are never added up: the highest bounds of any one of them count, or what was confirmed.
+// accounts are never added up: the highest bounds of any one of them count, those within which two independent roots speak, or what
+// was confirmed.
 type Harm struct {
 	Region string `json:"region"`
 	// Harm, Of and Age are the words of report.Casualties; combatants are not in the report.
@@ -148,6 +150,15 @@ func (m *maker) dockets() []*finding.Docket {
 	return out
 }
 
+// texts are those of the dockets.
+func (m *maker) texts() []*agreement.Compiled {
+	var out []*agreement.Compiled
+	for _, d := range m.dockets() {
+		out = append(out, d.Text())
+	}
+	return out
+}
+
 func (m *maker) event(inc *incident.Incident, found []*finding.Finding) Event {
 	e := Event{Region: m.regionOfIncident(inc), Number: 1}
 	for _, member := range inc.Members {
@@ -200,9 +211,11 @@ func compareJudged(a, b Judged) int {
 // harm adds what is on record of harm to people in an incident: under the report's own text, else under the first that judged
 // it, with what was confirmed; else as its accounts have it.
 func (m *maker) harm(inc *incident.Incident, found []*finding.Finding) {
-	records := casualties.List(inc.Members, nil)
+	var records []finding.Harm
 	if len(found) > 0 {
 		records = found[0].Released.Casualties
+	} else {
+		records = casualties.List(inc.Members, nil, m.texts()...)
 	}
 	if own := slices.IndexFunc(found, func(f *finding.Finding) bool { return f.Released.Agreement == m.out.Agreement }); own >= 0 {
 		records = found[own].Released.Casualties

@@ -74,7 +74,7 @@ func englishTexts() map[string]string {
 		"livefire":          "Apart from these, assessed by their sources as live-fire exercises: {figures}.",
 		"nothing-recorded":  "Nothing recorded does not mean that it was quiet.",
 		"harm":              "Harm to civilians",
-		"harm.unit":         "Unit: people. Accounts of one incident are never added up. Corroborated: two independent sources; confirmed: by people with the standing to do so.",
+		"harm.unit":         "Unit: people. Accounts of one incident are never added up. Corroborated: two independent sources, neither of them a side, give at least the lower number; confirmed: by people with the standing to do so.",
 		"harm.kind":         "Harm",
 		"harm.of":           "Who",
 		"harm.age":          "Age",

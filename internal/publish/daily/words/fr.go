@@ -79,7 +79,7 @@ func frenchTexts() map[string]string {
 		"livefire":          "À part, évalués par leurs sources comme exercices de tir réel : {figures}.",
 		"nothing-recorded":  "Que rien ne soit enregistré ne signifie pas que c’était calme.",
 		"harm":              "Atteintes aux civils",
-		"harm.unit":         "Unité : personnes. Les récits d’un même incident ne sont jamais additionnés. Corroboré : par deux sources indépendantes ; confirmé : par des personnes habilitées à le faire.",
+		"harm.unit":         "Unité : personnes. Les récits d’un même incident ne sont jamais additionnés. Corroboré : deux sources indépendantes, dont aucune n’est une partie, donnent au moins le nombre inférieur ; confirmé : par des personnes habilitées à le faire.",
 		"harm.kind":         "Atteinte",
 		"harm.of":           "Qui",
 		"harm.age":          "Âge",
