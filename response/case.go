@@ -9,17 +9,21 @@ import (
 	"truce/canon"
 	"truce/finding"
 	"truce/response/clock"
+	"truce/response/rules"
 	"truce/when"
 )
 
-// Kind is what sort of thing is owed.
-type Kind string
+// What is owed by the text, and what sort of thing it is: package rules.
+type (
+	Rule = rules.Rule
+	Kind = rules.Kind
+)
 
-// The kinds of what is owed.
+// The kinds of package rules.
 const (
-	StepObligation   Kind = "step"
-	RungObligation   Kind = "rung"
-	RemedyObligation Kind = "remedy"
+	StepObligation   = rules.StepObligation
+	RungObligation   = rules.RungObligation
+	RemedyObligation = rules.RemedyObligation
 )
 
 // State is how far something owed has come. That its time ran out is kept apart, in RanOut, and stays on record.
@@ -36,26 +40,6 @@ const (
 	Lapsed    State = "lapsed"
 	Dropped   State = "dropped"
 )
-
-// Rule is what the text says of something owed. Many obligations share one.
-type Rule struct {
-	Kind Kind `json:"kind"`
-	// Name is the kind of step, the ID of the rung, or "remedy".
-	Name    string              `json:"name"`
-	Article agreement.ArticleID `json:"article"`
-	// By is the body, party or role that owes it; empty means that nobody does.
-	By string `json:"by,omitempty"`
-	// Owes says in words what a rung owes, On what it may run on.
-	Owes string `json:"owes,omitempty"`
-	On   string `json:"on,omitempty"`
-	// Within and After are as the text writes them.
-	Within agreement.Duration `json:"within,omitempty"`
-	After  string             `json:"after,omitempty"`
-	// Reported says that the figures are of the press and not of a published text.
-	Reported bool `json:"reported,omitempty"`
-
-	clock clock.Clock
-}
 
 // Obligation is one thing that is owed in a case, with its clock.
 type Obligation struct {

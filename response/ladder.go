@@ -3,10 +3,10 @@
 package response
 
 import (
-	"cmp"
 	"slices"
 
 	"truce/finding"
+	"truce/response/rules"
 )
 
 // climb brings the rungs of a case to what its finding now owes: the strictest rung that may run on an assessment, and the
@@ -30,12 +30,12 @@ func (r *Register) climb(c *Case) {
 // confidence, and the later one in the text.
 func (r *Register) strictest(c *Case, on string) *Rule {
 	grade := c.Finding.Released.Grade
-	var best *rung
+	var best *rules.Rung
 	for i := range r.rungs {
 		g := &r.rungs[i]
-		reached := g.On == on && grade.Severity >= g.rung.Severity && grade.Confidence >= g.rung.Confidence &&
-			grade.Recurrence >= g.rung.Recurrence && (g.rung.Declared == "" || c.declared(g.rung.Declared))
-		if reached && (best == nil || stricter(g, best) >= 0) {
+		reached := g.On == on && grade.Severity >= g.Rung.Severity && grade.Confidence >= g.Rung.Confidence &&
+			grade.Recurrence >= g.Rung.Recurrence && (g.Rung.Declared == "" || c.declared(g.Rung.Declared))
+		if reached && (best == nil || g.Stricter(best) >= 0) {
 			best = g
 		}
 	}
@@ -43,12 +43,6 @@ func (r *Register) strictest(c *Case, on string) *Rule {
 		return nil
 	}
 	return best.Rule
-}
-
-func stricter(a, b *rung) int {
-	declared := func(g *rung) int { return min(len(g.rung.Declared), 1) }
-	return cmp.Or(cmp.Compare(declared(a), declared(b)), cmp.Compare(a.rung.Severity, b.rung.Severity),
-		cmp.Compare(a.rung.Recurrence, b.rung.Recurrence), cmp.Compare(a.rung.Confidence, b.rung.Confidence))
 }
 
 func (c *Case) declared(word string) bool {
@@ -88,10 +82,10 @@ func (r *Register) stand(c *Case, on string, want *Rule) {
 	if waits {
 		d.State, what = Waiting, Waits
 	}
-	switch begun := c.starts[want.clock.After]; {
-	case want.clock.Named != 0:
-		r.start(d, want.clock.Named)
-	case want.clock.After != 0 && begun != 0:
+	switch begun := c.starts[want.Clock.After]; {
+	case want.Clock.Named != 0:
+		r.start(d, want.Clock.Named)
+	case want.Clock.After != 0 && begun != 0:
 		r.start(d, begun)
 	}
 	r.note(Event{Case: c.Number, What: what, Obligation: d})

@@ -12,6 +12,7 @@ import (
 	"truce/agreement/people"
 	"truce/finding"
 	"truce/response/bounds"
+	"truce/response/rules"
 	"truce/when"
 )
 
@@ -246,7 +247,7 @@ func (r *Register) obligationOf(c *Case, d *Done) *Obligation {
 		return late
 	}
 	for _, s := range r.steps {
-		if s.Name == d.Step && (repeats(d.Step) || !slices.ContainsFunc(c.Obligations, func(each *Obligation) bool { return each.Rule == s })) {
+		if s.Name == d.Step && (rules.Repeats(d.Step) || !slices.ContainsFunc(c.Obligations, func(each *Obligation) bool { return each.Rule == s })) {
 			return &Obligation{Rule: s, Case: c.Number, State: Open}
 		}
 	}
@@ -413,8 +414,8 @@ func (r *Register) goOn(c *Case, d *Obligation, reason string) {
 	if d.Kind == RungObligation && d.On == "determination" && c.determination() == nil {
 		d.State = Waiting
 	}
-	if d.Start != 0 && d.clock.Within != 0 {
-		d.Due = d.clock.Due(d.Start, d.paused())
+	if d.Start != 0 && d.Clock.Within != 0 {
+		d.Due = d.Clock.Due(d.Start, d.paused())
 	}
 	r.schedule(d)
 	r.note(Event{Case: c.Number, What: GoesOn, Obligation: d, Says: reason})

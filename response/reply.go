@@ -39,8 +39,8 @@ func (r *Register) replies(c *Case, d *Done, of *Obligation) error {
 // default, and no body out of time, by an entry that they could not know of.
 func (r *Register) leavesTime(c *Case, d *Done, did, at when.Instant) error {
 	for _, s := range r.steps {
-		due := s.clock.Due(did, 0)
-		if s.clock.After != 0 && s.clock.After == clock.EventOf(d.Step) && due != 0 && due <= at && !r.acts(c, d.By, s.By) {
+		due := s.Clock.Due(did, 0)
+		if s.Clock.After != 0 && s.Clock.After == clock.EventOf(d.Step) && due != 0 && due <= at && !r.acts(c, d.By, s.By) {
 			return fmt.Errorf("done: of %s, it would leave no time for %s, over by %s: enter it as of now", did, s.Name, due)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"truce/finding"
 	"truce/response/ballot"
 	"truce/response/clock"
+	"truce/response/rules"
 	"truce/when"
 )
 
@@ -35,7 +36,7 @@ type Register struct {
 	ref     string
 	options Options
 	steps   []*Rule // in order of the text
-	rungs   []rung
+	rungs   []rules.Rung
 	remedy  *Rule
 	bodies  map[agreement.BodyID]*agreement.Body
 	// sides are the parties by ID, whom a call has to reach, and alone each party by itself.
@@ -63,11 +64,6 @@ type thread struct {
 	term     agreement.TermID
 }
 
-type rung struct {
-	*Rule
-	rung *agreement.Rung
-}
-
 // New opens the register of a text. Its error is a time or zone of the text that cannot be read.
 func New(text *agreement.Compiled, o Options, now when.Instant) (*Register, error) {
 	r := &Register{
@@ -84,68 +80,14 @@ func New(text *agreement.Compiled, o Options, now when.Instant) (*Register, erro
 	for _, p := range slices.Concat(a.Parties, a.Others) {
 		r.alone[p.ID] = []string{string(p.ID)}
 	}
-	if err := r.compile(a); err != nil {
+	var err error
+	if r.steps, err = rules.Steps(text); err == nil {
+		r.rungs, err = rules.Rungs(text)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("procedure of %s: %w", r.ref, err)
 	}
 	return r, nil
-}
-
-func (r *Register) compile(a *agreement.Agreement) error {
-	if p := a.Procedure; p != nil {
-		for _, s := range p.Steps {
-			c, err := clock.New(r.text, clock.Allowed{Within: s.Within, After: s.After, Zone: s.Zone, In: s.In})
-			if err != nil {
-				return err
-			}
-			r.steps = append(r.steps, &Rule{
-				Kind: StepObligation, Name: s.Does, Article: s.Article, By: s.By, Within: s.Within, After: s.After,
-				Reported: s.Reported, clock: c,
-			})
-		}
-		if err := r.compilePaths(p); err != nil {
-			return err
-		}
-	}
-	for i := range a.Ladder {
-		g := &a.Ladder[i]
-		c, err := clock.New(r.text, clock.Allowed{Within: g.Within, After: g.After, Zone: g.Zone, In: g.In})
-		if err != nil {
-			return err
-		}
-		r.rungs = append(r.rungs, rung{&Rule{
-			Kind: RungObligation, Name: g.ID, Article: g.Article, By: string(g.By), Owes: g.Owes, On: g.On, Within: g.Within, After: g.After,
-			Reported: g.Reported, clock: c,
-		}, g})
-	}
-	return nil
-}
-
-// compilePaths adds the steps that the rules of admission and appeal owe.
-func (r *Register) compilePaths(p *agreement.Procedure) error {
-	if a := p.Admission; a != nil {
-		c, err := clock.New(r.text, clock.Allowed{Within: a.Within, After: "complaint"})
-		if err != nil {
-			return err
-		}
-		r.steps = append(r.steps, &Rule{Kind: StepObligation, Name: "admission", Article: a.Article, By: string(a.By), Within: a.Within, After: "complaint", clock: c})
-	}
-	if a := p.Appeal; a != nil {
-		c, err := clock.New(r.text, clock.Allowed{Within: a.Within, After: "appeal"})
-		if err != nil {
-			return err
-		}
-		r.steps = append(r.steps, &Rule{Kind: StepObligation, Name: "decide-appeal", Article: a.Article, By: r.hearsAppeals(), Within: a.Within, After: "appeal", clock: c})
-	}
-	return nil
-}
-
-func (r *Register) hearsAppeals() string {
-	for _, b := range r.text.Agreement().Bodies {
-		if slices.Contains(b.Competent, "appeal") {
-			return string(b.ID)
-		}
-	}
-	return ""
 }
 
 // Text returns the text.
@@ -367,12 +309,12 @@ func (r *Register) determine(c *Case, none bool, by string) {
 func (r *Register) begin(c *Case, e clock.Event, at when.Instant) {
 	c.starts[e] = max(at, 1)
 	for _, s := range r.steps {
-		if s.clock.After == e || s.clock.After == 0 && e == clock.Reported {
+		if s.Clock.After == e || s.Clock.After == 0 && e == clock.Reported {
 			r.owe(c, s, at)
 		}
 	}
 	for _, d := range c.Obligations {
-		if d.Kind == RungObligation && d.Start == 0 && d.clock.After == e && d.IsOpen() {
+		if d.Kind == RungObligation && d.Start == 0 && d.Clock.After == e && d.IsOpen() {
 			r.start(d, at)
 		}
 	}
@@ -381,8 +323,8 @@ func (r *Register) begin(c *Case, e clock.Event, at when.Instant) {
 // owe opens a step of a case, unless it is done or open already.
 func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Obligation {
 	for _, d := range c.Obligations {
-		if d.Rule == rule && (d.IsOpen() || !repeats(rule.Name)) {
-			if d.IsOpen() && d.Start == 0 && rule.clock.After != 0 { // some were reached before it was owed to all
+		if d.Rule == rule && (d.IsOpen() || !rules.Repeats(rule.Name)) {
+			if d.IsOpen() && d.Start == 0 && rule.Clock.After != 0 { // some were reached before it was owed to all
 				r.start(d, at)
 			}
 			return d
@@ -390,10 +332,10 @@ func (r *Register) owe(c *Case, rule *Rule, at when.Instant) *Obligation {
 	}
 	d := r.add(c, rule)
 	r.address(c, d)
-	if rule.clock.Named != 0 {
-		at = rule.clock.Named
+	if rule.Clock.Named != 0 {
+		at = rule.Clock.Named
 	}
-	if rule.clock.After != 0 || rule.clock.Named != 0 {
+	if rule.Clock.After != 0 || rule.Clock.Named != 0 {
 		r.start(d, at)
 	}
 	r.note(Event{Case: c.Number, What: Owed, Obligation: d})
@@ -410,11 +352,6 @@ func (r *Register) address(c *Case, d *Obligation) {
 	}
 }
 
-// repeats tells whether a step may be owed more than once in a case.
-func repeats(step string) bool {
-	return step == "determine" || step == "decide-appeal" || step == "appeal" || step == "publish" || step == "meet"
-}
-
 func (r *Register) add(c *Case, rule *Rule) *Obligation {
 	r.ids++
 	d := &Obligation{Rule: rule, Case: c.Number, State: Open, id: r.ids}
@@ -424,7 +361,7 @@ func (r *Register) add(c *Case, rule *Rule) *Obligation {
 
 func (r *Register) start(d *Obligation, at when.Instant) {
 	d.Start = at
-	d.Due = d.clock.Due(at, d.paused())
+	d.Due = d.Clock.Due(at, d.paused())
 	r.schedule(d)
 }
 
