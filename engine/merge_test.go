@@ -3,6 +3,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -74,6 +75,28 @@ func TestWhatPeopleSaidOfAnIncidentGoesWithItsObservations(t *testing.T) {
 	shows(r[1])
 	if r[0].Grade.Severity != 2 || r[0].Casualties != nil || len(r[0].Contested)+len(r[0].Positions) != 0 || r[0].Verdict == r[1].Verdict {
 		t.Errorf("what was said of the other incident counts twice: %+v", r[0])
+	}
+}
+
+// TestWhatACaseOwesComesBackWhenItsIncidentIsSplitAgain joins two incidents, on each of which there is a case, and splits them.
+func TestWhatACaseOwesComesBackWhenItsIncidentIsSplitAgain(t *testing.T) {
+	s := apart(t, pact)
+	owed := func() (out []string) {
+		for _, c := range s.Register("bridge-pact@1").Cases() {
+			for _, d := range c.Obligations {
+				out = append(out, fmt.Sprintf("case %d: %s %s is %s, from %s to %s", c.Number, d.Kind, d.Name, d.State, d.Start, d.Due))
+			}
+		}
+		return out
+	}
+	before := owed()
+	linked(t, s, true)
+	if diff := cmp.Diff(before, owed()); diff == "" {
+		t.Fatalf("nothing of %q goes when the incidents are joined", before)
+	}
+	linked(t, s, false)
+	if diff := cmp.Diff(before, owed()); diff != "" {
+		t.Errorf("split again (-before +now):\n%s", diff)
 	}
 }
 

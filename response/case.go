@@ -70,6 +70,10 @@ type Detail struct {
 	// Fallback is the body that acts since the first could not.
 	Fallback string `json:"fallback,omitempty"`
 	Says     string `json:"says,omitempty"`
+
+	// gone says that it was dropped with what the machine assessed, by nobody, and comes back with it; said is what Says was.
+	gone bool
+	said string
 }
 
 // Stopped is one pause of a clock.
@@ -130,6 +134,7 @@ type Case struct {
 	Papers *Papers `json:"papers,omitempty"`
 
 	starts [clock.Events]when.Instant
+	stood  *finding.Finding // the last version that was not withdrawn
 }
 
 // Papers are what was entered in a case, each list in order of recording.

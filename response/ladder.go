@@ -12,7 +12,7 @@ import (
 // climb brings the rungs of a case to what its finding now owes: the strictest rung that may run on an assessment, and the
 // strictest that needs a determination, which waits for one while its clock runs.
 func (r *Register) climb(c *Case) {
-	if c.Finding == nil || len(r.rungs) == 0 {
+	if c.Finding == nil || c.Status() == finding.Withdrawn || len(r.rungs) == 0 {
 		return
 	}
 	act := c.determination()
@@ -53,7 +53,7 @@ func (c *Case) declared(word string) bool {
 func (r *Register) stand(c *Case, on string, want *Rule) {
 	var now *Obligation
 	for _, d := range c.Obligations {
-		if d.Kind == RungObligation && d.On == on && d.State != Dropped {
+		if d.Kind == RungObligation && d.On == on && d.State != Dropped && (d.IsOpen() || now == nil || !now.IsOpen()) {
 			now = d
 		}
 	}
@@ -75,6 +75,10 @@ func (r *Register) stand(c *Case, on string, want *Rule) {
 		r.note(Event{Case: c.Number, What: Drops, Obligation: now, Says: reason})
 	}
 	if want == nil {
+		return
+	}
+	if i := slices.IndexFunc(c.Obligations, func(d *Obligation) bool { return d.Rule == want && d.isGone() }); i >= 0 {
+		r.comeBack(c, c.Obligations[i])
 		return
 	}
 	d := r.add(c, want)

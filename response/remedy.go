@@ -148,7 +148,7 @@ func (r *Register) followUp(f *FollowUp) (func(), error) {
 		rem.FollowUps = append(rem.FollowUps, Filed[FollowUp]{r.now, *f})
 		rem.OwnWord = f.State == "complied" && !seen && r.ownWord(f, rem.Order.Respondent)
 		c := r.cases[rem.Case-1]
-		if rem.State() == "complied" && rem.obligation.IsOpen() {
+		if rem.State() == "complied" && (rem.obligation.IsOpen() || rem.obligation.isGone()) {
 			r.finish(c, rem.obligation, r.now, rem.Order.Respondent)
 		}
 		r.note(Event{Case: rem.Case, What: Entered, Obligation: rem.obligation, Says: fmt.Sprintf("remedy %d: %s", rem.Number, rem.State())})

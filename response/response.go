@@ -210,7 +210,7 @@ func (r *Register) Take(f *finding.Finding, by string) []Event {
 		c = r.open(&Case{Incident: key.incident, Term: key.term})
 		r.threads[key] = c
 	}
-	was := c.Finding
+	was := c.stood
 	c.Finding = f
 	if c.starts[clock.Reported] == 0 {
 		began := f.Released.When.From
@@ -221,9 +221,10 @@ func (r *Register) Take(f *finding.Finding, by string) []Event {
 		r.begin(c, clock.Reported, r.now)
 	}
 	if f.Released.Status == finding.Withdrawn {
-		r.dropAll(c, func(*Obligation) bool { return true }, "the finding is withdrawn")
+		r.letGo(c, func(*Obligation) bool { return true }, "the finding is withdrawn")
 		return r.flush()
 	}
+	c.stood = f
 	if verdict == finding.Violation && c.starts[clock.Assessed] == 0 {
 		r.begin(c, clock.Assessed, r.now)
 	}
@@ -235,21 +236,22 @@ func (r *Register) Take(f *finding.Finding, by string) []Event {
 	return r.flush()
 }
 
-// follow lets what only a violation owes go where none is assessed any more, and brings it back.
+// follow lets what only a violation owes go where none is assessed any more, and brings back what went with the assessment or with
+// the finding and is owed again. Rungs come back as climb has it.
 func (r *Register) follow(c *Case, verdict finding.Verdict) {
-	if verdict == finding.Violation {
-		for _, d := range c.Obligations {
-			if d.State == Dropped && d.Kind == StepObligation && d.Detail != nil && d.Detail.Says == notAssessed {
-				d.Detail.Says = ""
-				d.State = Open
-				r.schedule(d)
-				r.note(Event{Case: c.Number, What: Owed, Obligation: d})
-			}
+	always := func(d *Obligation) bool { return d.Name == "call" || d.Name == "verify" }
+	for _, d := range c.Obligations {
+		again := func(o *Obligation) bool { return o.Rule == d.Rule && o.IsOpen() && d.Kind == StepObligation }
+		switch {
+		case !d.isGone() || d.Kind == RungObligation || slices.ContainsFunc(c.Obligations, again):
+		case verdict == finding.Violation || always(d):
+			r.comeBack(c, d)
+		default:
+			d.Detail.Says = notAssessed
 		}
-		return
 	}
-	if c.determination() == nil {
-		r.dropAll(c, func(d *Obligation) bool { return d.Name != "call" && d.Name != "verify" }, notAssessed)
+	if verdict != finding.Violation && c.determination() == nil {
+		r.letGo(c, func(d *Obligation) bool { return !always(d) }, notAssessed)
 	}
 }
 
@@ -421,15 +423,23 @@ func (r *Register) finish(c *Case, d *Obligation, at when.Instant, by string) {
 	if d.Due != 0 && at > d.Due && d.RanOut == 0 {
 		d.RanOut = d.Due
 	}
+	for _, o := range c.Obligations {
+		if o.Rule == d.Rule && d.Kind != RemedyObligation && o.isGone() {
+			o.Detail.gone = false // what was done is not owed again
+		}
+	}
 	r.note(Event{Case: c.Number, What: Did, Obligation: d})
 	if e := clock.EventOf(d.Name); d.Kind == StepObligation && e > 0 && e != clock.EventOf("determine") {
 		r.begin(c, e, at)
 	}
 }
 
-// dropAll lets open obligations of a case go, for a reason.
+// dropAll lets open obligations of a case go, for a reason, and for good those that might have come back.
 func (r *Register) dropAll(c *Case, which func(*Obligation) bool, reason string) {
 	for _, d := range c.Obligations {
+		if d.isGone() && which(d) {
+			d.Detail.gone, d.Detail.Says = false, reason
+		}
 		if d.IsOpen() && which(d) {
 			if d.State == Paused {
 				r.goOn(c, d, reason)
@@ -439,4 +449,33 @@ func (r *Register) dropAll(c *Case, which func(*Obligation) bool, reason string)
 			r.note(Event{Case: c.Number, What: Drops, Obligation: d, Says: reason})
 		}
 	}
+}
+
+// letGo drops open obligations of a case with what the machine assessed, as dropAll does: they may come back.
+func (r *Register) letGo(c *Case, which func(*Obligation) bool, reason string) {
+	r.dropAll(c, func(d *Obligation) bool {
+		if !d.IsOpen() || !which(d) {
+			return false
+		}
+		d.detail().gone, d.Detail.said = true, d.Detail.Says
+		return true
+	}, reason)
+}
+
+// isGone tells whether something was dropped that may come back.
+func (d *Obligation) isGone() bool { return d.State == Dropped && d.Detail.gone }
+
+// comeBack has something owed again that was let go. Its clock keeps its start: one that ran out meanwhile runs out at once.
+func (r *Register) comeBack(c *Case, d *Obligation) {
+	d.Detail.Says, d.Detail.said, d.Detail.gone, d.State = d.Detail.said, "", false, Open
+	what := Owed
+	if d.Kind == RungObligation && d.On == "determination" && c.determination() == nil {
+		d.State, what = Waiting, Waits
+	}
+	if begun := c.starts[d.Clock.After]; d.Start == 0 && begun != 0 {
+		r.start(d, begun)
+	} else {
+		r.schedule(d)
+	}
+	r.note(Event{Case: c.Number, What: what, Obligation: d})
 }
