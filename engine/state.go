@@ -25,7 +25,7 @@ import (
 
 // Version is the engine's version. It enters the rule-set digest of every finding: another version may judge
 // otherwise, and says so.
-const Version = "truce/engine/5"
+const Version = "truce/engine/6"
 
 // State is everything that the entries so far come to. Its zero value is not usable; NewState makes one. It is
 // not safe for concurrent use: the fold is one thread (ADR 2).
