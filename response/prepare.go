@@ -22,7 +22,7 @@ type Deed func() []Event
 
 // Prepare finds an act in order as of a time, or says why it is not, and changes nothing.
 func (r *Register) Prepare(a *Act, at when.Instant) (Deed, error) {
-	name, value, err := a.members()
+	name, value, err := a.Kind()
 	if err != nil {
 		return nil, err
 	}
