@@ -45,7 +45,7 @@ func TestADeterminationSignedInABrowserIsComputedAgainFromABundle(t *testing.T) 
 		Proposes: response.Proposal{Determination: &response.Outcome{Outcome: finding.Violation, Reasons: "two patrols saw it"}},
 	}}))
 	m := w.record.State().Register(f.Agreement).Motions()[0]
-	challenge := assertion.Challenge(m.BallotBytes("chair", response.Yes))
+	challenge := assertion.Challenge(m.BallotBytes("chair", response.Yes, ""))
 	data, client, der, err := browser.Sign(held, challenge[:])
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"truce/keyring"
 	"truce/keyring/assertion"
 	"truce/response"
+	"truce/response/ballot"
 	"truce/watch"
 )
 
@@ -82,7 +83,7 @@ func vote(m *response.Motion, by string, choice response.Choice, key string, sig
 func TestAVoteSignedInABrowserCountsAsOneSignedByAKeyFile(t *testing.T) {
 	s, m := council(t)
 	chair, jade, stranger := newBrowser(t, "chair", "chair", keyring.ForMember), newBrowser(t, "jade", "jade", keyring.ForMember), newBrowser(t, "carl", "carl", keyring.ForMember)
-	yes := func(by string) []byte { return m.BallotBytes(by, response.Yes) }
+	yes := func(by string) []byte { return m.BallotBytes(by, response.Yes, "") }
 	refused(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, yes("chair"))), "no key")
 	for _, b := range []browser{chair, jade, stranger} {
 		happens(t, s, engine.Entry{Key: &b.key})
@@ -108,7 +109,7 @@ func TestAVoteByAPasskeyThatEndedIsKeptAndVoid(t *testing.T) {
 	chair := newBrowser(t, "chair", "chair", keyring.ForMember)
 	happens(t, s, engine.Entry{Key: &chair.key})
 	happens(t, s, engine.Entry{Key: &keyring.Key{Name: "chair", Act: keyring.Revoked, By: "desk"}})
-	happens(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, m.BallotBytes("chair", response.Yes))))
+	happens(t, s, vote(m, "chair", response.Yes, "chair", chair.sign(t, m.BallotBytes("chair", response.Yes, ""))))
 	if len(m.Ballots) != 1 || !strings.Contains(m.Ballots[0].Void, "revoked") {
 		t.Errorf("%+v", m.Ballots[0])
 	}
@@ -121,8 +122,8 @@ func TestAVoteByAPasskeyThatEndedIsKeptAndVoid(t *testing.T) {
 	refused(t, s, engine.Entry{Key: &same}, "under another name")
 	next.key.Act, next.key.Replaces = keyring.Rotated, "chair"
 	happens(t, s, engine.Entry{Key: &next.key})
-	refused(t, s, vote(m, "chair", response.Yes, "chair-2", next.sign(t, (&response.Motion{Bytes: m.Bytes}).BallotBytes("chair", response.Yes))), "other bytes")
-	happens(t, s, vote(m, "chair", response.Yes, "chair-2", next.sign(t, m.BallotBytes("chair", response.Yes))))
+	refused(t, s, vote(m, "chair", response.Yes, "chair-2", next.sign(t, (&response.Motion{Bytes: m.Bytes}).BallotBytes("chair", response.Yes, ""))), "other bytes")
+	happens(t, s, vote(m, "chair", response.Yes, "chair-2", next.sign(t, m.BallotBytes("chair", response.Yes, ""))))
 	if last := m.Ballots[1]; last.Void != "" {
 		t.Errorf("%+v", last)
 	}
@@ -135,16 +136,52 @@ func TestAnEarlierVoteIsNotEnteredAgain(t *testing.T) {
 	for _, b := range []browser{chair, jade} {
 		happens(t, s, engine.Entry{Key: &b.key})
 	}
-	yes := vote(m, "chair", response.Yes, "chair", chair.sign(t, m.BallotBytes("chair", response.Yes)))
+	yes := vote(m, "chair", response.Yes, "chair", chair.sign(t, m.BallotBytes("chair", response.Yes, "")))
 	happens(t, s, yes)
 	refused(t, s, yes, "other bytes")
-	no := vote(m, "chair", response.Abstain, "chair", chair.sign(t, m.BallotBytes("chair", response.Abstain)))
+	no := vote(m, "chair", response.Abstain, "chair", chair.sign(t, m.BallotBytes("chair", response.Abstain, "")))
 	happens(t, s, no)
 	refused(t, s, yes, "other bytes")
 	refused(t, s, no, "other bytes")
-	happens(t, s, vote(m, "jade", response.Yes, "jade", jade.sign(t, m.BallotBytes("jade", response.Yes))))
+	happens(t, s, vote(m, "jade", response.Yes, "jade", jade.sign(t, m.BallotBytes("jade", response.Yes, ""))))
 	if b := m.Ballots; len(b) != 3 || !b[0].Replaced || b[1].Replaced || b[1].Choice != response.Abstain {
 		t.Errorf("%+v %+v %+v", b[0], b[1], b[2])
+	}
+}
+
+// What a member says to its vote is in what it signs: nobody who can write the record puts other words beside the vote, or takes them away.
+// A vote of before counts as it did, and words that stand beside it are said to be unsigned.
+func TestTheWordsOfAVoteAreSigned(t *testing.T) {
+	s, m := council(t)
+	chair, jade := newBrowser(t, "chair", "chair", keyring.ForMember), newBrowser(t, "jade", "jade", keyring.ForMember)
+	for _, b := range []browser{chair, jade} {
+		happens(t, s, engine.Entry{Key: &b.key})
+	}
+	said := func(e engine.Entry, words string) engine.Entry {
+		e.Procedure.Act.Vote.Says = words
+		return e
+	}
+	const own = "for the second reading alone"
+	signature := chair.sign(t, m.BallotBytes("chair", response.Yes, own))
+	for name, words := range map[string]string{"other words": "without any condition", "a word more": own + ".", "no words": ""} {
+		t.Run(name, func(t *testing.T) {
+			refused(t, s, said(vote(m, "chair", response.Yes, "chair", signature), words), "what it says to it")
+		})
+	}
+	refused(t, s, said(vote(m, "jade", response.Yes, "jade", jade.sign(t, m.BallotBytes("jade", response.Yes, ""))), own), "what it says to it")
+
+	before := ballot.Paper{Choice: response.Abstain, Member: "jade", Nth: 1, Motion: m.Bytes}
+	happens(t, s, said(vote(m, "jade", response.Abstain, "jade", jade.sign(t, before.Wordless())), "in the name of all"))
+	before.Nth = 2
+	happens(t, s, vote(m, "jade", response.Abstain, "jade", jade.sign(t, before.Wordless())))
+	happens(t, s, said(vote(m, "chair", response.Yes, "chair", signature), own))
+	for i, want := range []struct {
+		says   string
+		beside bool
+	}{{"in the name of all", true}, {"", false}, {own, false}} {
+		if b := m.Ballots[i]; b.Says != want.says || b.Beside != want.beside || b.Key == "" || b.Void != "" {
+			t.Errorf("vote %d: %+v", i+1, b)
+		}
 	}
 }
 

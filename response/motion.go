@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"truce/agreement"
 	"truce/agreement/people"
@@ -66,15 +65,19 @@ type Signature struct {
 // ErrEnded says that a key signed that was rotated or revoked before: the vote is kept and void.
 var ErrEnded = errors.New("the key has ended")
 
-// BallotBytes is what a member signs: its choice, its name and the motion's exact bytes; and where it voted before, which vote of its
-// this is, so that nobody can enter an earlier one again.
-func (m *Motion) BallotBytes(member string, choice Choice) []byte {
-	words := string(choice) + "\n" + member + "\n"
-	before := slices.DeleteFunc(slices.Clone(m.Ballots), func(b *Ballot) bool { return b.Member != member })
-	if len(before) == 0 {
-		return []byte("truce/ballot/1\n" + words + m.Bytes)
+// BallotBytes is what a member signs: its choice, its name, which vote of its this is, what it says to it, and the motion's exact bytes.
+func (m *Motion) BallotBytes(member string, choice Choice, says string) []byte {
+	return m.paper(member, choice, says).Bytes()
+}
+
+func (m *Motion) paper(member string, choice Choice, says string) ballot.Paper {
+	p := ballot.Paper{Choice: choice, Member: member, Nth: 1, Says: says, Motion: m.Bytes}
+	for _, b := range m.Ballots {
+		if b.Member == member {
+			p.Nth++
+		}
 	}
-	return []byte("truce/ballot/2\n" + words + strconv.Itoa(len(before)+1) + "\n" + m.Bytes)
+	return p
 }
 
 func (r *Register) move(m *Move, at when.Instant) (func(), error) {
@@ -222,11 +225,18 @@ func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, kept *Ballot) e
 	case r.options.Verify == nil:
 		return errors.New("there are no keys to verify by")
 	}
-	s := Signature{Key: v.Key, Member: v.By, Message: m.BallotBytes(kept.Member, v.Choice), Signature: v.Signature}
+	paper := m.paper(kept.Member, v.Choice, v.Says)
+	s := Signature{Key: v.Key, Member: v.By, Message: paper.Bytes(), Signature: v.Signature}
 	if i := slices.IndexFunc(b.Members, func(o agreement.Member) bool { return o.ID == v.By }); i >= 0 {
 		s.Party = b.Members[i].Party
 	}
 	holder, err := r.options.Verify(s)
+	if err != nil && !errors.Is(err, ErrEnded) {
+		s.Message = paper.Wordless()
+		if was, before := r.options.Verify(s); before == nil || errors.Is(before, ErrEnded) {
+			holder, err, kept.Beside = was, before, v.Says != ""
+		}
+	}
 	kept.Holder = holder
 	if errors.Is(err, ErrEnded) {
 		kept.Void = err.Error()

@@ -240,9 +240,9 @@ func (r *Run) vote(s step) error {
 	v := response.Vote{Motion: m.Digest, By: s.get("by"), For: s.get("for"), Choice: response.Choice(s.get("choice")), Says: s.get("says"), Key: s.get("key")}
 	if v.Key != "" {
 		member := cmp.Or(v.For, v.By)
-		message := m.BallotBytes(member, v.Choice)
+		message := m.BallotBytes(member, v.Choice, v.Says)
 		if words := s.get("signs"); words != "" {
-			message = (&response.Motion{Bytes: words}).BallotBytes(member, v.Choice)
+			message = (&response.Motion{Bytes: words}).BallotBytes(member, v.Choice, v.Says)
 		}
 		v.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(secret(v.Key), message))
 	}

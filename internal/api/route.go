@@ -38,6 +38,9 @@ type Route struct {
 // Done says what came of an act, and where the person goes from there.
 type Done struct {
 	To, Message string
+	// Again says that nothing is entered yet: the page is shown with what was sent, so that a person reads the exact bytes that it makes
+	// before they sign them.
+	Again bool
 }
 
 // Section is an entry of the navigation, shown to who may see its page.

@@ -256,6 +256,9 @@ func (s *Server) act(w http.ResponseWriter, ask *Ask, route Route) error {
 	if err != nil {
 		return err
 	}
+	if done.Again && route.Page != nil {
+		return s.show(w, ask, route, http.StatusOK)
+	}
 	if done.Message != "" {
 		s.sessions.Put(ask.Context(), "message", done.Message)
 	}

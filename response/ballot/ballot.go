@@ -43,6 +43,8 @@ type Ballot struct {
 	Choice Choice       `json:"choice"`
 	Says   string       `json:"says,omitempty"`
 	Key    string       `json:"key,omitempty"`
+	// Beside says that Says stands beside a signed vote and is not signed: the vote is of before words were in its bytes.
+	Beside bool `json:"says_unsigned,omitempty"`
 	// Holder answers for the key that signed: the member itself, or the party that it speaks for.
 	Holder string `json:"holder,omitempty"`
 	// Void says why the vote does not count, and Replaced that its member voted again.

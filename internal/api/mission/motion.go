@@ -97,14 +97,14 @@ func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
 func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Motion) motion {
 	q := a.URL.Query()
 	v := response.Vote{
-		Motion: m.Digest, By: a.Viewer.Member, For: a.Value("for", q.Get("for")), Choice: response.Choice(a.Value("choice", q.Get("choice"))), Says: a.Value("says", ""),
+		Motion: m.Digest, By: a.Viewer.Member, For: a.Value("for", q.Get("for")), Choice: response.Choice(a.Value("choice", q.Get("choice"))), Says: desk.Line(a.Value("says", "")),
 	}
 	return motion{
 		signed:  signedBy(m, v),
 		address: desk.MotionPath(r.Ref(), m.Content.Number), needed: r.Count(m).Needed, vote: v,
 		lent: moving.Lent(r, m.Content.Body, a.Viewer.Member, max(a.Now, s.Now())),
 		act: signed.Act{
-			Person: a.Viewer.Person, Message: m.BallotBytes(cmp.Or(v.For, v.By), v.Choice), Use: keyring.ForMember, Keys: slices.Clone(s.Keys()),
+			Person: a.Viewer.Person, Message: m.BallotBytes(cmp.Or(v.For, v.By), v.Choice, v.Says), Use: keyring.ForMember, Keys: slices.Clone(s.Keys()),
 		},
 	}
 }
@@ -152,7 +152,7 @@ func ballots(m *response.Motion) page.List {
 
 // ballotRow is a vote, with what its member said to it.
 func ballotRow(b *response.Ballot) page.Row {
-	proxy, signed, void := "", "unsigned", b.Void
+	proxy, signed, void, says := "", "unsigned", b.Void, b.Says
 	if b.By != b.Member {
 		proxy = b.By
 	}
@@ -162,7 +162,10 @@ func ballotRow(b *response.Ballot) page.Row {
 	if void == "" && b.Replaced {
 		void = "the member voted again"
 	}
-	return page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: proxy}, {Text: string(b.Choice)}, {Text: signed}, {Text: b.Says}, {Text: void}, {Text: b.By}}}
+	if b.Beside {
+		says += " (these words are not signed)"
+	}
+	return page.Row{Cells: []page.Cell{{Text: b.Member}, {Text: proxy}, {Text: string(b.Choice)}, {Text: signed}, {Text: says}, {Text: void}, {Text: b.By}}}
 }
 
 // onCase leads to the case of a motion, and says what it is of.
@@ -243,7 +246,6 @@ func checked(k *response.Check, w desk.Wording) string {
 // voting are the forms of a vote: first the choice; then, where the member has a key here, the exact bytes to be signed, since a choice is
 // part of them. What is not signed says that it is not.
 func (d *Desk) voting(a *api.Ask, m motion) ([]page.Block, error) {
-	chosen := slices.Contains([]response.Choice{response.Yes, response.No, response.Abstain}, m.vote.Choice)
 	asked, err := d.asked(a, m.act)
 	switch {
 	case errors.Is(err, signed.ErrNoKey) && m.needed > 0:
@@ -254,20 +256,21 @@ func (d *Desk) voting(a *api.Ask, m motion) ([]page.Block, error) {
 		return []page.Block{unsignedForm(a, m, "No key of yours that signs here is on record. Cast here, the vote counts, and it stands on record as unsigned: nothing proves that it was you.")}, nil
 	case err != nil:
 		return nil, err
-	case !chosen:
+	case !chosen(m.vote.Choice):
 		f := choiceForm(a, m)
-		f.Filter, f.Submit = true, "See the exact bytes to sign"
-		f.Lead = "Your vote is signed by your key over your choice, your name and the motion's exact bytes."
+		f.Submit = "See the exact bytes to sign"
+		f.Lead = "Your vote is signed by your key over your choice, your name, what you say to it and the motion's exact bytes, which the page that follows shows."
+		f.Fields = append(f.Fields, saying(a, m), page.Field{Name: "read", Kind: "hidden", Value: "yes"})
 		return []page.Block{f}, nil
 	}
 	f := page.Form{
 		ID: "vote", Title: "Sign the vote of " + cmp.Or(m.vote.For, m.vote.By) + ": " + string(m.vote.Choice), Action: m.address, Submit: "Sign and cast the vote", Signing: asked,
-		Lead: "These are the exact bytes. What you say to it stands beside the vote and is not signed.",
+		Lead: "These are the exact bytes: your choice, your name, which vote of yours it is, what you say to it, and the motion. Nothing else stands beside the vote.",
 		Fields: []page.Field{
 			{Name: "choice", Kind: "hidden", Value: string(m.vote.Choice)},
 			{Name: "for", Kind: "hidden", Value: m.vote.For},
+			{Name: "says", Kind: "hidden", Value: m.vote.Says},
 			{Name: "sign", Kind: "hidden", Value: "yes"},
-			{Name: "says", Label: "What you say to it", Kind: "area", Value: m.vote.Says, Error: a.Fault("says")},
 		},
 	}
 	blocks := []page.Block{f}
@@ -285,9 +288,14 @@ func (d *Desk) asked(a *api.Ask, act signed.Act) (*page.Signing, error) {
 	return d.Signing.Ask(a.Request, act)
 }
 
+// chosen tells whether a form or an address says a choice.
+func chosen(c response.Choice) bool {
+	return slices.Contains([]response.Choice{response.Yes, response.No, response.Abstain}, c)
+}
+
 func choiceForm(a *api.Ask, m motion) page.Form {
 	f := page.Form{ID: "vote", Title: "Vote as " + a.Viewer.Member, Action: m.address, Submit: "Cast the vote", Fields: []page.Field{
-		{Name: "choice", Label: "Your vote", Kind: "choice", Value: string(m.vote.Choice), Options: options(response.Yes, response.No, response.Abstain)},
+		{Name: "choice", Label: "Your vote", Kind: "choice", Value: string(m.vote.Choice), Options: options(response.Yes, response.No, response.Abstain), Error: a.Fault("choice")},
 	}}
 	if len(m.lent) > 0 {
 		whose := page.Field{Name: "for", Label: "Whose vote it is", Kind: "choice", Value: m.vote.For, Options: []page.Option{{Text: "your own"}}, Error: a.Fault("for"), Help: "Those who let you vote for them. Their own vote goes before."}
@@ -302,8 +310,13 @@ func choiceForm(a *api.Ask, m motion) page.Form {
 func unsignedForm(a *api.Ask, m motion, lead string) page.Form {
 	f := choiceForm(a, m)
 	f.ID, f.Title, f.Submit, f.Lead = "unsigned", "Vote as "+a.Viewer.Member+" without a signature", "Cast the vote unsigned", lead
-	f.Fields = append(f.Fields, page.Field{Name: "says", Label: "What you say to it", Kind: "area", Value: m.vote.Says, Error: a.Fault("says")})
+	f.Fields = append(f.Fields, saying(a, m))
 	return f
+}
+
+// saying is the field of what a member says to its vote.
+func saying(a *api.Ask, m motion) page.Field {
+	return page.Field{Name: "says", Label: "What you say to it", Kind: "area", Max: 1000, Value: m.vote.Says, Error: a.Fault("says")}
 }
 
 func (d *Desk) vote(a *api.Ask) (api.Done, error) {
@@ -326,8 +339,14 @@ func (d *Desk) vote(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, err
 	}
-	if m.signed != "" && a.Sent.Get("sign") == "" {
+	if m.signed != "" && a.Sent.Get("sign") == "" && a.Sent.Get("read") == "" {
 		return api.Done{}, api.Refuse("choice", "%s", m.onlySigned())
+	}
+	if a.Sent.Get("read") != "" {
+		if !chosen(m.vote.Choice) {
+			return api.Done{}, api.Refuse("choice", "choose yes, no or abstain: your choice is part of the bytes that you sign")
+		}
+		return api.Done{Again: true}, nil
 	}
 	done := api.Done{To: m.address, Message: "The vote is on record, unsigned."}
 	if a.Sent.Get("sign") != "" {

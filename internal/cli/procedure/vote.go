@@ -33,7 +33,7 @@ func newVote() *cobra.Command {
 stands against the quorum and the signatures that the text asks for. Read the bytes before you vote: they are what is decided.
 
 With --choice it casts a vote into the journal. Where the body decides by signatures, --key names the file of the member's key;
-what is signed is the choice, the member and the motion's bytes. A vote may be cast again until the motion is closed; the last
+what is signed is the choice, the member, what it says to it (--says) and the motion's bytes. A vote may be cast again until the motion is closed; the last
 one counts. A vote of a recused member, or under a revoked key, is kept and does not count.
 
 Exit codes: 0 shown or cast, 1 refused and nothing entered, 2 could not tell.`,
@@ -125,6 +125,9 @@ func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
 		if b.Says != "" {
 			note += "; says: " + say.OneLine(b.Says)
 		}
+		if b.Beside {
+			note += " (these words are not signed)"
+		}
 		fmt.Fprintf(w, "  %s %s: %s%s\n", b.At, b.Member, b.Choice, note)
 	}
 	fmt.Fprintf(w, "%d for, %d against, %d abstain; %d of a quorum of %d; %d of %d signatures\n", n.Yes, n.No, n.Abstain, n.Taking(), n.Quorum, n.Signed, n.Needed)
@@ -189,7 +192,7 @@ func (o voteOptions) sign(v *response.Vote, m *response.Motion) error {
 	if v.For != "" {
 		member = v.For
 	}
-	signature, err := signer.Sign(m.BallotBytes(member, v.Choice))
+	signature, err := signer.Sign(m.BallotBytes(member, v.Choice, v.Says))
 	v.Key, v.Signature = signer.Name(), base64.StdEncoding.EncodeToString(signature)
 	return err
 }

@@ -150,9 +150,15 @@ func (g guest) does(path, action string, form url.Values) (int, string) {
 // signs has the passkey sign what a page asks, and sends its form.
 func (g guest) signs(path, action string, form url.Values) (int, string) {
 	g.t.Helper()
-	code, text := g.get(path)
+	_, text := g.get(path)
+	return g.signsWhatIs(text, action, form)
+}
+
+// signsWhatIs signs what a page asks to be signed and sends the form.
+func (g guest) signsWhatIs(text, action string, form url.Values) (int, string) {
+	g.t.Helper()
 	if !strings.Contains(text, "data-sign") {
-		g.t.Fatalf("%s asks for no signature: %d %.2000s", path, code, text)
+		g.t.Fatalf("no signature is asked for %s: %.2000s", action, text)
 	}
 	type id struct {
 		Type string `json:"type"`
@@ -431,10 +437,26 @@ func TestAVoteIsSignedByAPasskeyOverItsExactBytes(t *testing.T) {
 	if n, _ := ballots(); n != 0 {
 		t.Fatalf("%d ballots", n)
 	}
-	if status, text := jade.signs(path+"?choice=yes", path, url.Values{"choice": {"yes"}, "sign": {"yes"}}); status != 200 || !strings.Contains(text, "signed by the key jade-desk") {
+	if status, _ := jade.post(path, url.Values{"read": {"yes"}, "says": {"for the second reading"}}); status != 422 {
+		t.Errorf("the exact bytes without a choice: %d", status)
+	}
+	exact := func() string {
+		status, text := jade.post(path, url.Values{"choice": {"yes"}, "says": {"for the second reading\r\nalone"}, "read": {"yes"}})
+		if n, _ := ballots(); status != 200 || n != 0 || !strings.Contains(text, "guarantor-jade\n1\nfor the second reading alone\n{") {
+			t.Fatalf("%d, %d ballots: %.3000s", status, n, text)
+		}
+		return text
+	}
+	vote := func(says string) url.Values { return url.Values{"choice": {"yes"}, "says": {says}, "sign": {"yes"}} }
+	for _, other := range []string{"", "without any condition"} {
+		if status, _ := jade.signsWhatIs(exact(), path, vote(other)); status != 422 {
+			t.Errorf("a signature over other words than %q: %d", other, status)
+		}
+	}
+	if status, text := jade.signsWhatIs(exact(), path, vote("for the second reading alone")); status != 200 || !strings.Contains(text, "signed by the key jade-desk") || strings.Contains(text, "these words are not signed") {
 		t.Fatalf("%d: %.1500s", status, text)
 	}
-	if n, last := ballots(); n != 1 || last.Key != "jade-desk" || last.Member != "guarantor-jade" || last.Void != "" {
+	if n, last := ballots(); n != 1 || last.Key != "jade-desk" || last.Member != "guarantor-jade" || last.Void != "" || last.Says != "for the second reading alone" || last.Beside {
 		t.Errorf("%d ballots, the last %+v", n, last)
 	}
 	stranger := operator.invited("cobalt-desk", "liaison", "cobalt")

@@ -204,6 +204,6 @@ func few(shot image.Image) image.Image {
 // votes opens a motion, chooses, and signs the exact bytes that are shown.
 func (p *person) votes(at, choice, says string) {
 	p.t.Helper()
-	p.fills(at, "vote", map[string]string{"choice": choice}, "These are the exact bytes")
-	p.fills("", "vote", map[string]string{"says": says}, "The vote is on record")
+	p.fills(at, "vote", map[string]string{"choice": choice, "says": says}, "These are the exact bytes")
+	p.fills("", "vote", nil, "The vote is on record")
 }

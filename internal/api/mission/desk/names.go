@@ -114,6 +114,17 @@ func Words(field, text string) error {
 	return nil
 }
 
+// Line makes one line of a text that a person may have written on several: an act of the procedure is made of lines.
+func Line(text string) string {
+	var out []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
 // Visible refuses what was sent in fields where it holds a sign that nobody sees or that turns the order of the letters: what is signed
 // and what is answered for has to read as it is. Lines may break.
 func Visible(a *api.Ask, fields ...string) error {
