@@ -17,6 +17,7 @@ import (
 	"truce/journal"
 	"truce/journal/sqlite"
 	"truce/report"
+	"truce/spelling/unseen"
 	"truce/when"
 )
 
@@ -392,11 +393,23 @@ func (r *Record) take(ctx context.Context, in Incoming) (*Ready, Entered, error)
 		return ready, Entered{Effects: effects, Entry: engine.Entry{Seq: seq, Time: in.Entry.Time}}, err
 	}
 	e, err := ready.entry(seq, in.Entry.Time)
+	if err == nil {
+		err = reads(&e)
+	}
 	if err != nil {
 		return refuse(err)
 	}
 	effects, err := r.state.Step(e)
 	return ready, Entered{Effects: effects, Entry: e}, err
+}
+
+// reads returns an error where somebody wrote a sign that nobody sees, or that turns the order of letters. Texts of agreements, maps and
+// what sources report stay as they are, and so does what is on record: only what comes in is asked.
+func reads(e *engine.Entry) error {
+	if e.Genesis != nil || e.Adoption != nil || e.Layer != nil || e.Submission != nil {
+		return nil
+	}
+	return unseen.CheckAll(e)
 }
 
 // addressed returns an error unless the header of a device, empty for none, is for this log, and the checkpoint that it saw

@@ -13,6 +13,7 @@ import (
 	"truce/coalition"
 	"truce/journal"
 	"truce/journal/sqlite"
+	"truce/spelling/unseen"
 	"truce/when"
 )
 
@@ -167,6 +168,12 @@ func (r *Record) Enter(ctx context.Context, list []coalition.Entry) ([]journal.P
 	for i, e := range list {
 		e.Seq, e.Time = r.state.Seq()+1, max(e.Time, r.state.Now())
 		draft, err := draftOf(e)
+		if err == nil && e.Genesis == nil && e.Release == nil && e.Statement == nil { // what a mission released and what a story says stay as they are
+			err = unseen.CheckAll(e)
+			if err != nil {
+				err = fmt.Errorf("%w: %w", coalition.ErrEntry, err)
+			}
+		}
 		if err == nil {
 			_, err = r.state.Step(e)
 		}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api/page"
 	"truce/internal/api/web"
+	"truce/spelling/unseen"
 )
 
 // asks is the key of an Ask in a context.
@@ -78,6 +80,19 @@ func (s *Server) openAPI30(_ *Ask, w http.ResponseWriter) error {
 
 // maxField is how many characters a field of a form has at most: as many as the longest field of any page takes.
 const maxField = 4096
+
+// visible refuses what was sent where a field of it holds a sign that nobody sees or that turns the order of the letters: what is written
+// here is read, signed and answered for, and has to read as it is. It is one rule for every form.
+func visible(sent url.Values) error {
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		for _, v := range sent[name] {
+			if err := unseen.Check(v); err != nil {
+				return Refuse(name, "%v", err)
+			}
+		}
+	}
+	return nil
+}
 
 // fits tells whether what was sent is text, and no field of it too long to be meant. What a passkey or a browser makes itself is as long as it is.
 func fits(sent url.Values) bool {

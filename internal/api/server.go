@@ -247,7 +247,10 @@ func (s *Server) act(w http.ResponseWriter, ask *Ask, route Route) error {
 	if ask.Sent = ask.PostForm; !fits(ask.Sent) {
 		return errLong
 	}
-	done, err := route.Act(ask)
+	var done Done
+	if err = visible(ask.Sent); err == nil {
+		done, err = route.Act(ask)
+	}
 	var refused *Refused
 	if errors.As(err, &refused) && route.Page != nil && !wantsJSON(ask.Request) {
 		ask.Refused = refused

@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"territory":      {"known", "canon", "when", "place", "act", "place/locate"},
 
 	"keyring/assertion": {"canon"},
+	"spelling/unseen":   {},
 
 	"place/locate": {"known", "place"},
 	"place/field":  {"place"},
@@ -114,7 +115,7 @@ var mayImport = map[string][]string{
 		"coalition/statement", "coalition/undertaking", "internal/casefile", "internal/intake/registers", "spelling", "when",
 	},
 	"coalition/cases": {},
-	"coalition/app":   {"canon", "coalition", "journal", "journal/bundle", "journal/sqlite", "when"},
+	"coalition/app":   {"spelling/unseen", "canon", "coalition", "journal", "journal/bundle", "journal/sqlite", "when"},
 
 	"internal/intake":   append([]string{"report", "coverage", "spelling"}, ground...),
 	"internal/intake/*": append([]string{"internal/intake", "internal/intake/native", "report", "coverage"}, ground...),
@@ -174,8 +175,8 @@ var mayImport = map[string][]string{
 	"verifier":             {},
 	"internal/access":      {},
 	"internal/live":        {},
-	"internal/api":         {"internal/access", "internal/api/page", "internal/api/web", "when"},
-	"internal/api/page":    {},
+	"internal/api":         {"internal/access", "internal/api/page", "internal/api/web", "spelling/unseen", "when"},
+	"internal/api/page":    {"spelling/unseen"},
 	"internal/api/help":    {"docs/guide", "internal/access", "internal/api", "internal/api/page"},
 	"docs/guide":           {},
 	"internal/api/mission": {"*"},
@@ -205,8 +206,8 @@ var mayImport = map[string][]string{
 		"internal/people/passkey", "keyring", "when",
 	},
 	"internal/api/features": {"*"},
-	"internal/api/feeds":    {"internal/icalendar", "when"},
-	"internal/icalendar":    {"when"},
+	"internal/api/feeds":    {"internal/icalendar", "spelling/unseen", "when"},
+	"internal/icalendar":    {"spelling/unseen", "when"},
 
 	"agreements": {},
 	"cases":      {},

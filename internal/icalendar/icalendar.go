@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"truce/spelling/unseen"
 	"truce/when"
 )
 
@@ -20,7 +21,7 @@ type Lines struct{ strings.Builder }
 // Text writes a property whose value is a text, escaped; nothing where it is empty.
 func (l *Lines) Text(name, value string) {
 	if value != "" {
-		l.Line(name, strings.NewReplacer("\\", "\\\\", ";", "\\;", ",", "\\,", "\r\n", "\\n", "\n", "\\n", "\r", "\\n", "\t", " ").Replace(value))
+		l.Line(name, strings.NewReplacer("\\", "\\\\", ";", "\\;", ",", "\\,", "\r\n", "\\n", "\n", "\\n", "\r", "\\n", "\t", " ").Replace(unseen.Marked(value)))
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"truce/internal/live"
 	"truce/internal/store/sqlite"
 	"truce/place"
+	"truce/spelling/unseen"
 	"truce/when"
 )
 
@@ -131,7 +132,7 @@ type input struct {
 
 func written(media string, v any) (*answer, error) {
 	data, err := json.Marshal(v)
-	return &answer{ContentType: media, Body: data}, err
+	return &answer{ContentType: media, Body: unseen.Escaped(data)}, err
 }
 
 // bad is a request that the standard asks to be answered with 400.

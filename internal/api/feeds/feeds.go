@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"truce/internal/icalendar"
+	"truce/spelling/unseen"
 	"truce/when"
 )
 
@@ -75,7 +76,7 @@ func (f Feed) Write(w io.Writer) error {
 	out.Updated = last.Second()
 	data, err := xml.MarshalIndent(out, "", " ")
 	if err == nil {
-		_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, data)
+		_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, unseen.Marked(string(data)))
 	}
 	return err
 }

@@ -97,7 +97,7 @@ func (d *Desk) motionPage(a *api.Ask) (page.Page, error) {
 func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Motion) motion {
 	q := a.URL.Query()
 	v := response.Vote{
-		Motion: m.Digest, By: a.Viewer.Member, For: a.Value("for", q.Get("for")), Choice: response.Choice(a.Value("choice", q.Get("choice"))), Says: desk.Line(a.Value("says", "")),
+		Motion: m.Digest, By: a.Viewer.Member, For: a.Value("for", q.Get("for")), Choice: response.Choice(a.Value("choice", q.Get("choice"))), Says: a.Value("says", ""),
 	}
 	return motion{
 		signed:  signedBy(m, v),
@@ -322,9 +322,6 @@ func saying(a *api.Ask, m motion) page.Field {
 func (d *Desk) vote(a *api.Ask) (api.Done, error) {
 	if !a.Viewer.May(access.Judging) {
 		return api.Done{}, api.ErrNotFound
-	}
-	if err := desk.Visible(a, "says"); err != nil {
-		return api.Done{}, err
 	}
 	var m motion
 	ref := a.PathValue("agreement")

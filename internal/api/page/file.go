@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/url"
 	"strings"
+
+	"truce/spelling/unseen"
 )
 
 // Format is a form in which a list can be had.
@@ -44,7 +46,7 @@ func (l List) WriteFile(w io.Writer, f Format, exercise bool) error {
 	case CSV:
 		return l.writeCSV(w, exercise)
 	case JSON:
-		return json.NewEncoder(w).Encode(l.objects(exercise))
+		return writeJSON(w, l.objects(exercise))
 	case GeoJSON:
 		return l.writeGeoJSON(w, exercise)
 	default:
@@ -67,7 +69,7 @@ func (l List) writeCSV(w io.Writer, exercise bool) error {
 	for _, r := range l.Rows {
 		line := make([]string, 0, len(head))
 		for _, c := range r.Cells {
-			line = append(line, inert(c.Text))
+			line = append(line, unseen.Marked(inert(c.Text)))
 		}
 		if exercise {
 			line = append(line, "EXERCISE")
@@ -128,7 +130,17 @@ func (l List) writeGeoJSON(w io.Writer, exercise bool) error {
 			list[i].Geometry = json.RawMessage("null")
 		}
 	}
-	return json.NewEncoder(w).Encode(map[string]any{"type": "FeatureCollection", "features": list})
+	return writeJSON(w, map[string]any{"type": "FeatureCollection", "features": list})
+}
+
+// writeJSON writes a value in which no sign turns others: such signs are escapes, which say the same.
+func writeJSON(w io.Writer, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(unseen.Escaped(data), '\n'))
+	return err
 }
 
 // HasPlaces reports whether a row says where, so that GeoJSON is worth having.

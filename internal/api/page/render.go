@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+
+	"truce/spelling/unseen"
 )
 
 //go:embed templates/*.html
@@ -31,7 +33,8 @@ func NewRenderer() (*Renderer, error) {
 	return r, nil
 }
 
-// Write writes a page within its frame.
+// Write writes a page within its frame, with every sign that turns others written out: what was written before such signs were refused, or
+// came from a source, reads in the order in which it stands.
 func (r *Renderer) Write(w io.Writer, f Frame, p Page) error {
 	var body bytes.Buffer
 	for _, b := range p.Blocks {
@@ -41,7 +44,12 @@ func (r *Renderer) Write(w io.Writer, f Frame, p Page) error {
 		}
 		body.WriteString(string(html))
 	}
-	return r.set.ExecuteTemplate(w, "layout", laid{Frame: f, Page: p, Body: template.HTML(body.String())})
+	var whole bytes.Buffer
+	if err := r.set.ExecuteTemplate(&whole, "layout", laid{Frame: f, Page: p, Body: template.HTML(body.String())}); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, unseen.Marked(whole.String()))
+	return err
 }
 
 // WriteList writes one list of a page alone, as it stands within it. It reports whether the page has it.
@@ -52,7 +60,7 @@ func (r *Renderer) WriteList(w io.Writer, p Page, id string) (bool, error) {
 	}
 	html, err := r.block(l)
 	if err == nil {
-		_, err = io.WriteString(w, string(html))
+		_, err = io.WriteString(w, unseen.Marked(string(html)))
 	}
 	return true, err
 }

@@ -5,7 +5,6 @@ package desk
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"truce/agreement"
 	"truce/agreement/people"
@@ -14,6 +13,7 @@ import (
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/observation"
+	"truce/spelling/unseen"
 )
 
 // MaxName is how many characters a call sign or the name of a function may have.
@@ -49,7 +49,7 @@ func Side(s *engine.State, member string) []string {
 // line, that of a party, of a body, of a member of one or of a party's liaison, and that of another person whom the record names, in
 // whatever letters: what the record would fold into a name is that name.
 func (d *Desk) Own(a *api.Ask, field, name string) error {
-	if len([]rune(name)) > MaxName || strings.ContainsFunc(name, unseen) {
+	if len([]rune(name)) > MaxName || strings.ContainsFunc(name, unseen.Sign) {
 		return api.Refuse(field, "a name is one line of at most %d characters, without signs that nobody sees", MaxName)
 	}
 	theirs := strings.HasPrefix(folded(name)+" ", ofLiaison)
@@ -102,52 +102,6 @@ func isPerson(s *engine.State, name string) bool {
 		}
 	}
 	return false
-}
-
-// Words refuses a text of several lines that holds signs which nobody sees or that turn the order of the letters, but for those that writing needs.
-func Words(field, text string) error {
-	for _, c := range text {
-		if unseen(c) && !joins(c) && !strings.ContainsRune("\r\n\t", c) {
-			return api.Refuse(field, "the words hold a sign that nobody sees, %U: leave it out", c)
-		}
-	}
-	return nil
-}
-
-// Line makes one line of a text that a person may have written on several: an act of the procedure is made of lines.
-func Line(text string) string {
-	var out []string
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			out = append(out, line)
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-// Visible refuses what was sent in fields where it holds a sign that nobody sees or that turns the order of the letters: what is signed
-// and what is answered for has to read as it is. Lines may break.
-func Visible(a *api.Ask, fields ...string) error {
-	for _, field := range fields {
-		for _, c := range a.Sent.Get(field) {
-			if unseen(c) && !strings.ContainsRune("\r\n\t", c) {
-				return api.Refuse(field, "the words hold a sign that nobody sees, %U: leave it out", c)
-			}
-		}
-	}
-	return nil
-}
-
-// unseen tells whether a sign has no place in a name: it breaks the line, turns the order of the letters, or shows nothing.
-func unseen(c rune) bool {
-	const blank = '\u2800' // of Braille: the one sign of its kind that shows nothing
-	return unicode.IsControl(c) || unicode.In(c, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) || c == unicode.ReplacementChar || c == blank
-}
-
-// joins tells whether an unseen sign belongs to how words are written: letters that join or do not, and pictures in colour.
-func joins(c rune) bool {
-	const nonJoiner, joiner = '\u200c', '\u200d'
-	return c == nonJoiner || c == joiner || unicode.Is(unicode.Variation_Selector, c)
 }
 
 // folded is a name as the record folds those of its sources: what looks alike is one.

@@ -56,9 +56,6 @@ func (p *pages) reading(a *api.Ask) (api.Done, error) {
 	if holds == "" {
 		return api.Done{}, api.Refuse("holds", "say what you hold: others will read it beside the finding")
 	}
-	if err := desk.Visible(a, "holds"); err != nil {
-		return api.Done{}, err
-	}
 	if err := p.Own(a, "as", desk.By(a)); err != nil {
 		return api.Done{}, err
 	}

@@ -59,9 +59,6 @@ func (d door) correctPage(a *api.Ask) (out page.Page, err error) {
 }
 
 func (d door) correct(a *api.Ask) (api.Done, error) {
-	if err := desk.Visible(a, "cause", "extent"); err != nil {
-		return api.Done{}, err
-	}
 	k := response.Correction{Cause: strings.TrimSpace(a.Sent.Get("cause")), Extent: strings.TrimSpace(a.Sent.Get("extent"))}
 	to, message := "", ""
 	err := d.enter(a, func(s *acting) (err error) {

@@ -156,9 +156,6 @@ func (s *acting) rests(a *api.Ask, r *response.Remedy, f *response.FollowUp) err
 }
 
 func (d door) follow(a *api.Ask) (api.Done, error) {
-	if err := desk.Visible(a, "says"); err != nil {
-		return api.Done{}, err
-	}
 	f := response.FollowUp{State: a.Sent.Get("state"), Says: strings.TrimSpace(a.Sent.Get("says"))}
 	to := ""
 	err := d.enter(a, func(s *acting) (err error) {

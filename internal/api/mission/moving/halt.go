@@ -119,9 +119,6 @@ func (s *acting) pauseRules() page.List {
 }
 
 func (d door) pause(a *api.Ask) (api.Done, error) {
-	if err := desk.Visible(a, "reason"); err != nil {
-		return api.Done{}, err
-	}
 	var h halt
 	to, reason := "", reasonOf(a)
 	err := d.enter(a, func(s *acting) error {

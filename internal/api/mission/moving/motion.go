@@ -251,9 +251,6 @@ func choices[T ~string](list ...T) (out []page.Option) {
 
 // proposal reads what a form proposes.
 func (p *pages) proposal(a *api.Ask) (out response.Proposal, err error) {
-	if err := desk.Visible(a, "reasons", "intent", "says", "word", "text", "what", "away"); err != nil {
-		return out, err
-	}
 	need := func(name, says string) string {
 		text := strings.TrimSpace(a.Sent.Get(name))
 		if text == "" && err == nil {

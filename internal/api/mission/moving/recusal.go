@@ -52,9 +52,6 @@ func (p *pages) recusePage(a *api.Ask) (out page.Page, err error) {
 
 func (p *pages) recuse(a *api.Ask) (api.Done, error) {
 	r := response.Recusal{Body: agreement.BodyID(a.Sent.Get("body")), Member: a.Viewer.Member, By: a.Viewer.Member, Reason: reasonOf(a)}
-	if err := desk.Visible(a, "reason"); err != nil {
-		return api.Done{}, err
-	}
 	to := ""
 	err := p.sit(a, func(s *sitting) error {
 		if to = s.address(""); a.Sent.Get("all") != "yes" {
@@ -202,9 +199,6 @@ func (s *sitting) admission(a *api.Ask, l *response.Lodged) []page.Block {
 
 func (p *pages) admit(a *api.Ask) (api.Done, error) {
 	d := response.Admission{Outcome: a.Sent.Get("outcome"), By: a.Sent.Get("by"), Reason: reasonOf(a)}
-	if err := desk.Visible(a, "reason"); err != nil {
-		return api.Done{}, err
-	}
 	to := ""
 	err := p.sit(a, func(s *sitting) (err error) {
 		to = s.address("")

@@ -110,7 +110,7 @@ func readFurther(a *api.Ask, s *report.Sighting) error {
 		return api.Refuse("harm_known", "how a harm is known needs the harm: say of how many, or leave this out")
 	}
 	s.Words = strings.TrimPrefix(s.Words+"; harm known: "+known, "; ")
-	return desk.Words("harm_known", known)
+	return nil
 }
 
 func weapon(a *api.Ask) (act.Weapon, error) {
@@ -125,7 +125,7 @@ func weapon(a *api.Ask) (act.Weapon, error) {
 		}
 		w.Calibre = act.Calibre(n)
 	}
-	return w, desk.Words("model", w.Model)
+	return w, nil
 }
 
 // origin is where it came from as the sender knows it: a direction from where they stood, a place by its name, both, or nil.
