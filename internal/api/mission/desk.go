@@ -35,6 +35,7 @@ type Desk struct {
 	// Clock is journal time: never before the last entry.
 	Clock func() when.Instant
 
+	late     desk.Overdue
 	packs    proof.Packs
 	sharing  sync.Once // for of
 	of       *desk.Desk
@@ -148,11 +149,15 @@ func (d *Desk) Tick() error {
 // tick fires what is due while the room changes, lets the projections follow, and tells whether anything fired.
 func (d *Desk) tick(r *app.Record) bool {
 	now := max(d.Clock(), r.State().Now())
+	var effects []engine.Effect
 	if d.Kept == nil || d.holds.Load() {
-		return len(r.State().Tick(now)) > 0
+		effects = r.State().Tick(now)
+	} else {
+		var err error
+		effects, err = d.Kept.Tick(context.Background(), now)
+		d.followed(err)
 	}
-	effects, err := d.Kept.Tick(context.Background(), now)
-	d.followed(err)
+	d.late.Took(r.State(), r.State().Seq(), 0, effects)
 	return len(effects) > 0
 }
 
@@ -197,13 +202,30 @@ func (d *Desk) looked(r *app.Record, err error) error {
 
 // enter enters a list while the room changes, and lets the projections follow. What is on record stays so where they cannot.
 func (d *Desk) enter(ctx context.Context, r *app.Record, list []app.Incoming) ([]app.Entered, error) {
+	before, at := r.State().Seq(), r.State().Now()
 	entered, err := r.Enter(ctx, list)
+	if err != nil && r.State().Now() != at { // what fired before something was refused is not told
+		before = -1
+	}
+	d.overdue(r.State(), before, entered)
 	d.learn(r.State())
 	d.looked(r, nil)
 	if d.Kept != nil && !d.holds.Load() {
 		d.followed(d.Kept.Follow(context.WithoutCancel(ctx), entered))
 	}
 	return entered, err
+}
+
+// overdue tells what is looked through for what is late what was entered after an entry.
+func (d *Desk) overdue(s *engine.State, before int64, entered []app.Entered) {
+	n := 0
+	var effects []engine.Effect
+	for _, e := range entered {
+		if !e.Placed.Again {
+			n, effects = n+1, append(effects, e.Effects...)
+		}
+	}
+	d.late.Took(s, before, n, effects)
 }
 
 // followed notes whether the projections are at the end of the record.

@@ -29,7 +29,7 @@ func (d *Desk) topics() []api.Route {
 // shared is the record as the pages of one topic have it, made once.
 func (d *Desk) shared() *desk.Desk {
 	d.sharing.Do(func() {
-		d.of = &desk.Desk{Room: d.Room, Enter: d.Enter, EnterMade: d.EnterMade, Tick: d.Tick, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts}
+		d.of = &desk.Desk{Room: d.Room, Enter: d.Enter, EnterMade: d.EnterMade, Tick: d.Tick, Zone: d.Zone, Site: d.Site, Rows: d.Rows, Signing: d.Signing, Accounts: d.Accounts, Late: &d.late}
 		d.handing = &handover.Desk{Desk: d.of, List: d.handedOver, Elsewhere: d.elsewhere, Officers: d.Officers, Called: d.Called}
 	})
 	return d.of

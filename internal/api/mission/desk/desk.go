@@ -43,6 +43,8 @@ type Desk struct {
 	Signing *signed.Desk
 	// Accounts says that people sign in with accounts of their own, whose names are on record.
 	Accounts bool
+	// Late are the cases with steps whose time is over; whoever changes the room tells it.
+	Late *Overdue
 
 	order order
 }

@@ -5,9 +5,7 @@
 package overdue
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -43,8 +41,15 @@ func List(d *desk.Desk, a *api.Ask) (page.List, error) {
 		return list, err
 	}
 	var cases []late
+	all, steps := 0, 0
 	err = d.Read(func(s *engine.State) error {
-		cases = overdue(s, a.Now)
+		var longest []desk.LateCase
+		longest, all, steps = d.Late.Longest(s, a.Now, mostCases)
+		for _, c := range longest {
+			l := lateIn(c.Case, a.Now)
+			l.ref = c.Register.Ref()
+			cases = append(cases, l)
+		}
 		return nil
 	})
 	if waiting > 0 {
@@ -54,21 +59,17 @@ func List(d *desk.Desk, a *api.Ask) (page.List, error) {
 		}
 		list.Rows = append(list.Rows, row(page.Cell{Text: "The queue", Link: "/queue?state=late"}, "nobody looked within an hour", count, ""))
 	}
-	steps, further := 0, 0
-	for i, c := range cases {
-		steps += len(c.steps)
-		if i < mostCases {
-			list.Rows = append(list.Rows, row(page.Cell{Text: fmt.Sprintf("Case %d, %s", c.number, c.ref), Link: desk.CasePath(c.ref, c.number)},
-				strings.Join(c.steps, "; "), strconv.Itoa(len(c.steps)), api.Clock(c.since, d.Zone())))
-		} else {
-			further += len(c.steps)
-		}
+	further := steps
+	for _, c := range cases {
+		further -= len(c.steps)
+		list.Rows = append(list.Rows, row(page.Cell{Text: fmt.Sprintf("Case %d, %s", c.number, c.ref), Link: desk.CasePath(c.ref, c.number)},
+			strings.Join(c.steps, "; "), strconv.Itoa(len(c.steps)), api.Clock(c.since, d.Zone())))
 	}
 	if further > 0 {
-		list.Rows = append(list.Rows, row(page.Cell{Text: desk.Counted(len(cases)-mostCases, "further case"), Link: "/cases"}, "steps that are overdue", strconv.Itoa(further), ""))
+		list.Rows = append(list.Rows, row(page.Cell{Text: desk.Counted(all-len(cases), "further case"), Link: "/cases"}, "steps that are overdue", strconv.Itoa(further), ""))
 	}
-	if len(cases) > 0 {
-		list.Lead = are(steps) + " in " + desk.Counted(len(cases), "case") + "."
+	if all > 0 {
+		list.Lead = are(steps) + " in " + desk.Counted(all, "case") + "."
 	}
 	return list, err
 }
@@ -96,20 +97,6 @@ func are(steps int) string {
 
 func row(where page.Cell, what, count, since string) page.Row {
 	return page.Row{Mark: "late", Cells: []page.Cell{where, {Text: what}, {Text: count, Status: "late"}, {Text: since}}}
-}
-
-// overdue are the cases with open steps whose time is over, the one that waits longest first.
-func overdue(s *engine.State, now when.Instant) (out []late) {
-	for _, r := range s.Registers() {
-		for _, c := range r.Cases() {
-			if l := lateIn(c, now); len(l.steps) > 0 {
-				l.ref = r.Ref()
-				out = append(out, l)
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b late) int { return cmp.Compare(a.since, b.since) })
-	return out
 }
 
 func lateIn(c *response.Case, now when.Instant) late {

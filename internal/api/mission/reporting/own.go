@@ -5,6 +5,7 @@ package reporting
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"truce/engine"
 	"truce/internal/access"
@@ -20,6 +21,44 @@ const ownPath = "/report/own"
 
 // mostOwn is how many reports the page has at most, the newest.
 const mostOwn = 100
+
+// sent are the newest observations of each source of one record, by their places: all are looked through once, and then those that came
+// since, as they only ever get more. The zero sent is ready.
+type sent struct {
+	mu    sync.Mutex // held for what follows
+	of    *engine.State
+	taken int
+	by    map[string][]int
+}
+
+// newest returns the newest observations of some sources, the newest first. It is called while the state is read.
+func (x *sent) newest(s *engine.State, sources []string) (out []*observation.Observation) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	all := s.Observations()
+	if x.of != s || x.taken > len(all) {
+		x.of, x.taken, x.by = s, 0, map[string][]int{}
+	}
+	for i := x.taken; i < len(all); i++ {
+		of := append(x.by[all[i].Source], i)
+		if len(of) == 2*mostOwn { // older ones are never shown
+			of = of[:copy(of, of[mostOwn:])]
+		}
+		x.by[all[i].Source] = of
+	}
+	x.taken = len(all)
+	var places []int
+	for i, source := range sources {
+		if !slices.Contains(sources[:i], source) {
+			places = append(places, x.by[source]...)
+		}
+	}
+	slices.Sort(places)
+	for _, at := range slices.Backward(places[max(0, len(places)-mostOwn):]) {
+		out = append(out, all[at])
+	}
+	return out
+}
 
 // names are those under which the record has what is the viewer's own: the one that they are bound to, and else their name on record and
 // the function under which they report where they give no name. What somebody gives in an address is none.
@@ -52,13 +91,8 @@ func (v *form) own(a *api.Ask) (page.Page, error) {
 			}
 			tasks.Rows = append(tasks.Rows, page.Row{ID: t.ID, Cells: []page.Cell{{Text: t.ID}, {Text: t.What}, {Text: desk.Where(t.Where)}, {Text: desk.Plain(string(t.State()))}, {Text: due}}})
 		}
-		for _, o := range slices.Backward(s.Observations()) {
-			if len(sent.Rows) == mostOwn {
-				break
-			}
-			if slices.Contains(names, o.Source) {
-				sent.Rows = append(sent.Rows, sentRow(o, zone))
-			}
+		for _, o := range v.sent.newest(s, names) {
+			sent.Rows = append(sent.Rows, sentRow(o, zone))
 		}
 		return nil
 	})

@@ -37,11 +37,14 @@ const (
 
 // Routes are those of the form.
 func Routes(d *desk.Desk) []api.Route {
-	v := &form{d}
+	v := &form{desk: d}
 	return []api.Route{{Pattern: "/report", Title: "files a report of the field", Needs: access.Reporting, Page: v.page, Act: v.send}, v.ownRoute()}
 }
 
-type form struct{ desk *desk.Desk }
+type form struct {
+	desk *desk.Desk
+	sent sent
+}
 
 // bound is the one name under which a viewer reports, empty where they give a name: a liaison speaks for its side, and a monitor's
 // account has the name that the record knows its call sign by. Officers of the watch take reports of others and say whose.
