@@ -90,6 +90,10 @@ func Sections() []api.Section {
 // Routes are the mission's pages.
 func (d *Desk) Routes() []api.Route {
 	d.known() // before anybody asks within a reading
+	d.read(func(s *engine.State) error {
+		d.late.Longest(s, s.Now(), 0) // once, so that no page waits for it
+		return nil
+	})
 	return slices.Concat(d.start(), inOneLine(slices.Concat(d.watching(), d.patrols(), d.notices(), d.cases())), d.record(), d.news(), d.topics(), help.MissionRoutes())
 }
 

@@ -38,6 +38,10 @@ const (
 // Routes are those of the form.
 func Routes(d *desk.Desk) []api.Route {
 	v := &form{desk: d}
+	d.Read(func(s *engine.State) error {
+		v.sent.newest(s, nil) // once, so that no page waits for it
+		return nil
+	})
 	return []api.Route{{Pattern: "/report", Title: "files a report of the field", Needs: access.Reporting, Page: v.page, Act: v.send}, v.ownRoute()}
 }
 
