@@ -116,9 +116,72 @@ func TestAMotionSaysAllOfARemedyThatIsSigned(t *testing.T) {
 	}
 }
 
+// adopts has the members of the commission adopt a decision in words on a case, and returns the number of the motion.
+func adopts(t *testing.T, desk *mission.Desk, at, words string) string {
+	t.Helper()
+	enter := func(act response.Act) {
+		t.Helper()
+		if _, err := desk.Enter(t.Context(), engine.Entry{Procedure: &engine.Procedure{Agreement: "paris-exercise@1", Act: act}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	number, err := strconv.Atoi(at[strings.LastIndex(at, "/")+1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	enter(response.Act{Motion: &response.Move{Body: "special-commission", By: "guarantor-ochre", Thread: response.Thread{Case: number}, Proposes: response.Proposal{Text: words}}})
+	var m response.Motion
+	last := func() {
+		register(desk, func(r *response.Register) { m = *r.Motions()[len(r.Motions())-1] })
+	}
+	last()
+	for _, member := range []string{"guarantor-jade", "guarantor-ochre", "guarantor-slate", "guarantor-umber", "amber-member", "cobalt-member"} {
+		if m.State == response.Undecided {
+			enter(response.Act{Vote: &response.Vote{Motion: m.Digest, By: member, Choice: response.Yes}})
+		}
+		last()
+	}
+	if m.State != response.Adopted {
+		t.Fatalf("the motion is %s: %s", m.State, m.Because)
+	}
+	return strconv.Itoa(m.Content.Number)
+}
+
+// What a body of several owes is entered by the mission, once the body has adopted in words that it was done.
+func TestTheWatchEntersWhatABodyOwesOnceItIsAdopted(t *testing.T) {
+	people, desk := shown(t, "duty officer", "commissioner guarantor-jade")
+	duty, jade := people[0], people[1]
+	const at = "/cases/paris-exercise@1/3"
+	var of response.Case
+	register(desk, func(r *response.Register) { of = *r.Case(3) })
+	act := engine.Determination{
+		On:  engine.On{Agreement: "paris-exercise@1", Incident: of.Incident, Term: of.Term},
+		Act: finding.Determination{By: "special-commission", At: desk.Clock(), Outcome: finding.Violation, Reasons: "seen"},
+	}
+	if _, err := desk.Enter(t.Context(), engine.Entry{Determination: &act}); err != nil {
+		t.Fatal(err)
+	}
+	_, text := duty.get(at)
+	quiet(t, text, `value="rung:l2"`)
+	number := adopts(t, desk, at, "One tier of benefits is paused from today.")
+	status, text := duty.get(at)
+	says(t, status, text, `value="rung:l2"`)
+	status, text = duty.get(at + "/watch/step?of=rung:l2")
+	says(t, status, text, "One tier of benefits is paused from today.", "in the name of the Special Commission", `name="motion"`)
+	_, text = jade.get(at)
+	quiet(t, text, `value="rung:l2"`)
+	status, text = duty.post(at+"/watch/step", url.Values{"of": {"rung:l2"}})
+	beside(t, "motion", status, text)
+	status, text = duty.post(at+"/watch/step", url.Values{"of": {"rung:l2"}, "motion": {number}})
+	says(t, status, text, "On record:", "by the Special Commission", "By motion "+number+".")
+	if o := obligation(t, desk, 3, "l2"); o.Done == 0 || o.DoneBy != "special-commission" {
+		t.Errorf("%+v", o)
+	}
+}
+
 func TestOneMemberDoesNotAdmitAComplaintForABodyThatVotes(t *testing.T) {
-	people, desk := shown(t, "liaison of Party Cobalt", "commissioner guarantor-ochre")
-	cobalt, ochre := people[0], people[1]
+	people, desk := shown(t, "liaison of Party Cobalt", "commissioner guarantor-ochre", "duty officer")
+	cobalt, ochre, duty := people[0], people[1], people[2]
 	if status, text := cobalt.post("/complain", url.Values{"agreement": {"paris-exercise@1"}, "article": {"1"}, "respondent": {"amber"}, "says": {"two shells at the mill"}}); status != 200 {
 		t.Fatalf("%d: %.1500s", status, text)
 	}
@@ -144,10 +207,37 @@ func TestOneMemberDoesNotAdmitAComplaintForABodyThatVotes(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 	})
-	admitted := response.Act{Admission: &response.Admission{Complaint: 1, Outcome: "admitted", By: "special-commission"}}
-	if _, err := desk.Enter(t.Context(), engine.Entry{Procedure: &engine.Procedure{Agreement: "paris-exercise@1", Act: admitted}}); err != nil {
-		t.Fatal(err)
+	// What the body adopts in words the mission enters, by the motion and in its name.
+	_, text := duty.get(at)
+	quiet(t, text, at+"/watch/admit")
+	status, text := duty.get(at + "/watch/admit")
+	says(t, status, text, "No body that may admit it has adopted a decision in words")
+	number := adopts(t, desk, at, "Complaint 1 is admitted.")
+	status, text = duty.get(at)
+	says(t, status, text, `href="`+at+`/watch/admit"`, "Enter a decision on admission that was adopted")
+	for _, other := range []guest{cobalt, ochre} {
+		_, text := other.get(at)
+		quiet(t, text, at+"/watch/admit")
+		other.wants(404, at+"/watch/admit")
 	}
+	status, text = duty.get(at + "/watch/admit")
+	says(t, status, text, "Complaint 1 is admitted.", "two shells at the mill", `name="motion"`)
+	for field, sent := range map[string]url.Values{
+		"motion": {"complaint": {"1"}, "outcome": {"admitted"}, "motion": {"1"}},
+		"reason": {"complaint": {"1"}, "outcome": {"rejected"}, "motion": {number}},
+		"into":   {"complaint": {"1"}, "outcome": {"joined"}, "into": {"9999"}, "motion": {number}},
+	} {
+		status, text := duty.post(at+"/watch/admit", sent)
+		beside(t, field, status, text)
+	}
+	status, text = duty.post(at+"/watch/admit", url.Values{"complaint": {"1"}, "outcome": {"admitted"}, "motion": {number}})
+	says(t, status, text, "Complaint 1 is admitted.", "by motion "+number)
+	quiet(t, text, at+"/watch/admit")
+	register(desk, func(r *response.Register) {
+		if d := r.Complaints()[0].Admission; d == nil || d.Act.By != "special-commission" || d.Act.Outcome != "admitted" {
+			t.Errorf("%+v", d)
+		}
+	})
 	if _, text := ochre.get(at + "/move?of=determination&body=special-commission"); !strings.Contains(text, `id="move"`) || strings.Contains(text, `value="exempt"`) {
 		t.Errorf("an admitted complaint cannot be determined by form: %.3000s", text)
 	}

@@ -32,6 +32,7 @@ func (p *pages) doors() []api.Route {
 		{Pattern: "/watch/owed", Title: "what the cases owe of the mission and its cell", Needs: access.Mission, Page: p.owedPage},
 		{Pattern: at(watch, "step"), Title: "enters that a step which is owed by the mission or its cell was done", Needs: watch.needs, Page: watch.stepPage, Act: watch.step},
 		{Pattern: at(member, "step"), Title: "enters that a step which one's own side or body owes was done", Needs: member.needs, Page: member.stepPage, Act: member.step},
+		{Pattern: at(watch, "admit"), Title: "enters a decision on admission that a body adopted in words", Needs: watch.needs, Page: watch.admittedPage, Act: watch.admitted},
 		{Pattern: at(watch, "verify"), Title: "enters what was seen at a site of a case", Needs: watch.needs, Page: watch.verifyPage, Act: watch.verify},
 		{Pattern: at(watch, "follow-up"), Title: "enters what was seen of a remedy", Needs: watch.needs, Page: watch.followPage, Act: watch.follow},
 		{Pattern: at(watch, "correct"), Title: "puts right what was published of a case", Needs: watch.needs, Page: watch.correctPage, Act: watch.correct},

@@ -23,8 +23,9 @@ type Offers struct {
 // open is a door that is open to somebody, with what it offers.
 type open struct {
 	*acting
-	owed  []*response.Obligation
-	halts []halt
+	owed   []*response.Obligation
+	halts  []halt
+	admits bool
 }
 
 // OffersIn looks at a case for whoever asks. It holds for as long as the state is read.
@@ -35,7 +36,7 @@ func OffersIn(a *api.Ask, r *response.Register, c *response.Case, w desk.Wording
 		if a.Viewer.May(needs) {
 			behind := &acting{sitting: s, door: door{needs: needs}}
 			halts, _ := behind.halts()
-			o.behind = append(o.behind, open{behind, behind.mine(), halts})
+			o.behind = append(o.behind, open{behind, behind.mine(), halts, behind.admits()})
 		}
 	}
 	return o
@@ -51,6 +52,9 @@ func (o Offers) Of(owed *response.Obligation) (out []page.Form) {
 	for _, s := range o.behind {
 		if slices.Contains(s.owed, owed) {
 			out = append(out, s.button(owed))
+		}
+		if s.admits && owed.Kind == response.StepObligation && owed.Name == "admission" && owed.IsOpen() {
+			out = append(out, page.Form{Quiet: true, Filter: true, Action: s.form("admit"), Submit: "Enter what was adopted"})
 		}
 		for _, h := range s.halts {
 			if h.o == owed {
@@ -90,6 +94,9 @@ func (o Offers) Links() (out []page.Link) {
 				out = append(out, page.Link{Text: "Appeal", To: s.form("appeal")})
 			}
 			continue
+		}
+		if s.admits {
+			out = append(out, page.Link{Text: "Enter a decision on admission that was adopted", To: s.form("admit")})
 		}
 		if s.mayVerify() == nil && s.c.Status() != finding.Withdrawn {
 			out = append(out, page.Link{Text: "Enter what was seen at a site", To: s.form("verify")})

@@ -158,15 +158,20 @@ func (p *pages) admitPage(a *api.Ask) (out page.Page, err error) {
 	return out, err
 }
 
-// admission is a complaint and the form that decides on it.
-func (s *sitting) admission(a *api.Ask, l *response.Lodged) []page.Block {
-	facts := page.Facts{Title: fmt.Sprintf("Complaint %d", l.Number), Facts: []page.Fact{
+// lodged is a complaint on which somebody decides.
+func (s *sitting) lodged(l *response.Lodged) page.Facts {
+	return page.Facts{Title: fmt.Sprintf("Complaint %d", l.Number), Facts: []page.Fact{
 		{Name: "Complainant", Text: l.Complaint.Complainant},
 		{Name: "Respondent", Text: desk.Or(l.Complaint.Respondent, "nobody is named")},
 		{Name: "Article", Text: string(l.Complaint.Article)},
 		{Name: "Lodged", Text: api.Clock(l.At, s.words.Zone)},
 		{Name: "Says", Text: l.Complaint.Says},
 	}}
+}
+
+// admission is a complaint and the form that decides on it.
+func (s *sitting) admission(a *api.Ask, l *response.Lodged) []page.Block {
+	facts := s.lodged(l)
 	by, why := s.admitters(l)
 	if len(by) == 0 {
 		note := page.Note{Kind: page.Warning, Text: "You cannot decide on it here: " + why.Error() + "."}
@@ -175,55 +180,84 @@ func (s *sitting) admission(a *api.Ask, l *response.Lodged) []page.Block {
 		}
 		return []page.Block{facts, note}
 	}
-	number := strconv.Itoa(l.Number)
-	value := func(name string) string {
-		if a.Value("complaint", "") != number {
+	value := s.sentOn(a, l)
+	return []page.Block{facts, page.Form{
+		ID: "admit-" + strconv.Itoa(l.Number), Action: s.address("/admit"), Submit: "Decide", Lead: "It is entered unsigned, in the name of the body.", Fields: s.outcomeOf(a, l, page.Field{
+			Name: "by", Label: "Decided by", Kind: "choice", Value: value("by"), Options: by, Error: a.Fault("by"),
+		}),
+	}}
+}
+
+// sentOn returns what the form on one complaint of several sent before under a name, empty for nothing.
+func (s *sitting) sentOn(a *api.Ask, l *response.Lodged) func(string) string {
+	return func(name string) string {
+		if a.Value("complaint", "") != strconv.Itoa(l.Number) {
 			return ""
 		}
 		return a.Value(name, "")
 	}
+}
+
+// outcomeOf are the fields that say what was decided on the admission of a complaint, behind one that says by whom.
+func (s *sitting) outcomeOf(a *api.Ask, l *response.Lodged, by page.Field) []page.Field {
+	value := s.sentOn(a, l)
 	reason := page.Field{Name: "reason", Label: "Reason", Kind: "area", Max: 1000, Value: value("reason"), Error: a.Fault("reason"), Help: "Needed where it is rejected."}
 	if list := s.grounds(); len(list) > 0 {
 		reason = page.Field{Name: "reason", Label: "Ground, where it is rejected", Kind: "choice", Value: value("reason"), Options: append([]page.Option{{Text: "none"}}, choices(list...)...), Error: a.Fault("reason")}
 	}
-	return []page.Block{facts, page.Form{
-		ID: "admit-" + number, Action: s.address("/admit"), Submit: "Decide", Lead: "It is entered unsigned, in the name of the body.", Fields: []page.Field{
-			{Name: "complaint", Kind: "hidden", Value: number},
-			{Name: "by", Label: "Decided by", Kind: "choice", Value: value("by"), Options: by, Error: a.Fault("by")},
-			{Name: "outcome", Label: "Decision", Kind: "choice", Value: value("outcome"), Options: choices("admitted", "rejected", "joined"), Error: a.Fault("outcome")},
-			{Name: "into", Label: "Joined to case", Kind: "number", Value: value("into"), Error: a.Fault("into"), Help: "Left out where it is not joined to another."},
-			reason,
-		},
-	}}
+	return []page.Field{
+		{Name: "complaint", Kind: "hidden", Value: strconv.Itoa(l.Number)},
+		by,
+		{Name: "outcome", Label: "Decision", Kind: "choice", Value: value("outcome"), Options: choices("admitted", "rejected", "joined"), Error: a.Fault("outcome")},
+		{Name: "into", Label: "Joined to case", Kind: "number", Value: value("into"), Error: a.Fault("into"), Help: "Left out where it is not joined to another."},
+		reason,
+	}
+}
+
+// outcomeSent reads these fields, of a complaint of the case that waits for a decision.
+func (s *sitting) outcomeSent(a *api.Ask) (d response.Admission, err error) {
+	d = response.Admission{Outcome: a.Sent.Get("outcome"), Reason: reasonOf(a)}
+	if d.Complaint, err = strconv.Atoi(a.Sent.Get("complaint")); err != nil {
+		return d, &api.Refused{Reason: "Nothing was entered: the form does not say on which complaint."}
+	}
+	if text := a.Sent.Get("into"); text != "" {
+		if d.Into, err = strconv.Atoi(text); err != nil {
+			return d, api.Refuse("into", "give the number of the other case")
+		}
+	}
+	switch {
+	case !slices.ContainsFunc(s.waiting(), func(l *response.Lodged) bool { return l.Number == d.Complaint }):
+		return d, &api.Refused{Reason: fmt.Sprintf("Nothing was entered: complaint %d does not wait for a decision in this case.", d.Complaint)}
+	case d.Outcome == "rejected" && d.Reason == "":
+		return d, api.Refuse("reason", "a complaint is rejected for a reason")
+	}
+	return d, nil
+}
+
+// admitFaults are the fields beside which the reasons of the procedure on an admission stand.
+func admitFaults() []fault {
+	return []fault{{"other case", "into"}, {"another case", "into"}, {"rejects on", "reason"}, {"may not admit", "by"}}
 }
 
 func (p *pages) admit(a *api.Ask) (api.Done, error) {
-	d := response.Admission{Outcome: a.Sent.Get("outcome"), By: a.Sent.Get("by"), Reason: reasonOf(a)}
+	var d response.Admission
 	to := ""
 	err := p.sit(a, func(s *sitting) (err error) {
 		to = s.address("")
-		if d.Complaint, err = strconv.Atoi(a.Sent.Get("complaint")); err != nil {
-			return &api.Refused{Reason: "Nothing was entered: the form does not say on which complaint."}
+		if d, err = s.outcomeSent(a); err != nil {
+			return err
 		}
-		if text := a.Sent.Get("into"); text != "" {
-			if d.Into, err = strconv.Atoi(text); err != nil {
-				return api.Refuse("into", "give the number of the other case")
-			}
-		}
-		switch {
-		case !slices.ContainsFunc(s.waiting(), func(l *response.Lodged) bool { return l.Number == d.Complaint }):
-			return &api.Refused{Reason: fmt.Sprintf("Nothing was entered: complaint %d does not wait for a decision in this case.", d.Complaint)}
-		case s.body(d.By) == nil:
+		d.By = a.Sent.Get("by")
+		switch b := s.body(d.By); {
+		case b == nil:
 			return api.Refuse("by", "choose a body in which you sit")
-		case s.alone(s.body(d.By)) != nil:
-			return &api.Refused{Reason: "Nothing was entered: " + s.alone(s.body(d.By)).Error() + "."}
-		case d.Outcome == "rejected" && d.Reason == "":
-			return api.Refuse("reason", "a complaint is rejected for a reason")
+		case s.alone(b) != nil:
+			return &api.Refused{Reason: "Nothing was entered: " + s.alone(b).Error() + "."}
 		}
 		return nil
 	})
 	if err != nil {
 		return api.Done{}, err
 	}
-	return api.Done{To: to, Message: fmt.Sprintf("Complaint %d is %s.", d.Complaint, d.Outcome)}, p.take(a, response.Act{Admission: &d}, []fault{{"other case", "into"}, {"another case", "into"}, {"rejects on", "reason"}, {"may not admit", "by"}})
+	return api.Done{To: to, Message: fmt.Sprintf("Complaint %d is %s.", d.Complaint, d.Outcome)}, p.take(a, response.Act{Admission: &d}, admitFaults())
 }

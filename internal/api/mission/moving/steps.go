@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
@@ -43,9 +44,25 @@ func (s *acting) deed(o *response.Obligation, by string) response.Act {
 	return response.Act{Done: &d}
 }
 
-// doer is in whose name what is owed can be entered as done now, or why it cannot.
+// doer is in whose name what is owed can be entered as done now, or why it cannot. For a body of several the watch enters it, once the
+// body has adopted a decision in words.
 func (s *acting) doer(o *response.Obligation) (string, error) {
-	return s.voice([]string{o.By}, func(by string) response.Act { return s.deed(o, by) })
+	by, why := s.voice([]string{o.By}, func(by string) response.Act { return s.deed(o, by) })
+	if why == nil || len(s.carrying(o)) == 0 {
+		return by, why
+	}
+	act := s.deed(o, o.By)
+	return o.By, s.refuses(&act)
+}
+
+// carrying are the motions in words by which a body of several may have decided what it owes, since its clock began. None where
+// somebody else than the watch asks, or one person decides for the body.
+func (s *acting) carrying(o *response.Obligation) []*response.Motion {
+	b := s.ofID(o.By)
+	if s.needs != access.Watching || b == nil || len(b.Members) == 0 || b.Decides == "chair" || b.Decides == "sole" {
+		return nil
+	}
+	return s.worded(o.By, o.Start)
 }
 
 // owed is what is open in the case under a key, nil where nothing is.
@@ -187,6 +204,9 @@ func (s *acting) stepForm(a *api.Ask, o *response.Obligation, by string) page.Fo
 		Lead:   "Entered in the name of " + s.who(by) + ", unsigned. It stands on record with its time, and is not taken back.",
 		Fields: []page.Field{{Name: "of", Kind: "hidden", Value: key(o)}},
 	}
+	if list := s.carrying(o); len(list) > 0 {
+		f.Fields = append(f.Fields, s.byMotion(a, list, a.Value("motion", "")))
+	}
 	for _, who := range desk.Unreached(o) {
 		f.Fields = append(f.Fields, page.Field{Name: "to-" + who, Label: "It reached " + s.who(who), Kind: "tick", Value: a.Value("to-"+who, ""), Error: a.Fault("to-" + who)})
 	}
@@ -218,6 +238,13 @@ func (s *acting) done(a *api.Ask, o *response.Obligation) (response.Act, error) 
 	d.Summary, d.Says = strings.TrimSpace(a.Sent.Get("summary")), strings.TrimSpace(a.Sent.Get("says"))
 	if d.Step == "notice" && d.Summary == "" {
 		return act, api.Refuse("summary", "say what the notice says: it is what the party answers to")
+	}
+	if list := s.carrying(o); len(list) > 0 {
+		m, err := motionSent(a, list)
+		if err != nil {
+			return act, err
+		}
+		d.Says = strings.TrimSpace(fmt.Sprintf("By motion %d. %s", m.Content.Number, d.Says))
 	}
 	var err error
 	if d.At, err = s.moment(a, "at"); err != nil {
