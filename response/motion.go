@@ -275,9 +275,7 @@ const recused = "recused (unsigned)"
 
 // IsRecused tells whether a member takes no part in what a body decides on a case; 0 is what is on none.
 func (r *Register) IsRecused(body agreement.BodyID, member string, number int) bool {
-	return slices.ContainsFunc(r.recused, func(o Recusal) bool {
-		return o.Body == body && o.Member == member && (o.Case == 0 || o.Case == number)
-	})
+	return slices.ContainsFunc(r.recused, func(o Filed[Recusal]) bool { return o.Act.TakesOut(body, member, number) })
 }
 
 func (r *Register) recuse(o *Recusal) (func(), error) {
@@ -293,7 +291,7 @@ func (r *Register) recuse(o *Recusal) (func(), error) {
 		return nil, fmt.Errorf("recusal: there is no case %d of %s", o.Case, r.ref)
 	}
 	return func() {
-		r.recused = append(r.recused, *o)
+		r.recused = append(r.recused, Filed[Recusal]{r.now, *o})
 		r.note(Event{Case: o.Case, What: Entered, Says: o.Member + " is " + recused})
 		for _, m := range r.motions {
 			if m.State != Undecided || !r.IsRecused(m.Content.Body, o.Member, m.Content.Case) {

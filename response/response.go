@@ -50,7 +50,7 @@ type Register struct {
 	motions    []*Motion
 	digests    map[canon.Digest]*Motion
 	remedies   []*Remedy
-	recused    []Recusal
+	recused    []Filed[Recusal]
 	proxies    []Proxy
 	log        []Filed[LogLine]
 	due        deadlines
@@ -107,6 +107,9 @@ func (r *Register) Complaints() []*Lodged { return r.complaints }
 
 // Motions returns all motions in order of recording.
 func (r *Register) Motions() []*Motion { return r.motions }
+
+// Recusals returns all recusals in order of recording, each with its time.
+func (r *Register) Recusals() []Filed[Recusal] { return r.recused }
 
 // Remedies returns all remedies in order of recording.
 func (r *Register) Remedies() []*Remedy { return r.remedies }

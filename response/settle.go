@@ -11,9 +11,13 @@ import (
 	"truce/when"
 )
 
-// Count counts the votes on a motion that are not void.
+// Count counts the votes on a motion that are not void. Whoever is recused after it was decided took part in it.
 func (r *Register) Count(m *Motion) Count {
-	return ballot.CountOf(r.bodies[m.Content.Body], m.Ballots, func(who string) bool { return r.IsRecused(m.Content.Body, who, m.Content.Case) })
+	return ballot.CountOf(r.bodies[m.Content.Body], m.Ballots, func(who string) bool {
+		return slices.ContainsFunc(r.recused, func(o Filed[Recusal]) bool {
+			return o.Act.TakesOut(m.Content.Body, who, m.Content.Case) && (m.State == Undecided || o.At <= m.Closed)
+		})
+	})
 }
 
 // settle decides a motion if it can be decided: when it closes, when everybody voted, or when nothing can change it.

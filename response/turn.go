@@ -82,17 +82,8 @@ func (r *Register) failed(c *Case, b *agreement.Body, act string, at when.Instan
 	if act == onAppeals {
 		since = c.appealed()
 	}
-	return r.lacks(c, b) || r.outOfTime(c, b, act, at) || r.divided(c, b, act, since) || r.lost(c, b, act, since)
-}
-
-// lacks tells whether so many of a body are recused from a case that it has no quorum, or nobody who decides alone.
-func (r *Register) lacks(c *Case, b *agreement.Body) bool {
 	recused := func(who string) bool { return r.IsRecused(b.ID, who, c.Number) }
-	if b.Decides == "chair" || b.Decides == "sole" {
-		return recused(ballot.Voice(b))
-	}
-	left := slices.DeleteFunc(ballot.Voters(b), recused)
-	return len(left) == 0 || len(left) < b.Quorum
+	return ballot.Lacks(b, recused) || r.outOfTime(c, b, act, at) || r.divided(c, b, act, since) || r.lost(c, b, act, since)
 }
 
 func (r *Register) outOfTime(c *Case, b *agreement.Body, act string, at when.Instant) bool {

@@ -107,6 +107,11 @@ type Recusal struct {
 	Reason string           `json:"reason"`
 }
 
+// TakesOut tells whether it keeps a member from what a body decides on a case; 0 is what is on none.
+func (o *Recusal) TakesOut(body agreement.BodyID, member string, number int) bool {
+	return o.Body == body && o.Member == member && (o.Case == 0 || o.Case == number)
+}
+
 // Proxy lets another member vote for one until it is taken back.
 type Proxy struct {
 	Body   agreement.BodyID `json:"body"`

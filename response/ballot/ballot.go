@@ -113,6 +113,15 @@ func CountOf(b *agreement.Body, list []*Ballot, recused func(string) bool) Count
 	return out
 }
 
+// Lacks tells whether so many of a body are recused that it has no quorum, or nobody who decides alone.
+func Lacks(b *agreement.Body, recused func(string) bool) bool {
+	if b.Decides == "chair" || b.Decides == "sole" {
+		return recused(Voice(b))
+	}
+	left := slices.DeleteFunc(Voters(b), recused)
+	return len(left) == 0 || len(left) < b.Quorum
+}
+
 // Valid returns the vote of a member that counts, or nil.
 func Valid(list []*Ballot, member string) *Ballot {
 	for _, b := range slices.Backward(list) {
