@@ -250,7 +250,11 @@ func (f found) page(a *api.Ask, zone when.Zone) page.Page {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: text, Link: page.Link{Text: "File your reply", To: to}})
 	}
 	p.Blocks = append(p.Blocks, f.obligations(a, zone, offers))
-	p.Blocks = append(append(p.Blocks, f.decisions(a, zone)...), f.motions(zone), f.remedies(zone, offers))
+	p.Blocks = append(append(p.Blocks, f.decisions(a, zone)...), f.motions(zone))
+	if list := papers.Recusals(f.register, f.words, f.c.Number, nil); len(list.Rows) > 0 && desk.Reasoned(a.Viewer, f.register.Text()) {
+		p.Blocks = append(p.Blocks, list)
+	}
+	p.Blocks = append(p.Blocks, f.remedies(zone, offers))
 	if list, shown := f.complaints(a, zone); shown {
 		p.Blocks = append(p.Blocks, list)
 	}

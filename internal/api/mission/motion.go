@@ -16,6 +16,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/moving"
+	"truce/internal/api/mission/papers"
 	"truce/internal/api/mission/signed"
 	"truce/internal/api/page"
 	"truce/keyring"
@@ -135,6 +136,9 @@ func showMotion(a *api.Ask, r *response.Register, m *response.Motion, w desk.Wor
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: says})
 	}
 	p.Blocks = append(p.Blocks, facts, page.Prose{Title: "The exact bytes", Paragraphs: []string{m.Bytes}, Exact: true}, ballots(m))
+	if list := papers.Recusals(r, w, m.Content.Case, m); len(list.Rows) > 0 {
+		p.Blocks = append(p.Blocks, list)
+	}
 	return p
 }
 

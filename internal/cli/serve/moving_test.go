@@ -29,7 +29,7 @@ func register(desk *mission.Desk, f func(*response.Register)) {
 }
 
 func TestACommissionerMovesByFormAndSignsTheVoteOnIt(t *testing.T) {
-	people, desk := shown(t, "commissioner guarantor-jade", "liaison of Party Amber")
+	people, desk := shown(t, "commissioner guarantor-jade", "liaison of Party Amber", "monitor")
 	jade, amber := people[0], people[1]
 	const at = "/cases/paris-exercise@1/6"
 	if _, text := jade.get(at); !strings.Contains(text, at+"/move") || !strings.Contains(text, at+"/recuse") {
@@ -101,6 +101,14 @@ func TestACommissionerMovesByFormAndSignsTheVoteOnIt(t *testing.T) {
 			t.Error("the vote of a recused member counts")
 		}
 	})
+	for _, page := range []string{at, vote} {
+		for _, who := range []guest{jade, amber} {
+			status, text := who.get(page)
+			says(t, status, text, "Who stepped back", "guarantor-jade", "this case alone", "a cousin serves there", "its vote on motion "+strconv.Itoa(m.Content.Number)+" is void", "5 of 6 may vote, and 5 have to take part")
+		}
+		_, text := people[2].get(page)
+		quiet(t, text, "Who stepped back", "cousin")
+	}
 	if _, text := jade.get(at + "/move"); !strings.Contains(text, "guarantor-jade is recused from this case") {
 		t.Error("the form does not say beforehand that its member is recused")
 	}
@@ -145,6 +153,34 @@ func adopts(t *testing.T, desk *mission.Desk, at, words string) string {
 		t.Fatalf("the motion is %s: %s", m.State, m.Because)
 	}
 	return strconv.Itoa(m.Content.Number)
+}
+
+// A recusal says what it does: a motion that was decided before stands as it was counted, and one that leaves no quorum is said to.
+func TestARecusalSaysWhatItDoesToEachMotionAndToTheQuorum(t *testing.T) {
+	people, desk := shown(t, "commissioner guarantor-jade", "commissioner guarantor-ochre")
+	jade, ochre := people[0], people[1]
+	const at = "/cases/paris-exercise@1/9"
+	number := adopts(t, desk, at, "We meet on Monday.")
+	counted := func() (out response.Count) {
+		register(desk, func(r *response.Register) {
+			n, _ := strconv.Atoi(number)
+			out = r.Count(r.Motions()[n-1])
+		})
+		return out
+	}
+	before := counted()
+	_, text := jade.get(at)
+	quiet(t, text, "Who stepped back")
+	jade.post(at+"/recuse", url.Values{"body": {"special-commission"}, "reason": {"a cousin serves there"}})
+	ochre.post(at+"/recuse", url.Values{"body": {"special-commission"}, "reason": {"a brother too"}, "all": {"yes"}})
+	if after := counted(); after.Yes != before.Yes || after.Eligible != before.Eligible {
+		t.Errorf("a motion that was decided is counted anew: %+v, was %+v", after, before)
+	}
+	status, text := jade.get(at)
+	says(t, status, text, "Who stepped back", "motion "+number+" was decided before and stands", "4 of 6 may vote, and 5 have to take part: it cannot decide any more")
+	status, text = jade.get("/cases/paris-exercise@1/6")
+	says(t, status, text, "everything that comes before the body", "a brother too", "5 of 6 may vote, and 5 have to take part")
+	quiet(t, text, "a cousin serves there")
 }
 
 // What a body of several owes is entered by the mission, once the body has adopted in words that it was done.
