@@ -21,7 +21,7 @@ import (
 )
 
 // version is of the schema: a file of a later one is refused, one of the first is brought to it.
-const version = 2
+const version = 3
 
 const applicationID = 0x54727550 // "TruP"
 
@@ -29,7 +29,7 @@ const schema = `
 CREATE TABLE person (
 	id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, called TEXT NOT NULL, contact TEXT NOT NULL,
 	roles TEXT NOT NULL, member TEXT NOT NULL, disabled INTEGER NOT NULL, made INTEGER NOT NULL,
-	until INTEGER NOT NULL DEFAULT 0, ended INTEGER NOT NULL DEFAULT 0
+	until INTEGER NOT NULL DEFAULT 0, ended INTEGER NOT NULL DEFAULT 0, round INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE credential (
 	id BLOB PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), cose BLOB NOT NULL, point BLOB NOT NULL UNIQUE,
@@ -46,11 +46,17 @@ CREATE TABLE deed (
 ) STRICT;
 `
 
-// fromFirst brings a file of the first schema, in which no account ran out or ended, to this one.
-const fromFirst = `
+// fromFirst brings a file of the first schema, in which no account ran out or ended, to the second, and fromSecond one of that, in which
+// sessions outlived the passkeys that they began with, to this one.
+const (
+	fromFirst = `
 ALTER TABLE person ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE person ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
 `
+	fromSecond = `
+ALTER TABLE person ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
+`
+)
 
 // Beside returns the name of the file of accounts of a journal.
 func Beside(journal string) string { return journal + ".people" }
@@ -106,7 +112,10 @@ func (a *Accounts) prepare(ctx context.Context) error {
 		case id == applicationID && has == version:
 			return nil
 		case id == applicationID && has == 1:
-			_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d; %s", version, fromFirst))
+			_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d; %s %s", version, fromFirst, fromSecond))
+			return err
+		case id == applicationID && has == 2:
+			_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d; %s", version, fromSecond))
 			return err
 		case id != 0 || tables != 0:
 			return errors.New("it is no file of accounts, or one of another version of this program")

@@ -48,6 +48,11 @@ func (a *Accounts) Change(ctx context.Context, by By, id string, to func(*Person
 		if _, err := tx.ExecContext(ctx, q, p.Called, p.Contact, joined(p.Roles), p.Member, p.Disabled, p.Until, p.ID); err != nil {
 			return err
 		}
+		if p.Disabled && !was.Disabled {
+			if err := nextRound(ctx, tx, p.ID); err != nil {
+				return err
+			}
+		}
 		if p.Disabled {
 			if err := uninvite(ctx, tx, p.ID); err != nil {
 				return err
@@ -115,6 +120,9 @@ func (a *Accounts) Lapse(ctx context.Context, now when.Instant) (n int, err erro
 			if _, err := tx.ExecContext(ctx, "UPDATE person SET disabled = 1 WHERE id = ?", p.ID); err != nil {
 				return err
 			}
+			if err := nextRound(ctx, tx, p.ID); err != nil {
+				return err
+			}
 			if err := uninvite(ctx, tx, p.ID); err != nil {
 				return err
 			}
@@ -129,6 +137,12 @@ func (a *Accounts) Lapse(ctx context.Context, now when.Instant) (n int, err erro
 		}
 	}
 	return n, nil
+}
+
+// nextRound ends every session of an account.
+func nextRound(ctx context.Context, tx *sql.Tx, id string) error {
+	_, err := tx.ExecContext(ctx, "UPDATE person SET round = round + 1 WHERE id = ?", id)
+	return err
 }
 
 // uninvite puts the invitations of an account out of use.

@@ -135,6 +135,9 @@ func (a *Accounts) Used(ctx context.Context, used Credential, now when.Instant) 
 		if _, err := tx.ExecContext(ctx, "UPDATE credential SET ended = ?, cloned = 1 WHERE id = ?", now, used.ID); err != nil {
 			return err
 		}
+		if err := nextRound(ctx, tx, p.ID); err != nil {
+			return err
+		}
 		cloned = true
 		return deed(ctx, tx, Deed{At: now, By: p.Name, Did: "signed with a counter that did not go up: the passkey is shut", Name: p.Name})
 	})
@@ -162,6 +165,9 @@ func (a *Accounts) End(ctx context.Context, by string, id []byte, now when.Insta
 			return ErrDisabled
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE credential SET ended = ? WHERE id = ?", now, id); err != nil {
+			return err
+		}
+		if err := nextRound(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		if err := stillOperated(ctx, tx, p); err != nil {

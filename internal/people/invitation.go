@@ -249,6 +249,10 @@ func (a *Accounts) Accept(ctx context.Context, code string, c Credential, now wh
 			if p.Shut(now) {
 				return ErrDisabled
 			}
+			if err := nextRound(ctx, tx, p.ID); err != nil {
+				return err
+			}
+			p.Round++
 			_, err = tx.ExecContext(ctx, "UPDATE credential SET ended = ? WHERE person = ? AND ended = 0", now, p.ID)
 		} else {
 			p = i.Person

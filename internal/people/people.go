@@ -66,6 +66,17 @@ type Person struct {
 	Until when.Instant `json:"until,omitempty"`
 	// EndedAt is when it was ended for good, 0 while it was not.
 	EndedAt when.Instant `json:"ended,omitempty"`
+	// Round goes up when every session of the account ends: as it is disabled, is let in again with a new passkey, or has one shut.
+	Round int64 `json:"-"`
+}
+
+// Session is what a session keeps of the account that it is of. It is another one from the next round on, so that no session goes on.
+func (p Person) Session() string { return fmt.Sprintf("%s.%d", p.ID, p.Round) }
+
+// AccountOf returns the ID of the account of a Session, empty for what is none.
+func AccountOf(session string) string {
+	id, _, _ := strings.Cut(session, ".")
+	return id
 }
 
 // Ended tells whether an account has ended for good.

@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-const personColumns = "id, name, called, contact, roles, member, disabled, made, until, ended"
+const personColumns = "id, name, called, contact, roles, member, disabled, made, until, ended, round"
 
 func readPerson(scan func(...any) error) (p Person, err error) {
 	var roles string
-	err = scan(&p.ID, &p.Name, &p.Called, &p.Contact, &roles, &p.Member, &p.Disabled, &p.Made, &p.Until, &p.EndedAt)
+	err = scan(&p.ID, &p.Name, &p.Called, &p.Contact, &roles, &p.Member, &p.Disabled, &p.Made, &p.Until, &p.EndedAt, &p.Round)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}
@@ -32,7 +32,7 @@ func personBy(ctx context.Context, q querier, where string, arg any) (Person, er
 }
 
 func insert(ctx context.Context, tx *sql.Tx, p Person) error {
-	_, err := tx.ExecContext(ctx, "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+	_, err := tx.ExecContext(ctx, "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
 		p.ID, p.Name, p.Called, p.Contact, joined(p.Roles), p.Member, p.Disabled, p.Made, p.Until)
 	if isTaken(err) {
 		return fmt.Errorf("%w: %s", ErrTaken, p.Name)

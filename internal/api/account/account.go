@@ -120,9 +120,9 @@ func demonstration(*api.Ask) (page.Page, error) {
 // role that the realm does not have sees what the public sees. By now accounts run out: a clock's time, not the record's.
 func Who(accounts *people.Accounts, realm Realm, now func() when.Instant) func(ctx context.Context, id, as string) (access.Viewer, error) {
 	return func(ctx context.Context, id, as string) (access.Viewer, error) {
-		p, err := accounts.Person(ctx, id)
+		p, err := accounts.Person(ctx, people.AccountOf(id))
 		switch {
-		case errors.Is(err, people.ErrNotFound) || err == nil && p.Shut(now()):
+		case errors.Is(err, people.ErrNotFound) || err == nil && (p.Shut(now()) || p.Session() != id):
 			return access.Viewer{}, fmt.Errorf("%w: the account is shut", api.ErrNotFound)
 		case err != nil:
 			return access.Viewer{}, err
@@ -202,7 +202,7 @@ func (d *Desk) me(a *api.Ask) (people.Person, error) {
 	if id == "" || a.Viewer.Person == "" {
 		return people.Person{}, api.ErrNotFound
 	}
-	return d.Doors.Accounts.Person(a.Context(), id)
+	return d.Doors.Accounts.Person(a.Context(), people.AccountOf(id))
 }
 
 func (d *Desk) clock(t when.Instant) string {

@@ -39,7 +39,7 @@ func (d *Desk) welcome(a *api.Ask) (page.Page, error) {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Help, Text: "You set this server up: you become its operator, who invites everybody else. An operator keeps the server and reads nothing of " + d.Realm.Knows + "."})
 	}
 	if i.Recovers {
-		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: "You have an account already. When the new passkey is made, every one that you had is shut."})
+		p.Blocks = append(p.Blocks, page.Note{Kind: page.Warning, Text: "You have an account already. When the new passkey is made, every one that you had is shut, and wherever you came in with one you are signed out."})
 	}
 	p.Blocks = append(p.Blocks, page.Form{
 		ID: "passkey", Title: "Make your passkey", Action: "/welcome", Submit: "Make a passkey",
@@ -65,7 +65,7 @@ func (d *Desk) welcomed(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, fault(err)
 	}
-	if err := d.SignIn(a, p.ID, p.Roles[0]); err != nil {
+	if err := d.SignIn(a, p.Session(), p.Roles[0]); err != nil {
 		return api.Done{}, err
 	}
 	done := api.Done{To: "/account", Message: "Your account is made, and you are in."}
@@ -104,7 +104,7 @@ func (d *Desk) entered(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, fault(err)
 	}
-	return api.Done{To: "/", Message: "You are in as " + p.Name + "."}, d.SignIn(a, p.ID, p.Roles[0])
+	return api.Done{To: "/", Message: "You are in as " + p.Name + "."}, d.SignIn(a, p.Session(), p.Roles[0])
 }
 
 func (d *Desk) leave(a *api.Ask) (api.Done, error) { return api.Done{To: "/"}, d.SignOut(a) }
@@ -243,7 +243,13 @@ func (d *Desk) shut(a *api.Ask) (api.Done, error) {
 	if err := d.Doors.Accounts.End(a.Context(), p.Name, id, d.Doors.Now()); err != nil {
 		return api.Done{}, fault(err)
 	}
-	return api.Done{To: "/account", Message: "The passkey is shut."}, d.settle(a.Context(), p.Name)
+	if p, err = d.Doors.Accounts.Person(a.Context(), p.ID); err == nil { // every session has ended, but for the one in which it was shut
+		err = d.SignIn(a, p.Session(), string(a.Viewer.Role))
+	}
+	if err != nil {
+		return api.Done{}, err
+	}
+	return api.Done{To: "/account", Message: "The passkey is shut, and everywhere else you are signed out."}, d.settle(a.Context(), p.Name)
 }
 
 func (d *Desk) role(a *api.Ask) (api.Done, error) {
@@ -255,5 +261,5 @@ func (d *Desk) role(a *api.Ask) (api.Done, error) {
 	if !p.Is(role) {
 		return api.Done{}, api.ErrNotFound
 	}
-	return api.Done{To: "/", Message: "You act as " + strings.ReplaceAll(role, "-", " ") + "."}, d.SignIn(a, p.ID, role)
+	return api.Done{To: "/", Message: "You act as " + strings.ReplaceAll(role, "-", " ") + "."}, d.SignIn(a, p.Session(), role)
 }
