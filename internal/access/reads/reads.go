@@ -39,6 +39,7 @@ type Log struct {
 	mu     sync.Mutex
 	file   *os.File
 	at     trail.Trail
+	end    int64 // where the last whole line ends
 	broken error // why nothing more is written
 }
 
@@ -76,6 +77,7 @@ func Open(folder string) (*Log, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", l.path, err), l.Close())
 	}
+	l.end = end
 	return l, nil
 }
 
@@ -128,12 +130,26 @@ func (l *Log) Append(r trail.Read) (trail.Read, error) {
 	if err != nil {
 		return r, err
 	}
-	if _, err := l.file.Write(append(data, '\n')); err != nil {
-		l.broken = fmt.Errorf("write to the log of reads %s: %w: open it again", l.path, err)
-		return r, l.broken
+	data = append(data, '\n')
+	if _, err := l.file.Write(data); err != nil {
+		err = fmt.Errorf("write to the log of reads %s: %w", l.path, err)
+		if fault := l.back(); fault != nil {
+			l.broken = fmt.Errorf("%w, and what was written of a line could not be taken back: %w: open it again", err, fault)
+			return r, l.broken
+		}
+		return r, err
 	}
-	l.at = next
+	l.at, l.end = next, l.end+int64(len(data))
 	return r, nil
+}
+
+// back takes away what was written of a line, as on a full disk: once there is room, lines go on after the last whole one.
+func (l *Log) back() error {
+	if err := l.file.Truncate(l.end); err != nil {
+		return err
+	}
+	_, err := l.file.Seek(l.end, io.SeekStart)
+	return err
 }
 
 // Sync returns when the disk has every line that was appended before.
