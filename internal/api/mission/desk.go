@@ -37,6 +37,7 @@ type Desk struct {
 
 	late     desk.Overdue
 	packs    proof.Packs
+	outside  minuted
 	sharing  sync.Once // for of
 	of       *desk.Desk
 	handing  *handover.Desk

@@ -7,13 +7,16 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 
+	"truce/app"
 	"truce/engine"
 	"truce/internal/access"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
 	"truce/internal/api/mission/moving"
 	"truce/internal/api/page"
+	"truce/when"
 )
 
 func (d *Desk) start() []api.Route {
@@ -26,12 +29,11 @@ func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
 	site, exercise := d.Site()
 	p := page.Page{Title: site, Exercise: exercise, Lead: "A machine assesses, a body determines."}
 	if a.Viewer.May(access.Released) {
-		var c engine.Counts
-		err := d.count(a, &c)
+		c, at, err := d.counts(a)
 		if err != nil {
 			return p, err
 		}
-		p.Blocks = append(p.Blocks, fourCounts(c, "whole record, as of "+api.Clock(a.Now, d.Zone())))
+		p.Blocks = append(p.Blocks, fourCounts(c, "whole record, as of "+api.Clock(at, d.Zone())))
 	} else {
 		p.Blocks = append(p.Blocks, page.Note{Kind: page.Info, Text: "What the public sees is delayed and coarsened by the agreement's rule of publication.", Link: page.Link{Text: "What was released", To: "/public"}})
 	}
@@ -59,6 +61,37 @@ func (d *Desk) startPage(a *api.Ask) (page.Page, error) {
 		}})
 	}
 	return p, nil
+}
+
+// minuted is what those outside the mission are told in a minute: one more of them in the next second would say that a report came in, and
+// when.
+type minuted struct {
+	mu        sync.Mutex // held for what follows, while it is counted too
+	minute    when.Instant
+	destroyed int
+	counts    engine.Counts
+	at        when.Instant
+}
+
+// counts are the four counts that a viewer is shown, and as of when: for who works for the mission of now, for anybody else once a minute.
+func (d *Desk) counts(a *api.Ask) (c engine.Counts, at when.Instant, err error) {
+	if a.Viewer.OfMission() {
+		return c, a.Now, d.count(a, &c)
+	}
+	destroyed := 0
+	err = d.Room.Read(func(r *app.Record) error {
+		destroyed = r.Destroyed()
+		return nil
+	})
+	o, minute := &d.outside, a.Now/when.Instant(when.Minute)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if err == nil && (o.at == 0 || o.minute < minute || o.destroyed != destroyed) {
+		if err = d.count(a, &c); err == nil {
+			o.minute, o.destroyed, o.counts, o.at = minute, destroyed, c, a.Now
+		}
+	}
+	return o.counts, o.at, err
 }
 
 // count counts the whole record: from the projections where there are some.

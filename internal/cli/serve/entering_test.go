@@ -74,3 +74,35 @@ func TestNothingTellsThoseOutsideThatSomethingWasEntered(t *testing.T) {
 		}
 	}
 }
+
+// A report comes in on which nothing is found: the mission counts it at once, and those outside from the next minute on, however much else
+// they ask for in between.
+func TestNoFigureTellsThoseOutsideTheSecondInWhichAReportCameIn(t *testing.T) {
+	h := demonstrated(t)
+	officer, monitor := h.as(t, "duty officer"), h.as(t, "monitor")
+	v := h.as(t, "liaison of Party Cobalt")
+	const daily = "/daily/2026-02-06/report.json"
+	for done := false; !done; { // once more where a minute passed meanwhile
+		minute := h.desk.Clock() / when.Instant(when.Minute)
+		before := map[string]string{"/": v.asked("/"), daily: v.asked(daily)}
+		was := officer.asked("/")
+		if status, body := monitor.post("/report", url.Values{"act": {"explosion"}, "count": {"7"}, "means": {"heard"}, "from": {"2026-02-06 03:00"}, "consent": {"internal"}, "source": {"patrol-77"}}); status != http.StatusSeeOther {
+			t.Fatalf("%d %.600s", status, body)
+		}
+		if officer.asked("/") == was {
+			t.Fatal("the mission does not count what came in")
+		}
+		for day := 1; day <= 12; day++ {
+			v.asked(fmt.Sprintf("/daily/2026-02-%02d/report.json", day))
+		}
+		changed := []string(nil)
+		for path, was := range before {
+			if after := v.asked(path); after != was {
+				changed = append(changed, fmt.Sprintf("%s is not the same after a report:\n%.1500s\n--- before\n%.1500s", path, after, was))
+			}
+		}
+		if done = h.desk.Clock()/when.Instant(when.Minute) == minute; done && len(changed) > 0 {
+			t.Error(strings.Join(changed, "\n"))
+		}
+	}
+}

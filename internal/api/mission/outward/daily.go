@@ -195,8 +195,27 @@ func (p *pages) edition(a *api.Ask, r daily.Request) (edition, error) {
 	})
 }
 
-// mostReports is how many are kept.
+// mostReports is how many of the mission's are kept.
 const mostReports = 8
+
+// keep keeps a report. Those for others stay as long as their minute, however many are asked for: one that is made anew within it would
+// tell that something was entered.
+func (r *reports) keep(m madeReport) {
+	inside := 0
+	for i, x := range slices.Backward(r.made) {
+		old := x.of.version < m.of.version
+		if x.of.audience == daily.Mission {
+			inside++
+			old = m.of.audience == daily.Mission && inside >= mostReports
+		} else if m.of.audience == daily.Mission {
+			old = false
+		}
+		if old {
+			r.made = slices.Delete(r.made, i, i+1)
+		}
+	}
+	r.made = append(r.made, m)
+}
 
 // mayDraft tells whether somebody is shown what the record gives now where a report was issued: who works inside.
 func mayDraft(a *api.Ask) bool { return a.Viewer.May(access.Inside) }
@@ -252,7 +271,7 @@ func (p *pages) made(a *api.Ask) (*daily.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.reports.made = append(p.reports.made[max(0, len(p.reports.made)+1-mostReports):], madeReport{of, report})
+	p.reports.keep(madeReport{of, report})
 	return report, nil
 }
 
