@@ -16,6 +16,7 @@ import (
 	"truce/internal/api"
 	"truce/internal/api/feeds"
 	"truce/internal/api/mission/desk"
+	"truce/internal/api/mission/papers"
 	"truce/response"
 	"truce/watch"
 	"truce/when"
@@ -111,7 +112,11 @@ func newsOf(r *response.Register, c *response.Case, mark string) []feeds.Entry {
 			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:done:%d", id, i), Title: title("done: " + desk.Step(o)), Summary: "By " + cmp.Or(words.Name(o.DoneBy), owedBy(o, words)) + ".", Link: link, At: max(o.Done, o.Recorded)})
 		}
 		if o.RanOut != 0 {
-			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:late:%d", id, i), Title: title("time ran out: " + desk.Step(o)), Summary: "Owed by " + owedBy(o, words) + ".", Link: link, At: o.RanOut})
+			owed := owedBy(o, words)
+			if silent := (papers.Case{Register: r, Case: c, Words: words}).Silent(o); len(silent) > 0 {
+				owed = words.Said(strings.Join(silent, ", "))
+			}
+			out = append(out, feeds.Entry{ID: fmt.Sprintf("%s:late:%d", id, i), Title: title("time ran out: " + desk.Step(o)), Summary: "Owed by " + owed + ".", Link: link, At: o.RanOut})
 		}
 	}
 	return out

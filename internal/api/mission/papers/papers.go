@@ -41,7 +41,12 @@ func (c Case) StateWords(a *api.Ask, o *response.Obligation) string {
 	text := desk.Plain(string(o.State))
 	d := o.Detail
 	switch {
-	case d == nil || !o.IsOpen():
+	case d == nil:
+	case o.State == response.Defaulted:
+		if silent := c.Silent(o); len(silent) > 0 && len(silent) < len(d.To) {
+			text += ": " + c.names(silent) + "; replied in time: " + c.names(slices.DeleteFunc(slices.Clone(d.To), func(who string) bool { return slices.Contains(silent, who) }))
+		}
+	case !o.IsOpen():
 	case o.State == response.Paused && len(d.Pauses) > 0:
 		last := d.Pauses[len(d.Pauses)-1]
 		text += fmt.Sprintf(" since %s by %s", api.Clock(last.From, c.Words.Zone), c.Words.Name(last.By))
@@ -52,6 +57,15 @@ func (c Case) StateWords(a *api.Ask, o *response.Obligation) string {
 		text += ", still to reach " + c.names(desk.Unreached(o))
 	}
 	return text
+}
+
+// Silent returns those of whom a reply was still awaited when the time for it was over, nil for anything else that is owed: of several
+// some may have replied in time.
+func (c Case) Silent(o *response.Obligation) []string {
+	if o.Kind != response.StepObligation || o.Name != "reply" || o.RanOut == 0 || o.Detail == nil || c.Papers == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(o.Detail.To), func(who string) bool { return !slices.Contains(c.Papers.ExParte, who) })
 }
 
 func (c Case) names(who []string) string {
