@@ -93,9 +93,9 @@ func (d door) answerPage(a *api.Ask) (out page.Page, err error) {
 			out.Blocks = append(out.Blocks, s.asked())
 		}
 		shown, field := s.shown(a, list)
-		lead := "It is entered unsigned. An answer is for the mission and the bodies: others see what comes of it, and not its words."
+		lead := "It is entered unsigned. On these pages an answer is for the mission and the bodies, and others see what comes of it. Its words go on record: from the next checkpoint on whoever is given a bundle of the record reads them too, the other sides and the guarantors among them."
 		if slices.ContainsFunc(list, s.logged) {
-			lead += " That of the cell becomes a line of its log."
+			lead += " That of the cell becomes a line of its log, whose words no bundle for others has."
 		}
 		out.Blocks = append(out.Blocks, shown, page.Form{ID: "answer", Action: s.form("answer"), Submit: "Enter the answer", Lead: lead, Fields: []page.Field{
 			field,
