@@ -74,6 +74,7 @@ func TestWhatAReportSaysFurtherIsRefusedWhereItCannotBeRead(t *testing.T) {
 		"a direction without a distance":         {"origin_far": {""}},
 		"a distance without a direction":         {"origin_bearing": {""}},
 		"a direction from nowhere":               {"lat": {""}, "lon": {""}},
+		"an origin without any width":            {"origin_width": {"0"}},
 		"the near end beyond the far":            {"origin_near": {"9000"}},
 		"harm to nobody knows how many":          {"hurt_1": {""}},
 		"a number of people without what befell": {"harm_2": {""}},
@@ -87,5 +88,32 @@ func TestWhatAReportSaysFurtherIsRefusedWhereItCannotBeRead(t *testing.T) {
 		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "<details open>") {
 			t.Errorf("%s: %d, and what was written is not shown again", name, w.Code)
 		}
+	}
+}
+
+// A direction that cannot be drawn is refused: left out, it would be lost, and without width it would be all around.
+func TestADirectionIsNeitherLostNorAllAround(t *testing.T) {
+	r := open(t, week)
+	monitor := r.as(access.Monitor)
+	from := url.Values{"lat": {"47.5"}, "lon": {"37.5"}, "accuracy": {"50"}, "bearing": {"90"}, "width": {"30"}, "far": {"5000"}}
+	for name, change := range map[string]url.Values{
+		"from nowhere":               {"lat": {""}, "lon": {""}},
+		"a distance from nowhere":    {"lat": {""}, "lon": {""}, "bearing": {""}},
+		"without any width":          {"width": {"0"}},
+		"of less than is known":      {"width": {"0.0004"}},
+		"of a width that is no word": {"width": {""}},
+	} {
+		form := seen()
+		maps.Copy(form, from)
+		maps.Copy(form, change)
+		if w := monitor.send("/report", form); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("a direction %s: %d", name, w.Code)
+		}
+	}
+	form := seen()
+	maps.Copy(form, from)
+	maps.Copy(form, url.Values{"width": {"360"}})
+	if w := monitor.send("/report", form); w.Code != http.StatusSeeOther {
+		t.Errorf("all around, as it was said: %d %s", w.Code, w.Body)
 	}
 }

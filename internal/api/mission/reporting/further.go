@@ -155,7 +155,7 @@ func origin(a *api.Ask) (*place.Region, error) {
 	}
 	width := int64(30_000)
 	if a.Sent.Get("origin_width") != "" {
-		if width, err = degrees(a, "origin_width"); err != nil {
+		if width, err = wide(a, "origin_width"); err != nil {
 			return nil, err
 		}
 	}

@@ -263,8 +263,16 @@ func count(a *api.Ask, name string) (report.Count, error) {
 func where(a *api.Ask) (place.Region, error) {
 	r := place.Region{Name: strings.TrimSpace(a.Sent.Get("place"))}
 	stood, ok, err := observer(a)
-	if err != nil || !ok {
+	if err != nil {
 		return r, err
+	}
+	if !ok {
+		for _, name := range []string{"bearing", "far"} {
+			if strings.TrimSpace(a.Sent.Get(name)) != "" {
+				return r, api.Refuse(name, "it is from where you stood: say where that was, or name a place instead and leave this out")
+			}
+		}
+		return r, nil
 	}
 	far, err := number(a, "far", 1, 100_000)
 	if err != nil {
@@ -291,7 +299,7 @@ func where(a *api.Ask) (place.Region, error) {
 	if err != nil {
 		return r, err
 	}
-	width, err := degrees(a, "width")
+	width, err := wide(a, "width")
 	if err != nil {
 		return r, err
 	}
@@ -341,6 +349,16 @@ func degrees(a *api.Ask, name string) (int64, error) {
 	n, err := scaled(strings.TrimSpace(a.Sent.Get(name)), 1000)
 	if err != nil || n < 0 || n > fullTurn {
 		return 0, api.Refuse(name, "%q: want degrees from 0 to 360", a.Sent.Get(name))
+	}
+	return n, nil
+}
+
+// wide reads the width of a direction into millidegrees. Nobody knows one to less than a degree, and a sector without width would be all
+// around.
+func wide(a *api.Ask, name string) (int64, error) {
+	n, err := degrees(a, name)
+	if err != nil || n < 1000 {
+		return 0, api.Refuse(name, "%q: want the width in degrees, from 1 to 360", a.Sent.Get(name))
 	}
 	return n, nil
 }
