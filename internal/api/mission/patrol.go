@@ -99,6 +99,9 @@ func requestForm(a *api.Ask) page.Form {
 }
 
 func (d *Desk) request(a *api.Ask) (api.Done, error) {
+	if !a.Viewer.May(access.Watching) { // an analyst reads the page, and sends nobody out
+		return api.Done{}, api.ErrNotFound
+	}
 	where, err := groundOf(a)
 	if err != nil {
 		return api.Done{}, err
