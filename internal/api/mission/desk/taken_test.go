@@ -37,3 +37,29 @@ func TestARowThatIsTakenIsTakenOverByAnother(t *testing.T) {
 		t.Errorf("the row is not that of who took it over: %.2000s", text)
 	}
 }
+
+// Two officers see one row that nobody has, and both take it: the second is told who has it, and takes it over only knowingly.
+func TestOfTwoWhoTakeOneRowAtOnceOneIsTold(t *testing.T) {
+	r := open(t, week)
+	id := ""
+	r.state(func(s *engine.State) { id = s.Incidents()[0].ID.String() })
+	officer := r.as(access.DutyOfficer)
+	officer.must("/queue")
+	take := func(as, from string, wants int) {
+		t.Helper()
+		w := officer.send("/queue", url.Values{"incident": {id}, "as": {as}, "from": {from}})
+		if w.Code != wants || wants == http.StatusUnprocessableEntity && !strings.Contains(w.Body.String(), "watch north took it meanwhile") {
+			t.Fatalf("%s: %d %.1500s", as, w.Code, w.Body)
+		}
+	}
+	take("watch north", "", http.StatusSeeOther)
+	take("watch north", "", http.StatusSeeOther) // the same click, sent twice
+	take("watch south", "", http.StatusUnprocessableEntity)
+	if text := officer.must("/queue?state=taken"); !strings.Contains(text, `name="from" value="watch north"`) {
+		t.Error("whoever takes the row over does not say from whom")
+	}
+	take("watch south", "watch north", http.StatusSeeOther)
+	if text := officer.must("/queue?state=taken&fragment=queue"); !strings.Contains(text, "watch south") {
+		t.Errorf("%.2000s", text)
+	}
+}

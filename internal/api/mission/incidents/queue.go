@@ -326,7 +326,7 @@ func queued(s *engine.State, w waiting, z when.Zone, by string) page.Row {
 	if w.seen.By != "" {
 		submit = "I take it over"
 	}
-	r.Forms = []page.Form{{Quiet: true, Action: "/queue", Submit: submit, Fields: []page.Field{{Name: "incident", Kind: "hidden", Value: w.inc.ID.String()}, {Name: "as", Kind: "hidden", Value: by}}}}
+	r.Forms = []page.Form{{Quiet: true, Action: "/queue", Submit: submit, Fields: []page.Field{{Name: "incident", Kind: "hidden", Value: w.inc.ID.String()}, {Name: "as", Kind: "hidden", Value: by}, {Name: "from", Kind: "hidden", Value: w.seen.By}}}}
 	return r
 }
 
@@ -359,21 +359,22 @@ func (p *pages) take(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, api.Refuse("incident", "no incident is named: take it from the list")
 	}
-	k := &watch.Ack{Of: []watch.Ref{{Incident: id}}}
-	err = p.Read(func(s *engine.State) error {
-		for _, f := range desk.Findings(s, id) {
-			k.Of = append(k.Of, ref(id, f))
-		}
-		return nil
-	})
-	if err != nil {
-		return api.Done{}, err
-	}
 	by := desk.By(a)
 	if err := p.Own(a, "as", by); err != nil {
 		return api.Done{}, err
 	}
-	if err := p.Take(a.Context(), engine.Entry{Duty: &watch.Duty{By: by, Ack: k}}); err != nil {
+	z := p.Zone()
+	_, err = p.EnterMade(a.Context(), func(s *engine.State) (engine.Entry, error) {
+		if is := acknowledged(s)[id]; a.Sent.Has("from") && is.By != "" && is.By != a.Sent.Get("from") && is.By != by {
+			return engine.Entry{}, &api.Refused{Reason: fmt.Sprintf("Nothing was entered: %s took it meanwhile, %s. It stands under what is taken; take it over there if they cannot go on with it.", is.By, api.Clock(is.At, z))}
+		}
+		k := &watch.Ack{Of: []watch.Ref{{Incident: id}}}
+		for _, f := range desk.Findings(s, id) {
+			k.Of = append(k.Of, ref(id, f))
+		}
+		return engine.Entry{Duty: &watch.Duty{By: by, Ack: k}}, nil
+	})
+	if err := p.Wording().Refusal(err); err != nil {
 		return api.Done{}, err
 	}
 	return api.Done{To: "/queue", Message: "On record: " + by + " looks after " + id.Short() + ". It stands under what is taken; who cannot go on with it has another take it over there."}, nil
