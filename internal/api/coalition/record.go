@@ -35,7 +35,7 @@ func (d *Desk) record() []api.Route {
 // recordPage says how the record is signed and checked. How long it is beyond the checkpoint it says to nobody: that tells when something was
 // entered that a state may not see.
 func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
-	p := page.Page{Title: "The record", Lead: "A journal of its own, with a log and keys of its own. Every entry is a leaf of a tree that the log signs and others cosign: whoever has a checkpoint notices when the record is rewritten."}
+	p := page.Page{Title: "The record", Lead: "A journal of its own, with a log and keys of its own. Every entry is a leaf of a tree that the log signs; below stands who cosigned it. Whoever has a checkpoint notices when the record is rewritten."}
 	var facts []page.Fact
 	var head journal.Head
 	var compare proof.Keys

@@ -37,7 +37,7 @@ func (d *Desk) record() []api.Route {
 // entered, and when.
 func (d *Desk) recordPage(a *api.Ask) (page.Page, error) {
 	_, exercise := d.Site()
-	p := page.Page{Title: "The record", Exercise: exercise, Lead: "Entries are sealed in their order. The log signs how far it is, and others cosign that: a checkpoint. Whoever kept one notices when anything before it was rewritten."}
+	p := page.Page{Title: "The record", Exercise: exercise, Lead: "Entries are sealed in their order. The log signs how far it is: a checkpoint. Below stands who cosigned it. Whoever kept one notices when anything before it was rewritten."}
 	var head journal.Head
 	var origin string
 	var keys proof.Keys

@@ -27,7 +27,12 @@ func Signed(told []page.Fact, head journal.Head, verb string) []page.Block {
 		}
 	}
 	told = append(told, page.Fact{Name: "Last signed", Text: fmt.Sprintf("%d entries", head.Size), Link: "/record/checkpoint"}, page.Fact{Name: "Root", Text: fmt.Sprint(head.Root)})
-	return []page.Block{page.Facts{Facts: told}, signers(head), page.Prose{Title: "The checkpoint", Paragraphs: []string{string(head.Note)}, Exact: true}}
+	who := signers(head)
+	blocks := []page.Block{page.Facts{Facts: told}, who}
+	if len(who.Rows) < 2 {
+		blocks = append(blocks, page.Note{Kind: page.Warning, Text: "Nobody but the log signed this checkpoint. Whoever has the log's key could show another one to somebody else, and only who compares the two would notice."})
+	}
+	return append(blocks, page.Prose{Title: "The checkpoint", Paragraphs: []string{string(head.Note)}, Exact: true})
 }
 
 // signers are those whose signatures stand under a checkpoint, by the names of their keys.
