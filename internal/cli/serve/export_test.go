@@ -140,3 +140,6 @@ func Handler(d *mission.Desk, folder string, viewers ...api.Guise) (*api.Server,
 
 // Guises are the viewers that a demonstration of a record offers.
 func Guises(r *app.Record) []api.Guise { return guises(r.State()) }
+
+// MachineClock is the time of the clock by which a server runs, in milliseconds, before the record has a say.
+func MachineClock() int64 { return int64(machineClock().now()) }

@@ -32,6 +32,7 @@ import (
 	"truce/internal/store/kept"
 	"truce/journal"
 	"truce/journal/sqlite"
+	"truce/when"
 )
 
 // Beside is a server of another realm that the demonstration and the desks that hold both run beside the mission's (ADR 22).
@@ -150,6 +151,9 @@ func serve(cmd *cobra.Command, path string, o options) error {
 	if err != nil {
 		return errors.Join(err, beside.Close())
 	}
+	if ahead := k.Record().State().Now() - clock.now(); ahead > when.Instant(when.Minute) {
+		fmt.Fprintf(cmd.ErrOrStderr(), early, path, api.RFC3339(k.Record().State().Now()), when.Duration(ahead))
+	}
 	clock.set(k.Record().State().Now())
 	log := logger(cmd.ErrOrStderr())
 	desk := &mission.Desk{Room: live.New(k.Record()), Clock: clock.now, Kept: k, Log: log}
@@ -186,6 +190,11 @@ type standing struct {
 // unnamed is what the operator is told, in one line, of a record that is begun without a key: a log never gets another name.
 const unnamed = "%s is begun as the log %s, a name that no key can sign and that never changes: for a record that others shall check, stop now, remove the file, " +
 	"make a key with truce keys make NAME --for log --out log.key, and begin again with --key log.key --policy FILE\n"
+
+// early is said of a record whose last entry lies ahead of the clock: an entry that was made while that was wrong stays.
+const early = "%s: its last entry is of %s, %s ahead of the clock of this machine. The record's time never goes back: every page, deadline and delay goes by that time " +
+	"from now on, what happens today is taken as past, and what came in before that entry may be released to the public before its delay is over. If this machine's " +
+	"clock is wrong, stop now and put it right. If it is right, that of the machine which made the entry was not: ask who kept it, and release nothing before you know.\n"
 
 // storeEnding is that of the file of the projections, beside the journal. It may be deleted while no server runs.
 const storeEnding = ".store"

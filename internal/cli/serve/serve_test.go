@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"truce/agreement"
 	"truce/agreements"
@@ -397,5 +398,25 @@ func TestARecordThatIsBegunWithoutAKeySaysThatItsNameIsProvisional(t *testing.T)
 	}
 	if said := told(filepath.Join(dir, "named.journal"), "--key", keyFile, "--policy", policy); strings.Contains(said, "begun as the log") {
 		t.Errorf("a new record with a key: %s", said)
+	}
+}
+
+func TestARecordAheadOfTheClockOfItsMachineSaysSo(t *testing.T) {
+	for name, ahead := range map[string]time.Duration{"is ahead": 24 * time.Hour, "is not": -time.Hour} {
+		path := filepath.Join(t.TempDir(), "mission.journal")
+		r, err := app.Found(t.Context(), path, app.Founder{Origin: "truce.test/serve", At: when.Instant(serve.MachineClock() + ahead.Milliseconds())})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s := start(t, path)
+		if err := s.stop(); err != nil {
+			t.Fatal(err)
+		}
+		if said := s.said(); strings.Contains(said, "ahead of the clock of this machine") != (ahead > 0) {
+			t.Errorf("a record that %s: %s", name, said)
+		}
 	}
 }
