@@ -208,6 +208,8 @@ func (v *form) claims(a *api.Ask) error {
 		if err := v.desk.Own(a, "source", v.source(a)); err != nil {
 			return err
 		}
+	case a.Viewer.Role == access.Monitor && v.desk.Own(a, "source", own) != nil:
+		return &api.Refused{Reason: fmt.Sprintf("Nothing was entered: your account has the name %.60q, which is that of a party, a body or one of its members on this record, and what you send would count as its word. Ask the operator for an account under another name.", own)}
 	}
 	if how := a.Sent.Get("means"); !slices.ContainsFunc(means(), func(o page.Option) bool { return o.Value == how }) {
 		return api.Refuse("means", "%.40q is no way in which a person knows: choose one of the list", how)
