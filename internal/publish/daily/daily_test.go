@@ -4,6 +4,7 @@ package daily_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -41,6 +42,24 @@ func TestEverySectionOfABusyDayIsFilled(t *testing.T) {
 	for _, c := range r.Coverage {
 		if c.Share == 0 && c.Grade == coverage.Quiet {
 			t.Errorf("%s was not watched, and is called quiet", c.Region)
+		}
+	}
+}
+
+// TestASideCorroboratesNoHarmOfWhatNoTermReaches has a second source tell of the dead of a shell on a day before the text is in force.
+func TestASideCorroboratesNoHarmOfWhatNoTermReaches(t *testing.T) {
+	for source, want := range map[string]string{"hospital": "corroborated", "amber": "reported", "Party Cobalt": "reported"} {
+		row := `{"source":%q,"sightings":[{"act":"mortar-fire","means":"seen","time":"2026-01-10 09:10","where":{"at":"50.1, 30.2","radius":"200 m"},"casualties":[{"harm":"killed","of":"civilian","number":"2"}]}]}` + "\n"
+		r := mustMake(t, scripted(t, `# EXERCISE: a day before the day
+zone Europe/Kyiv
+at "2026-01-10 00:00" agreement paris-exercise d="2026-01-11 00:00 Europe/Kyiv"
+at "2026-01-10 12:00" submit rows.ndjson exercise=yes
+want incidents 1
+want outside 1
+-- rows.ndjson --
+`+fmt.Sprintf(row, "patrol")+fmt.Sprintf(row, source)), daily.Request{Last: day(t, "2026-01-10"), Audience: daily.Mission})
+		if len(r.Harm) != 1 || r.Harm[0].Known != want || r.Harm[0].Least != 2 {
+			t.Errorf("a patrol and %s: %+v, want %s", source, r.Harm, want)
 		}
 	}
 }
