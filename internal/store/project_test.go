@@ -149,3 +149,18 @@ func TestAReportIsSaidToBeWhatItIsMadeOf(t *testing.T) {
 		})
 	}
 }
+
+// TestASideCorroboratesNoHarm has a patrol and somebody else tell of two dead, far from all that the text reaches.
+func TestASideCorroboratesNoHarm(t *testing.T) {
+	for source, want := range map[string]string{"hospital": "corroborated", "Party Amber": "reported"} {
+		reports := []report.Report{seen(circle(100_000_000, 100_000_000, place.Kilometre), true), seen(circle(100_000_000, 100_000_000, place.Kilometre), true)}
+		reports[1].Extract.Source = source
+		for i := range reports {
+			reports[i].Extract.Sightings[0].Casualties = []report.Casualties{{Harm: "killed", Of: "civilian", Age: "unknown", Least: 2, Most: 2}}
+		}
+		rows := projected(t, "paris-exercise.yaml", reports...).Incidents
+		if len(rows) != 1 || len(rows[0].Findings) != 0 || len(rows[0].Harm) != 1 || rows[0].Harm[0].Known != want {
+			t.Errorf("a patrol and %s: %+v, want %s", source, rows, want)
+		}
+	}
+}
