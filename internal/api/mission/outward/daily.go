@@ -468,6 +468,11 @@ func (p *pages) issue(a *api.Ask) (api.Done, error) {
 	}
 	var report *daily.Report
 	var act *issue.Issue
+	destroyed := 0 // as far as the room had seen before the report was made
+	p.Room.Read(func(record *app.Record) error {
+		destroyed = record.Destroyed()
+		return nil
+	})
 	_, err = p.EnterMade(a.Context(), func(state *engine.State) (_ engine.Entry, err error) {
 		report, err = daily.Make(state, r)
 		if err != nil {
@@ -488,6 +493,6 @@ func (p *pages) issue(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, err
 	}
-	p.issued.keep(act.Digest, report)
+	p.issued.keep(act.Digest, report, destroyed)
 	return api.Done{To: "/daily", Message: "Report " + report.Name() + " is issued for " + string(r.Audience) + ". Its digest is on record."}, nil
 }

@@ -54,9 +54,7 @@ func (p *pages) lastIssued(ctx context.Context, r daily.Request) (*daily.Report,
 	}
 	p.issued.mu.Lock()
 	defer p.issued.mu.Unlock()
-	if p.issued.destroyed != destroyed {
-		p.issued.by, p.issued.destroyed = nil, destroyed
-	}
+	p.issued.restOn(destroyed)
 	if report, tried := p.issued.by[last.Digest]; tried {
 		return report, nil
 	}
@@ -99,10 +97,18 @@ func remake(ctx context.Context, j *sqlite.Journal, all []issue.Issued) (map[can
 	return out, nil
 }
 
-// keep keeps a report that was issued now.
-func (r *madeAgain) keep(digest canon.Digest, report *daily.Report) {
+// restOn forgets what was made before something more was destroyed.
+func (r *madeAgain) restOn(destroyed int) {
+	if r.destroyed != destroyed {
+		r.by, r.destroyed = nil, destroyed
+	}
+}
+
+// keep keeps a report that was issued now, made when so much of the record had been destroyed.
+func (r *madeAgain) keep(digest canon.Digest, report *daily.Report, destroyed int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.restOn(destroyed)
 	if r.by == nil {
 		r.by = map[canon.Digest]*daily.Report{}
 	}
