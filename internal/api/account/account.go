@@ -54,6 +54,10 @@ type Record struct {
 	// nobody signs in a browser.
 	Keys  func() ([]keyring.Enrolment, error)
 	Enrol func(context.Context, keyring.Key) error
+	// Members are those for whom somebody can speak, as the texts on record name them, and IsMember tells whether a text means somebody by
+	// a name, however it is spelled. None, or nil, means that no text says it, and anybody may be named.
+	Members  func() []page.Option
+	IsMember func(name string) bool
 	// Heads returns where the log of reads stood, as the record has it, and EnterHead enters one more.
 	Heads     func() ([]trail.Head, error)
 	EnterHead func(context.Context, trail.Head) error

@@ -95,7 +95,7 @@ func (d *Desk) oneForm(a *api.Ask, p people.Person) page.Form {
 	}
 	f.Fields = append(
 		f.Fields,
-		page.Field{Name: "member", Label: "Speaks for", Value: a.Value("member", p.Member), Help: d.Realm.Member, Error: a.Fault("member")},
+		d.memberField(a, p.Member),
 		page.Field{Name: "until", Label: "Last day", Value: a.Value("until", d.lastDay(p.Until)), Max: 10, Help: "YYYY-MM-DD in UTC, to the end of that day; empty for no end. Afterwards the account is disabled by itself.", Error: a.Fault("until")},
 		page.Field{Name: "called", Label: "What colleagues call them", Value: a.Value("called", p.Called), Help: "Stays in the file of accounts."},
 		page.Field{Name: "contact", Label: "How to reach them", Value: a.Value("contact", p.Contact), Help: "Stays in the file of accounts."},
@@ -139,7 +139,7 @@ func (d *Desk) changeOne(a *api.Ask) (api.Done, error) {
 	if err := now.Check(); err != nil {
 		return api.Done{}, api.Refuse("role", "%v", err)
 	}
-	if err := d.fits(now); err != nil {
+	if err := d.fits(now, p.Member); err != nil {
 		return api.Done{}, err
 	}
 	by := people.By{Who: a.Viewer.Person, At: d.Doors.Now()}

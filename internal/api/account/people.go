@@ -118,7 +118,7 @@ func (d *Desk) inviteForm(a *api.Ask) page.Form {
 			{Name: "name", Label: "Name on record", Value: a.Value("name", ""), Required: true, Max: 64, Help: d.Realm.Name, Error: a.Fault("name")},
 			{Name: "role", Label: "Role", Kind: "choice", Value: a.Value("role", ""), Required: true},
 			{Name: "second", Label: "Second role", Kind: "choice", Value: a.Value("second", ""), Options: []page.Option{{Text: "none"}}},
-			{Name: "member", Label: "Speaks for", Value: a.Value("member", ""), Help: d.Realm.Member, Error: a.Fault("member")},
+			d.memberField(a, ""),
 			{Name: "called", Label: "What colleagues call them", Value: a.Value("called", ""), Help: "Stays in the file of accounts."},
 			{Name: "contact", Label: "How to reach them", Value: a.Value("contact", ""), Help: "Stays in the file of accounts."},
 			{Name: "days", Label: "Days until it runs out", Kind: "number", Value: a.Value("days", strconv.Itoa(days)), Error: a.Fault("days")},
@@ -145,7 +145,7 @@ func (d *Desk) invite(a *api.Ask) (api.Done, error) {
 	if err := i.Person.Check(); err != nil {
 		return api.Done{}, api.Refuse("name", "%v", err)
 	}
-	if err := d.fits(i.Person); err != nil {
+	if err := d.fits(i.Person, ""); err != nil {
 		return api.Done{}, err
 	}
 	code, err := d.Doors.Accounts.Invite(a.Context(), i, d.Doors.Now())
@@ -162,8 +162,29 @@ func (d *Desk) roles() (out []string) {
 	return out
 }
 
-// fits refuses what is no account of this realm.
-func (d *Desk) fits(p people.Person) error {
+// memberField asks for whom an account speaks: one of those whom the texts on record name, or whom it speaks for already.
+func (d *Desk) memberField(a *api.Ask, was string) page.Field {
+	f := page.Field{Name: "member", Label: "Speaks for", Value: a.Value("member", was), Help: d.Realm.Member, Error: a.Fault("member")}
+	known := d.members()
+	if len(known) == 0 {
+		return f
+	}
+	f.Kind, f.Options = "choice", append([]page.Option{{Text: "nobody"}}, known...)
+	if was != "" && !slices.ContainsFunc(known, func(o page.Option) bool { return o.Value == was }) {
+		f.Options = append(f.Options, page.Option{Value: was, Text: was + ", as it is"})
+	}
+	return f
+}
+
+func (d *Desk) members() []page.Option {
+	if d.Record.Members == nil {
+		return nil
+	}
+	return d.Record.Members()
+}
+
+// fits refuses what is no account of this realm. An account goes on to speak for whom it did.
+func (d *Desk) fits(p people.Person, was string) error {
 	for _, role := range p.Roles {
 		if !slices.Contains(d.roles(), role) {
 			return api.Refuse("role", "%.40q is no role of this realm: want one of %s", role, rolesWords(d.roles()))
@@ -173,6 +194,13 @@ func (d *Desk) fits(p people.Person) error {
 		if err := d.Realm.Check(p.Member); err != nil {
 			return api.Refuse("member", "speaks for: %v", err)
 		}
+	}
+	if known := d.members(); p.Member != "" && p.Member != was && len(known) > 0 && !d.Record.IsMember(p.Member) {
+		var ids []string
+		for _, o := range known {
+			ids = append(ids, o.Value)
+		}
+		return api.Refuse("member", "%.40q is named by no text on record, so whoever speaks for it would see nothing of its own: want one of %s, or nobody", p.Member, strings.Join(ids, ", "))
 	}
 	return nil
 }

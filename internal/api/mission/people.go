@@ -7,11 +7,15 @@ import (
 	"errors"
 	"slices"
 
+	"truce/agreement/people"
 	"truce/engine"
+	"truce/finding"
 	"truce/internal/access"
 	"truce/internal/access/reads/trail"
 	"truce/internal/api"
 	"truce/internal/api/account"
+	"truce/internal/api/mission/desk"
+	"truce/internal/api/page"
 	"truce/keyring"
 	"truce/when"
 )
@@ -30,6 +34,20 @@ func Realm() account.Realm {
 func (d *Desk) Beside() account.Record {
 	return account.Record{
 		Clock: func() when.Instant { return d.Clock() }, Zone: d.Zone,
+		Members: func() (out []page.Option) {
+			d.read(func(s *engine.State) error {
+				out = desk.Speakers(s)
+				return nil
+			})
+			return out
+		},
+		IsMember: func(name string) (is bool) {
+			d.read(func(s *engine.State) error {
+				is = slices.ContainsFunc(s.Dockets(), func(k *finding.Docket) bool { return people.Known(k.Text(), name) })
+				return nil
+			})
+			return is
+		},
 		Keys: func() (keys []keyring.Enrolment, err error) {
 			err = d.read(func(s *engine.State) error {
 				keys = slices.Clone(s.Keys())

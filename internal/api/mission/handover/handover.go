@@ -122,7 +122,7 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	late.Lead = strings.TrimSpace(late.Lead + " It is no part of the list that is signed: say it in words.")
+	late.Lead = strings.TrimSpace(late.Lead + " This is no part of what is signed: it goes with the words below, which begin with it.")
 	blocks = append(blocks, late)
 	x, err := d.handing(a)
 	if err != nil {
@@ -168,8 +168,9 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 	return d.inside("Hand the watch over", "Who comes on takes over exactly this list; if it changes before you send it, it is refused and shown again.", append(blocks, form)...), nil
 }
 
-// mostProposed is how many characters the proposed words have at most: they fit in the record whatever their script, with room for more.
-const mostProposed = watch.MaxText / 3
+// mostProposed is how many characters the proposed words have at most: they fit in the record, with room for more. Where a text is in a
+// script of several bytes a letter, the form says that they are too long, and who hands over shortens them.
+const mostProposed = watch.MaxText * 4 / 5
 
 // proposed are the words of a handover to begin with: what is late and in no list that is signed.
 func (d *Desk) proposed(a *api.Ask, late page.List) string {
