@@ -63,6 +63,14 @@ func TestTheWatchCountsLateRowsOfTheQueueAndOverdueSteps(t *testing.T) {
 					t.Errorf("%s: the words to begin with are not those of the late list alone: %.3000s", path, page)
 				}
 			}
+			const off = "You are not on duty"
+			if page := officer.must("/watch/handover"); !strings.Contains(page, off) || !strings.Contains(page, `href="/watch#duty"`) {
+				t.Error("whoever is off duty is not told that there is nothing to hand over")
+			}
+			officer.send("/watch/duty", url.Values{})
+			if page := officer.must("/watch/handover"); strings.Contains(page, off) {
+				t.Error("whoever is on duty is told otherwise")
+			}
 			if page := officer.must("/watch/handover?words=quiet"); strings.Contains(page, "The queue: nobody looked") {
 				t.Error("the words of who hands over are not kept")
 			}

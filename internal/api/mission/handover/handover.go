@@ -61,6 +61,7 @@ type handing struct {
 	h     watch.Handover
 	text  string
 	keys  []keyring.Enrolment
+	off   bool     // who hands over is not on duty
 	waits []string // officers who have a key on record, in the order in which they sign
 }
 
@@ -78,6 +79,7 @@ func (d *Desk) handing(a *api.Ask) (handing, error) {
 	}
 	err := d.Read(func(s *engine.State) (err error) {
 		x.keys = slices.Clone(s.Keys())
+		x.off = !slices.ContainsFunc(s.Room().OnDuty(), func(o watch.Officer) bool { return o.Name == x.out })
 		x.h.List, x.h.Items, err = s.Room().List(max(a.Now, s.Now()))
 		return err
 	})
@@ -137,6 +139,9 @@ func (d *Desk) handoverPage(a *api.Ask) (page.Page, error) {
 	}
 	if x.out != officer(a) {
 		return d.takeOver(a, x, blocks)
+	}
+	if x.off {
+		blocks = slices.Insert(blocks, 0, page.Block(page.Note{Kind: page.Warning, Text: "You are not on duty, so there is no watch of yours to hand over.", Link: page.Link{Text: "Come on duty first", To: "/watch#duty"}}))
 	}
 	form := page.Form{ID: "handover", Action: "/watch/handover", Submit: "Hand over", Fields: []page.Field{
 		{Name: "in", Label: "Who comes on", Value: x.h.In, Required: true, Error: a.Fault("in"), Options: comers, Help: "Whoever has a key on record signs, here or in a browser of their own. Others do not sign, and the record says so."},
