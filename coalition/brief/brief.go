@@ -101,12 +101,15 @@ type Meeting struct {
 
 // Cell is where the state stands on an article, on whose word.
 type Cell struct {
-	Text     readiness.Version `json:"text"`
-	Article  sourced.Name      `json:"article"`
-	Title    string            `json:"title"`
-	Status   readiness.Status  `json:"status"`
-	Self     bool              `json:"self"`
-	Exercise bool              `json:"exercise,omitempty"`
+	Text    readiness.Version `json:"text"`
+	Article sourced.Name      `json:"article"`
+	Title   string            `json:"title"`
+	Status  readiness.Status  `json:"status"`
+	Self    bool              `json:"self"`
+	// Disputed and ConditionalOn are those of readiness.Stand, so that a brief says what the register does.
+	Disputed      bool           `json:"disputed,omitempty"`
+	ConditionalOn []sourced.Name `json:"conditional_on,omitempty"`
+	Exercise      bool           `json:"exercise,omitempty"`
 }
 
 // Release is a mission's released finding beside the state's own undertakings.
@@ -306,7 +309,7 @@ func (b *Brief) stands(g *readiness.Register, v sourced.View) {
 		for _, row := range g.Grid(of, false, v) {
 			for _, x := range row.Stands {
 				if x.Party == b.State {
-					b.Cells = append(b.Cells, Cell{of, row.Article.ID, row.Article.Title, x.Status, x.Self, t.Is.Exercise})
+					b.Cells = append(b.Cells, Cell{of, row.Article.ID, row.Article.Title, x.Status, x.Self, x.Disputed, x.ConditionalOn, t.Is.Exercise})
 					for _, w := range x.Words {
 						b.rests("", w.Said)
 					}

@@ -173,6 +173,39 @@ func TestWhatIsInventedSaysSoAndWordsForgeNoLine(t *testing.T) {
 	}
 }
 
+// A brief says of an article what the register of readiness does: also that others differ, and on what an agreement hangs.
+func TestAPageSaysOfAnArticleWhatTheRegisterSays(t *testing.T) {
+	s := stateOf(t, "paris-2026.txtar")
+	for _, cell := range []string{
+		`"article":"1","party":"Russia","asserted_by":"Kyiv","status":"agreed"`, `"article":"1","party":"Russia","asserted_by":"Washington","status":"rejected"`,
+		`"article":"2","party":"Russia","asserted_by":"Russia","status":"agreed","conditional_on":["14"]`,
+	} {
+		e := coalition.Entry{Seq: s.Seq() + 1, Time: s.Now()}
+		text := `{"readiness":{"cell":{"text":"peace-plan","version":"2025-12-24","authority":"unknown",` + cell + `,"said":{"by":"staff","on":"2026-01-05","grade":"official"}}}}`
+		if err := json.Unmarshal([]byte(text), &e); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Step(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := brief.Make(s, "Russia", sourced.Known(s.Now()))
+	for _, row := range s.Readiness().Grid(b.Cells[0].Text, false, sourced.Known(s.Now())) {
+		i := slices.IndexFunc(b.Cells, func(c brief.Cell) bool { return c.Article == row.Article.ID })
+		for _, x := range row.Stands {
+			if x.Party == "Russia" && (b.Cells[i].Status != x.Status || b.Cells[i].Disputed != x.Disputed || !slices.Equal(b.Cells[i].ConditionalOn, x.ConditionalOn)) {
+				t.Errorf("article %s: the brief has %+v, the register %+v", row.Article.ID, b.Cells[i], x)
+			}
+		}
+	}
+	page := b.Text()
+	for _, words := range []string{"unknown, others differ: 1 ", "agreed, if 14, by its own word: 2"} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the page does not say %q:\n%s", words, page)
+		}
+	}
+}
+
 // A signal gives no right to read what others pledged, and is the state's own all the same.
 func TestAStateThatOnlySignalledReadsItsOwnSignalAndNothingElseOfTheForce(t *testing.T) {
 	s := stateOf(t, "paris-2026.txtar")

@@ -173,7 +173,7 @@ func (b Brief) writeCells(w *page) {
 		lists := map[string][]string{}
 		for ; i < len(b.Cells) && b.Cells[i].Text == text; i++ {
 			c := b.Cells[i]
-			group := words(c.Status) + ", " + wordOf(c)
+			group := words(c.Status) + condition(c) + ", " + wordOf(c)
 			if lists[group] == nil {
 				groups = append(groups, group)
 			}
@@ -188,11 +188,25 @@ func (b Brief) writeCells(w *page) {
 	}
 }
 
+// condition says without which articles the state does not agree, empty for none.
+func condition(c Cell) string {
+	var out []string
+	for _, id := range c.ConditionalOn {
+		out = append(out, string(id))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return ", if " + strings.Join(out, " and ")
+}
+
 // wordOf is on whose word a cell is what it is.
 func wordOf(c Cell) string {
 	switch {
 	case c.Self:
 		return "by its own word"
+	case c.Disputed:
+		return "others differ"
 	case c.Status == readiness.UnknownStatus:
 		return "no source says"
 	}

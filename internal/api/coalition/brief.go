@@ -132,10 +132,12 @@ func briefReadiness(b brief.Brief) []page.Block {
 		switch {
 		case c.Self:
 			word = "its own"
+		case c.Disputed:
+			word = "others', who differ"
 		case c.Status == readiness.UnknownStatus:
 			word = "no source says"
 		}
-		row := add(&cells, c.Exercise, c.Text.String(), string(c.Article), c.Title, words(c.Status), word)
+		row := add(&cells, c.Exercise, c.Text.String(), string(c.Article), c.Title, standing(c.Status, c.Disputed, c.ConditionalOn), word)
 		row.Cells[1].Link = address("readiness", c.Text.String(), string(c.Article))
 	}
 	lines := page.List{ID: "red-lines", Title: "Its red lines", Empty: "No red line of it is on record.", Columns: columns("Text", "Article", "In our words|words", "According to")}

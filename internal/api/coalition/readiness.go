@@ -86,19 +86,24 @@ func standOf(r readiness.Row, party sourced.Name) string {
 		if s.Party != party {
 			continue
 		}
-		text := words(s.Status)
-		switch {
-		case s.Disputed:
-			text = "unknown, others differ"
-		case len(s.ConditionalOn) > 0:
-			text += ", if " + joined(s.ConditionalOn)
-		}
+		text := standing(s.Status, s.Disputed, s.ConditionalOn)
 		if !s.Self && len(s.Words) > 0 {
 			return "[" + text + "]"
 		}
 		return text
 	}
 	return words(readiness.UnknownStatus)
+}
+
+// standing is how a party stands on an article, in the words of every page.
+func standing(status readiness.Status, disputed bool, conditional []sourced.Name) string {
+	switch {
+	case disputed:
+		return "unknown, others differ"
+	case len(conditional) > 0:
+		return words(status) + ", if " + joined(conditional)
+	}
+	return words(status)
 }
 
 // counts are the ways that people ask for first. Nothing is weighted.
