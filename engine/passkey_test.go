@@ -185,6 +185,62 @@ func TestTheWordsOfAVoteAreSigned(t *testing.T) {
 	}
 }
 
+// Whoever moves a motion signs everything that it says, under which agreement and with which number. One that nobody signed says so.
+func TestTheMovingOfAMotionIsSigned(t *testing.T) {
+	s, first := council(t)
+	if first.Key != "" || first.Holder != "" {
+		t.Errorf("a motion that nobody signed is by the key %q of %q", first.Key, first.Holder)
+	}
+	chair, jade := newBrowser(t, "chair", "chair", keyring.ForMember), newBrowser(t, "jade-desk", "jade", keyring.ForMember)
+	for _, b := range []browser{chair, jade} {
+		happens(t, s, engine.Entry{Key: &b.key})
+	}
+	r := s.Register("bridge-pact@1")
+	made := func(change func(*response.Move)) *response.Move {
+		m := &response.Move{Body: "council", By: "jade", Closes: s.Now() + 1_000_000, Proposes: response.Proposal{Text: "the council meets on Tuesday"}}
+		change(m)
+		return m
+	}
+	same := func(*response.Move) {}
+	exact, err := r.MoveBytes(made(same))
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature := base64.StdEncoding.EncodeToString(jade.sign(t, exact))
+	move := func(change func(*response.Move)) engine.Entry {
+		m := made(same)
+		m.Key, m.Signature = "jade-desk", signature
+		change(m)
+		return engine.Entry{Procedure: &engine.Procedure{Agreement: "bridge-pact@1", Act: response.Act{Motion: m}}}
+	}
+	for name, each := range map[string]struct {
+		change func(*response.Move)
+		want   string
+	}{
+		"other words":                   {func(m *response.Move) { m.Proposes.Text += "." }, "not over the exact bytes of what is moved"},
+		"another time at which it ends": {func(m *response.Move) { m.Closes++ }, "not over the exact bytes of what is moved"},
+		"in another member's name":      {func(m *response.Move) { m.By = "chair" }, "answers for the key"},
+		"by another's key":              {func(m *response.Move) { m.Key = "chair" }, "answers for the key"},
+		"a key without a signature":     {func(m *response.Move) { m.Signature = "" }, "stand together"},
+		"a signature without a key":     {func(m *response.Move) { m.Key = "" }, "stand together"},
+		"a key that is not on record":   {func(m *response.Move) { m.Key = "nobody" }, "no key"},
+	} {
+		t.Run(name, func(t *testing.T) { refused(t, s, move(each.change), each.want) })
+	}
+	happens(t, s, move(same))
+	m := r.Motions()[1]
+	if m.Key != "jade-desk" || m.Holder != "jade" || strings.Contains(m.Bytes, signature) {
+		t.Errorf("%+v", m)
+	}
+	refused(t, s, move(same), "as motion 3") // the number is signed: a motion is not entered twice
+	happens(t, s, engine.Entry{Key: &keyring.Key{Name: "jade-desk", Act: keyring.Revoked, By: "desk"}})
+	third, err := r.MoveBytes(made(same))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, s, move(func(m *response.Move) { m.Signature = base64.StdEncoding.EncodeToString(jade.sign(t, third)) }), "revoked")
+}
+
 func TestOnlyPeopleSignWithPasskeys(t *testing.T) {
 	s := small(t)
 	for _, use := range []keyring.Use{keyring.ForDevice, keyring.ForLog, keyring.ForCosigner} {

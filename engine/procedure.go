@@ -262,7 +262,7 @@ func (s *State) verified(v response.Signature) error {
 		return err
 	}
 	if err := k.Verify(v.Message, signature); err != nil {
-		return fmt.Errorf("the signature is not over the exact bytes of the motion, the member, the choice and what it says to it: %w", err)
+		return fmt.Errorf("the signature is not over the exact bytes of %s: %w", v.Of, err)
 	}
 	if e.Ended != "" {
 		return fmt.Errorf("%w: %s was %s", response.ErrEnded, v.Key, e.Ended)

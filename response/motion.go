@@ -48,6 +48,9 @@ type Motion struct {
 	Closed  when.Instant `json:"closed,omitzero"`
 	Because string       `json:"because,omitempty"`
 	Ballots []*Ballot    `json:"ballots"`
+	// Key names the key by which it was moved, and Holder answers for that; none where nobody signed the moving.
+	Key    string `json:"key,omitempty"`
+	Holder string `json:"holder,omitempty"`
 
 	On     *finding.Finding `json:"-"` // On is the version of the case's finding when it was moved; nil where there was none
 	caseOf *Case            // nil where it is on none
@@ -58,9 +61,13 @@ type Motion struct {
 type Signature struct {
 	Key, Member string
 	Party       agreement.PartyID
-	Message     []byte
-	Signature   string
+	// Message is what is signed, and Of says what that is made of.
+	Message   []byte
+	Of        string
+	Signature string
 }
+
+var errNoKeys = errors.New("there are no keys to verify by")
 
 // ErrEnded says that a key signed that was rotated or revoked before: the vote is kept and void.
 var ErrEnded = errors.New("the key has ended")
@@ -112,6 +119,10 @@ func (r *Register) move(m *Move, at when.Instant) (func(), error) {
 	case closes != 0 && closes <= at:
 		return nil, errors.New("motion: it closes before it is moved")
 	}
+	holder, err := r.movedBy(b, m)
+	if err != nil {
+		return nil, fmt.Errorf("motion: %w", err)
+	}
 	content := Content{
 		Agreement: r.ref, Number: len(r.motions) + 1, Body: m.Body, By: m.By, Moved: at, Closes: closes, Silence: m.Silence, Proposes: m.Proposes,
 	}
@@ -123,8 +134,40 @@ func (r *Register) move(m *Move, at when.Instant) (func(), error) {
 		return nil, fmt.Errorf("motion: %w", err)
 	}
 	return func() {
-		r.moved(&Motion{Content: content, Bytes: string(data), Digest: canon.SumBytes("truce/motion/1", data), State: Undecided, caseOf: c})
+		r.moved(&Motion{Content: content, Bytes: string(data), Digest: canon.SumBytes("truce/motion/1", data), State: Undecided, Key: m.Key, Holder: holder, caseOf: c})
 	}, nil
+}
+
+// MoveBytes is what a member signs of a motion that it moves next.
+func (r *Register) MoveBytes(m *Move) ([]byte, error) { return m.Bytes(r.ref, len(r.motions)+1) }
+
+// movedBy checks the signature of a motion where there is one, and returns who answers for the key.
+func (r *Register) movedBy(b *agreement.Body, m *Move) (holder string, err error) {
+	switch {
+	case m.Key == "" && m.Signature == "":
+		return "", nil
+	case m.Key == "" || m.Signature == "":
+		return "", errors.New("a key and a signature stand together")
+	case r.options.Verify == nil:
+		return "", errNoKeys
+	}
+	message, err := r.MoveBytes(m)
+	if err != nil {
+		return "", err
+	}
+	holder, err = r.options.Verify(Signature{
+		Key: m.Key, Member: m.By, Party: partyOf(b, m.By), Message: message, Signature: m.Signature,
+		Of: fmt.Sprintf("what is moved, as motion %d", len(r.motions)+1),
+	})
+	return holder, err
+}
+
+// partyOf is the party for which a member of a body speaks, empty for none.
+func partyOf(b *agreement.Body, member string) agreement.PartyID {
+	if i := slices.IndexFunc(b.Members, func(o agreement.Member) bool { return o.ID == member }); i >= 0 {
+		return b.Members[i].Party
+	}
+	return ""
 }
 
 func (r *Register) moved(m *Motion) {
@@ -223,12 +266,12 @@ func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, kept *Ballot) e
 	case v.Signature == "" || v.Key == "":
 		return fmt.Errorf("%s decides by signatures: sign the motion's bytes with a key on record", b.ID)
 	case r.options.Verify == nil:
-		return errors.New("there are no keys to verify by")
+		return errNoKeys
 	}
 	paper := m.paper(kept.Member, v.Choice, v.Says)
-	s := Signature{Key: v.Key, Member: v.By, Message: paper.Bytes(), Signature: v.Signature}
-	if i := slices.IndexFunc(b.Members, func(o agreement.Member) bool { return o.ID == v.By }); i >= 0 {
-		s.Party = b.Members[i].Party
+	s := Signature{
+		Key: v.Key, Member: v.By, Party: partyOf(b, v.By), Message: paper.Bytes(), Signature: v.Signature,
+		Of: "the motion, the member, the choice and what it says to it",
 	}
 	holder, err := r.options.Verify(s)
 	if err != nil && !errors.Is(err, ErrEnded) {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ballotBytes, moveBytes, signedBy, wordlessBallotBytes } from './acts.js';
 import { RELEASE_PAGE, page, releasePage } from './build.mjs';
 import {
   assemble, canonical, checkpointOf, encode, entry, headerHashOf, newKey, partsRootOf, policyOf, proofOf, reportIDOf, reportParts, rootOf, rootOfEntries, sampleKeys,
@@ -48,6 +49,12 @@ const PAGE_RECEIPT = `truce/receipt/1
 
 \u2014 log.example HMdY+XeZWnjjPxxZNzgG/gcKZ2++L6rGtX0rte7MaFxsZ+o+di7esDmJlRdtslD8WI9Bw10c8BINoXcrpXNbwe7tCAk=
 `;
+
+// What JSON.parse read, with its objects as readCanonical has them.
+function mapOf(value) {
+  if (Array.isArray(value)) return value.map(mapOf);
+  return value && typeof value === 'object' ? new Map(Object.entries(value).map(([k, v]) => [k, mapOf(v)])) : value;
+}
 
 // Numbers by chance, the same in every run (mulberry32).
 function chance(seed) {
@@ -238,6 +245,25 @@ describe('formats', () => {
     assert.deepEqual([toHex(header), toHex(parts.root()), commitment, toHex(log.root())], [
       'a939315ed804d31e175656b7175963053fcaf6d44afda4b679c0b3e2a171aa76', '21ca0e97d59b106d68e11f3888c88d16a02d4994b8b14678a9de78934e9f110a',
       'db5ad826af1fbf917a9d45805815bd75fc5f7cf41a44c7671042a31c44442221', 'a2e09bb0f417c9aa26f8cb39ae4a77bbf2fcc33b53740232189f695f4bff8728']);
+  });
+
+  test('the vectors of procedure.md: what is signed of votes and of motions', async () => {
+    const folder = new URL('../docs/spec/vectors/', import.meta.url);
+    const vectorsOf = async (name) => JSON.parse(await readFile(new URL(name, folder), 'utf8'));
+    const votes = await vectorsOf('ballot.json');
+    assert.ok(votes.length >= 8);
+    for (const v of votes) {
+      assert.equal(new TextDecoder().decode(ballotBytes(v)), v.bytes, v.name);
+      const holds = signedBy(v.key, ballotBytes(v), v.signature) ? 'with words' : signedBy(v.key, wordlessBallotBytes(v), v.signature) ? 'without words' : 'no';
+      assert.equal(holds, v.holds, v.name);
+    }
+    const moves = await vectorsOf('move.json');
+    assert.ok(moves.length >= 6);
+    for (const v of moves) {
+      const message = moveBytes(v.agreement, v.number, mapOf(v.move));
+      assert.equal(new TextDecoder().decode(message), v.bytes, v.name);
+      assert.equal(signedBy(v.key, message, v.move.signature), v.holds, v.name);
+    }
   });
 
   test('the vectors of checkpoint.md and receipt.md', async () => {

@@ -20,6 +20,25 @@ type Move struct {
 	Closes when.Instant `json:"closes,omitzero"`
 	// Silence says that it is adopted if nobody objects until it closes: after the time that the text sets.
 	Silence bool `json:"silence,omitempty"`
+	// Key names the key that signed and Signature is over Bytes, in base 64; none where nobody signed.
+	Key       string `json:"key,omitempty"`
+	Signature string `json:"signature,omitempty"`
+}
+
+// Bytes are what whoever moves it signs: everything that it says, with the agreement under which it is moved and the number that it gets
+// there. The time is the entry's, which nobody knows before.
+func (m *Move) Bytes(under string, number int) ([]byte, error) {
+	data, err := canon.Encode(struct {
+		Agreement string           `json:"agreement"`
+		Number    int              `json:"number"`
+		Body      agreement.BodyID `json:"body"`
+		Thread
+		By       string       `json:"by"`
+		Closes   when.Instant `json:"closes,omitzero"`
+		Silence  bool         `json:"silence,omitempty"`
+		Proposes Proposal     `json:"proposes"`
+	}{under, number, m.Body, m.Thread, m.By, m.Closes, m.Silence, m.Proposes})
+	return append([]byte("truce/move/1\n"), data...), err
 }
 
 // Proposal is what a motion proposes: exactly one member is set.

@@ -343,7 +343,7 @@ func (f found) motions(zone when.Zone) page.List {
 		l.Rows = append(l.Rows, page.Row{Cells: []page.Cell{
 			{Text: strconv.Itoa(m.Content.Number), Link: desk.MotionPath(f.register.Ref(), m.Content.Number)},
 			{Text: f.words.Name(string(m.Content.Body))},
-			{Text: m.Content.By},
+			{Text: m.Content.By + movedBriefly(m)},
 			{Text: api.Clock(m.Content.Moved, zone)},
 			{Text: clockOr(m.Content.Closes, zone, "when all voted")},
 			{Text: votesOf(f.register, m)},

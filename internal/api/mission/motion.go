@@ -116,7 +116,7 @@ func showMotion(a *api.Ask, r *response.Register, m *response.Motion, w desk.Wor
 	p := page.Page{Title: fmt.Sprintf("Motion %d of %s", m.Content.Number, r.Ref()), Exercise: r.Text().Agreement().Exercise}
 	facts := page.Facts{Facts: []page.Fact{
 		{Name: "Body", Text: w.Name(string(m.Content.Body))},
-		{Name: "Moved by", Text: m.Content.By + ", unsigned: what members sign is their vote"},
+		{Name: "Moved by", Text: m.Content.By + movedWords(m)},
 		{Name: "Moved", Text: api.Clock(m.Content.Moved, w.Zone)},
 		{Name: "Closes", Text: clockOr(m.Content.Closes, w.Zone, "when all voted, or nothing can change any more")},
 		onCase(r, m.Content.Case),
@@ -140,6 +140,22 @@ func showMotion(a *api.Ask, r *response.Register, m *response.Motion, w desk.Wor
 		p.Blocks = append(p.Blocks, list)
 	}
 	return p
+}
+
+// movedWords says by whose key a motion was moved, or that nobody signed it.
+func movedWords(m *response.Motion) string {
+	if m.Key == "" {
+		return ", unsigned: nothing proves who moved it"
+	}
+	return ", signed by the key " + m.Key
+}
+
+// movedBriefly is movedWords in a list.
+func movedBriefly(m *response.Motion) string {
+	if m.Key == "" {
+		return " (unsigned)"
+	}
+	return " (signed)"
 }
 
 // ballots are the votes of a motion, each with who cast it.

@@ -84,7 +84,7 @@ func newMove() *cobra.Command {
 	var o entering
 	var p proposing
 	var m response.Move
-	var body, closes string
+	var body, closes, key string
 	cmd := &cobra.Command{
 		Use:   "move JOURNAL [CASE] --body BODY --by MEMBER",
 		Short: "Put a motion before a body, and print the exact bytes that its members sign",
@@ -93,10 +93,13 @@ decision of an appeal (--appeal), a remedy (--force), or a decision in words (--
 digest: they are what each member votes on with truce vote, and signs where the text asks for signatures. A motion once entered is not
 changed: who wants other words moves again. On a page characters that nobody sees are written out; --json has the bytes as they are.
 
+With --key, the file of the member's key, the moving is signed too: over everything that the motion says, the agreement and the number that it
+gets. A motion that nobody signed says so wherever it is shown.
+
 A motion proposes; until the body has voted, an assessment stands as it is.
 
 Exit codes: 0 entered, or would be, 1 refused and nothing entered, 2 could not tell.`,
-		Example: `  truce case move mission.journal 17 --body commission --by jade --outcome violation --reasons @reasons.txt --closes 72h
+		Example: `  truce case move mission.journal 17 --body commission --by jade --outcome violation --reasons @reasons.txt --closes 72h --key jade.key
   truce vote --journal mission.journal --motion 1 --by jade --choice yes --key jade.key`,
 		Args: say.AsUsed,
 		RunE: o.doing(func(d *desk, args []string) (response.Act, error) {
@@ -118,7 +121,13 @@ Exit codes: 0 entered, or would be, 1 refused and nothing entered, 2 could not t
 					return response.Act{}, fmt.Errorf("--closes: %w", err)
 				}
 			}
-			act.Proposes, err = p.proposal(d, body)
+			if act.Proposes, err = p.proposal(d, body); err != nil || key == "" {
+				return response.Act{Motion: &act}, err
+			}
+			message, err := d.register.MoveBytes(&act)
+			if err == nil {
+				act.Key, act.Signature, err = signWith(key, message)
+			}
 			return response.Act{Motion: &act}, err
 		}),
 	}
@@ -128,6 +137,7 @@ Exit codes: 0 entered, or would be, 1 refused and nothing entered, 2 could not t
 	f.StringVar(&body, "body", "", "body that is to decide")
 	f.StringVar(&m.By, "by", "", "member that moves it")
 	f.StringVar(&closes, "closes", "", "when it closes by itself, such as 72h or \"2031-03-10 12:00\"; left out, when all voted")
+	f.StringVar(&key, "key", "", "file of the member's key, which signs what is moved")
 	f.BoolVar(&m.Silence, "silence", false, "it is adopted if nobody objects until it closes, where the text has that")
 	return cmd
 }

@@ -3,6 +3,7 @@
 package procedure
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"os"
@@ -104,7 +105,11 @@ func (o voteOptions) show(cmd *cobra.Command, state *engine.State) error {
 	if r.Text().Agreement().Exercise {
 		fmt.Fprintln(w, "EXERCISE")
 	}
-	fmt.Fprintf(w, "motion %d of %s before %s, moved %s by %s\n", m.Content.Number, r.Ref(), m.Content.Body, m.Content.Moved, m.Content.By)
+	moved := ", unsigned"
+	if m.Key != "" {
+		moved = ", signed by " + say.OneLine(m.Key+" of "+m.Holder)
+	}
+	fmt.Fprintf(w, "motion %d of %s before %s, moved %s by %s%s\n", m.Content.Number, r.Ref(), m.Content.Body, m.Content.Moved, m.Content.By, moved)
 	fmt.Fprintf(w, "digest %s\n%s\n", m.Digest, m.Bytes)
 	if says := changed(r, m); says != "" {
 		fmt.Fprintln(w, say.OneLine(says))
@@ -166,35 +171,36 @@ func (o voteOptions) cast(cmd *cobra.Command) error {
 	return o.show(cmd, record.State())
 }
 
-// sign signs a vote with the key of a file that only its owner may read.
-func (o voteOptions) sign(v *response.Vote, m *response.Motion) error {
-	info, err := os.Stat(o.key)
+// sign signs a vote with the member's key.
+func (o voteOptions) sign(v *response.Vote, m *response.Motion) (err error) {
+	v.Key, v.Signature, err = signWith(o.key, m.BallotBytes(cmp.Or(v.For, v.By), v.Choice, v.Says))
+	return err
+}
+
+// signWith signs bytes with the key of a file that only its owner may read, and returns the name of the key and the signature in base 64.
+func signWith(path string, message []byte) (name, signature string, err error) {
+	info, err := os.Stat(path)
 	if err != nil {
-		return fmt.Errorf("key %w", say.FileFault(o.key, err, ".key"))
+		return "", "", fmt.Errorf("key %w", say.FileFault(path, err, ".key"))
 	}
 	if info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
-		return fmt.Errorf("key %s: others than its owner may read it: make it yours alone with chmod 600", o.key)
+		return "", "", fmt.Errorf("key %s: others than its owner may read it: make it yours alone with chmod 600", path)
 	}
 	const most = 4 << 10
-	data, err := say.ReadLimited(o.key, most)
+	data, err := say.ReadLimited(path, most)
 	if err != nil {
-		return fmt.Errorf("key %w", err)
+		return "", "", fmt.Errorf("key %w", err)
 	}
 	k, err := journal.ParseSigningKey(string(data))
 	if err != nil {
-		return fmt.Errorf("key %s: %w", o.key, err)
+		return "", "", fmt.Errorf("key %s: %w", path, err)
 	}
 	signer := k.NoteSigner()
 	if signer == nil {
-		return fmt.Errorf("key %s: it is a cosigner's, which signs no votes", o.key)
+		return "", "", fmt.Errorf("key %s: it is a cosigner's, which signs no acts", path)
 	}
-	member := v.By
-	if v.For != "" {
-		member = v.For
-	}
-	signature, err := signer.Sign(m.BallotBytes(member, v.Choice, v.Says))
-	v.Key, v.Signature = signer.Name(), base64.StdEncoding.EncodeToString(signature)
-	return err
+	signed, err := signer.Sign(message)
+	return signer.Name(), base64.StdEncoding.EncodeToString(signed), err
 }
 
 // changed says that the finding of an open motion has changed since it was moved.

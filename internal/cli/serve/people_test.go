@@ -32,7 +32,6 @@ import (
 	"truce/internal/live"
 	"truce/internal/people"
 	"truce/internal/people/authenticator"
-	"truce/response"
 	"truce/scenario"
 	"truce/when"
 )
@@ -400,69 +399,6 @@ func beforeAVote(t *testing.T) *hall {
 		t.Fatal(err)
 	}
 	return openWith(t, list[0].Entry.Time, c.Seed, list)
-}
-
-func TestAVoteIsSignedByAPasskeyOverItsExactBytes(t *testing.T) {
-	h := beforeAVote(t)
-	var m *response.Motion
-	path := ""
-	ballots := func() (n int, last response.Ballot) {
-		h.desk.Room.Read(func(r *app.Record) error {
-			for _, g := range r.State().Registers() {
-				for _, m = range g.Motions() {
-					path = fmt.Sprintf("/motions/%s/%d", url.PathEscape(g.Ref()), m.Content.Number)
-					if n = len(m.Ballots); n > 0 {
-						last = *m.Ballots[n-1]
-					}
-				}
-			}
-			return nil
-		})
-		return n, last
-	}
-	if n, _ := ballots(); n != 0 || path == "" {
-		t.Fatalf("%d ballots at %q", n, path)
-	}
-	operator := h.operator()
-	jade := operator.invited("jade-desk", "commissioner", "guarantor-jade")
-	if status, _ := jade.post(path, url.Values{"choice": {"yes"}}); status != 422 {
-		t.Errorf("an unsigned vote in a body that decides by signatures: %d", status)
-	}
-	if status, _ := jade.post(path, url.Values{"choice": {"yes"}, "sign": {"yes"}}); status != 422 {
-		t.Errorf("a form that was sent without script: %d", status)
-	}
-	if status, _ := jade.signs(path+"?choice=no", path, url.Values{"choice": {"yes"}, "sign": {"yes"}}); status != 422 {
-		t.Errorf("a signature over another choice: %d", status)
-	}
-	if n, _ := ballots(); n != 0 {
-		t.Fatalf("%d ballots", n)
-	}
-	if status, _ := jade.post(path, url.Values{"read": {"yes"}, "says": {"for the second reading"}}); status != 422 {
-		t.Errorf("the exact bytes without a choice: %d", status)
-	}
-	exact := func() string {
-		status, text := jade.post(path, url.Values{"choice": {"yes"}, "says": {"for the second reading\r\nalone"}, "read": {"yes"}})
-		if n, _ := ballots(); status != 200 || n != 0 || !strings.Contains(text, "guarantor-jade\n1\nfor the second reading alone\n{") {
-			t.Fatalf("%d, %d ballots: %.3000s", status, n, text)
-		}
-		return text
-	}
-	vote := func(says string) url.Values { return url.Values{"choice": {"yes"}, "says": {says}, "sign": {"yes"}} }
-	for _, other := range []string{"", "without any condition"} {
-		if status, _ := jade.signsWhatIs(exact(), path, vote(other)); status != 422 {
-			t.Errorf("a signature over other words than %q: %d", other, status)
-		}
-	}
-	if status, text := jade.signsWhatIs(exact(), path, vote("for the second reading alone")); status != 200 || !strings.Contains(text, "signed by the key jade-desk") || strings.Contains(text, "these words are not signed") {
-		t.Fatalf("%d: %.1500s", status, text)
-	}
-	if n, last := ballots(); n != 1 || last.Key != "jade-desk" || last.Member != "guarantor-jade" || last.Void != "" || last.Says != "for the second reading alone" || last.Beside {
-		t.Errorf("%d ballots, the last %+v", n, last)
-	}
-	stranger := operator.invited("cobalt-desk", "liaison", "cobalt")
-	if status, _ := stranger.post(path, url.Values{"choice": {"yes"}}); status != 404 {
-		t.Errorf("a liaison officer votes: %d", status)
-	}
 }
 
 func (h *hall) handovers() (n int) {

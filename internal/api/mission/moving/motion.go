@@ -88,6 +88,17 @@ func (s *sitting) motion(b *agreement.Body, proposes response.Proposal) *respons
 // movePage says what may be moved and what may not and why, and shows the form of what was chosen.
 func (p *pages) movePage(a *api.Ask) (out page.Page, err error) {
 	of, in := a.Value("of", a.URL.Query().Get("of")), a.Value("body", a.URL.Query().Get("body"))
+	if a.Value("read", "") != "" && a.Refused == nil {
+		err = p.sit(a, func(s *sitting) error {
+			out = s.page("Sign a motion", "Read the exact words before you sign them: a motion once entered is not changed.")
+			return nil
+		})
+		if err == nil {
+			out.Blocks, err = p.exactMove(a)
+		}
+		return out, err
+	}
+	signs := p.signs(a)
 	err = p.sit(a, func(s *sitting) error {
 		out = s.page("Move a motion", "A motion puts exact words before a body. Until the body has voted, the assessment stands as it is.")
 		if len(s.bodies()) == 0 {
@@ -106,7 +117,16 @@ func (p *pages) movePage(a *api.Ask) (out page.Page, err error) {
 				out.Blocks = append(out.Blocks, page.Note{Kind: page.Warning, Text: "The procedure does not take this now: " + why.Error() + "."}, s.may())
 				return nil
 			}
-			out.Blocks = append(out.Blocks, p.form(a, s, k, b), page.Links{Links: []page.Link{{Text: "Move something else", To: s.address("/move")}, {Text: "Back to the case", To: s.address("")}}})
+			f := p.form(a, s, k, b)
+			if signs {
+				f.Submit = "See the exact words to sign"
+			} else {
+				out.Blocks = append(out.Blocks, p.unsignedMove(b))
+			}
+			if signs || !p.Accounts {
+				out.Blocks = append(out.Blocks, f)
+			}
+			out.Blocks = append(out.Blocks, page.Links{Links: []page.Link{{Text: "Move something else", To: s.address("/move")}, {Text: "Back to the case", To: s.address("")}}})
 			return nil
 		}
 		out.Blocks = append(out.Blocks, s.may(), s.back())
@@ -162,8 +182,8 @@ func (p *pages) form(a *api.Ask, s *sitting, k kind, b *agreement.Body) page.For
 	}
 	f := page.Form{
 		ID: "move", Action: s.address("/move"), Submit: "Move it",
-		Lead:   fmt.Sprintf("Moved by %s before the %s. It gets its number and its exact bytes when it is entered, and is not changed afterwards. What you and the others sign is your vote over these bytes, on the page that follows. %s", s.member, b.Name, signs),
-		Fields: []page.Field{{Name: "of", Kind: "hidden", Value: k.id}, {Name: "body", Kind: "hidden", Value: string(b.ID)}},
+		Lead:   fmt.Sprintf("Moved by %s before the %s. A motion once entered is not changed: where you have a key you sign its exact words on the page that follows. The vote on it is another act. %s", s.member, b.Name, signs),
+		Fields: []page.Field{{Name: "of", Kind: "hidden", Value: k.id}, {Name: "body", Kind: "hidden", Value: string(b.ID)}, {Name: "read", Kind: "hidden", Value: "yes"}},
 	}
 	f.Fields = append(f.Fields, s.fields(a, k.id, b)...)
 	f.Fields = append(f.Fields, page.Field{Name: "closes", Label: "Closes by itself", Kind: "time", Value: a.Value("closes", ""), Error: a.Fault("closes"), Help: "On the agreement's clocks, " + s.words.Zone.Name() + ". Left out, when everybody voted or nothing can change any more."})
@@ -317,30 +337,19 @@ func (p *pages) moment(a *api.Ask, name string) (when.Instant, error) {
 
 // move enters a motion of whoever asks.
 func (p *pages) move(a *api.Ask) (api.Done, error) {
-	proposes, err := p.proposal(a)
+	m, who, err := p.sentMove(a)
 	if err != nil {
 		return api.Done{}, err
 	}
-	closes, err := p.moment(a, "closes")
-	if err != nil {
+	if a.Sent.Get("read") != "" && p.signs(a) {
+		return api.Done{Again: true}, p.asIs(a, m)
+	}
+	if err := p.enterMove(a, m, who); err != nil {
 		return api.Done{}, err
 	}
-	var m *response.Move
-	var to string
-	err = p.sit(a, func(s *sitting) error {
-		b := s.body(a.Sent.Get("body"))
-		if b == nil {
-			return &api.Refused{Reason: "Nothing was entered: you do not sit in that body."}
-		}
-		m = s.motion(b, proposes)
-		m.Closes, m.Silence = closes, a.Sent.Get("silence") == "yes"
-		return nil
-	})
-	if err != nil {
-		return api.Done{}, err
-	}
-	if err := p.take(a, response.Act{Motion: m}, faults(a.Sent.Get("of"))); err != nil {
-		return api.Done{}, err
+	to, done := "", "The motion is on record, unsigned."
+	if m.Key != "" {
+		done = "The motion is on record, signed by the key " + m.Key + "."
 	}
 	err = p.sit(a, func(s *sitting) error {
 		list := s.register.Motions()
@@ -351,7 +360,7 @@ func (p *pages) move(a *api.Ask) (api.Done, error) {
 		}
 		return nil
 	})
-	return api.Done{To: to, Message: "The motion is on record. Look at its exact bytes: they are what you and the others vote on and sign."}, err
+	return api.Done{To: to, Message: done + " Look at its exact bytes: they are what you and the others vote on and sign."}, err
 }
 
 // fault is a word of the reasons for which the procedure refuses something, and the field beside which such a reason stands.
