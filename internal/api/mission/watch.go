@@ -298,7 +298,7 @@ func (d *Desk) seen(a *api.Ask) (api.Done, error) {
 		}
 		act.Of = append(act.Of, ref)
 	}
-	return api.Done{To: "/watch", Message: "Seen: " + counted(len(act.Of), "thing") + "."}, d.does(a, watch.Duty{Ack: &act})
+	return api.Done{To: "/watch", Message: "Seen: " + desk.Counted(len(act.Of), "thing") + "."}, d.does(a, watch.Duty{Ack: &act})
 }
 
 func (d *Desk) callPage(a *api.Ask) (page.Page, error) {

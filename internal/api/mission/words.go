@@ -40,14 +40,6 @@ func exerciseMark(yes bool) string {
 	return ""
 }
 
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
 // moment is a time that a form sent, on the clocks of a zone: 2026-02-01T02:30, or zero where it is empty. One that does not exist
 // there, or exists twice, is refused.
 func moment(a *api.Ask, name string, zone when.Zone) (when.Instant, error) {
