@@ -95,7 +95,7 @@ func (d *Desk) Routes() []api.Route {
 		d.late.Longest(s, s.Now(), 0) // once, so that no page waits for it
 		return nil
 	})
-	return slices.Concat(d.start(), inOneLine(slices.Concat(d.watching(), d.patrols(), d.notices(), d.cases())), d.record(), d.news(), d.topics(), help.MissionRoutes())
+	return slices.Concat(d.start(), desk.InOneLine(slices.Concat(d.watching(), d.patrols(), d.notices(), d.cases())), d.record(), d.news(), d.topics(), help.MissionRoutes())
 }
 
 // Enter enters one entry at the journal time and returns what came of it. Its error wraps engine.ErrEntry where the entry is at

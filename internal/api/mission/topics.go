@@ -23,7 +23,7 @@ import (
 // topics are the pages over incidents, findings, the ground and the texts.
 func (d *Desk) topics() []api.Route {
 	of := d.shared()
-	return slices.Concat(incidents.Routes(of), inOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), texts.Routes(of), reporting.Routes(of), logbook.Routes(of), outward.Routes(of, d.Released()))
+	return slices.Concat(incidents.Routes(of), desk.InOneLine(slices.Concat(findings.Routes(of), moving.Routes(of))), ground.Routes(of), texts.Routes(of), reporting.Routes(of), logbook.Routes(of), outward.Routes(of, d.Released()))
 }
 
 // shared is the record as the pages of one topic have it, made once.

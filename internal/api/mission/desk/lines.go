@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package mission
+package desk
 
 import (
 	"net/url"
@@ -9,9 +9,9 @@ import (
 	"truce/internal/api"
 )
 
-// inOneLine lets routes take what was written on several lines: an entry has each of its texts on one, and a field for many words
+// InOneLine lets routes take what was written on several lines: an entry has each of its texts on one, and a field for many words
 // sends the line ends that somebody typed. The lines are joined by spaces; nothing else of the words is changed.
-func inOneLine(routes []api.Route) []api.Route {
+func InOneLine(routes []api.Route) []api.Route {
 	for i, r := range routes {
 		if r.Act == nil {
 			continue
