@@ -52,6 +52,9 @@ type Options struct {
 	// one that may not come in any more. It is asked at every request, so that a session never says what somebody may do. Nil in a
 	// demonstration, where SignIn gives sessions their viewers.
 	Account func(ctx context.Context, id, as string) (access.Viewer, error)
+	// Changes returns numbers of which one is another once any account changed, so that nobody asks for each open stream each second
+	// whose it is. Nil where Account is.
+	Changes func(ctx context.Context) ([2]uint64, error)
 	// Note puts a read into the log of reads; nil where there is none.
 	Note func(Read) error
 	// Log takes what happens to the server. It is never given a person, a position or what was read.
@@ -86,6 +89,7 @@ type Server struct {
 	table    map[string]Route // by pattern
 	pages    *page.Renderer
 	sessions *scs.SessionManager
+	stored   *stored
 	origin   *http.CrossOriginProtection
 	measures *measures
 	streams  *turnstile
@@ -123,6 +127,8 @@ func New(o Options) (*Server, error) {
 	}
 	s.Gauge("truce_live_viewers", "Open streams of changes.", func() float64 { return float64(s.streams.open()) })
 	s.sessions = scs.New()
+	s.stored = &stored{Store: s.sessions.Store}
+	s.sessions.Store = s.stored
 	s.sessions.Lifetime = maxSessions
 	s.sessions.Cookie.Name = "truce-" + o.Realm
 	s.sessions.Cookie.SameSite = http.SameSiteLaxMode

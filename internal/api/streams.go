@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
+
+	"github.com/alexedwards/scs/v2"
 
 	"truce/internal/access"
 )
@@ -25,14 +28,15 @@ const retryAfter = "60"
 
 // The pace of the stream of changes.
 const (
-	apart    = 250 * time.Millisecond // changes nearer to each other are told at once
-	beat     = 20 * time.Second       // a sign of life
-	look     = time.Second            // how often a stream asks whose it is now
-	patience = 10 * time.Second       // a reader that takes nothing for as long is dropped
-	each     = 20 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
-	soon     = time.Second            // a wait below this is not worth it
-	longest  = 30 * time.Second
-	calm     = time.Minute // after which those who are not of the mission are told to look, whether anything changed or not
+	apart     = 250 * time.Millisecond // changes nearer to each other are told at once
+	beat      = 20 * time.Second       // a sign of life
+	look      = time.Second            // how often a stream asks whose it is now
+	unchanged = 10                     // how many times in a row a stream does not look, where nothing changed
+	patience  = 10 * time.Second       // a reader that takes nothing for as long is dropped
+	each      = 20 * time.Millisecond  // that a viewer who asks again keeps the server busy, with as much left for others
+	soon      = time.Second            // a wait below this is not worth it
+	longest   = 30 * time.Second
+	calm      = time.Minute // after which those who are not of the mission are told to look, whether anything changed or not
 )
 
 // shown is the version that a viewer is told: for who works for the mission that of the record. Anybody else is told the minute of the
@@ -103,7 +107,7 @@ func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
-	still := func() bool { return s.still(a, token) }
+	still := s.watching(a, token)
 	for {
 		version, changed := s.told(a.Viewer)
 		if to.send(fmt.Sprintf("event: change\ndata: {\"version\":%d,\"within\":%d}\n\n", version, s.within(a.Viewer).Milliseconds())) != nil {
@@ -112,6 +116,57 @@ func (s *Server) events(a *Ask, w http.ResponseWriter) error {
 		if !to.wait(a.Context(), changed, still) || !still() {
 			return nil // whoever was shut out meanwhile hears nothing more
 		}
+	}
+}
+
+// stored counts how often anything changed in the sessions that are kept.
+type stored struct {
+	scs.Store
+	changes atomic.Uint64
+}
+
+// Commit keeps a session.
+func (s *stored) Commit(token string, b []byte, expiry time.Time) error {
+	defer s.changes.Add(1)
+	return s.Store.Commit(token, b, expiry)
+}
+
+// Delete forgets a session.
+func (s *stored) Delete(token string) error {
+	defer s.changes.Add(1)
+	return s.Store.Delete(token)
+}
+
+// standing is what decides whose a stream is, but for time: that of the sessions, of the accounts and of the record.
+type standing struct {
+	sessions uint64
+	accounts [2]uint64
+	record   uint64
+}
+
+// stands is how all of that stands now.
+func (s *Server) stands() (out standing, err error) {
+	out.sessions = s.stored.changes.Load()
+	out.record, _ = s.options.Version()
+	if s.options.Changes != nil {
+		out.accounts, err = s.options.Changes(context.Background())
+	}
+	return out, err
+}
+
+// watching returns what tells whether a stream is still that of its viewer. It looks anew where something changed since it looked last, and
+// every few times in any case, since sessions and accounts run out by the clock alone.
+func (s *Server) watching(a *Ask, token string) func() bool {
+	var seen standing
+	again := 0 // how often it may be asked before it looks in any case
+	return func() bool {
+		now, err := s.stands()
+		if err == nil && now == seen && again > 0 {
+			again--
+			return true
+		}
+		seen, again = now, unchanged
+		return s.still(a, token)
 	}
 }
 

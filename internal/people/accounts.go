@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -66,7 +68,31 @@ func Welcome(code string) string { return "/welcome?code=" + url.QueryEscape(cod
 
 // Accounts is the file of accounts. It is safe for concurrent use. What a method that returns nil has changed is on disk; one that
 // returns an error has changed nothing, unless it says otherwise.
-type Accounts struct{ db *sql.DB }
+type Accounts struct {
+	db *sql.DB
+
+	mu      sync.Mutex // held for what follows
+	own     uint64     // how often this program changed something
+	others  uint64     // what the file says of whether other programs did
+	askedAt time.Time
+}
+
+// fresh is for how long the file is not asked again whether another program changed something.
+const fresh = 100 * time.Millisecond
+
+// Changes returns two numbers of which one is another once anything was changed: at once where this program did, and within a tenth of a
+// second where another one has the file open too. That an account ran out changes nothing.
+func (a *Accounts) Changes(ctx context.Context) (out [2]uint64, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if now := time.Now(); now.Sub(a.askedAt) >= fresh {
+		if err := a.db.QueryRowContext(ctx, "PRAGMA data_version").Scan(&a.others); err != nil {
+			return out, err
+		}
+		a.askedAt = now
+	}
+	return [2]uint64{a.own, a.others}, nil
+}
 
 // Open opens a file of accounts, and makes it if it is not there. Only its owner may read it.
 func Open(ctx context.Context, path string) (*Accounts, error) {
@@ -90,7 +116,7 @@ func Open(ctx context.Context, path string) (*Accounts, error) {
 		return nil, fmt.Errorf("open accounts %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(1)
-	a := &Accounts{db}
+	a := &Accounts{db: db}
 	if err := a.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open accounts %s: %w", path, err), db.Close())
 	}
@@ -134,7 +160,11 @@ func (a *Accounts) change(ctx context.Context, do func(*sql.Tx) error) error {
 	if err := do(tx); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
-	return tx.Commit()
+	err = tx.Commit()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.own++ // also where it is not known whether it is on disk
+	return err
 }
 
 // Deed is something that was done with accounts.

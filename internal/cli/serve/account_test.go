@@ -235,7 +235,7 @@ func TestAStreamOfChangesEndsWithWhomItIsFor(t *testing.T) {
 		account := func(act func(people.By, string) error) func(guest) error {
 			return func(g guest) error {
 				_, text := g.get("/account")
-				for _, name := range []string{"desk-1", "desk-2", "desk-3", "desk-4", "desk-5"} {
+				for _, name := range []string{"desk-1", "desk-2", "desk-3", "desk-4", "desk-5", "desk-6"} {
 					if strings.Contains(text, name) {
 						p, err := h.Accounts.Named(t.Context(), name)
 						if err != nil {
@@ -263,7 +263,18 @@ func TestAStreamOfChangesEndsWithWhomItIsFor(t *testing.T) {
 				}
 				return nil
 			},
-			"its account ends":    account(func(by people.By, id string) error { return h.Accounts.Leave(t.Context(), by.Who, id, by.At) }),
+			"its account ends": account(func(by people.By, id string) error { return h.Accounts.Leave(t.Context(), by.Who, id, by.At) }),
+			"another program shuts its account": account(func(by people.By, id string) error {
+				other, err := people.Open(t.Context(), people.Beside(h.journal))
+				if err != nil {
+					return err
+				}
+				defer other.Close()
+				return other.Change(t.Context(), by, id, func(p *people.Person) error {
+					p.Disabled = true
+					return nil
+				})
+			}),
 			"its account is shut": gives(func(p *people.Person) { p.Disabled = true }),
 			"its role changes":    gives(func(p *people.Person) { p.Roles = []string{"chancellery"} }),
 			"its member changes":  gives(func(p *people.Person) { p.Member = "France" }),

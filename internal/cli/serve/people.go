@@ -53,6 +53,7 @@ func (h House) Close() (err error) {
 func (h House) Into(o *api.Options, realm account.Realm) {
 	o.Sections = append(o.Sections, account.Sections(true)...)
 	o.Note, o.Account = account.Note(h.Reads), account.Who(h.Accounts, realm, machine)
+	o.Changes = h.Accounts.Changes
 }
 
 // Wire makes the pages of people for a server at the first of its origins. Its error says what to do where passkeys cannot be made for
