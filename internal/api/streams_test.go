@@ -7,11 +7,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"truce/internal/access"
 	"truce/internal/api"
@@ -131,14 +135,30 @@ func TestTheAddressThatSomebodyWritesThemselvesIsNotCounted(t *testing.T) {
 // earnest is a server with accounts, which are let in by their names alone: those of the mission begin with duty.
 func earnest(t *testing.T, streams api.Streams) *api.Server {
 	t.Helper()
+	return earnestOf(t, streams, &register{room: live.New(0)})
+}
+
+// register is who is let in, and how often that was asked.
+type register struct {
+	room           *live.Room[int]
+	asked, changes atomic.Uint64
+	shut           atomic.Bool
+}
+
+func earnestOf(t *testing.T, streams api.Streams, g *register) *api.Server {
+	t.Helper()
 	assets, err := web.New()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := api.New(api.Options{
 		Realm: "mission", Site: func() (string, bool) { return "a test", true }, Clock: func() when.Instant { return 1_772_323_200_000 }, Zone: func() when.Zone { return when.Zone{} },
-		Version: live.New(0).Version, Origins: []string{"http://localhost"}, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Assets: assets, Streams: streams,
+		Version: g.room.Version, Origins: []string{"http://localhost"}, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Assets: assets, Streams: streams,
+		Changes: func(context.Context) ([2]uint64, error) { return [2]uint64{g.changes.Load()}, nil },
 		Account: func(_ context.Context, id, _ string) (access.Viewer, error) {
+			if g.asked.Add(1); g.shut.Load() {
+				return access.Viewer{}, api.ErrNotFound
+			}
 			if strings.HasPrefix(id, "duty") {
 				return access.Viewer{Role: access.DutyOfficer, Person: id}, nil
 			}
@@ -193,5 +213,46 @@ func TestTheMissionsPeopleAlwaysGetAStream(t *testing.T) {
 	}
 	if mission != 10 {
 		t.Errorf("ten of the mission have %d streams", mission)
+	}
+}
+
+// TestAStreamAsksWhoseItIsWhereSomethingChanged counts how often the accounts are asked while nothing changes, changes something, and then lets the
+// account run out without a word, as by the clock.
+func TestAStreamAsksWhoseItIsWhereSomethingChanged(t *testing.T) {
+	for _, each := range []struct {
+		name   string
+		told   bool
+		within time.Duration
+	}{{"somebody shuts it", true, 1100 * time.Millisecond}, {"it runs out", false, 12 * time.Second}} {
+		g := &register{room: live.New(0)}
+		s := earnestOf(t, api.Streams{}, g)
+		session := in(t, s, "duty-1")
+		synctest.Test(t, func(t *testing.T) {
+			g.room.Change(func(int) error { return nil }) // from here on what is waited for is of the bubble
+			p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+			server := &http.Server{Handler: s}
+			server.SetKeepAlivesEnabled(false) // the connection ends with the stream
+			go server.Serve(p)
+			conn, told := p.events(t, session)
+			<-told
+			before := g.asked.Load()
+			<-time.After(time.Minute) // of the bubble's clock
+			if asked := g.asked.Load() - before; asked < 3 || asked > 8 {
+				t.Errorf("%s: in a minute in which nothing changed the accounts are asked %d times, want about once in eleven seconds", each.name, asked)
+			}
+			g.shut.Store(true)
+			if each.told {
+				g.changes.Add(1)
+			}
+			began := time.Now()
+			for range told { // until it ends
+			}
+			if took := time.Since(began); took > each.within {
+				t.Errorf("%s: the stream goes on for %v, want at most %v", each.name, took, each.within)
+			}
+			conn.Close()
+			server.Close()
+			synctest.Wait()
+		})
 	}
 }
