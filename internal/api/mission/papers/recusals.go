@@ -46,7 +46,7 @@ func votesOf(r *response.Register, x *response.Filed[response.Recusal], number i
 		voted := slices.ContainsFunc(m.Ballots, func(b *response.Ballot) bool { return b.Member == x.Act.Member && !b.Replaced })
 		switch name := fmt.Sprintf("motion %d", m.Content.Number); {
 		case m.State != response.Undecided && m.Closed < x.At:
-			out = append(out, name+" was decided before and stands")
+			out = append(out, name+" had ended before and stays as it was")
 		case voted:
 			out = append(out, "its vote on "+name+" is void")
 		default:
