@@ -40,11 +40,11 @@ func (d *Desk) noticesPage(a *api.Ask) (page.Page, error) {
 			{Key: "assurances", Name: "Assurances"},
 		},
 	}
-	zone := d.Zone()
 	err := d.read(func(s *engine.State) error {
+		words := desk.WordingOf(s)
 		for _, n := range s.Room().Notices() {
 			if desk.MayKnow(a, n) {
-				l.Rows = append(l.Rows, noticeRow(a, n, zone))
+				l.Rows = append(l.Rows, noticeRow(a, n, words))
 			}
 		}
 		return nil
@@ -56,14 +56,14 @@ func (d *Desk) noticesPage(a *api.Ask) (page.Page, error) {
 	return p, err
 }
 
-func noticeRow(a *api.Ask, n *watch.NoticeItem, zone when.Zone) page.Row {
+func noticeRow(a *api.Ask, n *watch.NoticeItem, w desk.Wording) page.Row {
 	var answers []string
 	for _, x := range n.Answers {
 		is := string(x.Is)
 		if is == "" {
 			is = "not asked"
 		}
-		answers = append(answers, x.Side+": "+is)
+		answers = append(answers, w.Name(x.Side)+": "+is)
 	}
 	if n.Ended != "" {
 		answers = append(answers, string(n.Ended))
@@ -73,8 +73,8 @@ func noticeRow(a *api.Ask, n *watch.NoticeItem, zone when.Zone) page.Row {
 		{Text: string(n.Kind)},
 		{Text: n.What},
 		{Text: n.Where.Name},
-		{Text: api.Clock(n.Time.From, zone)},
-		{Text: api.Clock(n.Time.To, zone)},
+		{Text: api.Clock(n.Time.From, w.Zone)},
+		{Text: api.Clock(n.Time.To, w.Zone)},
 		{Text: strings.Join(answers, ", ")},
 	}}
 	switch {

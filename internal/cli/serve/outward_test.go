@@ -519,6 +519,9 @@ func TestAnAssuranceThatIsSoughtWaitsForItsSideOnTheFirstPage(t *testing.T) {
 	if _, text := amber.get("/"); !strings.Contains(text, waits) || !strings.Contains(text, `href="/notices#row-q9notice"`) {
 		t.Errorf("it does not wait for its side: %.3000s", text)
 	}
+	if _, text := amber.get("/notices"); !strings.Contains(text, "Party Amber: sought") {
+		t.Errorf("the page of notices does not name the side: %.3000s", text)
+	}
 	duty.get("/notices") // which says once what was entered
 	for name, other := range map[string]*visitor{"the other side": cobalt, "a guarantor": jade, "the duty officer": duty} {
 		for _, form := range []string{"/", "/?format=json", "/?fragment=waiting", "/?fragment=waiting&format=csv"} {
