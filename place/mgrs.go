@@ -148,15 +148,20 @@ func FormatMGRS(p Point, digits int) (string, error) {
 // for the scale of the grid. It is an error if the text is longer than 128 bytes, is not such a reference, is in
 // the polar grid UPS, or names a square that does not touch its zone and band.
 func ParseMGRS(text string) (Circle, error) {
+	c, err := parseMGRS(text)
+	return c, noPosition(text, err)
+}
+
+func parseMGRS(text string) (Circle, error) {
 	if len(text) > maxPlace {
-		return Circle{}, fmt.Errorf("read mgrs: text of %d bytes, want at most %d", len(text), maxPlace)
+		return Circle{}, fmt.Errorf("it has %d bytes, want at most %d", len(text), maxPlace)
 	}
 	square, err := readSquare(compactMGRS(text))
 	if err != nil {
-		return Circle{}, fmt.Errorf("read mgrs %q: %w", text, err)
+		return Circle{}, fmt.Errorf("read as MGRS: %w", err)
 	}
 	if !square.touchesCell() {
-		return Circle{}, fmt.Errorf("read mgrs %q: the square lies outside its zone and band, check the letters", text)
+		return Circle{}, errors.New("read as MGRS: the square lies outside its zone and band, check the letters")
 	}
 	centre := square.cell.locate(float64(2*square.east+square.side)/2, float64(2*square.north+square.side)/2)
 	centre.Lon = wrap(int64(centre.Lon))

@@ -141,28 +141,43 @@ func wholeNumber(digits string) int64 {
 // rounded up to a millimetre and widened by the rounding to degrees x 10^7 where there was any. It is an error
 // if the text is longer than 128 bytes, is none of these forms, or lies outside the globe.
 func ParsePoint(text string) (Circle, error) {
+	c, err := parsePoint(text)
+	return c, noPosition(text, err)
+}
+
+func parsePoint(text string) (Circle, error) {
 	if len(text) > maxPlace {
-		return Circle{}, fmt.Errorf("read point: text of %d bytes, want at most %d", len(text), maxPlace)
+		return Circle{}, fmt.Errorf("it has %d bytes, want at most %d", len(text), maxPlace)
 	}
 	if word, ok := notANumber(text); ok {
-		return Circle{}, fmt.Errorf("read point %q: %q is not a number of degrees: leave the place out where it is not known", text, word)
+		return Circle{}, fmt.Errorf("%q is not a number of degrees: leave the place out where it is not known", word)
 	}
 	if looksLikeMGRS(text) && !strings.ContainsAny(text, ",;.") {
-		return ParseMGRS(text)
+		return parseMGRS(text)
 	}
 	tokens, err := scanAngles(text)
 	if err != nil {
-		return Circle{}, fmt.Errorf("read point %q: %w", text, err)
+		return Circle{}, err
 	}
 	first, second, err := splitAngles(tokens)
 	if err != nil {
-		return Circle{}, fmt.Errorf("read point %q: %w", text, err)
+		return Circle{}, err
 	}
-	circle, err := joinAngles(first, second)
-	if err != nil {
-		return Circle{}, fmt.Errorf("read point %q: %w", text, err)
+	return joinAngles(first, second)
+}
+
+// forms are the forms of a position, with an example of each.
+const forms = `decimal degrees such as 47.0958, 37.5494, degrees and minutes such as 48°00'30"N 37°48'E, or MGRS such as 37U CQ 12345 67890`
+
+// noPosition is the one wording of why a text is no position: what was read, what is wrong with it, and what would be one. No error stays none.
+func noPosition(text string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case len(text) > maxPlace:
+		return fmt.Errorf("this is no position: %w; write %s", err, forms)
 	}
-	return circle, nil
+	return fmt.Errorf("%q is no position: %w; write %s", text, err, forms)
 }
 
 // notANumber returns the word with which a program wrote, in one of two coordinates, that it had no number.
@@ -237,7 +252,7 @@ func scanAngles(text string) ([]string, error) {
 			}
 			tokens = append(tokens, text[:size])
 		default:
-			return nil, fmt.Errorf("unexpected %q, want decimal degrees, degrees with minutes and seconds, or MGRS", text[:size])
+			return nil, fmt.Errorf("unexpected %q", text[:size])
 		}
 		text = text[size:]
 	}

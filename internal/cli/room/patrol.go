@@ -99,9 +99,12 @@ func ground(name, at string, metres int64) (place.Region, error) {
 		return r, nil
 	}
 	c, err := place.ParsePoint(at)
+	if err != nil {
+		return r, fmt.Errorf("--at-point: %w", err)
+	}
 	c.Radius = max(c.Radius, place.Length(metres)*place.Metre)
 	r.Circle = &c
-	return r, err
+	return r, nil
 }
 
 func length(text string) (when.Duration, error) {

@@ -318,7 +318,7 @@ func observer(a *api.Ask) (c place.Circle, ok bool, err error) {
 	lat, lon, grid := strings.TrimSpace(a.Sent.Get("lat")), strings.TrimSpace(a.Sent.Get("lon")), strings.TrimSpace(a.Sent.Get("grid"))
 	switch {
 	case grid != "":
-		if c, err = place.ParseMGRS(grid); err != nil {
+		if c, err = place.ParsePoint(grid); err != nil {
 			return c, false, api.Refuse("grid", "%v", err)
 		}
 	case lat == "" && lon == "":
