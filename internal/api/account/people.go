@@ -162,17 +162,14 @@ func (d *Desk) roles() (out []string) {
 	return out
 }
 
-// memberField asks for whom an account speaks: one of those whom the texts on record name, or whom it speaks for already.
+// memberField asks for whom an account speaks, and offers those whom the texts on record name. A chancellery may be of another state.
 func (d *Desk) memberField(a *api.Ask, was string) page.Field {
 	f := page.Field{Name: "member", Label: "Speaks for", Value: a.Value("member", was), Help: d.Realm.Member, Error: a.Fault("member")}
 	known := d.members()
 	if len(known) == 0 {
 		return f
 	}
-	f.Kind, f.Options = "choice", append([]page.Option{{Text: "nobody"}}, known...)
-	if was != "" && !slices.ContainsFunc(known, func(o page.Option) bool { return o.Value == was }) {
-		f.Options = append(f.Options, page.Option{Value: was, Text: was + ", as it is"})
-	}
+	f.Options = known
 	return f
 }
 
@@ -195,12 +192,13 @@ func (d *Desk) fits(p people.Person, was string) error {
 			return api.Refuse("member", "speaks for: %v", err)
 		}
 	}
-	if known := d.members(); p.Member != "" && p.Member != was && len(known) > 0 && !d.Record.IsMember(p.Member) {
+	acts := p.Is(string(access.Commissioner)) || p.Is(string(access.Liaison)) // a chancellery reads, and may be of any state
+	if known := d.members(); acts && p.Member != "" && p.Member != was && len(known) > 0 && !d.Record.IsMember(p.Member) {
 		var ids []string
 		for _, o := range known {
 			ids = append(ids, o.Value)
 		}
-		return api.Refuse("member", "%.40q is named by no text on record, so whoever speaks for it would see nothing of its own: want one of %s, or nobody", p.Member, strings.Join(ids, ", "))
+		return api.Refuse("member", "%.40q is named by no text on record, so whoever speaks for it would see nothing of its own: want one of %s", p.Member, strings.Join(ids, ", "))
 	}
 	return nil
 }
