@@ -37,7 +37,7 @@ func askOf(ctx context.Context) *Ask {
 func (s *Server) own() []Route {
 	routes := []Route{
 		{Pattern: "/health/live", Title: "whether the server answers", Needs: access.Open, Raw: healthy},
-		{Pattern: "/health/ready", Title: "whether the record is open", Needs: access.Open, Raw: healthy},
+		{Pattern: "/health/ready", Title: "whether the record is open", Needs: access.Open, Raw: s.ready},
 		{Pattern: web.Prefix + "{digest}/{name...}", Title: "style sheet, modules, fonts and shore line", Needs: access.Open, Raw: s.asset},
 		{Pattern: "/metrics", Title: "measures of the server, for Prometheus", Needs: access.Running, Raw: s.metrics},
 		{Pattern: "/routes", Title: "every address and who sees it", Needs: access.Open, Page: s.listRoutes},
@@ -51,11 +51,19 @@ func (s *Server) own() []Route {
 	return routes
 }
 
-// healthy says that the server answers, which it does with an open record alone. How often that changed would tell everybody that something
-// was entered.
+// healthy says that the server answers. How often the record changed would tell everybody that something was entered.
 func healthy(_ *Ask, w http.ResponseWriter) error {
 	_, err := fmt.Fprintln(w, "ok")
 	return err
+}
+
+// ready says that the record is open: that it can be read, and that what is entered can be kept.
+func (s *Server) ready(a *Ask, w http.ResponseWriter) error {
+	if s.options.Ready == nil || s.options.Ready() == nil {
+		return healthy(a, w)
+	}
+	writeProblem(w, Problem{Type: "about:blank", Title: "The record is not open", Status: http.StatusServiceUnavailable, Detail: "The log of the server says why."})
+	return nil
 }
 
 func (s *Server) asset(a *Ask, w http.ResponseWriter) error {

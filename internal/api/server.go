@@ -38,6 +38,8 @@ type Options struct {
 	Zone func() when.Zone
 	// Version returns how often the record changed, and a channel that is closed at the next change.
 	Version func() (uint64, <-chan struct{})
+	// Ready returns why nobody can read the record or enter anything now, nil where they can; nil itself for a server that is always ready.
+	Ready func() error
 	// Roles are those of the realm, nil for all, for the page that says who sees what.
 	Roles []access.Role
 	// Sections are the navigation.

@@ -33,6 +33,9 @@ type Desk struct {
 	packs proof.Packs
 }
 
+// Ready returns why the record cannot be read.
+func (d *Desk) Ready() error { return d.Room.Read(func(*app.Record) error { return nil }) }
+
 // Sections are the coalition's pages in the navigation.
 func Sections() []api.Section {
 	return []api.Section{

@@ -52,6 +52,8 @@ type Desk struct {
 	first sync.Once // for said
 	said  atomic.Pointer[about]
 
+	failed atomic.Pointer[error] // why the last entry could not be kept, nil where it was
+
 	behind atomic.Bool // the projections lack something that is on record
 	holds  atomic.Bool // the projections may hold what was destroyed: nothing is read from them any more
 	empty  bool        // they were dropped since; for whoever changes the room
@@ -98,6 +100,17 @@ func (d *Desk) Routes() []api.Route {
 	return slices.Concat(d.start(), desk.InOneLine(slices.Concat(d.watching(), d.patrols(), d.notices(), d.cases())), d.record(), d.news(), d.topics(), help.MissionRoutes())
 }
 
+// Ready returns why the record cannot be read, or why the last entry could not be kept, as on a disk that is full.
+func (d *Desk) Ready() error {
+	if err := d.Room.Read(func(*app.Record) error { return nil }); err != nil {
+		return err
+	}
+	if failed := d.failed.Load(); failed != nil {
+		return *failed
+	}
+	return nil
+}
+
 // Enter enters one entry at the journal time and returns what came of it. Its error wraps engine.ErrEntry where the entry is at
 // fault; then nothing is on record.
 func (d *Desk) Enter(ctx context.Context, e engine.Entry) (app.Entered, error) {
@@ -129,8 +142,12 @@ func (d *Desk) enterOne(ctx context.Context, r *app.Record, e engine.Entry) (app
 	e.Time = max(d.Clock(), r.State().Now())
 	list, err := d.enter(ctx, r, []app.Incoming{{Entry: e}})
 	if err != nil {
+		if !errors.Is(err, engine.ErrEntry) && ctx.Err() == nil {
+			d.failed.Store(&err)
+		}
 		return app.Entered{}, err
 	}
+	d.failed.Store(nil)
 	return list[0], nil
 }
 

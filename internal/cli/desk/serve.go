@@ -90,7 +90,7 @@ func Server(d *pages.Desk, o serve.BesideOptions, demo []api.Guise, h *serve.Hou
 		return nil, err
 	}
 	options := api.Options{
-		Realm: Realm, Roles: pages.Realm().Roles, Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Sections: pages.Sections(), Demo: demo,
+		Realm: Realm, Roles: pages.Realm().Roles, Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Ready: d.Ready, Sections: pages.Sections(), Demo: demo,
 		Origins: o.Origins, Other: o.Other, Log: o.Log, Assets: assets,
 	}
 	if h != nil {

@@ -284,7 +284,7 @@ func missionServer(d *mission.Desk, o serverOptions) (*api.Server, *account.Desk
 		return nil, nil, err
 	}
 	options := api.Options{
-		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version,
+		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Ready: d.Ready,
 		Sections: mission.Sections(),
 		Demo:     o.demo, Origins: o.origins, Other: o.other, Log: o.log, Assets: assets,
 	}

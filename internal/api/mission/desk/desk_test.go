@@ -35,7 +35,10 @@ type room struct {
 }
 
 // open plays a case into a record and serves it.
-func open(t *testing.T, name string) *room {
+func open(t *testing.T, name string) *room { return openAt(t, name, when.MaxInstant) }
+
+// openAt is open of what a case enters until a time.
+func openAt(t *testing.T, name string, until when.Instant) *room {
 	t.Helper()
 	data, err := cases.Files.ReadFile(name + ".txtar")
 	if err != nil {
@@ -48,7 +51,7 @@ func open(t *testing.T, name string) *room {
 	c.Seed = canon.Salt{1}
 	var list []app.Incoming
 	_, err = scenario.Play(c, agreements.Files, func(s scenario.Step) {
-		if s.Entry != nil {
+		if s.Entry != nil && s.Entry.Time <= until {
 			list = append(list, app.Incoming{Entry: *s.Entry})
 		}
 	})
@@ -97,7 +100,7 @@ func serveDesk(t testing.TB, d *mission.Desk) *room {
 		t.Fatal(err)
 	}
 	s, err := api.New(api.Options{
-		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Sections: mission.Sections(), Demo: guises(), Assets: assets,
+		Realm: "mission", Site: d.Site, Clock: d.Clock, Zone: d.Zone, Version: d.Room.Version, Ready: d.Ready, Sections: mission.Sections(), Demo: guises(), Assets: assets,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	})
 	if err != nil {
