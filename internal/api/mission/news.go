@@ -194,9 +194,18 @@ func (x owing) item(mark string) feeds.Item {
 	}
 	return feeds.Item{
 		UID: fmt.Sprintf("case-%s-%d-%d", x.r.Ref(), x.c.Number, x.n), Changed: max(o.Start, x.c.Opened), Due: o.Due,
-		Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, x.r.Ref(), x.c.Number, desk.Step(o), owedBy(o, desk.WordingIn(x.r.Text().Agreement())))),
+		Summary:     strings.TrimSpace(fmt.Sprintf("%s %s case %d: %s, owed by %s", mark, x.r.Ref(), x.c.Number, desk.Step(o), x.owedBy(o))),
 		Description: "Article " + string(o.Article) + reported,
 	}
+}
+
+// owedBy names who owes what is open: of a reply those who have not given it.
+func (x owing) owedBy(o *response.Obligation) string {
+	words := desk.WordingIn(x.r.Text().Agreement())
+	if o.Name != "reply" || o.Detail == nil || len(o.Detail.Reached) == 0 {
+		return owedBy(o, words)
+	}
+	return words.Said(strings.Join(slices.DeleteFunc(slices.Clone(o.Detail.To), func(who string) bool { return slices.Contains(o.Detail.Reached, who) }), ", "))
 }
 
 // write makes a file whole before its first byte goes out.

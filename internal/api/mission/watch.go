@@ -3,7 +3,9 @@
 package mission
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"truce/agreement"
@@ -305,7 +307,7 @@ func (d *Desk) callPage(a *api.Ask) (page.Page, error) {
 	follows := a.Value("follows", a.URL.Query().Get("follows"))
 	f := page.Form{ID: "call", Lead: aboutWords(a), Action: "/watch/call", Submit: "Enter the call", Fields: []page.Field{
 		{Name: "to", Label: "Who was called", Value: a.Value("to", ""), Required: true, Help: "By function: liaison officer north, hotline."},
-		{Name: "side", Label: "Whose officer", Kind: "choice", Value: a.Value("side", ""), Options: d.sides()},
+		{Name: "side", Label: "Whose officer", Kind: "choice", Value: a.Value("side", ""), Error: a.Fault("side"), Options: d.sides()},
 		{Name: "asked", Label: "What was asked", Kind: "area", Value: a.Value("asked", ""), Required: true, Error: a.Fault("asked")},
 		{Name: "reached", Label: "How it ended", Kind: "choice", Value: a.Value("reached", "answered"), Options: options(watch.Answered, watch.NoAnswer, watch.Declined, watch.LineDead)},
 		{Name: "said", Label: "What was said", Kind: "area", Value: a.Value("said", "")},
@@ -325,6 +327,14 @@ func (d *Desk) callPage(a *api.Ask) (page.Page, error) {
 func (d *Desk) inside(title, lead string, blocks ...page.Block) page.Page {
 	_, exercise := d.Site()
 	return page.Page{Title: title, Lead: lead, Exercise: exercise, Blocks: append([]page.Block{page.Note{Kind: page.Inside, Text: "For the operations room alone."}}, blocks...)}
+}
+
+// ofASide refuses a side that no agreement has.
+func (d *Desk) ofASide(a *api.Ask) error {
+	if !slices.ContainsFunc(d.sides(), func(o page.Option) bool { return o.Value == a.Sent.Get("side") }) {
+		return api.Refuse("side", "choose one of the sides of the agreements, or nobody's")
+	}
+	return nil
 }
 
 // sides are the parties of the agreements, and nobody.
@@ -356,7 +366,7 @@ func (d *Desk) numbered(a *api.Ask, kind watch.Kind, entry func(id string) engin
 
 func (d *Desk) call(a *api.Ask) (api.Done, error) {
 	back, err := moment(a, "back", d.Zone())
-	if err != nil {
+	if err = cmp.Or(err, d.ofASide(a)); err != nil {
 		return api.Done{}, err
 	}
 	c := watch.Call{
@@ -406,7 +416,7 @@ func (d *Desk) closeCall(a *api.Ask) (api.Done, error) {
 func (d *Desk) assurancePage(a *api.Ask) (page.Page, error) {
 	return d.inside("An assurance", "What somebody promised: who, what, and until when.", page.Form{ID: "assurance", Action: "/watch/assurance", Submit: "Enter the assurance", Fields: []page.Field{
 		{Name: "from", Label: "Who gave it", Value: a.Value("from", ""), Required: true, Help: "By function."},
-		{Name: "side", Label: "Whose officer", Kind: "choice", Value: a.Value("side", ""), Options: d.sides()},
+		{Name: "side", Label: "Whose officer", Kind: "choice", Value: a.Value("side", ""), Error: a.Fault("side"), Options: d.sides()},
 		{Name: "what", Label: "What was assured", Kind: "area", Value: a.Value("what", ""), Required: true},
 		{Name: "until", Label: "Until", Kind: "time", Value: a.Value("until", ""), Error: a.Fault("until"), Help: desk.OnClocks(d.Zone()) + " Left out where no end was said."},
 		{Name: "call", Label: "In which call", Value: a.Value("call", ""), Help: "Such as call-3; left out where it was in none."},
@@ -415,7 +425,7 @@ func (d *Desk) assurancePage(a *api.Ask) (page.Page, error) {
 
 func (d *Desk) assurance(a *api.Ask) (api.Done, error) {
 	until, err := moment(a, "until", d.Zone())
-	if err != nil {
+	if err = cmp.Or(err, d.ofASide(a)); err != nil {
 		return api.Done{}, err
 	}
 	x := watch.Assurance{From: a.Sent.Get("from"), Side: a.Sent.Get("side"), What: a.Sent.Get("what"), Until: until, Call: a.Sent.Get("call")}

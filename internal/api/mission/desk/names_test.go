@@ -269,3 +269,20 @@ func TestAHandoverToSomebodyWithoutAKeyIsNotCalledTaken(t *testing.T) {
 		t.Error("the page does not say that nobody signed")
 	}
 }
+
+func TestACallAndAnAssuranceAreOfASideThatATextNames(t *testing.T) {
+	r := open(t, week)
+	s := r.as(access.DutyOfficer)
+	s.send("/watch/duty", url.Values{})
+	for path, form := range map[string]url.Values{
+		"/watch/call":      {"to": {"liaison"}, "asked": {"who fired"}, "reached": {"answered"}},
+		"/watch/assurance": {"from": {"liaison"}, "what": {"no fire at the mill"}},
+	} {
+		for side, want := range map[string]int{"zzz": http.StatusUnprocessableEntity, "cobalt": http.StatusSeeOther, "": http.StatusSeeOther} {
+			form.Set("side", side)
+			if w := s.send(path, form); w.Code != want {
+				t.Errorf("%s of %q: %d, want %d: %s", path, side, w.Code, want, w.Body)
+			}
+		}
+	}
+}

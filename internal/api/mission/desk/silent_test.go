@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"truce/engine"
 	"truce/internal/access"
+	"truce/when"
 )
 
 // In case 6 of the exercise both sides were given notice, one replied in time, and the other never.
@@ -23,5 +25,20 @@ func TestASideThatRepliedInTimeIsNotSaidToHaveDefaulted(t *testing.T) {
 		if !found || !strings.Contains(entry, "Owed by Party Cobalt.") {
 			t.Errorf("%s: the feed says %s", role, entry)
 		}
+	}
+}
+
+func TestACalendarSaysWhoHasNotReplied(t *testing.T) {
+	var due when.Instant
+	open(t, week).state(func(s *engine.State) {
+		for _, o := range s.Register("paris-exercise@1").Cases()[5].Obligations {
+			if o.Name == "reply" {
+				due = o.Due
+			}
+		}
+	})
+	file := strings.ReplaceAll(openAt(t, week, due-1).as(access.DutyOfficer).must("/cases/calendar.ics"), "\r\n ", "")
+	if !strings.Contains(file, "case 6: reply\\, owed by Party Cobalt\r\n") {
+		t.Error(file)
 	}
 }
