@@ -5,6 +5,7 @@ package ballot
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"truce/agreement"
 )
@@ -28,7 +29,7 @@ func Decide(q Question) (Result, string) {
 	case n.Eligible == 0:
 		return NoQuorum, "everybody is recused (unsigned)"
 	case len(n.Vetoes) > 0:
-		return Vetoed, fmt.Sprintf("refused by %v, whose refusal stops it", n.Vetoes)
+		return Vetoed, "refused by " + strings.Join(n.Vetoes, ", ") + ", whose refusal stops it"
 	case q.Silence:
 		return silently(q, closes)
 	case b.Decides == "chair" || b.Decides == "sole":
