@@ -108,7 +108,7 @@ func (d *Desk) givePage(a *api.Ask) (page.Page, error) {
 		{Name: "kind", Label: "What it is", Kind: "choice", Value: a.Value("kind", ""), Options: options(watch.Repair, watch.Corridor, watch.Evacuation, watch.Exchange, watch.Demining, watch.Flight)},
 		{Name: "what", Label: "What is announced", Value: a.Value("what", ""), Required: true},
 	}
-	fields = append(fields, groundFields(a)...)
+	fields = append(fields, desk.SentGroundFields(a)...)
 	zone := d.Zone().Name()
 	return d.inside("Give a notice", "So that nobody fires at it: where, when, whose assurance it needs, and who may know of it until it is past.", page.Form{
 		ID: "give", Action: "/notices/give", Submit: "Give it", Fields: append(fields,
@@ -139,7 +139,7 @@ func list(text string) []string {
 }
 
 func (d *Desk) give(a *api.Ask) (api.Done, error) {
-	where, err := groundOf(a)
+	where, err := desk.SentGround(a)
 	if err != nil {
 		return api.Done{}, err
 	}
@@ -163,7 +163,7 @@ func (d *Desk) give(a *api.Ask) (api.Done, error) {
 	id, err := d.numbered(a, watch.ANotice, func(id string) engine.Entry {
 		return engine.Entry{Notice: &watch.Notice{ID: id, By: officer(a), Act: watch.Given, Plan: &p}}
 	})
-	return api.Done{To: "/notices", Message: id + " is given. Seek the assurances of its sides."}, err
+	return api.Done{To: "/notices", Message: id + " is given. Enter under it when an assurance of its sides is sought, so that it waits for them."}, err
 }
 
 func (d *Desk) noticeActPage(a *api.Ask) (page.Page, error) {

@@ -92,7 +92,7 @@ func requestForm(a *api.Ask) page.Form {
 		{Name: "what", Label: "What it is to do", Value: a.Value("what", ""), Required: true, Error: a.Fault("what")},
 		{Name: "source", Label: "Name under which it reports", Value: a.Value("source", ""), Required: true, Help: "Such as patrol-7."},
 	}
-	fields = append(fields, groundFields(a)...)
+	fields = append(fields, desk.SentGroundFields(a)...)
 	return page.Form{ID: "request", Title: "Request a patrol", Lead: aboutWords(a), Action: "/patrols", Submit: "Request it", Fields: append(fields,
 		page.Field{Name: "every", Label: "How often it checks in while it is out", Value: a.Value("every", "30 min"), Error: a.Fault("every")},
 		page.Field{Name: "about", Kind: "hidden", Value: a.Value("about", a.URL.Query().Get("about"))})}
@@ -102,7 +102,7 @@ func (d *Desk) request(a *api.Ask) (api.Done, error) {
 	if !a.Viewer.May(access.Watching) { // an analyst reads the page, and sends nobody out
 		return api.Done{}, api.ErrNotFound
 	}
-	where, err := groundOf(a)
+	where, err := desk.SentGround(a)
 	if err != nil {
 		return api.Done{}, err
 	}
