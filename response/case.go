@@ -74,6 +74,7 @@ type Detail struct {
 	// gone says that it was dropped with what the machine assessed, by nobody, and comes back with it; said is what Says was.
 	gone bool
 	said string
+	left when.Instant // since when it is gone
 }
 
 // Stopped is one pause of a clock.

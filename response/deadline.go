@@ -98,11 +98,18 @@ func (r *Register) runOut(c *Case, d *Obligation) {
 		r.note(Event{Case: c.Number, What: Lapse, Obligation: d, Says: "nobody appealed in time"})
 		return
 	}
+	of := r.respondents(c) // nobody is in default whom the finding points at no more: the reply of whom it does not is refused
+	isNot := func(who string) bool { return !slices.Contains(of, who) }
+	if d.Name == "reply" && d.Kind == StepObligation && len(slices.DeleteFunc(d.missing(), isNot)) == 0 {
+		d.State, d.detail().Says = Dropped, "the finding points at none of those who have not replied"
+		r.note(Event{Case: c.Number, What: Drops, Obligation: d, Says: d.Detail.Says})
+		return
+	}
 	d.RanOut = d.Due
 	if d.Name == "reply" && d.Kind == StepObligation {
 		d.State = Defaulted
 		for _, who := range d.detail().To {
-			if !slices.Contains(d.Detail.Reached, who) && !slices.Contains(c.papers().ExParte, who) {
+			if !isNot(who) && !slices.Contains(d.Detail.Reached, who) && !slices.Contains(c.papers().ExParte, who) {
 				c.papers().ExParte = append(c.papers().ExParte, who)
 			}
 		}

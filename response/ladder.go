@@ -70,12 +70,13 @@ func (r *Register) stand(c *Case, on string, want *Rule) {
 		if want != nil {
 			reason = "rung " + want.Name + " takes its place"
 		}
-		now.State = Dropped
-		now.detail().Says = reason
-		r.note(Event{Case: c.Number, What: Drops, Obligation: now, Says: reason})
+		r.letGo(c, func(d *Obligation) bool { return d == now }, reason)
 	}
 	if want == nil {
 		return
+	}
+	if slices.ContainsFunc(c.Obligations, func(d *Obligation) bool { return d.Rule == want && d.State == Fulfilled }) {
+		return // what was done is not owed again
 	}
 	if i := slices.IndexFunc(c.Obligations, func(d *Obligation) bool { return d.Rule == want && d.isGone() }); i >= 0 {
 		r.comeBack(c, c.Obligations[i])

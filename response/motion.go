@@ -262,6 +262,7 @@ func (r *Register) vote(v *Vote, at when.Instant) (func(), error) {
 func (r *Register) signed(m *Motion, b *agreement.Body, v *Vote, kept *Ballot) error {
 	switch {
 	case v.Signature == "" && b.Signatures == 0:
+		kept.Key = "" // a key that signed nothing proves nothing
 		return nil
 	case v.Signature == "" || v.Key == "":
 		return fmt.Errorf("%s decides by signatures: sign the motion's bytes with a key on record", b.ID)

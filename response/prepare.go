@@ -225,6 +225,7 @@ func (r *Register) done(d *Done, at when.Instant) (func(), error) {
 			c.papers().Steps = append(c.papers().Steps, Filed[Done]{r.now, filed})
 		}
 		r.reach(c, r.obligationOf(c, d), &filed)
+		r.owesNothing(c)
 	}, nil
 }
 

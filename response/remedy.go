@@ -262,10 +262,15 @@ func (r *Register) appealed(c *Case, a AppealDecision) {
 	c.papers().Appealed = append(c.Papers.Appealed, Filed[AppealDecision]{r.now, a})
 	r.complete(c, "decide-appeal", a.By)
 	r.release(c, "the appeal is "+a.Outcome)
-	if a.Outcome == "remanded" {
+	if a.Outcome == "remanded" && !c.determines() {
 		r.again(c)
 	}
 	r.note(Event{Case: c.Number, What: Entered, Says: "the appeal is " + a.Outcome})
+}
+
+// determines tells whether a determination is owed: two appeals that are remanded, or a revision beside one, ask for one.
+func (c *Case) determines() bool {
+	return slices.ContainsFunc(c.Obligations, func(d *Obligation) bool { return d.Kind == StepObligation && d.Name == "determine" && d.IsOpen() })
 }
 
 // again has the body that determines decide a second time. Its clock runs as from the notice, where the text has one.
@@ -297,7 +302,7 @@ func (r *Register) revise(v *Revision) (func(), error) {
 		c.papers().Revisions = append(c.Papers.Revisions, Filed[Revision]{r.now, *v})
 		r.note(Event{Case: c.Number, What: Entered, Says: "revision sought by " + v.By})
 		r.begin(c, clock.Revised, r.now)
-		if !slices.ContainsFunc(c.Obligations, func(d *Obligation) bool { return d.Name == "determine" && d.IsOpen() }) {
+		if !c.determines() {
 			r.again(c)
 		}
 	}, nil

@@ -258,6 +258,17 @@ func (r *Register) follow(c *Case, verdict finding.Verdict) {
 	}
 }
 
+// owesNothing lets go what an act began on a finding that does not stand, or that is no violation: it comes back with it.
+func (r *Register) owesNothing(c *Case) {
+	switch {
+	case c.Finding == nil:
+	case c.Status() == finding.Withdrawn:
+		r.letGo(c, func(*Obligation) bool { return true }, "the finding is withdrawn")
+	default:
+		r.follow(c, c.Finding.Released.Verdict)
+	}
+}
+
 const notAssessed = "no violation is assessed"
 
 // progress reads the status of a finding as steps that were done.
@@ -460,7 +471,7 @@ func (r *Register) letGo(c *Case, which func(*Obligation) bool, reason string) {
 		if !d.IsOpen() || !which(d) {
 			return false
 		}
-		d.detail().gone, d.Detail.said = true, d.Detail.Says
+		d.detail().gone, d.Detail.said, d.Detail.left = true, d.Detail.Says, r.now
 		return true
 	}, reason)
 }
@@ -468,8 +479,13 @@ func (r *Register) letGo(c *Case, which func(*Obligation) bool, reason string) {
 // isGone tells whether something was dropped that may come back.
 func (d *Obligation) isGone() bool { return d.State == Dropped && d.Detail.gone }
 
-// comeBack has something owed again that was let go. Its clock keeps its start: one that ran out meanwhile runs out at once.
+// comeBack has something owed again that was let go. Its clock keeps its start: one that ran out meanwhile runs out at once. That of a reply
+// stood meanwhile: nobody is in default for a time in which no reply was asked.
 func (r *Register) comeBack(c *Case, d *Obligation) {
+	if d.Kind == StepObligation && d.Name == "reply" && d.Start != 0 && d.Due != 0 {
+		d.Detail.Pauses = append(d.Detail.Pauses, Stopped{From: d.Detail.left, To: r.now, By: d.By, Reason: d.Detail.Says})
+		d.Due = d.Clock.Due(d.Start, d.paused())
+	}
 	d.Detail.Says, d.Detail.said, d.Detail.gone, d.State = d.Detail.said, "", false, Open
 	what := Owed
 	if d.Kind == RungObligation && d.On == "determination" && c.determination() == nil {

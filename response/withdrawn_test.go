@@ -35,6 +35,17 @@ func listed(c *response.Case) (out []string) {
 	return out
 }
 
+// unmoved is listed, but for when an open reply is due: its clock stands while its finding does not.
+func unmoved(c *response.Case) []string {
+	out := listed(c)
+	for i, line := range out {
+		if strings.HasPrefix(line, "step reply: open") {
+			out[i], _, _ = strings.Cut(line, " to ")
+		}
+	}
+	return out
+}
+
 // stillOpen are the names of what a case owes, in order.
 func stillOpen(c *response.Case) string {
 	var out []string
@@ -77,7 +88,7 @@ func TestWhatIsOwedComesBackWithItsFinding(t *testing.T) {
 				for _, a := range before {
 					do(t, r, start(t), a)
 				}
-				want := listed(r.Case(1))
+				want := unmoved(r.Case(1))
 				for _, f := range between {
 					take(r, f)
 					owes := stillOpen(r.Case(1))
@@ -86,7 +97,7 @@ func TestWhatIsOwedComesBackWithItsFinding(t *testing.T) {
 					}
 				}
 				take(r, version(t, finding.Assessed, finding.Violation))
-				if got := listed(r.Case(1)); !slices.Equal(got, want) {
+				if got := unmoved(r.Case(1)); !slices.Equal(got, want) {
 					t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 				}
 			})
@@ -98,10 +109,10 @@ func TestWhatIsOwedComesBackWithItsFinding(t *testing.T) {
 func TestAStepThatWasTakenIsNotTakenAgainWhenItsFindingComesBack(t *testing.T) {
 	r := noticed(t, nil)
 	r.Take(version(t, finding.Notified, finding.Violation), "coordination-cell")
-	want := listed(r.Case(1))
+	want := unmoved(r.Case(1))
 	take(r, version(t, finding.Withdrawn, finding.Violation))
 	take(r, version(t, finding.Notified, finding.Violation))
-	if got := listed(r.Case(1)); !slices.Equal(got, want) {
+	if got := unmoved(r.Case(1)); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	take(r, version(t, finding.Replied, finding.Violation))
