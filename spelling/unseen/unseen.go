@@ -28,12 +28,24 @@ func joins(c rune) bool {
 
 // InWords returns the first sign of a text that has no place in words of one line or more, false for none.
 func InWords(text string) (rune, bool) {
+	before := ' '
 	for _, c := range text {
-		if Sign(c) && !joins(c) && !strings.ContainsRune("\r\n\t", c) {
+		switch {
+		case joins(c):
+			if isBare(before) || joins(before) && unicode.Is(unicode.Variation_Selector, c) {
+				return c, true
+			}
+		case Sign(c) && !strings.ContainsRune("\r\n\t", c) && !unicode.Is(unicode.Prepended_Concatenation_Mark, c): // these are seen
 			return c, true
 		}
+		before = c
 	}
 	return 0, false
+}
+
+// isBare tells whether nothing joins to a sign, or shows it otherwise: a joiner behind it, or a selector, hides there.
+func isBare(c rune) bool {
+	return unicode.IsSpace(c) || unicode.In(c, unicode.Latin, unicode.Cyrillic, unicode.Greek)
 }
 
 // Check returns an error that names the sign where a text has one that has no place in words.
