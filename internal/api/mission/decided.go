@@ -4,6 +4,7 @@ package mission
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"truce/agreement/people"
@@ -64,7 +65,11 @@ func (f found) decision(a *api.Ask, zone when.Zone, d finding.Determination) pag
 		out.Facts = append(out.Facts, page.Fact{Name: "Reasons", Text: d.Reasons})
 	}
 	for _, o := range d.Members {
-		out.Facts = append(out.Facts, page.Fact{Name: "Position of " + f.words.Name(o.By), Text: o.Holds})
+		text := o.Holds
+		if m != nil && slices.ContainsFunc(m.Ballots, func(b *response.Ballot) bool { return b.Member == o.By && b.At == o.At && b.Beside }) {
+			text += " (these words are not signed)"
+		}
+		out.Facts = append(out.Facts, page.Fact{Name: "Position of " + f.words.Name(o.By), Text: text})
 	}
 	return out
 }

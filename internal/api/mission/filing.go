@@ -91,6 +91,9 @@ func (d *Desk) complain(a *api.Ask) (api.Done, error) {
 		return api.Done{}, err
 	}
 	c.Incident = id
+	if strings.TrimSpace(c.Says) == "" {
+		return api.Done{}, api.Refuse("says", "say what happened: a complaint without words is none")
+	}
 	return api.Done{To: "/cases", Message: "Your complaint is on record. Whether it is admitted stands in its case."}, d.acts(a, a.Sent.Get("agreement"), response.Act{Complaint: &c})
 }
 
@@ -135,6 +138,9 @@ func (d *Desk) reply(a *api.Ask) (api.Done, error) {
 	n, err := strconv.Atoi(a.Sent.Get("case"))
 	if err != nil {
 		return api.Done{}, api.Refuse("case", "want the number of the case")
+	}
+	if strings.TrimSpace(a.Sent.Get("says")) == "" {
+		return api.Done{}, api.Refuse("says", "say what you reply: a reply without words is none")
 	}
 	act := response.Done{Thread: response.Thread{Case: n}, Step: "reply", By: a.Viewer.Member, Says: a.Sent.Get("says")}
 	return api.Done{To: desk.CasePath(a.Sent.Get("agreement"), n), Message: "Your reply is on record."}, d.acts(a, a.Sent.Get("agreement"), response.Act{Done: &act})

@@ -48,6 +48,8 @@ type motion struct {
 	act  signed.Act
 	// signed names the key by which the vote of the member stands signed, empty where none does.
 	signed string
+	// recused says that the vote would be void: whose it is takes no part.
+	recused bool
 }
 
 // onlySigned says why an unsigned vote does not take the place of a signed one here: whoever has a session, and not the key, would
@@ -102,6 +104,7 @@ func motionFor(a *api.Ask, s *engine.State, r *response.Register, m *response.Mo
 	}
 	return motion{
 		signed:  signedBy(m, v),
+		recused: r.IsRecused(m.Content.Body, cmp.Or(v.For, v.By), m.Content.Case),
 		address: desk.MotionPath(r.Ref(), m.Content.Number), needed: r.Count(m).Needed, vote: v,
 		lent: moving.Lent(r, m.Content.Body, a.Viewer.Member, max(a.Now, s.Now())),
 		act: signed.Act{
@@ -268,6 +271,8 @@ func checked(k *response.Check, w desk.Wording) string {
 func (d *Desk) voting(a *api.Ask, m motion) ([]page.Block, error) {
 	asked, err := d.asked(a, m.act)
 	switch {
+	case m.recused && len(m.lent) == 0:
+		return []page.Block{page.Note{Kind: page.Info, Text: "You are recused from this: you take no part in it, and a vote of yours would not count."}}, nil
 	case errors.Is(err, signed.ErrNoKey) && m.needed > 0:
 		return []page.Block{page.Note{Kind: page.Warning, Text: "This body decides by signatures over the exact bytes and takes no vote without one. No key of yours that signs here is on record: make a passkey under Account, or sign with a key file by truce vote --key."}}, nil
 	case errors.Is(err, signed.ErrNoKey) && m.signed != "":
@@ -315,7 +320,7 @@ func chosen(c response.Choice) bool {
 
 func choiceForm(a *api.Ask, m motion) page.Form {
 	f := page.Form{ID: "vote", Title: "Vote as " + a.Viewer.Member, Action: m.address, Submit: "Cast the vote", Fields: []page.Field{
-		{Name: "choice", Label: "Your vote", Kind: "choice", Value: string(m.vote.Choice), Options: options(response.Yes, response.No, response.Abstain), Error: a.Fault("choice")},
+		{Name: "choice", Label: "Your vote", Kind: "choice", Value: string(m.vote.Choice), Options: append([]page.Option{{Text: "choose"}}, desk.Choices(response.Yes, response.No, response.Abstain)...), Error: a.Fault("choice")},
 	}}
 	if len(m.lent) > 0 {
 		whose := page.Field{Name: "for", Label: "Whose vote it is", Kind: "choice", Value: m.vote.For, Options: []page.Option{{Text: "your own"}}, Error: a.Fault("for"), Help: "Those who let you vote for them. Their own vote goes before."}
@@ -356,13 +361,14 @@ func (d *Desk) vote(a *api.Ask) (api.Done, error) {
 	if err != nil {
 		return api.Done{}, err
 	}
-	if m.signed != "" && a.Sent.Get("sign") == "" && a.Sent.Get("read") == "" {
+	switch {
+	case m.recused:
+		return api.Done{}, api.Refuse("choice", "%s is recused from this: the vote would not count, and nothing was entered", cmp.Or(m.vote.For, m.vote.By))
+	case m.signed != "" && a.Sent.Get("sign") == "" && a.Sent.Get("read") == "":
 		return api.Done{}, api.Refuse("choice", "%s", m.onlySigned())
-	}
-	if a.Sent.Get("read") != "" {
-		if !chosen(m.vote.Choice) {
-			return api.Done{}, api.Refuse("choice", "choose yes, no or abstain: your choice is part of the bytes that you sign")
-		}
+	case !chosen(m.vote.Choice):
+		return api.Done{}, api.Refuse("choice", "choose yes, no or abstain: your choice is part of the bytes that you sign")
+	case a.Sent.Get("read") != "":
 		return api.Done{Again: true}, nil
 	}
 	done := api.Done{To: m.address, Message: "The vote is on record, unsigned."}

@@ -105,7 +105,7 @@ func noticeRow(a *api.Ask, n *watch.NoticeItem, w desk.Wording) page.Row {
 
 func (d *Desk) givePage(a *api.Ask) (page.Page, error) {
 	fields := []page.Field{
-		{Name: "kind", Label: "What it is", Kind: "choice", Value: a.Value("kind", ""), Options: options(watch.Repair, watch.Corridor, watch.Evacuation, watch.Exchange, watch.Demining, watch.Flight)},
+		{Name: "kind", Label: "What it is", Kind: "choice", Value: a.Value("kind", ""), Options: desk.Choices(watch.Repair, watch.Corridor, watch.Evacuation, watch.Exchange, watch.Demining, watch.Flight)},
 		{Name: "what", Label: "What is announced", Value: a.Value("what", ""), Required: true},
 	}
 	fields = append(fields, desk.SentGroundFields(a)...)
@@ -169,7 +169,7 @@ func (d *Desk) give(a *api.Ask) (api.Done, error) {
 func (d *Desk) noticeActPage(a *api.Ask) (page.Page, error) {
 	return d.inside("What became of a notice", "The last word of a side counts.", page.Form{ID: "act", Action: "/notices/act", Submit: "Enter it", Fields: []page.Field{
 		{Name: "notice", Label: "Notice", Value: a.Value("notice", a.URL.Query().Get("notice")), Required: true},
-		{Name: "act", Label: "What was done", Kind: "choice", Value: a.Value("act", ""), Options: options(watch.Sought, watch.Assured, watch.Refused, watch.Taken, watch.Performed)},
+		{Name: "act", Label: "What was done", Kind: "choice", Value: a.Value("act", ""), Options: desk.Choices(watch.Sought, watch.Assured, watch.Refused, watch.Taken, watch.Performed)},
 		{Name: "side", Label: "Side", Kind: "choice", Value: a.Value("side", ""), Options: d.sides(), Help: "Whose assurance was sought, given or refused."},
 		{Name: "says", Label: "In what words, or why", Kind: "area", Value: a.Value("says", "")},
 	}}), nil

@@ -126,7 +126,7 @@ func (d *Desk) stepPage(a *api.Ask) (page.Page, error) {
 	return d.inside("A step of a patrol task", "Which step may follow which is decided by the record; one that may not is refused.", page.Form{
 		ID: "step", Action: "/patrols/step", Submit: "Enter the step", Fields: []page.Field{
 			{Name: "task", Label: "Task", Value: a.Value("task", a.URL.Query().Get("task")), Required: true},
-			{Name: "step", Label: "Step", Kind: "choice", Value: a.Value("step", ""), Options: options(watch.Cleared, watch.Notified, watch.Out, watch.CheckedIn, watch.AtSite, watch.Denied, watch.Delayed, watch.Aborted, watch.Returned)},
+			{Name: "step", Label: "Step", Kind: "choice", Value: a.Value("step", ""), Options: desk.Choices(watch.Cleared, watch.Notified, watch.Out, watch.CheckedIn, watch.AtSite, watch.Denied, watch.Delayed, watch.Aborted, watch.Returned)},
 			{Name: "says", Label: "What is to be said", Kind: "area", Value: a.Value("says", ""), Help: "Why it was denied, delayed or given up; who cleared it."},
 			{Name: "check_in", Label: "To be heard of by", Kind: "time", Value: a.Value("check_in", ""), Error: a.Fault("check_in"), Help: desk.OnClocks(d.Zone()) + " Left out for the interval of the task."},
 		},

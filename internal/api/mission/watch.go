@@ -309,7 +309,7 @@ func (d *Desk) callPage(a *api.Ask) (page.Page, error) {
 		{Name: "to", Label: "Who was called", Value: a.Value("to", ""), Required: true, Help: "By function: liaison officer north, hotline."},
 		{Name: "side", Label: "Whose officer", Kind: "choice", Value: a.Value("side", ""), Error: a.Fault("side"), Options: d.sides()},
 		{Name: "asked", Label: "What was asked", Kind: "area", Value: a.Value("asked", ""), Required: true, Error: a.Fault("asked")},
-		{Name: "reached", Label: "How it ended", Kind: "choice", Value: a.Value("reached", "answered"), Options: options(watch.Answered, watch.NoAnswer, watch.Declined, watch.LineDead)},
+		{Name: "reached", Label: "How it ended", Kind: "choice", Value: a.Value("reached", "answered"), Options: desk.Choices(watch.Answered, watch.NoAnswer, watch.Declined, watch.LineDead)},
 		{Name: "said", Label: "What was said", Kind: "area", Value: a.Value("said", "")},
 		{Name: "promised", Label: "What was promised", Value: a.Value("promised", "")},
 		{Name: "back", Label: "Call back by", Kind: "time", Value: a.Value("back", ""), Error: a.Fault("back"), Help: desk.OnClocks(d.Zone()) + " Left out where nobody calls back; 15 minutes from now where nobody was reached."},

@@ -3,12 +3,9 @@
 package mission
 
 import (
-	"strings"
-
 	"truce/engine"
 	"truce/internal/api"
 	"truce/internal/api/mission/desk"
-	"truce/internal/api/page"
 	"truce/when"
 )
 
@@ -46,13 +43,4 @@ func moment(a *api.Ask, name string, zone when.Zone) (when.Instant, error) {
 	}
 	span, err := desk.Moment(name, text, zone)
 	return span.Interval.From, err
-}
-
-// options are choices that read as they are sent.
-func options[T ~string](list ...T) []page.Option {
-	out := make([]page.Option, len(list))
-	for i, v := range list {
-		out[i] = page.Option{Value: string(v), Text: strings.ReplaceAll(string(v), "-", " ")}
-	}
-	return out
 }

@@ -216,3 +216,11 @@ func Span(from, to string, z when.Zone) (when.Interval, error) {
 	}
 	return out, nil
 }
+
+// Choices are choices that read as they are sent, in plain words.
+func Choices[T ~string](list ...T) (out []page.Option) {
+	for _, v := range list {
+		out = append(out, page.Option{Value: string(v), Text: Plain(string(v))})
+	}
+	return out
+}

@@ -9,6 +9,7 @@ import (
 
 	"truce/agreement"
 	"truce/internal/api"
+	"truce/internal/api/mission/desk"
 	"truce/internal/api/page"
 	"truce/response"
 )
@@ -73,7 +74,7 @@ func (d door) appealPage(a *api.Ask) (out page.Page, err error) {
 		}
 		ground := page.Field{Name: "ground", Label: "Ground", Kind: "area", Required: true, Max: 2000, Value: a.Value("ground", ""), Error: a.Fault("ground")}
 		if len(rule.Grounds) > 0 {
-			ground = page.Field{Name: "ground", Label: "Ground", Kind: "choice", Value: a.Value("ground", ""), Options: choices(rule.Grounds...), Error: a.Fault("ground"), Help: "Those that the text admits."}
+			ground = page.Field{Name: "ground", Label: "Ground", Kind: "choice", Value: a.Value("ground", ""), Options: desk.Choices(rule.Grounds...), Error: a.Fault("ground"), Help: "Those that the text admits."}
 		}
 		out.Blocks = append(out.Blocks, facts, page.Form{ID: "appeal", Action: s.form("appeal"), Submit: "Appeal", Lead: "Entered in the name of " + s.who(by) + ", unsigned, and not taken back. Everybody who sees the case sees that there is one.", Fields: []page.Field{ground}}, s.back())
 		return nil

@@ -112,7 +112,7 @@ func (s *acting) followForm(a *api.Ask, r *response.Remedy, by string) page.Form
 		Lead: "Entered in the name of " + s.who(by) + ", unsigned. Compliance that nobody but the party itself has seen is kept as its own word, and the remedy stays owed.",
 		Fields: []page.Field{
 			{Name: "remedy", Kind: "hidden", Value: strconv.Itoa(r.Number)},
-			{Name: "state", Label: "What was seen", Kind: "choice", Value: a.Value("state", "not-known"), Options: choices("not-known", "complied", "not-complied"), Error: a.Fault("state")},
+			{Name: "state", Label: "What was seen", Kind: "choice", Value: a.Value("state", "not-known"), Options: desk.Choices("not-known", "complied", "not-complied"), Error: a.Fault("state")},
 		},
 	}
 	for _, o := range s.since(r) {

@@ -199,12 +199,12 @@ func (s *sitting) fields(a *api.Ask, kind string, b *agreement.Body) []page.Fiel
 		return page.Field{Name: name, Label: label, Kind: "area", Required: true, Max: 2000, Value: a.Value(name, ""), Error: a.Fault(name), Help: help}
 	}
 	pick := func(name, label string, list []page.Option) page.Field {
-		return page.Field{Name: name, Label: label, Kind: "choice", Value: a.Value(name, ""), Options: list, Error: a.Fault(name)}
+		return page.Field{Name: name, Label: label, Kind: "choice", Value: a.Value(name, ""), Options: append([]page.Option{{Text: "choose"}}, list...), Error: a.Fault(name)}
 	}
 	switch kind {
 	case "determination":
 		return []page.Field{
-			pick("outcome", "Outcome", choices(s.outcomes()...)),
+			pick("outcome", "Outcome", desk.Choices(s.outcomes()...)),
 			{Name: "intent", Label: "What is held of the intent", Value: a.Value("intent", "undetermined"), Error: a.Fault("intent"), Help: "Undetermined, where the body does not know it."},
 			area("reasons", "Reasons", "Which facts, under which article, and why it follows. "+desk.InBundles),
 		}
@@ -219,7 +219,7 @@ func (s *sitting) fields(a *api.Ask, kind string, b *agreement.Body) []page.Fiel
 		}
 		return []page.Field{word, area("reasons", "Reasons", "")}
 	case "appeal":
-		return []page.Field{pick("outcome", "Decision", choices("upheld", "remanded")), area("reasons", "Reasons", "Upheld makes the determination final; remanded has it determined again.")}
+		return []page.Field{pick("outcome", "Decision", desk.Choices("upheld", "remanded")), area("reasons", "Reasons", "Upheld makes the determination final; remanded has it determined again.")}
 	default:
 		return []page.Field{area("text", "What is decided", "No machine draws anything from it.")}
 	}
@@ -241,7 +241,7 @@ func (s *sitting) remedyFields(a *api.Ask, b *agreement.Body, says page.Field) [
 	count := field("count", "How many of them", "")
 	count.Kind = "number"
 	return []page.Field{
-		{Name: "force", Label: "Force", Kind: "choice", Value: a.Value("force", ""), Options: choices(s.forces(b)...), Error: a.Fault("force")},
+		{Name: "force", Label: "Force", Kind: "choice", Value: a.Value("force", ""), Options: desk.Choices(s.forces(b)...), Error: a.Fault("force")},
 		{Name: "against", Label: "Of whom", Kind: "choice", Value: a.Value("against", ""), Options: parties, Error: a.Fault("against")},
 		says, until,
 		field("what", "What can be counted to see whether it was done", "Such as howitzers. Left out, nobody can verify the remedy, and it says so."),
@@ -257,14 +257,6 @@ func (s *sitting) declared() (out []page.Option) {
 		if r.Declared != "" {
 			out = append(out, page.Option{Value: r.Declared, Text: desk.Plain(r.Declared)})
 		}
-	}
-	return out
-}
-
-// choices are options that read as they are sent.
-func choices[T ~string](list ...T) (out []page.Option) {
-	for _, v := range list {
-		out = append(out, page.Option{Value: string(v), Text: desk.Plain(string(v))})
 	}
 	return out
 }

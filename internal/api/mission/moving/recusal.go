@@ -203,12 +203,12 @@ func (s *sitting) outcomeOf(a *api.Ask, l *response.Lodged, by page.Field) []pag
 	value := s.sentOn(a, l)
 	reason := page.Field{Name: "reason", Label: "Reason", Kind: "area", Max: 1000, Value: value("reason"), Error: a.Fault("reason"), Help: "Needed where it is rejected."}
 	if list := s.grounds(); len(list) > 0 {
-		reason = page.Field{Name: "reason", Label: "Ground, where it is rejected", Kind: "choice", Value: value("reason"), Options: append([]page.Option{{Text: "none"}}, choices(list...)...), Error: a.Fault("reason")}
+		reason = page.Field{Name: "reason", Label: "Ground, where it is rejected", Kind: "choice", Value: value("reason"), Options: append([]page.Option{{Text: "none"}}, desk.Choices(list...)...), Error: a.Fault("reason")}
 	}
 	return []page.Field{
 		{Name: "complaint", Kind: "hidden", Value: strconv.Itoa(l.Number)},
 		by,
-		{Name: "outcome", Label: "Decision", Kind: "choice", Value: value("outcome"), Options: choices("admitted", "rejected", "joined"), Error: a.Fault("outcome")},
+		{Name: "outcome", Label: "Decision", Kind: "choice", Value: value("outcome"), Options: desk.Choices("admitted", "rejected", "joined"), Error: a.Fault("outcome")},
 		{Name: "into", Label: "Joined to case", Kind: "number", Value: value("into"), Error: a.Fault("into"), Help: "Left out where it is not joined to another."},
 		reason,
 	}

@@ -86,6 +86,12 @@ func (p *pages) exactMove(a *api.Ask) ([]page.Block, error) {
 				facts.Facts = append(facts.Facts, page.Fact{Name: f.Label, Text: optionOf(f)})
 			}
 		}
+		if m.Closes != 0 {
+			facts.Facts = append(facts.Facts, page.Fact{Name: "Closes by itself", Text: api.Clock(m.Closes, s.words.Zone)})
+		}
+		if m.Silence {
+			facts.Facts = append(facts.Facts, page.Fact{Name: "By silence", Text: "adopted if nobody objects until it closes"})
+		}
 		form := page.Form{
 			ID: "move", Title: "Sign what you move", Action: s.address("/move"), Submit: "Sign and move it", Signing: asked,
 			Lead:   "These are the exact bytes: everything that the motion says, the agreement, and the number that it gets there. Its time is that of the record. The vote on it is signed apart.",

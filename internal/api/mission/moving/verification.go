@@ -90,7 +90,7 @@ func (s *acting) verifyForm(a *api.Ask) page.Form {
 	f := page.Form{
 		ID: "verify", Action: s.form("verify"), Submit: "Enter it", Lead: "Entered in the name of " + s.who(by) + ", unsigned.", Fields: []page.Field{
 			site,
-			{Name: "state", Label: "How far it is", Kind: "choice", Value: a.Value("state", ""), Options: append([]page.Option{{Text: "choose"}}, choices("visited", "detected", "access-pending", "access-denied")...), Error: a.Fault("state")},
+			{Name: "state", Label: "How far it is", Kind: "choice", Value: a.Value("state", ""), Options: append([]page.Option{{Text: "choose"}}, desk.Choices("visited", "detected", "access-pending", "access-denied")...), Error: a.Fault("state")},
 			{Name: "remnants", Label: "What lies there", Kind: "choice", Value: a.Value("remnants", ""), Options: []page.Option{
 				{Text: "nothing is said of it"}, {Value: "found", Text: "remnants were found"}, {Value: "none", Text: "no remnants"}, {Value: "unknown", Text: "not known"},
 			}, Error: a.Fault("remnants"), Help: "Known of a site that was visited, and of no other."},
