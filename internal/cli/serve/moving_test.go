@@ -101,6 +101,12 @@ func TestACommissionerMovesByFormAndSignsTheVoteOnIt(t *testing.T) {
 			t.Error("the vote of a recused member counts")
 		}
 	})
+	if _, text := jade.get(vote); !strings.Contains(text, "You are recused from this") || strings.Contains(text, "Vote as") {
+		t.Errorf("a recused member is asked to vote: %.1500s", text)
+	}
+	if status, _ := jade.post(vote, url.Values{"choice": {"yes"}}); status != 422 {
+		t.Errorf("a vote of a recused member: %d", status)
+	}
 	for _, page := range []string{at, vote} {
 		for _, who := range []guest{jade, amber} {
 			status, text := who.get(page)
