@@ -188,7 +188,7 @@ func TestBrowserFormsSendWithoutScript(t *testing.T) {
 	l.fills("/cases/paris-exercise@1/2/answer", "answer", map[string]string{"met": "yes", "says": "by the command at 06:29"}, "The answer is on record")
 	c := s.seat(t, off, s.mission, "commissioner guarantor-umber")
 	c.votes("/motions/paris-exercise@1/2", "yes", "")
-	c.fills("/cases/paris-exercise@1/6/move?of=determination&body=special-commission", "move", map[string]string{"reasons": "two roots"}, "Sign what you move")
+	c.fills("/cases/paris-exercise@1/6/move?of=determination&body=special-commission", "move", map[string]string{"outcome": "violation", "reasons": "two roots"}, "Sign what you move")
 	c.fills("", "move", nil, "to determine: violation")
 	c.fills("/cases/paris-exercise@1/6/recuse", "recuse", map[string]string{"reason": "a cousin serves there"}, "is recused.")
 	y := s.seat(t, off, s.mission, "analyst")
