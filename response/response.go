@@ -224,7 +224,7 @@ func (r *Register) Take(f *finding.Finding, by string) []Event {
 		r.begin(c, clock.Reported, r.now)
 	}
 	if f.Released.Status == finding.Withdrawn {
-		r.letGo(c, func(*Obligation) bool { return true }, "the finding is withdrawn")
+		r.owesNothing(c)
 		return r.flush()
 	}
 	c.stood = f
@@ -258,7 +258,7 @@ func (r *Register) follow(c *Case, verdict finding.Verdict) {
 	}
 }
 
-// owesNothing lets go what an act began on a finding that does not stand, or that is no violation: it comes back with it.
+// owesNothing lets go what is owed on a finding that does not stand, or that is no violation, also what an act began: it comes back with it.
 func (r *Register) owesNothing(c *Case) {
 	switch {
 	case c.Finding == nil:

@@ -164,13 +164,7 @@ func (d *Desk) roles() (out []string) {
 
 // memberField asks for whom an account speaks, and offers those whom the texts on record name. A chancellery may be of another state.
 func (d *Desk) memberField(a *api.Ask, was string) page.Field {
-	f := page.Field{Name: "member", Label: "Speaks for", Value: a.Value("member", was), Help: d.Realm.Member, Error: a.Fault("member")}
-	known := d.members()
-	if len(known) == 0 {
-		return f
-	}
-	f.Options = known
-	return f
+	return page.Field{Name: "member", Label: "Speaks for", Value: a.Value("member", was), Help: d.Realm.Member, Error: a.Fault("member"), Options: d.members()}
 }
 
 func (d *Desk) members() []page.Option {

@@ -205,7 +205,7 @@ func (x owing) owedBy(o *response.Obligation) string {
 	if o.Name != "reply" || o.Detail == nil || len(o.Detail.Reached) == 0 {
 		return owedBy(o, words)
 	}
-	return words.Said(strings.Join(slices.DeleteFunc(slices.Clone(o.Detail.To), func(who string) bool { return slices.Contains(o.Detail.Reached, who) }), ", "))
+	return words.Said(strings.Join(desk.Unreached(o), ", "))
 }
 
 // write makes a file whole before its first byte goes out.
